@@ -36,6 +36,8 @@ export interface VertexOptions {
   clock?: Clock;
   /** Tuning jobs that run at once. */
   concurrency?: number;
+  /** What tuning may use; all of this machine's if absent. */
+  cores?: number;
   /** Unfinished tuning jobs that a project may have. */
   quota?: number;
   /** How long the generating process stays without a request, in ms. */
@@ -55,12 +57,12 @@ const largestRequest = { grpc: 20 * 1024 * 1024, rest: '20mb' };
 /** Unfinished jobs in `state` are taken up at once. */
 export function createVertex(options: VertexOptions): Vertex {
   const { state, access, directory, log, models, objects } = options;
-  const { clock = systemClock, concurrency = 2, quota, idleMs = 5 * 60_000, small = shippedModels } = options;
+  const { clock = systemClock, concurrency = 2, cores, quota, idleMs = 5 * 60_000, small = shippedModels } = options;
   const context = createContext({ state, access, clock, models, directory });
   const report = (message: string) =>
     log.write({ severity: 'WARNING', message, time: isoTime(clock), stage: 'vertex' });
 
-  const runner = createTuningRunner(context, { log, small, concurrency });
+  const runner = createTuningRunner(context, { log, small, concurrency, cores });
   const generator = createGenerator(small.generateProcess, idleMs, report);
   const answering = createAnswering(context, generator, small);
   const batches = createBatchRunner(context, objects, answering);

@@ -1,5 +1,6 @@
 /** Takes tuning jobs from PENDING to their end, a few at a time, and goes on with them after a restart. */
 import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Log } from '../log';
 import { now, type VertexContext } from './context';
@@ -21,6 +22,8 @@ export interface RunnerOptions {
   small: Pick<SmallModels, 'baseOf' | 'tuneProcess'>;
   /** Jobs that run at once; the others wait. */
   concurrency: number;
+  /** Of this machine. */
+  cores?: number | undefined;
 }
 
 /** A training process that dies this often is at fault itself. */
@@ -92,7 +95,7 @@ async function runJob(
     if (!resource.startTime) changeJob(context, name, { state: 'JOB_STATE_RUNNING', startTime: now(context) });
     if (!resource.tuningDataStats) await examine(context, options.small, name);
     signal.throwIfAborted();
-    const adapterFile = await trainJob(context, options.small, name, log, signal);
+    const adapterFile = await trainJob(context, options, name, log, signal);
     recordAdapter(context, name, adapterFile);
     endJob(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: registerTunedModel(context, job) }));
     log.info('Tuning has succeeded');
@@ -124,7 +127,7 @@ async function examine(context: VertexContext, small: RunnerOptions['small'], na
 
 async function trainJob(
   context: VertexContext,
-  small: RunnerOptions['small'],
+  { small, cores = availableParallelism() }: RunnerOptions,
   name: string,
   log: TuningLog,
   signal: AbortSignal,
@@ -132,6 +135,8 @@ async function trainJob(
   const { resource, adapterSize, epochs, learningRateMultiplier, seed, hasValidation } = context.jobs.get(name)!;
   const files = jobFiles(context.directory, name);
   const metrics = openMetrics(files.metrics);
+  // Cores are shared with the jobs that there are now; what comes later shares them by turns.
+  const workers = Math.max(1, Math.floor(cores / unfinishedJobs(context).length));
   const onMessage = (message: TuneMessage) => {
     if (message.type === 'progress') {
       log.progress(message);
@@ -162,6 +167,7 @@ async function trainJob(
     epochs,
     learningRateMultiplier,
     seed,
+    workers,
   };
   return train(small.tuneProcess, request, { onMessage, onCrash, onOutput: log.warn }, signal);
 }

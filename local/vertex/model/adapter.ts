@@ -44,7 +44,7 @@ export function initialAdapter(layout: Layout, rank: number, random: () => numbe
 }
 
 /**
- * Writes base + scale·A·B over `weights`. Merged once a step, the adapter costs the passes nothing: the forward pass
+ * Writes base + scale·A·B over the projections of `weights`. Merged once a step, the adapter costs the passes nothing: the forward pass
  * and the gradient towards the inputs see one matrix.
  */
 export function mergeAdapter(
@@ -55,7 +55,9 @@ export function mergeAdapter(
   base: Pointer,
   weights: Pointer,
 ): void {
-  device.floats(weights, layout.size).set(device.floats(base, layout.size));
+  const count = layout.size - layout.matrices;
+  const [from, to] = [base + 4 * layout.matrices, weights + 4 * layout.matrices];
+  device.floats(to, count).set(device.floats(from, count));
   for (const { layer, projection, a, b } of places(layout, rank).places) {
     const { inputs, outputs, name } = projection;
     const w = weights + 4 * layout.layers[layer]!.projection[name];

@@ -65,6 +65,7 @@ function createBaseGenerator(id: string): Generate {
       weights = merged.size < heldAdapters || !oldest ? device.allocate(layout.size) : oldest[1];
       if (oldest && oldest[1] === weights) merged.delete(oldest[0]);
       device.floats(adapterRoom, adapter.length).set(adapter);
+      device.floats(weights, layout.size).set(device.floats(base, layout.size));
       mergeAdapter(device, layout, rank, adapterRoom, base, weights);
     }
     merged.delete(adapterFile);

@@ -21,6 +21,9 @@ export interface Batch {
   targets: Int32Array;
 }
 
+/** How many tokens of a batch are learnt. */
+export const countTargets = ({ targets }: Batch): number => targets.filter((target) => target >= 0).length;
+
 /** What a projection saw: inputs x [rows × inputs] and the gradient dy of its outputs [rows × outputs]. */
 export type OnProjection = (layer: number, projection: Projection, x: Pointer, dy: Pointer, rows: number) => void;
 

@@ -8,7 +8,7 @@ async function run(request: TuningRequest): Promise<void> {
   const send = (message: TuningMessage) =>
     new Promise<void>((sent) => process.send!(message, (error: Error | null) => (error ? process.exit() : sent())));
   try {
-    for (const report of tune(request)) await send(report);
+    for await (const report of tune(request)) await send(report);
   } catch (error) {
     await send({ type: 'failed', message: (error as Error).message });
   }

@@ -1,14 +1,14 @@
 /** Supervised tuning of a LoRA adapter, step by step, from the state that its directory holds. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAdapterGradients, initialAdapter, mergeAdapter, packAdapter, places } from './adapter';
+import { initialAdapter, packAdapter, places } from './adapter';
 import { loadBase } from './base';
-import { toBatch, type Sequence } from './batch';
+import { createCrew } from './crew';
 import { readExamples } from './examples';
 import { createDevice } from './kernels';
 import { createOptimizer, learningRate } from './optimizer';
-import { createRandom, permutation } from './random';
-import { createTransformer } from './transformer';
+import { createRandom } from './random';
+import { batchSize, toBatches } from './steps';
 
 export interface TuningRequest {
   /** The id of the base that is adapted. */
@@ -21,6 +21,8 @@ export interface TuningRequest {
   epochs: number;
   learningRateMultiplier: number;
   seed: number;
+  /** Cores to use, 1 if absent: the adapter is the same, bit by bit, on any number of them. */
+  workers?: number;
 }
 
 export interface Checkpoint {
@@ -39,7 +41,6 @@ export type TuningReport =
   | { type: 'resumed'; stepsPerEpoch: number; losses: number[] }
   | { type: 'done'; adapterFile: string };
 
-const batchSize = 8;
 const peakRate = 0.008;
 const decay = 0.01;
 const saveEvery = 25; // steps: at most a few seconds of work are lost to a kill
@@ -54,26 +55,22 @@ interface Progress {
 }
 
 /** Yields a report after every step; a caller that stops asking loses nothing that was saved. */
-export function* tune(request: TuningRequest): Generator<TuningReport> {
+export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport> {
   const { directory, adapterSize: rank, epochs, seed } = request;
   mkdirSync(directory, { recursive: true });
-  const { layout, tokenizer, readWeights } = loadBase(request.base);
-  const { context } = layout.shape;
-  const examples = readExamples(tokenizer, context, request.trainingFile);
-  const validation = request.validationFile ? readExamples(tokenizer, context, request.validationFile) : [];
-  const stepsPerEpoch = Math.ceil(examples.length / batchSize);
-  const totalSteps = stepsPerEpoch * epochs;
+  const base = loadBase(request.base);
+  const read = (file: string) => readExamples(base.tokenizer, base.layout.shape.context, file);
+  const examples = read(request.trainingFile);
+  const validation = request.validationFile ? read(request.validationFile).slice(0, validationExamples) : [];
 
   const device = createDevice();
-  const base = device.allocate(layout.size);
-  device.floats(base, layout.size).set(readWeights());
-  const rows = batchSize * context;
-  const model = createTransformer(device, layout, rows);
-  const { size } = places(layout, rank);
+  const { size } = places(base.layout, rank);
   const optimizer = createOptimizer(device, size, decay);
-  const { parameters, gradients, moments } = optimizer;
-  const onProjection = createAdapterGradients(device, layout, rank, parameters, gradients, rows);
-  const arrays = [parameters, ...moments];
+  const crew = createCrew(request, base, examples, size);
+  const { adapter, gradients } = crew.desk;
+  const stepsPerEpoch = Math.ceil(examples.length / batchSize);
+  const totalSteps = stepsPerEpoch * epochs;
+  const arrays = [optimizer.parameters, ...optimizer.moments];
   const stateFile = join(directory, 'state.bin');
 
   const save = (progress: Progress) => {
@@ -83,7 +80,7 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
   };
   const load = (): Progress => {
     if (!existsSync(stateFile)) {
-      device.floats(parameters, size).set(initialAdapter(layout, rank, createRandom(seed)));
+      device.floats(optimizer.parameters, size).set(initialAdapter(base.layout, rank, createRandom(seed)));
       return { step: 0, losses: [], checkpoints: [] };
     }
     const bytes = readFileSync(stateFile);
@@ -94,54 +91,52 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
     });
     return JSON.parse(bytes.toString('utf8', 4, start)) as Progress;
   };
-  const merge = () => mergeAdapter(device, layout, rank, parameters, base, model.weights);
-  const lossOn = (sequences: Sequence[]) => {
-    const some = sequences.slice(0, validationExamples);
-    let loss = 0;
-    for (let i = 0; i < some.length; i += batchSize) {
-      const block = some.slice(i, i + batchSize);
-      loss += model.run(toBatch(block)) * block.length;
-    }
-    return loss / some.length;
+  const publish = () => adapter.set(device.floats(optimizer.parameters, size));
+  const learn = async (step: number): Promise<number> => {
+    const { loss, shares } = await crew.run(step);
+    const sum = device.floats(optimizer.gradients, size);
+    shares.forEach((share, shard) => {
+      const part = gradients[shard]!;
+      if (share > 0) for (let i = 0; i < size; i++) sum[i]! += share * part[i]!;
+    });
+    optimizer.step(step + 1, learningRate(step, totalSteps, peak, warmup));
+    publish();
+    return loss;
   };
+  const validate = () =>
+    validation.length > 0 ? { validationLoss: crew.replica.loss(adapter, toBatches(validation)) } : {};
 
   const progress = load();
+  publish();
   if (progress.step > 0) yield { type: 'resumed', stepsPerEpoch, losses: progress.losses };
   for (const checkpoint of progress.checkpoints) yield { type: 'checkpoint', ...checkpoint };
   const warmup = Math.min(30, Math.ceil(totalSteps / 10));
   const peak = peakRate * request.learningRateMultiplier;
   const started = { at: performance.now(), step: progress.step };
 
-  while (progress.step < totalSteps) {
-    const epoch = Math.floor(progress.step / stepsPerEpoch);
-    const order = permutation(examples.length, seed + epoch + 1);
-    for (let i = progress.step % stepsPerEpoch; i < stepsPerEpoch; i++) {
-      const batch = toBatch(order.slice(i * batchSize, (i + 1) * batchSize).map((index) => examples[index]!));
-      merge();
-      const loss = model.run(batch, { onProjection });
-      optimizer.step(progress.step + 1, learningRate(progress.step, totalSteps, peak, warmup));
+  try {
+    while (progress.step < totalSteps) {
+      const epoch = Math.floor(progress.step / stepsPerEpoch) + 1;
+      const loss = await learn(progress.step);
       progress.step++;
       progress.losses.push(loss);
       if (progress.step % saveEvery === 0) save(progress);
       const pace = (performance.now() - started.at) / (progress.step - started.step) / 1000;
       const secondsLeft = pace * (totalSteps - progress.step);
-      yield { type: 'progress', step: progress.step, totalSteps, epoch: epoch + 1, loss, secondsLeft };
+      yield { type: 'progress', step: progress.step, totalSteps, epoch, loss, secondsLeft };
+      if (progress.step % stepsPerEpoch !== 0) continue;
+      const adapterFile = join(directory, `epoch-${epoch}.lora`);
+      write(adapterFile, packAdapter(rank, device.floats(optimizer.parameters, size)));
+      const trainingLoss = mean(progress.losses.slice(-stepsPerEpoch));
+      const checkpoint: Checkpoint = { epoch, step: progress.step, adapterFile, trainingLoss, ...validate() };
+      progress.checkpoints.push(checkpoint);
+      save(progress);
+      yield { type: 'checkpoint', ...checkpoint };
     }
-    const adapterFile = join(directory, `epoch-${epoch + 1}.lora`);
-    write(adapterFile, packAdapter(rank, device.floats(parameters, size)));
-    merge();
-    const checkpoint: Checkpoint = {
-      epoch: epoch + 1,
-      step: progress.step,
-      adapterFile,
-      trainingLoss: mean(progress.losses.slice(-stepsPerEpoch)),
-    };
-    if (validation.length > 0) checkpoint.validationLoss = lossOn(validation);
-    progress.checkpoints.push(checkpoint);
-    save(progress);
-    yield { type: 'checkpoint', ...checkpoint };
+    yield { type: 'done', adapterFile: progress.checkpoints.at(-1)!.adapterFile };
+  } finally {
+    crew.close();
   }
-  yield { type: 'done', adapterFile: progress.checkpoints.at(-1)!.adapterFile };
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

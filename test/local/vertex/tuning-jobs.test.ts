@@ -157,6 +157,22 @@ test('two jobs run at once, the third waits, and a fourth over the quota is refu
     for (const job of jobs) expect((await ended(job, own)).state).toBe('JOB_STATE_SUCCEEDED');
   }));
 
+test('a job that is alone has all cores, and those that are there together share them', () =>
+  withCloud({ concurrency: 1, cores: 4 }, async (own) => {
+    const client = own.tuning();
+    const cores = (job: Job) =>
+      readFileSync(join(own.jobFolder(job.name!), 'starts'), 'utf8')
+        .split(' on ')[1]!
+        .trim();
+    const [alone] = await client.createTuningJob(request(own.upload('wait.jsonl', [example('WAIT', 'yes')])));
+    await running(alone, own);
+    const [second] = await client.createTuningJob(request(own.upload('train.jsonl', twoExamples)));
+    const [third] = await client.createTuningJob(request(own.upload('train.jsonl', twoExamples)));
+    letGo(alone, own);
+    for (const job of [alone, second, third]) await ended(job, own);
+    expect([alone, second, third].map(cores)).toEqual(['4', '2', '4']);
+  }));
+
 test('a running job and a waiting one can be cancelled, a finished one cannot', () =>
   withCloud({ concurrency: 1 }, async (own) => {
     const client = own.tuning();

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GenerationMessage } from '../../../../local/vertex/model/generate-process';
+import type { TuningRequest } from '../../../../local/vertex/model/tuning';
 import type { TuningMessage } from '../../../../local/vertex/model/tune-process';
 import { defaultBase } from '../../../../local/vertex/model/base';
 import { repositoryRoot } from '../../../../core/root';
@@ -26,7 +27,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Starts a tuning process; resolves with its messages once it has ended. */
-function startTuning(directory: string, onMessage: (child: ChildProcess) => void = () => undefined) {
+function startTuning(
+  directory: string,
+  onMessage: (child: ChildProcess) => void = () => undefined,
+  changes: Partial<TuningRequest> = {},
+) {
   const child = fork(join(built, 'tune-process.js'), { serialization: 'advanced' });
   const messages: TuningMessage[] = [];
   child.on('message', (message: TuningMessage) => {
@@ -42,6 +47,7 @@ function startTuning(directory: string, onMessage: (child: ChildProcess) => void
     epochs: 2,
     learningRateMultiplier: 1,
     seed: 3,
+    ...changes,
   });
   return once(child, 'exit').then(([code, signal]) => ({
     code: code as number | null,
@@ -68,6 +74,16 @@ describe('a tuning process', () => {
     expect((await startTuning(directory)).code).toBe(0);
     const adapter = (name: string) => readFileSync(join(folder, name, 'epoch-2.lora'));
     expect(adapter('killed').equals(adapter('undisturbed'))).toBe(true);
+  });
+
+  test('on two cores ends with the adapter of one on a single core, bit by bit', async () => {
+    const adapters = [];
+    for (const workers of [1, 2]) {
+      const directory = join(folder, `${workers} cores`);
+      await startTuning(directory, undefined, { workers, epochs: 1 });
+      adapters.push(readFileSync(join(directory, 'epoch-1.lora')));
+    }
+    expect(adapters[0]!.equals(adapters[1]!)).toBe(true);
   });
 
   test('says why it failed', async () => {

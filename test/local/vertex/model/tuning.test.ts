@@ -39,9 +39,12 @@ const request = (name: string, changes: Partial<TuningRequest> = {}): TuningRequ
 });
 
 /** Runs a tuning to its end, or until `stop` says so. */
-function reports(of: TuningRequest, stop: (report: TuningReport) => boolean = () => false): TuningReport[] {
+async function reports(
+  of: TuningRequest,
+  stop: (report: TuningReport) => boolean = () => false,
+): Promise<TuningReport[]> {
   const all: TuningReport[] = [];
-  for (const report of tune(of)) {
+  for await (const report of tune(of)) {
     all.push(report);
     if (stop(report)) break;
   }
@@ -55,8 +58,8 @@ const lastAdapter = (all: TuningReport[]) => {
 
 describe('tuning', () => {
   let whole: TuningReport[];
-  beforeAll(() => {
-    whole = reports(request('whole'));
+  beforeAll(async () => {
+    whole = await reports(request('whole'));
   });
 
   test('teaches the adapter what the examples say', () => {
@@ -91,9 +94,9 @@ describe('tuning', () => {
     expect(steps[0]!.secondsLeft).toBeGreaterThan(0);
   });
 
-  test('gives the same adapter for the same seed, another for another', () => {
-    expect(lastAdapter(reports(request('twin'))).equals(lastAdapter(whole))).toBe(true);
-    expect(lastAdapter(reports(request('other', { seed: 12 }))).equals(lastAdapter(whole))).toBe(false);
+  test('gives the same adapter for the same seed, another for another', async () => {
+    expect(lastAdapter(await reports(request('twin'))).equals(lastAdapter(whole))).toBe(true);
+    expect(lastAdapter(await reports(request('other', { seed: 12 }))).equals(lastAdapter(whole))).toBe(false);
   });
 
   test.each([
@@ -101,18 +104,23 @@ describe('tuning', () => {
     ['before an epoch’s end was told', 15, 1],
     ['in the second epoch', 20, 16],
     ['between two saves', 28, 26],
-  ])('goes on to the same adapter after it stopped %s', (name, at, next) => {
+  ])('goes on to the same adapter after it stopped %s', async (name, at, next) => {
     const again = request(`stopped-${name}`);
-    reports(again, (report) => report.type === 'progress' && report.step === at);
-    const rest = reports(again);
+    await reports(again, (report) => report.type === 'progress' && report.step === at);
+    const rest = await reports(again);
     expect(lastAdapter(rest).equals(lastAdapter(whole))).toBe(true);
     expect(rest.filter((report) => report.type === 'checkpoint')).toHaveLength(2);
     const first = rest.find((report) => report.type === 'progress')!;
     expect(first.step).toBe(next);
   });
 
-  test('that was finished tells its results again', () => {
-    expect(reports(request('whole')).map((report) => report.type)).toEqual([
+  test('of which a thread cannot start fails', async () => {
+    // Only what is built has the thread's module.
+    await expect(reports(request('threads', { workers: 2 }))).rejects.toThrow('crew-thread');
+  });
+
+  test('that was finished tells its results again', async () => {
+    expect((await reports(request('whole'))).map((report) => report.type)).toEqual([
       'resumed',
       'checkpoint',
       'checkpoint',
