@@ -1,11 +1,10 @@
-/** LoRA (Hu et al. 2021): low-rank changes A·B to the frozen projections, their gradients, and their file. */
-import { readFileSync } from 'node:fs';
+/** LoRA (Hu et al. 2021): low-rank changes A·B to the frozen projections, and their gradients. */
 import type { Device, Pointer } from './kernels';
 import type { Layout, Projection } from './shape';
 import type { OnProjection } from './transformer';
 
 /** Adapted weights are W + (alpha / rank)·A·B; with alpha = 2·rank a rank needs no learning rate of its own. */
-const scale = 2;
+export const scale = 2;
 
 interface Place {
   layer: number;
@@ -101,19 +100,4 @@ export function createAdapterGradients(
     gemm(n, rank, outputs, 1, dy, outputs, 1, b, 1, outputs, narrow, rank, 0);
     gemm(inputs, rank, n, scale, x, 1, inputs, narrow, rank, 1, dA, rank, 1);
   };
-}
-
-/** The file of an adapter: its rank as a 32-bit integer, then its numbers as 32-bit floats, little-endian. */
-export function packAdapter(rank: number, adapter: Float32Array): Buffer {
-  return Buffer.concat([Buffer.from(Int32Array.of(rank).buffer), Buffer.from(adapter.slice().buffer)]);
-}
-
-/** @throws Error when the file is not an adapter for this model. */
-export function readAdapter(layout: Layout, file: string): { rank: number; adapter: Float32Array } {
-  const bytes = readFileSync(file);
-  const rank = bytes.length >= 4 ? bytes.readInt32LE(0) : 0;
-  if (rank < 1 || rank > 16 || bytes.length !== 4 + 4 * places(layout, rank).size) {
-    throw new Error(`${file} is not an adapter of this model`);
-  }
-  return { rank, adapter: new Float32Array(Uint8Array.from(bytes.subarray(4)).buffer) };
 }

@@ -1,5 +1,6 @@
 /** Answers to conversations, by a base model or by a base with an adapter. */
-import { mergeAdapter, readAdapter } from './adapter';
+import { mergeAdapter } from './adapter';
+import { readAdapter } from './adapter-files';
 import { loadBase } from './base';
 import { createConstraint } from './choices';
 import { createDecoder } from './decoder';
@@ -60,7 +61,7 @@ function createBaseGenerator(id: string): Generate {
     if (!adapterFile) return base;
     let weights = merged.get(adapterFile);
     if (weights === undefined) {
-      const { rank, adapter } = readAdapter(layout, adapterFile);
+      const { rank, adapter } = readAdapter(id, layout, adapterFile);
       const [oldest] = merged;
       weights = merged.size < heldAdapters || !oldest ? device.allocate(layout.size) : oldest[1];
       if (oldest && oldest[1] === weights) merged.delete(oldest[0]);

@@ -1,10 +1,12 @@
 /** Supervised tuning of a LoRA adapter, step by step, from the state that its directory holds. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { initialAdapter, packAdapter, places } from './adapter';
+import { initialAdapter, places } from './adapter';
+import { writeAdapter } from './adapter-files';
 import { loadBase } from './base';
 import { createCrew } from './crew';
 import { readExamples } from './examples';
+import { writeWhole } from './files';
 import { createDevice } from './kernels';
 import { createOptimizer, learningRate } from './optimizer';
 import { createRandom } from './random';
@@ -76,7 +78,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
   const save = (progress: Progress) => {
     const numbers = arrays.map((pointer) => Buffer.from(device.floats(pointer, size).slice().buffer));
     const head = Buffer.from(JSON.stringify(progress));
-    write(stateFile, Buffer.concat([Buffer.from(Int32Array.of(head.length).buffer), head, ...numbers]));
+    writeWhole(stateFile, Buffer.concat([Buffer.from(Int32Array.of(head.length).buffer), head, ...numbers]));
   };
   const load = (): Progress => {
     if (!existsSync(stateFile)) {
@@ -125,8 +127,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
       const secondsLeft = pace * (totalSteps - progress.step);
       yield { type: 'progress', step: progress.step, totalSteps, epoch, loss, secondsLeft };
       if (progress.step % stepsPerEpoch !== 0) continue;
-      const adapterFile = join(directory, `epoch-${epoch}.lora`);
-      write(adapterFile, packAdapter(rank, device.floats(optimizer.parameters, size)));
+      const adapterFile = writeAdapter(join(directory, `epoch-${epoch}`), base.id, base.layout, rank, adapter);
       const trainingLoss = mean(progress.losses.slice(-stepsPerEpoch));
       const checkpoint: Checkpoint = { epoch, step: progress.step, adapterFile, trainingLoss, ...validate() };
       progress.checkpoints.push(checkpoint);
@@ -140,13 +141,3 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/**
- * Replaces a file as a whole: a kill leaves the old one or the new one. A process that outlives its parent by a moment
- * may still write while its successor does, so each has a draft of its own.
- */
-function write(file: string, bytes: Uint8Array): void {
-  const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, bytes);
-  renameSync(draft, file);
-}

@@ -93,6 +93,6 @@ describe('an answer', () => {
   });
 
   test('is refused for a file that is no adapter', () => {
-    expect(() => ask('Hello', { adapterFile: __filename })).toThrow('is not an adapter of this model');
+    expect(() => ask('Hello', { adapterFile: __filename })).toThrow('is not an adapter of landfall-tiny');
   });
 });

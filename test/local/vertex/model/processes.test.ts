@@ -72,7 +72,7 @@ describe('a tuning process', () => {
       }));
     }
     expect((await startTuning(directory)).code).toBe(0);
-    const adapter = (name: string) => readFileSync(join(folder, name, 'epoch-2.lora'));
+    const adapter = (name: string) => readFileSync(join(folder, name, 'epoch-2/adapter_model.safetensors'));
     expect(adapter('killed').equals(adapter('undisturbed'))).toBe(true);
   });
 
@@ -81,7 +81,7 @@ describe('a tuning process', () => {
     for (const workers of [1, 2]) {
       const directory = join(folder, `${workers} cores`);
       await startTuning(directory, undefined, { workers, epochs: 1 });
-      adapters.push(readFileSync(join(directory, 'epoch-1.lora')));
+      adapters.push(readFileSync(join(directory, 'epoch-1/adapter_model.safetensors')));
     }
     expect(adapters[0]!.equals(adapters[1]!)).toBe(true);
   });
