@@ -10,7 +10,7 @@ import type { Sequence } from './batch';
 import { createReplica, type Replica } from './replica';
 import { createSteps, shards, shardSize } from './steps';
 import { countTargets } from './transformer';
-import type { TuningRequest } from './tuning';
+import type { TuningRequest } from './request';
 
 /** What the threads of a tuning share. */
 export interface Desk {

@@ -1,5 +1,6 @@
 /** The process of one tuning: takes a TuningRequest over IPC, reports its progress, and ends. */
-import { tune, type TuningReport, type TuningRequest } from './tuning';
+import type { TuningRequest } from './request';
+import { tune, type TuningReport } from './tuning';
 
 export type TuningMessage = TuningReport | { type: 'failed'; message: string };
 

@@ -10,22 +10,8 @@ import { writeWhole } from './files';
 import { createDevice } from './kernels';
 import { createOptimizer, learningRate } from './optimizer';
 import { createRandom } from './random';
+import type { TuningRequest } from './request';
 import { batchSize, toBatches } from './steps';
-
-export interface TuningRequest {
-  /** The id of the base that is adapted. */
-  base: string;
-  trainingFile: string;
-  validationFile?: string;
-  /** Holds the state and the adapters; the same request with the same directory goes on where it stood. */
-  directory: string;
-  adapterSize: number;
-  epochs: number;
-  learningRateMultiplier: number;
-  seed: number;
-  /** Cores to use, 1 if absent: the adapter is the same, bit by bit, on any number of them. */
-  workers?: number;
-}
 
 export interface Checkpoint {
   epoch: number;

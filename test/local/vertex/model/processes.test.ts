@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GenerationMessage } from '../../../../local/vertex/model/generate-process';
-import type { TuningRequest } from '../../../../local/vertex/model/tuning';
+import type { TuningRequest } from '../../../../local/vertex/model/request';
 import type { TuningMessage } from '../../../../local/vertex/model/tune-process';
 import { defaultBase } from '../../../../local/vertex/model/base';
 import { repositoryRoot } from '../../../../core/root';

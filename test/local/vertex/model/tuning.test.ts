@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultBase } from '../../../../local/vertex/model/base';
 import { createGenerator } from '../../../../local/vertex/model/generation';
-import { tune, type TuningReport, type TuningRequest } from '../../../../local/vertex/model/tuning';
+import type { TuningRequest } from '../../../../local/vertex/model/request';
+import { tune, type TuningReport } from '../../../../local/vertex/model/tuning';
 
 let folder: string;
 let trainingFile: string;

@@ -1,0 +1,16 @@
+/** What a tuning is asked for. */
+
+export interface TuningRequest {
+  /** The id of the base that is adapted. */
+  base: string;
+  trainingFile: string;
+  validationFile?: string;
+  /** Holds the state and the adapters; the same request with the same directory goes on where it stood. */
+  directory: string;
+  adapterSize: number;
+  epochs: number;
+  learningRateMultiplier: number;
+  seed: number;
+  /** Cores to use, 1 if absent: the adapter is the same, bit by bit, on any number of them. */
+  workers?: number;
+}
