@@ -6,6 +6,7 @@ import { figureTable, type Figure } from './figure';
 import { benchGate } from './gate/index';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
+import { benchTuning } from './tuning/index';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   data: benchData,
@@ -13,6 +14,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   evaluation: benchEvaluation,
   memory: benchMemory,
   pipeline: benchPipeline,
+  tuning: benchTuning,
 };
 
 async function main(argv: string[]): Promise<number> {

@@ -7,6 +7,9 @@ import { buildKernels } from './kernels.mjs';
 
 const target = 'node20';
 
+/** What of bench/ runs code of functions. */
+const simulations = [join('bench', 'gate'), join('bench', 'tuning', 'rivals.ts')];
+
 /** Every TypeScript source below a folder, declarations left out. */
 function sources(folder) {
   if (!existsSync(folder)) return [];
@@ -32,7 +35,7 @@ await Promise.all([
       'bench',
     ]
       .flatMap(sources)
-      .filter((path) => !path.startsWith(join('bench', 'gate'))),
+      .filter((path) => !simulations.some((simulation) => path.startsWith(simulation))),
     outdir: 'dist',
     outbase: '.',
     format: 'cjs',
@@ -41,10 +44,11 @@ await Promise.all([
     sourcemap: true,
     logLevel: 'warning',
   }),
-  // It simulates code of functions, of which dist/ has only the bundles that are deployed.
+  // They run code of functions, of which dist/ has only the bundles that are deployed.
   build({
-    entryPoints: ['bench/gate/index.ts'],
-    outdir: 'dist/bench/gate',
+    entryPoints: ['bench/gate/index.ts', 'bench/tuning/rivals.ts'],
+    outdir: 'dist/bench',
+    outbase: 'bench',
     bundle: true,
     packages: 'external',
     format: 'cjs',

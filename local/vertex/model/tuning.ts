@@ -8,7 +8,7 @@ import { createCrew } from './crew';
 import { readExamples } from './examples';
 import { writeWhole } from './files';
 import { createDevice } from './kernels';
-import { createOptimizer, learningRate } from './optimizer';
+import { createOptimizer, learningRate, moments } from './optimizer';
 import { createRandom } from './random';
 import type { TuningRequest } from './request';
 import { batchSize, toBatches } from './steps';
@@ -30,9 +30,19 @@ export type TuningReport =
   | { type: 'done'; adapterFile: string };
 
 const peakRate = 0.008;
-const decay = 0.01;
 const saveEvery = 25; // steps: at most a few seconds of work are lost to a kill
 const validationExamples = 200; // enough for a mean to two digits; more would cost as long as an epoch
+
+export const optimizerSettings = { ...moments, decay: 0.01 };
+
+/** The learning rate of every step. */
+export function ratesOf({ epochs, learningRateMultiplier }: TuningRequest, examples: number): number[] {
+  const total = Math.ceil(examples / batchSize) * epochs;
+  const warmup = Math.min(30, Math.ceil(total / 10));
+  return Array.from({ length: total }, (_, step) =>
+    learningRate(step, total, peakRate * learningRateMultiplier, warmup),
+  );
+}
 
 /** The durable part of a tuning, beside the adapter and its moments. */
 interface Progress {
@@ -44,7 +54,7 @@ interface Progress {
 
 /** Yields a report after every step; a caller that stops asking loses nothing that was saved. */
 export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport> {
-  const { directory, adapterSize: rank, epochs, seed } = request;
+  const { directory, adapterSize: rank, seed } = request;
   mkdirSync(directory, { recursive: true });
   const base = loadBase(request.base);
   const read = (file: string) => readExamples(base.tokenizer, base.layout.shape.context, file);
@@ -53,11 +63,12 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
 
   const device = createDevice();
   const { size } = places(base.layout, rank);
-  const optimizer = createOptimizer(device, size, decay);
+  const optimizer = createOptimizer(device, size, optimizerSettings.decay);
   const crew = createCrew(request, base, examples, size);
   const { adapter, gradients } = crew.desk;
   const stepsPerEpoch = Math.ceil(examples.length / batchSize);
-  const totalSteps = stepsPerEpoch * epochs;
+  const rates = ratesOf(request, examples.length);
+  const totalSteps = rates.length;
   const arrays = [optimizer.parameters, ...optimizer.moments];
   const stateFile = join(directory, 'state.bin');
 
@@ -87,7 +98,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
       const part = gradients[shard]!;
       if (share > 0) for (let i = 0; i < size; i++) sum[i]! += share * part[i]!;
     });
-    optimizer.step(step + 1, learningRate(step, totalSteps, peak, warmup));
+    optimizer.step(step + 1, rates[step]!);
     publish();
     return loss;
   };
@@ -98,8 +109,6 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
   publish();
   if (progress.step > 0) yield { type: 'resumed', stepsPerEpoch, losses: progress.losses };
   for (const checkpoint of progress.checkpoints) yield { type: 'checkpoint', ...checkpoint };
-  const warmup = Math.min(30, Math.ceil(totalSteps / 10));
-  const peak = peakRate * request.learningRateMultiplier;
   const started = { at: performance.now(), step: progress.step };
 
   try {
