@@ -9,10 +9,11 @@ import { loadBase } from '../../local/vertex/model/base';
 import { writeCheckpoint } from '../../local/vertex/model/checkpoint';
 import { readExamples } from '../../local/vertex/model/examples';
 import { createRandom } from '../../local/vertex/model/random';
+import { moments } from '../../local/vertex/model/optimizer';
 import type { TuningRequest } from '../../local/vertex/model/request';
+import { decay, ratesOf } from '../../local/vertex/model/schedule';
 import { createSteps } from '../../local/vertex/model/steps';
 import type { Batch } from '../../local/vertex/model/transformer';
-import { optimizerSettings, ratesOf } from '../../local/vertex/model/tuning';
 
 export interface ReferenceAnswer {
   losses: number[];
@@ -42,8 +43,8 @@ export function tuneInTorch(
   const asked = {
     adapterFile,
     steps: Array.from({ length: steps }, (_, step) => shardsOf(step).flatMap(sequencesOf)),
-    rates: ratesOf(request, examples.length).slice(0, steps),
-    optimizer: optimizerSettings,
+    rates: ratesOf(request, examples).slice(0, steps),
+    optimizer: { ...moments, decay },
     measuredFrom: warm,
   };
   writeFileSync(file, JSON.stringify(asked));

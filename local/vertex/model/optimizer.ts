@@ -1,4 +1,4 @@
-/** AdamW with gradient clipping over one flat array of parameters, and the schedule of its learning rate. */
+/** AdamW with gradient clipping over one flat array of parameters. */
 import type { Device, Pointer } from './kernels';
 
 export interface Optimizer {
@@ -40,10 +40,4 @@ export function createOptimizer(
       return norm;
     },
   };
-}
-
-/** Linear warm-up over the first `warmup` of `total` steps, then half a cosine down to zero; `step` counts from 0. */
-export function learningRate(step: number, total: number, peak: number, warmup: number): number {
-  if (step < warmup) return (peak * (step + 1)) / warmup;
-  return (peak / 2) * (1 + Math.cos((Math.PI * (step - warmup)) / Math.max(1, total - warmup)));
 }

@@ -8,9 +8,10 @@ import { createCrew } from './crew';
 import { readExamples } from './examples';
 import { writeWhole } from './files';
 import { createDevice } from './kernels';
-import { createOptimizer, learningRate, moments } from './optimizer';
+import { createOptimizer } from './optimizer';
 import { createRandom } from './random';
 import type { TuningRequest } from './request';
+import { decay, ratesOf } from './schedule';
 import { batchSize, toBatches } from './steps';
 
 export interface Checkpoint {
@@ -29,20 +30,8 @@ export type TuningReport =
   | { type: 'resumed'; stepsPerEpoch: number; losses: number[] }
   | { type: 'done'; adapterFile: string };
 
-const peakRate = 0.008;
 const saveEvery = 25; // steps: at most a few seconds of work are lost to a kill
 const validationExamples = 200; // enough for a mean to two digits; more would cost as long as an epoch
-
-export const optimizerSettings = { ...moments, decay: 0.01 };
-
-/** The learning rate of every step. */
-export function ratesOf({ epochs, learningRateMultiplier }: TuningRequest, examples: number): number[] {
-  const total = Math.ceil(examples / batchSize) * epochs;
-  const warmup = Math.min(30, Math.ceil(total / 10));
-  return Array.from({ length: total }, (_, step) =>
-    learningRate(step, total, peakRate * learningRateMultiplier, warmup),
-  );
-}
 
 /** The durable part of a tuning, beside the adapter and its moments. */
 interface Progress {
@@ -63,11 +52,11 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
 
   const device = createDevice();
   const { size } = places(base.layout, rank);
-  const optimizer = createOptimizer(device, size, optimizerSettings.decay);
+  const optimizer = createOptimizer(device, size, decay);
   const crew = createCrew(request, base, examples, size);
   const { adapter, gradients } = crew.desk;
   const stepsPerEpoch = Math.ceil(examples.length / batchSize);
-  const rates = ratesOf(request, examples.length);
+  const rates = ratesOf(request, examples);
   const totalSteps = rates.length;
   const arrays = [optimizer.parameters, ...optimizer.moments];
   const stateFile = join(directory, 'state.bin');
