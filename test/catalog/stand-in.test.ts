@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { loadCatalog } from '../../catalog';
 import { asDeployed } from '../../catalog/stand-in';
-import { defaultBase, loadBase } from '../../local/vertex/model/base';
 
 const catalog = loadCatalog(join(__dirname, '../..'));
 const gemini = catalog['gemini-3.5-flash-lite']!;
@@ -36,10 +35,5 @@ describe('a base model as it is deployed', () => {
   test('has its own limits where its provider is not stood in for', () => {
     const elsewhere = { ...gemini, provider: 'another' };
     expect(asDeployed(elsewhere, catalog, true)).toBe(elsewhere);
-  });
-
-  test('has, of the local model, the limits that it has', () => {
-    const { context } = loadBase(defaultBase).layout.shape;
-    expect(tiny).toMatchObject({ contextTokens: context, tokensPerExample: context });
   });
 });

@@ -34,4 +34,21 @@ describe('sampling', () => {
   test('keeps one token even when top-p is 0', () => {
     expect(shares(1, 0)[0]).toBeCloseTo(1, 6);
   });
+
+  test('leaves out of many what the smallest set does not hold, however it is found', () => {
+    const random = createRandom(9);
+    const many = Float32Array.from({ length: 500 }, () => 6 * random());
+    const weights = Array.from(many, Math.exp);
+    const total = weights.reduce((a, b) => a + b);
+    for (const topP of [0.05, 0.5, 0.95, 0.999]) {
+      let kept = 0;
+      const set = weights
+        .map((weight, id) => ({ weight, id }))
+        .sort((a, b) => b.weight - a.weight)
+        .filter(({ weight }) => (kept += weight) - weight < topP * total);
+      const drawn = new Set(Array.from({ length: 3000 }, () => sample(many, { temperature: 1, topP }, random)));
+      expect([...drawn].filter((id) => !set.some((each) => each.id === id))).toEqual([]);
+      expect(drawn.size).toBeGreaterThan(0.6 * Math.min(set.length, 300));
+    }
+  });
 });
