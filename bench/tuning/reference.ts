@@ -43,7 +43,7 @@ export function tuneInTorch(
   const asked = {
     adapterFile,
     steps: Array.from({ length: steps }, (_, step) => shardsOf(step).flatMap(sequencesOf)),
-    rates: ratesOf(request, examples).slice(0, steps),
+    rates: ratesOf(request, examples.length).slice(0, steps),
     optimizer: { ...moments, decay },
     measuredFrom: warm,
   };

@@ -19,11 +19,13 @@ const plain = {
 /** More of naming what a sentence is about, which is what labels ask for. */
 const naming = { ...plain, word: 5, category: 4, choose: 4, kind: 5, synonym: 3 };
 
+/** `warmup` in steps, `cooldown` as a share of them. */
 export const recipes = {
   'landfall-tiny': {
     shape: { vocabulary: 2048, width: 128, layers: 4, heads: 4, hidden: 512, context: 384 },
     steps: 3500,
     warmup: 60,
+    cooldown: 0.35,
     matrixRate: 0.02,
     embeddingRate: 0.004,
     pageShare: 0.35,
@@ -34,6 +36,7 @@ export const recipes = {
     grownFrom: 'landfall-tiny',
     steps: 2000,
     warmup: 20,
+    cooldown: 0.35,
     matrixRate: 0.01,
     embeddingRate: 0.001,
     pageShare: 0.3,

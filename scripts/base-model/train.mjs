@@ -1,5 +1,5 @@
 // Makes a folder of local/vertex/model/base: learns the tokenizer, then trains the weights. Run `npm run build` first, then
-//   node scripts/base-model/train.mjs --base landfall-small [--steps N] [--work .landfall/base-model] [--ship FOLDER]
+//   node scripts/base-model/train.mjs --base landfall-tiny [--steps N] [--work .landfall/base-model] [--ship FOLDER]
 // It saves its state every 50 steps; started again with the same work folder it goes on from there.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -42,7 +42,7 @@ const { shape, tasks, pageShare, warmup } = recipe;
 const seed = 2026;
 const steps = Number(values.steps ?? recipe.steps);
 const batchTokens = 2048;
-const cooldown = Math.ceil(steps * 0.35); // a constant rate before it, so that a run can be made longer until it begins
+const cooldown = Math.ceil(steps * recipe.cooldown); // a constant rate before it, so that a run can be made longer until it begins
 const ship = values.ship ?? join('local/vertex/model/base', values.base);
 const work = join(values.work, values.base);
 

@@ -56,7 +56,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
   const crew = createCrew(request, base, examples, size);
   const { adapter, gradients } = crew.desk;
   const stepsPerEpoch = Math.ceil(examples.length / batchSize);
-  const rates = ratesOf(request, examples);
+  const rates = ratesOf(request, examples.length);
   const totalSteps = rates.length;
   const arrays = [optimizer.parameters, ...optimizer.moments];
   const stateFile = join(directory, 'state.bin');
