@@ -1,4 +1,5 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
+import { toBigQueryError } from '../duckdb/errors';
 import { BigQueryError, unsupported, type Place } from '../errors';
 import { fieldOf, type Column } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
@@ -50,6 +51,10 @@ export async function translate(
     hasNumeric ||= found.view !== undefined || holdsNumeric(found.fields);
     return found;
   };
+  const columnsAt = (query: string, places: Translated['places']): Promise<Column[]> =>
+    columnsOf(query).catch((error: unknown) => {
+      throw toBigQueryError(error, places);
+    });
   for (;;) {
     const t = new Translation(
       {
@@ -69,7 +74,7 @@ export async function translate(
       return { plan, references: [...t.references.values()], reads, columns, places };
     } catch (error) {
       if (error instanceof NeedsWholeRows && arraysAsColumns) arraysAsColumns = false;
-      else if (error instanceof NeedsDescription) known.set(error.sql, await columnsOf(error.sql));
+      else if (error instanceof NeedsDescription) known.set(error.sql, await columnsAt(error.sql, t.places));
       else if (error instanceof BigQueryError) throw error;
       // A tree of a form that no rule has foreseen.
       else throw Object.assign(unsupported('this form of the statement'), { cause: error });
