@@ -23,10 +23,11 @@ const clientsByUse = {
   },
 };
 
-/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of five, two of them for watch. */
+/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of six, two of them for watch. */
 const vertexServices = (stage) => [
   'EndpointService',
   'GenAiTuningService',
+  'JobService',
   'PredictionService',
   ...(stage === 'watch' ? ['MetadataService', 'TensorboardService'] : []),
 ];

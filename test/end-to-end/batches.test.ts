@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunSummary } from '../../cli/summary';
+import type { EvaluationReport } from '../../schemas/generated/types';
+import { createTestCloud } from './test-cloud';
+
+test('the base is asked in a batch, by the permissions that infra grants, and a model is deployed all the same', async () => {
+  const local = await createTestCloud();
+  try {
+    const file = join(local.pipelines, 'email-summary/pipeline.yaml');
+    const yaml = readFileSync(file, 'utf8');
+    writeFileSync(file, yaml.replace('maximumExamples: 6', 'maximumExamples: 12, batchAbove: 5'));
+    const dropped = await local.landfall(
+      'drop',
+      'email-summary',
+      ...local.files,
+      '--batch',
+      'monday',
+      '--wait',
+      '--json',
+    );
+    expect(dropped).toMatchObject({ exitCode: 0 });
+    const { run } = JSON.parse(dropped.stdout.trim().split('\n').at(-1)!) as RunSummary;
+    const { stdout } = await local.landfall('logs', 'evaluate', '--run', run);
+    expect(stdout).toMatch(/of base are asked for in a batch/);
+    expect(stdout).not.toMatch(/answers no batch/);
+    const folder = `runs/email-summary/${run}/evaluate`;
+    const [text] = await local.cloud.storage
+      .bucket(`${local.cloud.status.project}-artifacts`)
+      .file(`${folder}/report.json`)
+      .download();
+    const { predictions } = JSON.parse(text.toString()) as EvaluationReport;
+    expect(predictions.filter(({ answers }) => answers['base']!.inBatch).length).toBeGreaterThan(0);
+    expect(predictions.flatMap(({ answers }) => answers['base']!.rejection ?? [])).toEqual([]);
+  } finally {
+    await local.close();
+  }
+});
