@@ -67,9 +67,11 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   const tuningJobs = tuningOf(configuration);
   const jobs = await tuningJobs.find(run);
   const running = await cancelRunning(jobs, tuningJobs);
-  const batches = batchOf(configuration);
-  const bases = Object.keys(configuration.baseModels).map((id) => frozenModel(configuration, id));
-  await cancelRunning(await batches.find(run, bases), batches);
+  if (configuration.pipeline.evaluation.batchAbove !== undefined) {
+    const batches = batchOf(configuration);
+    const bases = Object.keys(configuration.baseModels).map((id) => frozenModel(configuration, id));
+    await cancelRunning(await batches.find(run, bases), batches);
+  }
 
   const production = await tidyProduction(run, { ...deps, log });
   const unneeded = superseded(jobs, production, await replacedBefore(production, ledger));

@@ -9,7 +9,7 @@ import { createWorld, delivery, exampleRun, pushed, type World } from '../fakes'
 import { frozenModel } from '../../../functions/shared/models/provider';
 import { createFakeBatches, type FakeBatches } from '../fake-batches';
 
-const run = exampleRun();
+const run = exampleRun(({ pipeline }) => void (pipeline.evaluation.batchAbove = 1000));
 const name = { pipeline: run.pipeline, run: run.run };
 const files = { trainUri: 'gs://a/t.jsonl' };
 const [first, second] = tunedCandidates(run.configuration);
