@@ -1,4 +1,4 @@
-/** The same steps in PyTorch, where Python has it: reference.py tunes the exported base on the batches that Landfall tunes on. */
+/** The same in PyTorch, where Python has it: reference.py tunes and asks the exported base as Landfall does. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,16 +17,25 @@ import type { Batch } from '../../local/vertex/model/transformer';
 
 export interface ReferenceAnswer {
   losses: number[];
-  /** Of one core, after `warm` steps. */
-  tokensPerSecond: number;
+  /** Tokens of one core, after `warm` steps. */
+  trainedPerSecond: number;
+  /** Token ids after each prompt. */
+  said: number[][];
+  decodedPerSecond: number;
+}
+
+/** A prompt, and how many tokens are said after it. */
+export interface Question {
+  prompt: number[];
+  count: number;
 }
 
 /** Undefined, with the reason on standard error, where `python` has no PyTorch. */
-export function tuneInTorch(
+export function runInTorch(
   python: string,
   request: TuningRequest,
-  steps: number,
-  warm: number,
+  questions: Question[],
+  { steps, warm }: { steps: number; warm: number },
 ): ReferenceAnswer | undefined {
   const base = loadBase(request.base);
   const { layout } = base;
@@ -46,6 +55,7 @@ export function tuneInTorch(
     rates: ratesOf(request, examples.length).slice(0, steps),
     optimizer: { ...moments, decay },
     measuredFrom: warm,
+    questions,
   };
   writeFileSync(file, JSON.stringify(asked));
   const { stdout, error, status } = spawnSync(
@@ -58,7 +68,7 @@ export function tuneInTorch(
       ? { missing: error?.message ?? `exit code ${status}` }
       : (JSON.parse(stdout) as ReferenceAnswer | { missing: string });
   if (!('missing' in answer)) return answer;
-  process.stderr.write(`${python} tunes nothing (${answer.missing}): Landfall's alone\n`);
+  process.stderr.write(`${python} answers nothing (${answer.missing}): Landfall's alone\n`);
   return undefined;
 }
 

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { loadBase } from '../../local/vertex/model/base';
 import { readExamples } from '../../local/vertex/model/examples';
 import { createSteps } from '../../local/vertex/model/steps';
+import { encodePrompt } from '../../local/vertex/model/tokenizer';
 import type { Figure } from '../figure';
 import { answered, tuned } from './children';
 import { madeLabelled, writeExamples } from './labelled';
-import { tuneInTorch } from './reference';
+import { runInTorch, type Question } from './reference';
 
 /** Steps that are compared, and not measured yet. */
 const warm = 20;
@@ -40,27 +41,36 @@ export async function speedFigures(base: string, folder: string, python: string)
     if (losses.length === warm + measured) break;
   }
   const trained = tokensOf(base, trainingFile, warm, warm + measured) / (seconds - begun);
-  const reference = tuneInTorch(python, request, warm + measured, warm);
-  const against = reference && { ratio: trained / reference.tokensPerSecond, against: `${base}, trained in PyTorch` };
+  const decoded = await decode(base);
+  const reference = runInTorch(python, request, decoded.questions, { steps: warm + measured, warm });
+  const beside = (name: string, value: number, other: number | undefined): Figure[] => {
+    const unit = 'tokens/s of one core';
+    const against = `${name} in PyTorch`;
+    if (other === undefined) return [{ name, value, unit }];
+    return [
+      { name, value, unit, ratio: value / other, against },
+      { name: against, value: other, unit },
+    ];
+  };
   return [
-    { name: `${base}, trained`, value: trained, unit: 'tokens/s of one core', ...against },
-    ...(reference ? referenceFigures(base, losses, reference) : []),
-    { name: `${base}, decoded`, value: await decoded(base), unit: 'tokens/s of one core' },
+    ...beside(`${base}, trained`, trained, reference?.trainedPerSecond),
+    ...beside(`${base}, decoded`, decoded.perSecond, reference?.decodedPerSecond),
+    ...(reference ? [sameLoss(base, losses, reference.losses), sameAnswers(base, decoded.texts, reference.said)] : []),
     { name: `${base}, memory of a tuning on one core`, value: peakBytes / 2 ** 20, unit: 'MiB' },
   ];
 }
 
-function referenceFigures(base: string, losses: number[], reference: { losses: number[]; tokensPerSecond: number }) {
-  const apart = Math.max(...losses.slice(0, warm).map((loss, step) => Math.abs(loss - reference.losses[step]!)));
-  return [
-    { name: `${base}, trained in PyTorch`, value: reference.tokensPerSecond, unit: 'tokens/s of one core' },
-    {
-      name: `${base}, loss of ${warm} steps apart from PyTorch's`,
-      value: apart,
-      unit: 'nats',
-      problem: apart < nearly ? undefined : 'the first steps are not the same to three digits',
-    },
-  ];
+function sameLoss(base: string, losses: number[], others: number[]): Figure {
+  const value = Math.max(...losses.slice(0, warm).map((loss, step) => Math.abs(loss - others[step]!)));
+  const problem = value < nearly ? undefined : 'the first steps are not the same to three digits';
+  return { name: `${base}, loss of ${warm} steps apart from PyTorch's`, value, unit: 'nats', problem };
+}
+
+function sameAnswers(base: string, texts: string[], said: number[][]): Figure {
+  const { tokenizer } = loadBase(base);
+  const value = texts.filter((text, i) => tokenizer.decode(said[i]!).trim() === text).length;
+  const problem = value < texts.length ? 'an answer is not the same' : undefined;
+  return { name: `${base}, answers equal to PyTorch's`, value, unit: `of ${texts.length}`, problem };
 }
 
 function tokensOf(base: string, file: string, from: number, to: number): number {
@@ -70,15 +80,20 @@ function tokensOf(base: string, file: string, from: number, to: number): number 
   return steps.flat().reduce((sum, { tokens }) => sum + tokens.length, 0);
 }
 
-/** Reading the prompts, which are short, is in it. */
-async function decoded(base: string): Promise<number> {
-  const request = { base, temperature: 0, topP: 1, maxOutputTokens: 128, stopSequences: [] };
-  const { answers, seconds } = await answered(
-    madeLabelled(40).map(({ text }, seed) => ({
-      ...request,
-      turns: [{ role: 'user' as const, text: `Write exactly: ${text} ${text} ${text}` }],
-      seed,
+/** Reading the prompts, which are short, is in the speed. */
+async function decode(base: string): Promise<{ perSecond: number; questions: Question[]; texts: string[] }> {
+  const asked = madeLabelled(40).map(({ text }) => [
+    { role: 'user' as const, text: `Write exactly: ${text} ${text} ${text}` },
+  ]);
+  const request = { base, temperature: 0, topP: 1, seed: 1, maxOutputTokens: 128, stopSequences: [] };
+  const { answers, seconds } = await answered(asked.map((turns) => ({ ...request, turns })));
+  const measuredAnswers = answers.slice(1);
+  return {
+    perSecond: measuredAnswers.reduce((sum, { outputTokens }) => sum + outputTokens, 0) / seconds,
+    questions: measuredAnswers.map(({ outputTokens }, i) => ({
+      prompt: encodePrompt(loadBase(base).tokenizer, asked[i + 1]!),
+      count: outputTokens,
     })),
-  );
-  return answers.slice(1).reduce((sum, { outputTokens }) => sum + outputTokens, 0) / seconds;
+    texts: measuredAnswers.map(({ text }) => text),
+  };
 }
