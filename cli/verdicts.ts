@@ -1,8 +1,10 @@
 /** What a person is shown of a run's comparisons: those that decide first, the naive rivals by the best of them. */
+import { promptedCandidates } from '../core/candidates';
 import { isNaive, subjectTitle } from '../core/naive';
 import { isAccepted, isAsked } from '../core/verdict/accepted';
 import type { PairedComparison } from '../core/verdict/comparison';
 import { inShort } from '../core/verdict/in-short';
+import { worthInWords } from '../core/verdict/worth';
 import { verdictText } from '../core/verdict/words';
 import { percent } from '../core/wording';
 import type { PipelineSpec } from '../schemas/generated/types';
@@ -30,6 +32,8 @@ export function verdictsOf({ record, evaluated, deployed, refused }: RunView): V
   const scoreOf = (id: string): number => evaluated.metrics[id]?.[gate.metric] ?? -1;
   const candidates = [...new Set(found.map(({ candidate }) => candidate))];
   const leader = deployed?.champion ?? candidates.reduce((a, b) => (scoreOf(b) > scoreOf(a) ? b : a));
+  const prompted = promptedCandidates(record.configuration!).map(({ id }) => id);
+  const worth = worthInWords(evaluated, prompted, gate.metric);
   const { level, wornOut } = evaluated.allowance ?? {};
   return {
     all: [leader, ...candidates.filter((id) => id !== leader)].flatMap((id) =>
@@ -40,6 +44,7 @@ export function verdictsOf({ record, evaluated, deployed, refused }: RunView): V
     isRefused: refused !== undefined,
     notes: [
       ...withoutModel(found.filter(({ candidate }) => candidate === leader)),
+      ...(worth === undefined ? [] : [worth]),
       ...(level === undefined ? [] : [`At most ${percent(level)} of runs promote a candidate that is no better.`]),
       ...(wornOut === undefined ? [] : [`${wornOut}.`]),
       ...(evaluated.looks ? [looksText(evaluated.looks)] : []),

@@ -132,6 +132,7 @@ function comparedOn(
       Object.entries(scores).map(([name, own]) => [name, { parts: [], measured: measured(own) }]),
     ),
     candidates,
+    prompted: [],
     groups: Array.from({ length: count }, () => undefined),
     ...(isInLooks && { looks: { ends, planned: planned.at(-1)! } }),
   };

@@ -11,6 +11,8 @@ import { scoredPlaces } from './report';
 export interface Compared extends Answers {
   /** Ids of the candidates, in their order. */
   candidates: string[];
+  /** Those of them that are a prompt alone: the tuned ones are compared with each. */
+  prompted: string[];
   /** Why production has no answers though there is one: it was taught another prompt. */
   withoutProduction?: string;
   /** Why the gate's metric has no scores, where a judge was to give them. */
@@ -31,13 +33,13 @@ export function compareWithRivals(
   { gate, metrics }: Asked,
   { level, seed }: { level: number; seed: string },
 ): PairedComparison[] {
-  const { answers, candidates, withoutProduction, withoutScores } = compared;
+  const { answers, candidates, prompted, withoutProduction, withoutScores } = compared;
   const { metric, margin, gain } = gate;
   const pairing = pairingOn(scoredPlaces(Object.values(answers), metric), compared, metricOf(metrics, metric));
   const pairings = candidates
     .filter((id) => answers[id])
     .flatMap((candidate): Pairing[] => [
-      ...rivalsIn(answers).map((rival) =>
+      ...[...rivalsIn(answers), ...promptsBeside(candidate, compared)].map((rival) =>
         withoutScores === undefined
           ? pairing(candidate, rival)
           : { metric, candidate, rival, unmeasured: withoutScores },
@@ -47,14 +49,19 @@ export function compareWithRivals(
         : [{ metric, candidate, rival: 'production', unmeasured: withoutProduction }]),
     ]);
   const terms = usualTerms({ level, margin, gain: Math.min(1, margin + gain), seed });
-  // What the gate does not ask for takes nothing of its level.
-  return [true, false].flatMap((asked) =>
+  // What the gate does not ask for takes nothing of its level, and neither does whether tuning was worth it.
+  const familyOf = ({ rival }: Pairing): string =>
+    prompted.includes(rival) ? 'prompted' : isAsked(rival, gate.against) ? 'asked' : 'told';
+  return ['asked', 'told', 'prompted'].flatMap((family) =>
     comparePairs(
-      pairings.filter(({ rival }) => isAsked(rival, gate.against) === asked),
+      pairings.filter((each) => familyOf(each) === family),
       terms,
     ),
   );
 }
+
+const promptsBeside = (candidate: string, { answers, prompted }: Compared): string[] =>
+  prompted.includes(candidate) ? [] : prompted.filter((id) => answers[id]);
 
 const rivalsIn = (answers: Answers['answers']): string[] => {
   const subjects = Object.keys(answers);

@@ -1,4 +1,5 @@
 /** One look at an evaluation: all are asked the examples until then, their answers are judged, and the candidates are compared on them. */
+import { promptedCandidates } from '../../core/candidates';
 import { isNaive } from '../../core/naive';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
@@ -41,6 +42,7 @@ export async function lookAt(
   const compared = {
     answers,
     candidates: candidates.map(({ id }) => id),
+    prompted: promptedCandidates(configurationOf(run)).map(({ id }) => id),
     groups: heldOut.known.map((known) => known?.group),
     ...(planned.length > 1 && { looks: { ends, planned: planned.at(-1)! } }),
     withoutProduction: whyUnasked(examination),

@@ -22,7 +22,8 @@ const examples = 40;
 const right = (count: number) => Array.from({ length: examples }, (_, n) => (n < count ? 1 : 0));
 const compared = (answers: Record<string, (number | undefined)[]>, change: Partial<Compared> = {}): Compared => ({
   answers: Object.fromEntries(Object.entries(answers).map(([name, scores]) => [name, answering(scores)])),
-  candidates: Object.keys(answers).filter((name) => name.startsWith('lora')),
+  candidates: Object.keys(answers).filter((name) => /^(?:lora|few)/.test(name)),
+  prompted: Object.keys(answers).filter((name) => name.startsWith('few')),
   groups: Array.from({ length: examples }, () => undefined),
   ...change,
 });
@@ -119,5 +120,26 @@ describe('comparisons', () => {
     expect(compareWithRivals(compared(everybody), asked(), terms)).toEqual(
       compareWithRivals(compared(everybody), asked(), terms),
     );
+  });
+
+  test('of a tuned candidate are with every prompt alone too, in a family of their own', () => {
+    const found = compareWithRivals(
+      compared({ ...everybody, 'few-1': right(31), 'few-5': right(12) }),
+      asked({ against: ['base'] }),
+      terms,
+    );
+    const withPrompts = found.filter(({ rival }) => rival.startsWith('few'));
+    expect(pairs(withPrompts)).toEqual([
+      ['lora-8', 'few-1', 'not measurable'],
+      ['lora-8', 'few-5', 'better'],
+      ['lora-16', 'few-1', 'not measurable'],
+      ['lora-16', 'few-5', 'better'],
+    ]);
+    // A prompt is a candidate like any other, and the level of the gate's family is shared by four.
+    expect(pairs(found)).toContainEqual(['few-1', 'base', 'better']);
+    const levels = (rival: string) =>
+      found.flatMap((each) => (each.rival === rival && each.method !== 'none' ? each.better.level : []));
+    expect(Math.min(...levels('few-5'))).toBeCloseTo(0.025, 10);
+    expect(Math.min(...levels('base'))).toBeCloseTo(0.0125, 10);
   });
 });

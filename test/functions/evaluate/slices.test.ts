@@ -22,6 +22,7 @@ const right = (byEmail: number, byChat: number): SubjectAnswers => ({
 const sliced = (answers: Sliced['answers']): Sliced => ({
   answers,
   candidates: Object.keys(answers).filter((name) => name.startsWith('lora')),
+  prompted: [],
   groups: Array.from({ length: 200 }, () => undefined),
   values: Array.from({ length: 200 }, (_, n) => [n < 100 ? 'email' : 'chat']),
 });
