@@ -158,7 +158,12 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
         .filter(({ truncatedExamples = 0 }) => truncatedExamples > 0)
         .map(({ id, truncatedExamples }) => `${id} cut off ${plural(truncatedExamples!, 'example')}`);
       const queued = (stage.queued ?? 0) >= 1 && `after ${formatSeconds(stage.queued!)} in the queue`;
-      return joined(tuned.join(', ') || 'nothing', ...failures, ...cutOff, queued);
+      return joined(
+        tuned.join(', ') || (candidates.length === 0 ? 'no candidate is to be tuned' : 'nothing'),
+        ...failures,
+        ...cutOff,
+        queued,
+      );
     }
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';

@@ -30,6 +30,12 @@ export function worthInWords(
   return `${said[found.verdict](found)}${beside(measurements, found)}.`;
 }
 
+/** "23 % of" what is less, "2.3 times" what is more. */
+const inRatio = (ratio: number): string => {
+  const rounded = Number(ratio.toPrecision(2));
+  return rounded <= 1 ? `${percent(rounded)} of` : `${rounded} times`;
+};
+
 const points = (found: Comparison): string =>
   found.method === 'none' ? found.reasons.join('; ') : `${differenceInPoints(found as MeasuredComparison)} points`;
 
@@ -54,7 +60,7 @@ function beside(measurements: NonNullable<Evaluated['measurements']>, { candidat
   const parts = [
     ...(price && otherPrice && otherPrice.value > 0
       ? [
-          `at ${percent(Number((price.value / otherPrice.value).toPrecision(2)))} of its price (${writeMeasurement('pricePer1000', price.value, price.unit)} against ${writeMeasurement('pricePer1000', otherPrice.value, otherPrice.unit)} for 1,000 answers)`,
+          `at ${inRatio(price.value / otherPrice.value)} its price (${writeMeasurement('pricePer1000', price.value, price.unit)} against ${writeMeasurement('pricePer1000', otherPrice.value, otherPrice.unit)} for 1,000 answers)`,
         ]
       : []),
     ...(seconds && otherSeconds

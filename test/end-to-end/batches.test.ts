@@ -5,12 +5,19 @@ import type { RunSummary } from '../../cli/summary';
 import type { EvaluationReport } from '../../schemas/generated/types';
 import { createTestCloud } from './test-cloud';
 
-test('the base is asked in a batch, by the permissions that infra grants, and a model is deployed all the same', async () => {
+test('the base is asked in a batch, as it is and with a prompt of its own and examples, by the permissions that infra grants, and a model is deployed all the same', async () => {
   const local = await createTestCloud();
   try {
     const file = join(local.pipelines, 'email-summary/pipeline.yaml');
     const yaml = readFileSync(file, 'utf8');
-    writeFileSync(file, yaml.replace('maximumExamples: 6', 'maximumExamples: 12, batchAbove: 5'));
+    writeFileSync(join(local.pipelines, 'email-summary/short.yaml'), 'user: "Short: {{email}}"\n');
+    const few = '    - { id: few, kind: prompted, base: gemini-3.5-flash-lite, prompt: short.yaml, examples: 1 }\n';
+    writeFileSync(
+      file,
+      yaml
+        .replace('maximumExamples: 6', 'maximumExamples: 12, batchAbove: 5')
+        .replace('  candidates:\n', `  candidates:\n${few}`),
+    );
     const dropped = await local.landfall(
       'drop',
       'email-summary',
@@ -31,8 +38,16 @@ test('the base is asked in a batch, by the permissions that infra grants, and a 
       .file(`${folder}/report.json`)
       .download();
     const { predictions } = JSON.parse(text.toString()) as EvaluationReport;
-    expect(predictions.filter(({ answers }) => answers['base']!.inBatch).length).toBeGreaterThan(0);
-    expect(predictions.flatMap(({ answers }) => answers['base']!.rejection ?? [])).toEqual([]);
+    for (const asked of ['base', 'few']) {
+      expect(predictions.filter(({ answers }) => answers[asked]!.inBatch).length).toBeGreaterThan(0);
+      expect(predictions.flatMap(({ answers }) => answers[asked]!.rejection ?? [])).toEqual([]);
+    }
+    // Every question to it has a turn more of each role, and the model reads both.
+    const tokensOf = (asked: string) =>
+      predictions.reduce((sum, { answers }) => sum + answers[asked]!.usage!.inputTokens, 0);
+    expect(tokensOf('few')).toBeGreaterThan(1.5 * tokensOf('base'));
+    const told = await local.landfall('run', run);
+    expect(told.stdout).toMatch(/Tuning was (?:not )?worth it|Whether tuning was worth it/);
   } finally {
     await local.close();
   }
