@@ -100,6 +100,20 @@ describe('cleanup', () => {
     expect([...new Set(removed)]).toEqual(['e/lora-8']);
   });
 
+  test('never takes away a base model, which is nobody’s: it served without tuning, and was replaced', async () => {
+    const finishedAt = '2026-11-20T10:00:00.000Z';
+    const base = 'projects/p/locations/us/publishers/google/models/gemini-3.5-flash';
+    const output = { type: 'landfall.endpoint.deployed.v1', data: { previous: base } };
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/former' };
+    await world.ledger.recordResult(
+      { pipeline: run.pipeline, run: previous.run },
+      { stage: 'deploy', status: 'succeeded', startedAt: finishedAt, finishedAt, output: output as never },
+    );
+    await world.ledger.replaceProduction(production({ previous }), undefined);
+    await receive('landfall.endpoint.deployed.v1');
+    expect(removals()).not.toContain(base);
+  });
+
   test('takes away what the previous production had replaced', async () => {
     const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/former' };
     const finishedAt = '2026-11-20T10:00:00.000Z';

@@ -7,6 +7,7 @@ import { createServe } from '../../../functions/serve/handler';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import type { Answer, Question } from '../../../functions/shared/models/provider';
 import { endpointOf } from '../../../core/production';
+import { shotsPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import production from '../../../schemas/examples/production.json';
 import { isPredictionMade } from '../../../schemas/generated/validators';
@@ -300,6 +301,47 @@ describe('serve', () => {
       expect(isPredictionMade(world.published[0]!.data)).toBe(true);
     },
   );
+
+  describe('of a candidate that is a prompt alone', () => {
+    const short = { user: 'Short: {{email}}' };
+    const { digest: promptDigest } = parsePrompt(short);
+    const id = '20261123-000000aa';
+    const shots = [1, 2, 3].map((n) => [
+      { role: 'user', text: `Short: question ${n}` },
+      { role: 'model', text: `answer ${n}` },
+    ]);
+
+    beforeEach(async () => {
+      const own = exampleRun((configuration) => {
+        configuration.prompts = { 'prompt.yaml': configuration.prompt, 'short.yaml': short };
+        configuration.candidates = [
+          { id: 'few', kind: 'prompted', base: production.base, prompt: 'short.yaml', examples: 2 },
+        ];
+      });
+      await world.ledger.createRun({ ...own, run: id });
+      const { generation } = (await world.ledger.findProduction(run.pipeline))!;
+      await world.ledger.replaceProduction({ ...production, run: id, candidate: 'few', promptDigest }, generation);
+    });
+
+    test('asks in its own prompt, after the examples that it was examined with', async () => {
+      world.objects.put(
+        world.ledger.artifactUri(shotsPath({ pipeline: run.pipeline, run: id }, promptDigest)),
+        JSON.stringify(shots),
+      );
+      expect(await ask({ input: { email: 'a broken jar' } })).toMatchObject({ status: 200 });
+      expect(asked[0]!.request).toEqual({
+        turns: [...shots[0]!, ...shots[1]!, { role: 'user', text: 'Short: a broken jar' }],
+      });
+    });
+
+    test('refuses to ask without them, and says what to do', async () => {
+      expect(await ask({ input: { email: 'a broken jar' } })).toMatchObject({
+        status: 500,
+        body: { error: { what: expect.stringContaining('the examples that stand before its questions are gone') } },
+      });
+      expect(asked).toEqual([]);
+    });
+  });
 
   test('refuses a model that was tuned on another prompt', async () => {
     const pointer = await world.ledger.findProduction(run.pipeline);
