@@ -104,6 +104,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
     while (progress.step < totalSteps) {
       const epoch = Math.floor(progress.step / stepsPerEpoch) + 1;
       const loss = await learn(progress.step);
+      if (!Number.isFinite(loss)) throw new Error(`the loss of step ${progress.step + 1} is not a number`);
       progress.step++;
       progress.losses.push(loss);
       if (progress.step % saveEvery === 0) save(progress);

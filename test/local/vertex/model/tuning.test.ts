@@ -115,6 +115,11 @@ describe('tuning', () => {
     expect(first.step).toBe(next);
   });
 
+  test('whose loss is no number any more fails at that step', async () => {
+    const wild = request('wild', { learningRateMultiplier: 1e30 });
+    await expect(reports(wild)).rejects.toThrow(/^the loss of step \d+ is not a number$/);
+  });
+
   test('of which a thread cannot start fails', async () => {
     // Only what is built has the thread's module.
     await expect(reports(request('threads', { workers: 2 }))).rejects.toThrow('crew-thread');
