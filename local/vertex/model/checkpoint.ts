@@ -1,4 +1,4 @@
-/** A base as a Hugging Face checkpoint: config.json, model.safetensors and tokenizer.json; scripts/base-model/hugging-face/ has its code. */
+/** A base as a Hugging Face checkpoint: its weights, its tokenizer and the settings of both; scripts/base-model/hugging-face/ has its code. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Base } from './base';
@@ -6,13 +6,14 @@ import { moduleOf } from './names';
 import { packTensors, transposed, type Tensor } from './safetensors';
 import { firstMerge, pieces, special } from './tokenizer';
 
-/** Writes the three files into `folder`. */
+/** Writes the files into `folder`. */
 export function writeCheckpoint(folder: string, base: Base): void {
   const write = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);
   mkdirSync(folder, { recursive: true });
   write('config.json', `${JSON.stringify(configOf(base), null, 2)}\n`);
   write('model.safetensors', packTensors(tensorsOf(base), { format: 'pt' }));
   write('tokenizer.json', `${JSON.stringify(tokenizerOf(base))}\n`);
+  write('tokenizer_config.json', `${JSON.stringify(tokenizerSettings, null, 2)}\n`);
 }
 
 function configOf({ layout }: Base) {
@@ -54,17 +55,38 @@ function tensorsOf({ layout, readWeights }: Base): Record<string, Tensor> {
   return { 'model.embed_tokens.weight': part(0, [vocabulary, width]), ...Object.fromEntries(layers) };
 }
 
+const markOf = (name: keyof typeof special): string => `<|${name}|>`;
+
+/** A conversation is written as `encodePrompt` does it; what transformers calls the assistant is the model here. */
+const tokenizerSettings = {
+  tokenizer_class: 'PreTrainedTokenizerFast',
+  eos_token: markOf('end'),
+  clean_up_tokenization_spaces: false,
+  chat_template: [
+    "{% for message in messages %}{% set role = 'model' if message.role == 'assistant' else message.role %}",
+    `<|{{ role }}|>{{ message.content | trim }}${markOf('end')}{% endfor %}`,
+    `{% if add_generation_prompt %}${markOf('model')}{% endif %}`,
+  ].join(''),
+};
+
 /** The byte-level BPE of Hugging Face's tokenizers: bytes are written as printable characters, as GPT-2's tokenizer does. */
 function tokenizerOf({ merges, tokenizer }: Base) {
   const letters = printableBytes();
   const written = (id: number) => Array.from(tokenizer.bytesOf(id), (byte) => letters[byte]!).join('');
-  const marks = Object.entries(special).map(([name, id]) => ({ id, content: `<|${name}|>` }));
+  const marks = (['text', 'system', 'user', 'model', 'end'] as const).map((name) => ({
+    id: special[name],
+    content: markOf(name),
+  }));
   const vocabulary = Object.fromEntries([
     ...letters.map((letter, byte) => [letter, byte] as const),
     ...merges.map((_, rank) => [written(firstMerge + rank), firstMerge + rank] as const),
   ]);
   return {
     version: '1.0',
+    truncation: null,
+    padding: null,
+    normalizer: null,
+    post_processor: null,
     added_tokens: marks.map((mark) => ({
       ...mark,
       single_word: false,

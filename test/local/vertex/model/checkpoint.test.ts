@@ -50,5 +50,8 @@ describe('a base as a Hugging Face checkpoint', () => {
     expect(model.vocab['Ċ']).toBe(10);
     for (const [left, right] of model.merges) expect(model.vocab).toHaveProperty([left + right]);
     expect(added_tokens).toContainEqual(expect.objectContaining({ id: special.end, content: '<|end|>' }));
+    // Hugging Face's libraries refuse a file without these.
+    expect(read('tokenizer.json')).toMatchObject({ normalizer: null, post_processor: null });
+    expect(read('tokenizer_config.json')).toMatchObject({ eos_token: '<|end|>', clean_up_tokenization_spaces: false });
   });
 });
