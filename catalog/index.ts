@@ -36,6 +36,14 @@ export interface ModelFacts {
   batchPrediction: ('base' | 'tuned')[];
 }
 
+/** One of several that speak a provider's protocol. */
+export interface ModelService {
+  /** In small letters, as its key and its secret are named after it. */
+  name: string;
+  /** Where it answers, up to the version. */
+  baseUrl: string;
+}
+
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
 export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
 
@@ -46,6 +54,8 @@ export interface BaseModel extends ModelFacts {
   publisher: string;
   /** Who tunes and serves it: a name in functions/shared/models/providers.ts. */
   provider: string;
+  /** Of a provider that several services speak alike: the one that has this model. */
+  service?: ModelService;
   /** Takes supervised tuning now. */
   tunable: boolean;
   /** A model of the local cloud that no provider has. */

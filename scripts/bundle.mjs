@@ -14,7 +14,7 @@ const framework = '@google-cloud/functions-framework';
 const clientsByUse = {
   name: 'clients-by-use',
   setup(build) {
-    const clients = /^(@google-cloud\/(aiplatform|bigquery|pubsub|storage)|google-auth-library)(\/|$)/;
+    const clients = /^(@google-cloud\/(aiplatform|bigquery|pubsub|storage)|google-auth-library|openai)(\/|$)/;
     build.onResolve({ filter: clients }, async ({ path, pluginData, ...from }) => {
       if (pluginData === clientsByUse) return undefined;
       const found = await build.resolve(path, { ...from, pluginData: clientsByUse });

@@ -68,6 +68,8 @@ export interface TuningJob {
   seconds?: number;
   /** Training examples that were too long, and cut off or left out, as the provider counts them. */
   truncatedExamples?: number;
+  /** Training tokens that it is billed for, once the provider tells. */
+  billedTokens?: number;
   /** Steps of the whole tuning, once the provider has counted them. */
   steps?: number;
   /** The last checkpoint, where the job makes them and the provider tells of them. */

@@ -2,19 +2,20 @@
  * The providers of models, by the name that the catalog gives with a base model. The table is in columns, one for each thing
  * that a provider does: a function takes into its bundle the clients behind the columns that it asks for and no others.
  */
-import type { BaseModel } from '../../../catalog';
+import type { BaseModel, ModelService } from '../../../catalog';
 import { PermanentError } from '../../../core/errors';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { Config } from '../stage/config';
 import type { BatchPrediction, Endpoints, Generation, TrainingForm, TuningJobs, TuningLosses } from './provider';
+import * as openai from './openai';
 import * as vertex from './vertex';
 
-const forms = { vertex: vertex.form };
-const tuning = { vertex: vertex.tuning };
-const losses = { vertex: vertex.losses };
-const generation = { vertex: vertex.generation };
-const batches = { vertex: vertex.batches };
-const endpoints = { vertex: vertex.endpoints };
+const forms = { vertex: vertex.form, 'openai-compatible': openai.form };
+const tuning = { vertex: vertex.tuning, 'openai-compatible': openai.tuning };
+const losses = { vertex: vertex.losses, 'openai-compatible': openai.losses };
+const generation = { vertex: vertex.generation, 'openai-compatible': openai.generation };
+const batches = { vertex: vertex.batches, 'openai-compatible': openai.batches };
+const endpoints = { vertex: vertex.endpoints, 'openai-compatible': openai.endpoints };
 
 /** What the provider of a run's models does. */
 export type OfRun<T> = (configuration: Configuration) => T;
@@ -26,20 +27,28 @@ export const createGeneration = (config: Config): OfRun<Generation> => madeOnce(
 export const createBatches = (config: Config): OfRun<BatchPrediction> => madeOnce(batches, config);
 export const createEndpoints = (config: Config): OfRun<Endpoints> => madeOnce(endpoints, config);
 
+/** What makes a part of a provider; of a provider that several services speak alike, for one of them. */
+type Create<T> = (config: Config, service?: ModelService) => T;
+
 /** A provider's client is made when a run first asks for it, and kept for the runs after. */
-function madeOnce<T>(column: Record<string, (config: Config) => T>, config: Config): OfRun<T> {
-  const made = new Map<unknown, T>();
+function madeOnce<T>(column: Record<string, Create<T>>, config: Config): OfRun<T> {
+  const made = new Map<string, T>();
   return (configuration) => {
     const create = inColumn(column, configuration);
-    if (!made.has(create)) made.set(create, create(config));
-    return made.get(create)!;
+    const { provider, service } = modelOf(configuration) ?? {};
+    const key = JSON.stringify([provider, service]);
+    if (!made.has(key)) made.set(key, create(config, service));
+    return made.get(key)!;
   };
 }
 
-/** The compiler has seen to it that all base models of a run are of one provider. */
-function inColumn<T>(column: Record<string, T>, { baseModels }: Configuration): T {
+/** The compiler has seen to it that all base models of a run are of one provider, and of one service. */
+const modelOf = ({ baseModels }: Configuration) =>
+  Object.values(baseModels)[0] as unknown as Pick<BaseModel, 'provider' | 'service'> | undefined;
+
+function inColumn<T>(column: Record<string, T>, configuration: Configuration): T {
   // Runs that are older than providers were all of Vertex AI.
-  const [name = 'vertex'] = Object.values(baseModels).map((model) => (model as unknown as BaseModel).provider);
+  const name = modelOf(configuration)?.provider ?? 'vertex';
   const found = column[name];
   if (found) return found;
   throw new PermanentError(`no provider of models is called ${name}`, {

@@ -1,5 +1,5 @@
 /**
- * Google's clients: the one file that knows where services are and who is calling.
+ * The clients of Google's services and of others': the one file that knows where they are and who is calling.
  *
  * In the cloud every client finds its endpoint and its identity by itself. A local cloud names its endpoints in the
  * *_EMULATOR_HOST variables; there REST clients present LANDFALL_ACCESS_TOKEN, and gRPC's identity is the port.
@@ -16,7 +16,10 @@ import { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_cli
 import { Storage } from '@google-cloud/storage';
 import { credentials } from '@grpc/grpc-js';
 import { OAuth2Client } from 'google-auth-library';
-import { PermanentError } from '../../../core/errors';
+import type { OpenAI } from 'openai';
+import type { ModelService } from '../../../catalog';
+import { modelKeyOf } from '../../../core/model-keys';
+import { PermanentError, RetryableError } from '../../../core/errors';
 import { hostOf, locationIn } from '../../../core/vertex-locations';
 import type { Config } from './config';
 import { encodeEvent, type Event } from './events';
@@ -55,6 +58,20 @@ export function createPublish({ project, topics }: Config, env: Env = process.en
     if (!topic) throw new Error(`LANDFALL_TOPICS names no topic for ${event.type}`);
     await publisher.publish({ topic: `projects/${project}/topics/${topic}`, messages: [encodeEvent(event)] });
   };
+}
+
+/**
+ * The client of a service that speaks OpenAI's API. The library is loaded by those alone that ask for it.
+ * @throws RetryableError when there is no key: once the deployment has it, the message finds its way
+ */
+export async function createOpenAi({ name, baseUrl }: ModelService, env: Env = process.env): Promise<OpenAI> {
+  const { variable, fix } = modelKeyOf(name);
+  const apiKey = env[variable];
+  if (!apiKey) throw new RetryableError(`${name} cannot be asked without a key, and ${variable} is not set: ${fix}`);
+  // To the compiler the library's two forms, of which a bundle takes one, are two libraries.
+  const library = (await import('openai')) as unknown as { OpenAI: typeof OpenAI };
+  const host = env.OPENAI_EMULATOR_HOST;
+  return new library.OpenAI({ apiKey, baseURL: host ? `${host}/v1` : baseUrl, organization: null, project: null });
 }
 
 /** The client for a resource of Vertex AI, by the resource's name. */

@@ -7,6 +7,7 @@ import type { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v
 import type { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
 import type { Losses } from '../../../../schemas/generated/types';
 import type { ClientFor } from '../../stage/clients';
+import { thinned } from '../curve';
 import type { TuningLosses } from '../provider';
 import { called } from './api-errors';
 
@@ -16,9 +17,6 @@ type Point = protos.google.cloud.aiplatform.v1.ITimeSeriesDataPoint;
 const backingTensorboard = 'backing_tensorboard_resource';
 
 const series = { training: '/train_total_loss', validation: '/eval_total_loss' };
-
-/** Points of a curve that are kept: more are not told apart where it is drawn. */
-const mostPoints = 200;
 
 export function createLosses(
   experiments: ClientFor<MetadataServiceClient>,
@@ -60,11 +58,3 @@ export function createLosses(
 
 const lossAt = ({ step, scalar }: Point): Losses['training'] =>
   scalar && Number.isFinite(scalar.value) ? [{ step: Number(step ?? 0), loss: scalar.value! }] : [];
-
-/** Evenly, with the first and the last. */
-function thinned(points: Losses['training']): Losses['training'] {
-  const ordered = points.toSorted((a, b) => a.step - b.step);
-  if (ordered.length <= mostPoints) return ordered;
-  const apart = (ordered.length - 1) / (mostPoints - 1);
-  return Array.from({ length: mostPoints }, (_, place) => ordered[Math.round(place * apart)]!);
-}

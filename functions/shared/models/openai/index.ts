@@ -1,0 +1,33 @@
+/** Services that speak OpenAI's API as a provider of models, each part with the client that it needs. */
+import type { ModelService } from '../../../../catalog';
+import { PermanentError } from '../../../../core/errors';
+import { createOpenAi, createStorage } from '../../stage/clients';
+import type { Config } from '../../stage/config';
+import { lazy } from '../../stage/lazy';
+import { createObjects } from '../../stage/objects';
+import type { BatchPrediction, Endpoints, Generation, TuningJobs, TuningLosses } from '../provider';
+import { createBatches } from './batches';
+import { createEndpoints } from './endpoints';
+import { createGeneration } from './generation';
+import { createLosses } from './losses';
+import { createTuningJobs } from './tuning-jobs';
+
+export { form } from './form';
+
+export const tuning = (config: Config, service?: ModelService): TuningJobs =>
+  createTuningJobs(clientOf(service), createObjects(createStorage(config)));
+
+export const losses = (_config: Config, service?: ModelService): TuningLosses => createLosses(clientOf(service));
+
+export const generation = (_config: Config, service?: ModelService): Generation => createGeneration(clientOf(service));
+
+export const batches = (): BatchPrediction => createBatches();
+
+export const endpoints = (_config: Config, service?: ModelService): Endpoints => createEndpoints(clientOf(service));
+
+function clientOf(service: ModelService | undefined) {
+  if (service) return lazy(() => createOpenAi(service));
+  throw new PermanentError('the base model says no service', {
+    fix: 'say its name and baseUrl in its file of catalog/',
+  });
+}
