@@ -9,7 +9,7 @@ import type { Provenance } from './provenance';
 export interface ModelFacts {
   contextTokens: number;
   outputTokens: number;
-  /** Ranks of a LoRA adapter that tuning accepts. */
+  /** Ranks of a LoRA adapter that tuning accepts; none where the provider chooses. */
   adapterSizes: number[];
   /** Of prompt and answer together, that tuning reads. */
   tokensPerExample: number;
@@ -23,6 +23,7 @@ export interface ModelFacts {
   validationShare: number;
   /** The share is asked for only above this number of validation examples. */
   validationShareFrom: number;
+  /** `global` where the region does not matter. */
   tuningRegions: string[];
   /** Locations whose host answers for the base model itself: multi-regions such as `us`, or regions. */
   servingLocations: string[];
@@ -34,6 +35,8 @@ export interface ModelFacts {
   ignoredSettings: ('temperature' | 'topP')[];
   /** What answers many questions as one batch: the model itself, what was tuned on it. */
   batchPrediction: ('base' | 'tuned')[];
+  /** Of a provider that several services speak alike: the one that has this model. */
+  service?: ModelService;
 }
 
 /** One of several that speak a provider's protocol. */
@@ -54,19 +57,17 @@ export interface BaseModel extends ModelFacts {
   publisher: string;
   /** Who tunes and serves it: a name in functions/shared/models/providers.ts. */
   provider: string;
-  /** Of a provider that several services speak alike: the one that has this model. */
-  service?: ModelService;
   /** Takes supervised tuning now. */
   tunable: boolean;
   /** A model of the local cloud that no provider has. */
   isLocal?: true;
-  /** Of such a model: the provider whose models it answers for there. */
-  standsInFor?: string;
+  /** Of such a model: the providers whose models it answers for there. */
+  standsInFor?: string[];
   /** Of a model in whose name that one answers: its id. The limits are its own then. */
   answeredBy?: string;
   /** Of a model that a run is frozen with: what its answers cost, where that is known. */
   price?: AnswerPrice;
-  provenance: Record<keyof ModelFacts, Provenance>;
+  provenance: Record<keyof Omit<ModelFacts, 'service'>, Provenance> & { service?: Provenance };
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];
   /** Models that the provider names in its place, the best first. */

@@ -11,7 +11,8 @@ const own = [
 
 /** @param localModels the deployment has the models of the local cloud */
 export function asDeployed(model: BaseModel, catalog: Record<string, BaseModel>, localModels = false): BaseModel {
-  const standIn = localModels && Object.values(catalog).find(({ standsInFor }) => standsInFor === model.provider);
+  const standIn =
+    localModels && Object.values(catalog).find(({ standsInFor }) => standsInFor?.includes(model.provider));
   if (!standIn) return model;
   const factsOf = <T extends object>(all: T) => Object.fromEntries(own.map((fact) => [fact, all[fact as keyof T]]));
   return {

@@ -71,7 +71,7 @@ function judgeAlone(base: BaseModel, deployment: Deployment, purpose: Purpose): 
   const unfit = (why: string): Judgement => ({ standing: 'unfit', reason: `${base.id} ${why}` });
   if (isForTuning && !base.tunable) return unfit('cannot be tuned');
   if (base.isLocal && !localModels) return unfit('is a model of the local cloud alone');
-  if (isForTuning && !base.tuningRegions.includes(region)) {
+  if (isForTuning && !nearestLocation(base.tuningRegions, region)) {
     return unfit(`is not tuned in ${region}, only in ${base.tuningRegions.join(' and ')}`);
   }
   if (!isForTuning && !nearestLocation(base.servingLocations, region)) {

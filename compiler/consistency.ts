@@ -69,6 +69,11 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
     const bases = [entry.base].flat().flatMap((id) => catalog[id] ?? []);
     for (const base of bases) {
       if (entry.kind !== 'tuned' || judgeBase(base, catalog, deployment).standing === 'unfit') continue;
+      if (base.adapterSizes.length === 0) {
+        if (own.length > 0)
+          complain([...path, 'adapterSize'], `the adapter size of ${base.id} is its provider's to choose`);
+        continue;
+      }
       const illegal = (own.length > 0 ? own : [8]).filter((size) => !base.adapterSizes.includes(size));
       if (illegal.length > 0)
         complain(
@@ -144,12 +149,15 @@ function checkSlices(
 const isOfAll = (entry: MetricEntry): boolean =>
   metricProblem(entry) === undefined && metricsOf([entry])[0]!.counting !== undefined;
 
+/** Who is asked for a model: one of several services that speak alike, by its own name. */
+const providerOf = (model?: BaseModel): string | undefined => model?.service?.name ?? model?.provider;
+
 /** A run trains and asks all of its candidates in one place, with one form of its files. */
 function checkProviders(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
   const named = namedBasesOf(spec);
-  const first = named.map(({ base }) => catalog[base]?.provider).find(Boolean);
+  const first = named.map(({ base }) => providerOf(catalog[base])).find(Boolean);
   for (const { base, path } of named) {
-    const provider = catalog[base]?.provider;
+    const provider = providerOf(catalog[base]);
     if (provider === undefined || provider === first) continue;
     complain(path, `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`);
   }
@@ -162,16 +170,16 @@ export const judgesOf = (entries: MetricEntry[]): string[] =>
 /** A judge is asked where the candidates are. */
 function checkJudges(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
   const { evaluation } = spec;
-  const provider = catalog[namedBasesOf(spec)[0]!.base]?.provider;
+  const provider = providerOf(catalog[namedBasesOf(spec)[0]!.base]);
   for (const [index, entry] of evaluation.metrics.entries()) {
     if (typeof entry === 'string' || entry.judge === undefined) continue;
     const path = ['evaluation', 'metrics', index, 'judge'];
     const judge = catalog[entry.judge];
     if (!judge) complain(path, `the judge ${entry.judge} is not in the catalog`);
-    else if (provider !== undefined && judge.provider !== provider)
+    else if (provider !== undefined && providerOf(judge) !== provider)
       complain(
         path,
-        `the judge ${entry.judge} is of ${judge.provider}, and the candidates of ${provider}: all are of one provider`,
+        `the judge ${entry.judge} is of ${providerOf(judge)}, and the candidates of ${provider}: all are of one provider`,
       );
   }
 }

@@ -56,6 +56,20 @@ test.each([
     'unfit',
     'gemini-3.5-flash-lite is not tuned in us-west1, only in us-central1 and europe-west4',
   ],
+  [
+    'a base that is tuned wherever the deployment is has no region to be missed',
+    'gpt-4.1-mini-2025-04-14',
+    at('2026-11-28', { region: 'europe-west9' }),
+    'closing',
+    'gpt-4.1-mini-2025-04-14 is open to tuning until 2027-01-06 (https://developers.openai.com/api/docs/deprecations',
+  ],
+  [
+    'from the day on which its provider closes tuning it is refused, though it still answers',
+    'gpt-4.1-mini-2025-04-14',
+    at('2027-01-06'),
+    'closed',
+    'gpt-4.1-mini-2025-04-14 is closed to tuning since 2027-01-06',
+  ],
   ['the local model is refused', 'landfall-tiny', at('2030-01-01'), 'unfit', 'is a model of the local cloud alone'],
   ['unless it is allowed', 'landfall-tiny', at('2030-01-01', { localModels: true }), 'open', 'no end that is known'],
 ])('%s', (_, id, where, standing, reason) => {
@@ -74,6 +88,7 @@ test('the base that lives longest comes first, and the local one last', () => {
     'gemini-3.5-flash-lite',
     'gemini-3.5-flash',
     'gemini-3.1-flash-lite',
+    'gpt-4.1-mini-2025-04-14',
     'landfall-tiny',
   ]);
 });

@@ -20,6 +20,8 @@ const context = {
       ...anywhere,
     },
     'gemini-old': { id: 'gemini-old', tunable: false, provider: 'vertex', ...anywhere },
+    moon: { id: 'moon', tunable: true, adapterSizes: [], provider: 'speaker', service: { name: 'moon' }, ...anywhere },
+    sun: { id: 'sun', tunable: true, adapterSizes: [], provider: 'speaker', service: { name: 'sun' }, ...anywhere },
     'llama-9': { id: 'llama-9', tunable: true, adapterSizes: [8], provider: 'elsewhere', ...anywhere },
   } as Record<string, Pick<BaseModel, 'id' | 'tunable'>> as Record<string, BaseModel>,
   prices: {
@@ -373,7 +375,7 @@ describe('compiling a pipeline', () => {
       'pipeline.yaml',
       'base: gemini-3.5-flash-lite',
       'base: gemini-9',
-      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-3.5-flash-lite, llama-9',
+      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-3.5-flash-lite, moon, sun, llama-9',
     ],
     [
       'a base model that cannot be tuned',
@@ -395,6 +397,20 @@ describe('compiling a pipeline', () => {
       /(?<=lora-8.*\n)/,
       '    - { id: other, base: llama-9, adapterSize: 8 }\n',
       'pipeline.yaml:8: llama-9 is of elsewhere, and the candidates before it of vertex: all are of one provider',
+    ],
+    [
+      'an adapter size where the provider chooses it',
+      'pipeline.yaml',
+      'base: gemini-3.5-flash-lite }',
+      'base: moon, adapterSize: 8 }',
+      "pipeline.yaml:7: the adapter size of moon is its provider's to choose",
+    ],
+    [
+      'a candidate of another service than the first, though they speak alike',
+      'pipeline.yaml',
+      'base: gemini-3.5-flash-lite }',
+      'base: moon }\n    - { id: other, base: sun }',
+      'pipeline.yaml:8: sun is of sun, and the candidates before it of moon: all are of one provider',
     ],
     [
       'shares that leave nothing to train on',

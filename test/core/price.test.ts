@@ -88,7 +88,7 @@ test('every base model of the catalog has its prices, each fact with source and 
   for (const [id, { provenance, comparable, ...facts }] of Object.entries(shipped.models)) {
     expect([id, Object.keys(provenance).toSorted()]).toEqual([id, Object.keys(facts).toSorted()]);
     for (const { source, asOf } of Object.values(provenance)) {
-      expect(source).toMatch(/^https:\/\/(docs\.)?cloud\.google\.com\/|^local\//);
+      expect(source).toMatch(/^https:\/\/(docs\.)?cloud\.google\.com\/|^https:\/\/openai\.com\/|^local\//);
       expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }
     const compared = comparable === undefined ? facts : shipped.models[comparable]!;
