@@ -31,6 +31,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   }
   checkBases(spec, context, complain);
   checkCandidates(spec, context, complain);
+  checkSearch(spec, complain);
   checkProviders(spec, context.catalog, complain);
   checkJudges(spec, context.catalog, complain);
   checkRules(spec, complain);
@@ -87,6 +88,25 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
     const index = spec.tuning.candidates.findLastIndex((entry) => id.startsWith(entry.id));
     complain(['tuning', 'candidates', index, 'id'], `there are two candidates ${JSON.stringify(id)}`);
   }
+}
+
+/** Halving ranks candidates by what the tuner measures on a validation split, rung by rung of the epochs that all have. */
+function checkSearch(spec: PipelineSpec, complain: Complain): void {
+  const { tuning, training } = spec;
+  if (tuning.strategy !== 'halving') return;
+  const { column, validationShare } = training.split;
+  if (column === undefined && validationShare === 0)
+    complain(
+      ['tuning', 'strategy'],
+      'halving decides by the loss on a validation split, and there is none: give the tuner one, as with training.split.validationShare: 0.1',
+    );
+  const tuned = expandCandidates(spec).candidates.filter((each) => each.kind === 'tuned');
+  const epochs = [...new Set(tuned.map((each) => each.epochs))].toSorted((a, b) => a - b);
+  if (epochs.length > 1)
+    complain(
+      ['tuning', 'strategy'],
+      `halving goes through the epochs of all candidates together, and they have ${epochs.join(', ')}: give all the same`,
+    );
 }
 
 /** A canary only ever gets more: who has had it goes on seeing it. */

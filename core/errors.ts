@@ -52,13 +52,20 @@ export interface BatchToCome {
   batch: string;
 }
 
+/** A rung of a search by halving, by its tuning jobs: watch decides which of its candidates go on. */
+export interface RungToEnd {
+  /** From 0. */
+  rung: number;
+  jobs: { candidate: string; base: string; job: string }[];
+}
+
 /**
  * What work is left to: a job of the warehouse, the decision on another run of the pipeline, the answers to the requests of the
- * canary of a run, which are judged at every tick, a person's approval of a run, or answers that others ask for,
- * or a batch of them.
+ * canary of a run, which are judged at every tick, a person's approval of a run, answers that others ask for,
+ * or a batch of them, or the tuning jobs of a rung.
  */
 export type WaitedFor =
-  JobName | { run: string } | { canary: string } | { approval: string } | AnswersToCome | BatchToCome;
+  JobName | { run: string } | { canary: string } | { approval: string } | AnswersToCome | BatchToCome | RungToEnd;
 
 /** A delivery that came to nothing. */
 export interface Attempt {

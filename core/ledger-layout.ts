@@ -47,6 +47,8 @@ export const reportPath = (run: RunName, stage: string): string => `${runFolder(
 export const leasePath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/lease.json`;
 /** How far what a stage has begun elsewhere is, as it was last told. */
 export const progressPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/progress.json`;
+/** Which of a rung's candidates go on, of a search by halving; written once. @param rung from 0 */
+export const rungPath = (run: RunName, rung: number): string => `${runFolder(run)}tune/rungs/${rung}.json`;
 /** Why the last delivery that came to nothing did so. */
 export const attemptPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/attempt.json`;
 /** That the stage was brought back after its message had died; written once. */

@@ -7,11 +7,11 @@ import type { BatchPrediction } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { hasPromoted, isDecided } from '../shared/stage/gate-outcome';
 import type { Mark } from '../shared/stage/ledger';
-import type { StageDeps } from '../shared/stage/stage';
 import { startOf } from '../shared/stage/start-of';
 import type { Warehouse } from '../shared/warehouse/warehouse';
+import { hasRungEnded, type RungDeps } from './rungs';
 
-export type BringBackDeps = StageDeps & {
+export type BringBackDeps = RungDeps & {
   warehouse: Pick<Warehouse, 'hasEnded'>;
   batchOf: OfRun<Pick<BatchPrediction, 'get'>>;
 };
@@ -20,7 +20,7 @@ export type BringBackDeps = StageDeps & {
 export const marksAtOnce = 16;
 
 /**
- * What waits for a job of the warehouse, for a batch, for another run, or for a person, is left to it until that has ended. What cannot be brought back now keeps its mark,
+ * What waits for a job of the warehouse, for a batch, for a rung of a search, for another run, or for a person, is left to it until that has ended. What cannot be brought back now keeps its mark,
  * and so does what the time is too short for: it is tried again at the next tick.
  */
 export async function bringBack(deps: BringBackDeps, isTimeUp: () => boolean): Promise<void> {
@@ -50,6 +50,7 @@ async function hasEnded(waitsFor: WaitedFor, name: RunName, deps: BringBackDeps)
   const { ledger, warehouse } = deps;
   const { pipeline } = name;
   if ('batch' in waitsFor) return hasBatchEnded(waitsFor.batch, name, deps);
+  if ('rung' in waitsFor) return hasRungEnded(waitsFor, name, deps);
   if ('run' in waitsFor) return (await hasPromoted({ pipeline, run: waitsFor.run }, ledger)) !== undefined;
   if ('approval' in waitsFor) return isDecided({ pipeline, run: waitsFor.approval }, ledger);
   // A canary is judged anew at every tick; the last of its answers brings evaluate back at once, and a tick looks whether they still come.

@@ -5,8 +5,6 @@ import { atMost } from '../../core/at-most';
 import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext } from '../shared/stage/stage';
-import type { TuningJobs, TuningLosses } from '../shared/models/provider';
-import type { OfRun } from '../shared/models/providers';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
@@ -15,7 +13,7 @@ import { outcome } from './outcome';
 import { recordProgress } from './progress';
 import { endRetentions } from './retention';
 
-export type WatchDeps = BringBackDeps & { tuningOf: OfRun<TuningJobs>; lossesOf: OfRun<TuningLosses> };
+export type WatchDeps = BringBackDeps;
 
 export async function findRuns(
   _tick: EventData['landfall.watch.tick.v1'],

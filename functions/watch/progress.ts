@@ -7,25 +7,33 @@ import type { StageDeps } from '../shared/stage/stage';
 
 type Started = EventData['landfall.tuning.started.v1']['jobs'];
 
-/** @param states of the jobs, in the order of `started` */
+/**
+ * @param states of the jobs, in the order of `started`
+ * @returns how each of them stands
+ */
 export async function recordProgress(
   run: Run,
   started: Started,
   { states, losses }: { states: TuningJob[]; losses: TuningLosses },
   { ledger, objects, clock }: StageDeps,
-): Promise<void> {
+): Promise<TuningJobProgress[]> {
   const uri = ledger.artifactUri(progressPath(run, 'tune'));
   const found = await objects.read(uri);
   const last = found && (JSON.parse(found.text) as TuningProgress);
   const told = await together(
     started.map(async ({ candidate, job }, index) => ({
       ...progressOf(candidate, job, states[index]!),
-      ...(await lossesOf(states[index]!, last?.jobs[index], losses)),
+      ...(await lossesOf(
+        states[index]!,
+        last?.jobs.find((each) => each.job === job),
+        losses,
+      )),
     })),
   );
-  if (JSON.stringify(last?.jobs) === JSON.stringify(told)) return;
+  if (JSON.stringify(last?.jobs) === JSON.stringify(told)) return told;
   const progress: TuningProgress = { at: clock.now().toISOString(), jobs: told };
   await objects.write(uri, JSON.stringify(progress, null, 2));
+  return told;
 }
 
 type KnownLosses = Pick<TuningJobProgress, 'losses' | 'lossesUnknown'>;

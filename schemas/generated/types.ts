@@ -528,6 +528,11 @@ export interface PipelineSpec {
      */
     candidates: CandidateSpec[];
     /**
+     * all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split.
+     */
+    strategy: 'all' | 'halving';
+    halving: HalvingSpec;
+    /**
      * Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created.
      */
     maximumTokens: number;
@@ -791,6 +796,16 @@ export interface SampleSpec {
    * Another seed draws others.
    */
   seed: string;
+}
+export interface HalvingSpec {
+  /**
+   * One candidate in so many goes on, and is tuned for so many times the epochs.
+   */
+  factor: number;
+  /**
+   * Nobody is judged on fewer.
+   */
+  minimumEpochs: number;
 }
 export interface MetricSpec {
   metric:

@@ -185,6 +185,8 @@ describe('compiling a pipeline', () => {
               base: 'gemini-3.5-flash-lite',
             },
           ],
+          strategy: 'all',
+          halving: { factor: 3, minimumEpochs: 1 },
           maximumTokens: 20_000_000,
         },
         evaluation: {
@@ -411,6 +413,20 @@ describe('compiling a pipeline', () => {
       'base: gemini-3.5-flash-lite }',
       'base: moon }\n    - { id: other, base: sun }',
       'pipeline.yaml:8: sun is of sun, and the candidates before it of moon: all are of one provider',
+    ],
+    [
+      'halving without a validation split',
+      'pipeline.yaml',
+      'tuning:\n',
+      'tuning:\n  strategy: halving\n',
+      'pipeline.yaml:6: halving decides by the loss on a validation split, and there is none: give the tuner one, as with training.split.validationShare: 0.1',
+    ],
+    [
+      'halving over epochs that differ',
+      'pipeline.yaml',
+      '{ id: lora-8, base: gemini-3.5-flash-lite }\n',
+      '{ id: lora-8, base: gemini-3.5-flash-lite, epochs: [3, 9] }\n  strategy: halving\n',
+      'pipeline.yaml:8: halving goes through the epochs of all candidates together, and they have 3, 9: give all the same',
     ],
     [
       'shares that leave nothing to train on',

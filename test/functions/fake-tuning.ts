@@ -20,11 +20,12 @@ export function createFakeTuningJobs(): FakeTuningJobs {
         outcome,
       ),
     find: async ({ run }) => jobs.filter((job) => job.run === run),
-    create: async ({ run }, { id, base }, files) => {
+    create: async ({ run }, { id, base, epochs }, files) => {
       const failure = failures.shift();
       if (failure) throw failure;
       const name = `projects/p/locations/l/tuningJobs/${jobs.length + 1}`;
-      const job = { name, candidate: id, base, state: 'running' as const, checkpointEndpoints: [], run, ...files };
+      const state = 'running' as const;
+      const job = { name, candidate: id, base, epochs, state, checkpointEndpoints: [], run, ...files };
       jobs.push(job);
       return job;
     },

@@ -52,6 +52,8 @@ export interface TuningJob {
   name: string;
   candidate: string;
   base: string;
+  /** That it was created with, where the provider tells: of a candidate's jobs, one for each rung of a search. */
+  epochs?: number;
   /** A job in any state that is not an end (queued, paused, …) is running. */
   state: 'running' | 'succeeded' | 'failed' | 'cancelled';
   model?: string;

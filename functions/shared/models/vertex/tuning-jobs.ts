@@ -85,17 +85,20 @@ function read(job: ApiJob): TuningJob {
     startTime,
     endTime,
     tuningDataStats,
+    supervisedTuningSpec,
     error,
   } = job;
   const truncated = Number(tuningDataStats?.supervisedTuningDataStats?.totalTruncatedExampleCount ?? 0);
   const endpoint = tunedModel?.endpoint ?? undefined;
   const checkpoints = (tunedModel?.checkpoints ?? []).map((checkpoint) => checkpoint.endpoint ?? '');
   const last = (tunedModel?.checkpoints ?? []).findLast(({ step }) => Number(step ?? 0) > 0);
+  const epochs = Number(supervisedTuningSpec?.hyperParameters?.epochCount ?? 0);
   const steps = Number(tuningDataStats?.supervisedTuningDataStats?.tuningStepCount ?? 0);
   return {
     name: name ?? '',
     candidate: labels?.[label.candidate] ?? '',
     base: baseModel ?? '',
+    ...(epochs > 0 && { epochs }),
     state: ends[String(state)] ?? 'running',
     ...(tunedModel?.model && { model: tunedModel.model }),
     ...(endpoint && { endpoint }),

@@ -25,6 +25,7 @@ describe('tuning jobs', () => {
       name: `${parent}/tuningJobs/1`,
       candidate: 'lora-8',
       base: 'gemini',
+      epochs: 3,
       state: 'running',
       checkpointEndpoints: [],
     });

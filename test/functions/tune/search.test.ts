@@ -1,0 +1,228 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { tunedCandidates } from '../../../core/candidates';
+import { isCancellation } from '../../../core/stages';
+import { defineStage } from '../../../functions/shared/stage/stage';
+import type { TuningJob, TuningLosses } from '../../../functions/shared/models/provider';
+import * as tuning from '../../../functions/tune/handler';
+import * as watching from '../../../functions/watch/handler';
+import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
+import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
+import { createFakeBatches } from '../fake-batches';
+import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
+import { cancelRun, createWorld, exampleRun, pushed, type World } from '../fakes';
+
+const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+const validationUri = versioned.trainUri.replace('train', 'validation');
+const version = { ...versioned, validationUri, validation: 50 };
+
+/** Nine candidates over nine epochs: rungs of 9, 3 and 1. */
+function searchedRun(): Run {
+  const run = exampleRun();
+  const { pipeline } = run.configuration!;
+  const [candidate] = tunedCandidates(run.configuration!);
+  return {
+    ...run,
+    configuration: {
+      ...run.configuration!,
+      pipeline: {
+        ...pipeline,
+        tuning: { ...pipeline.tuning, strategy: 'halving', halving: { factor: 3, minimumEpochs: 1 } },
+      },
+      candidates: ids.map((id) => ({ ...candidate!, id, epochs: 9 })),
+    },
+  };
+}
+
+describe('a search by successive halving', () => {
+  const run = searchedRun();
+  let world: World;
+  let tuningJobs: FakeTuningJobs;
+  /** By candidate, at the end of any of its jobs. */
+  let lossOf: (job: TuningJob) => number | undefined;
+  let receiveTune: (event: ReturnType<typeof pushed>) => Promise<void>;
+  let receiveTick: (event: ReturnType<typeof pushed>) => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    tuningJobs = createFakeTuningJobs();
+    lossOf = ({ candidate, epochs }) => 10 - ids.indexOf(candidate) / epochs!;
+    const losses: TuningLosses = {
+      async of(job) {
+        const loss = lossOf(job);
+        return { training: [], validation: loss === undefined ? [] : [{ step: 1, loss: 99 }, { step: 2, loss }] }; // prettier-ignore
+      },
+    };
+    await world.ledger.createRun(run);
+    const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+    const output = { type: 'landfall.dataset.versioned.v1', data: { ...version, run: run.run } } as const;
+    await world.ledger.recordResult(run, { stage: 'transform', status: 'succeeded', ...times, output } as StageResult);
+    receiveTune = defineStage({
+      name: 'tune',
+      createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
+      handle: tuning.tune,
+      settle: tuning.settle,
+    });
+    receiveTick = defineStage({
+      name: 'watch',
+      createDeps: () => ({
+        ...world,
+        tuningOf: () => tuningJobs,
+        publish: (event) => world.publish(event),
+        lossesOf: () => losses,
+        warehouse: { hasEnded: async () => true },
+        batchOf: createFakeBatches(world.objects).batchOf,
+      }),
+      findRuns: watching.findRuns,
+      handle: watching.watch,
+      settle: watching.settle,
+    });
+  });
+
+  const start = () => receiveTune(pushed('landfall.dataset.versioned.v1', version));
+  /** As Pub/Sub does: again until it is taken. */
+  const delivered = (): Promise<void> => start().catch(delivered);
+  const created = () => tuningJobs.jobs.map(({ candidate, epochs }) => `${candidate}${epochs}`);
+  const endAll = (outcome: Partial<TuningJob> = { state: 'succeeded', model: 'm', endpoint: 'e' }) => {
+    const endedAt = world.clock.now().toISOString();
+    for (const job of tuningJobs.jobs) if (job.state === 'running') Object.assign(job, { endedAt, ...outcome });
+  };
+  const decisionOf = (rung: number) => world.objects.text(world.ledger.uri(run, `tune/rungs/${rung}.json`));
+  const finished = () =>
+    world.published.find(({ type }) => type === 'landfall.tuning.finished.v1')?.data as
+      EventData['landfall.tuning.finished.v1'] | undefined;
+
+  /** A minute: a tick, and whatever that says to tune again is delivered until it is taken. */
+  async function minute(): Promise<void> {
+    const before = world.published.length;
+    await receiveTick(pushed('landfall.watch.tick.v1', {})).catch(() => {});
+    for (const { type } of world.published.slice(before))
+      if (type === 'landfall.dataset.versioned.v1') await delivered();
+    await world.clock.advance(60_000);
+  }
+
+  async function toTheEnd(): Promise<void> {
+    await delivered();
+    for (let minutes = 0; minutes < 30 && !finished(); minutes++) {
+      endAll();
+      await minute();
+    }
+  }
+
+  const expectedJobs = [...ids.map((id) => `${id}1`), 'g3', 'h3', 'i3', 'i9'];
+
+  test('tunes all for one epoch, the best three for three, and the best of these in full', async () => {
+    await toTheEnd();
+    expect(created()).toEqual(expectedJobs);
+    expect(JSON.parse(decisionOf(0)!)).toMatchObject({ rung: 0, epochs: 1, promoted: ['g', 'h', 'i'] });
+    expect(JSON.parse(decisionOf(1)!)).toMatchObject({ rung: 1, epochs: 3, promoted: ['i'] });
+    expect(decisionOf(2)).toBeUndefined();
+    expect(finished()!.candidates).toMatchObject([{ id: 'i', state: 'succeeded' }]);
+  });
+
+  test('waits for the last job of a rung, at nobody’s cost', async () => {
+    await start();
+    tuningJobs.jobs.slice(1).forEach((job) => Object.assign(job, { state: 'succeeded' }));
+    await minute();
+    expect(created()).toHaveLength(9);
+    expect(decisionOf(0)).toBeUndefined();
+    expect(world.published).toEqual([]);
+  });
+
+  const crashes = [
+    ['write', 'inflight/tuning/email-summary/'],
+    ['write', 'inflight/tune/email-summary/'],
+    ['write', 'tune/lease.json'],
+    ['write', 'tune/progress.json'],
+    ['write', 'tune/rungs/0.json'],
+    ['write', 'tune/rungs/1.json'],
+    ['read', 'tune/rungs/0.json'],
+    ['remove', 'inflight/tune/email-summary/'],
+    ['write', 'tune/result.json'],
+    ['write', 'watch/result.json'],
+  ] as const;
+  const endingOf = (ending: string) => (ending.endsWith('/') ? `${ending}${run.run}.json` : ending);
+
+  test.each(crashes.flatMap(([verb, ending]) => [1, 2, 3].map((times) => [verb, ending, times] as const)))(
+    'decides the same, and starts nothing twice, after a crash at the %s of %s, %d times',
+    async (verb, ending, times) => {
+      for (let time = 0; time < times; time++) world.objects.failNext(verb, endingOf(ending), new Error('killed'));
+      await toTheEnd();
+      expect(created()).toEqual(expectedJobs);
+      expect(JSON.parse(decisionOf(0)!).promoted).toEqual(['g', 'h', 'i']);
+      expect(finished()!.candidates).toMatchObject([{ id: 'i' }]);
+    },
+  );
+
+  test.each([...expectedJobs.keys()])('goes on where it was killed after creating its job %d', async (place) => {
+    const create = tuningJobs.create.bind(tuningJobs);
+    tuningJobs.create = async (...args) => {
+      const job = await create(...args);
+      if (tuningJobs.jobs.length === place + 1) {
+        tuningJobs.create = create;
+        throw new Error('killed');
+      }
+      return job;
+    };
+    await toTheEnd();
+    expect(created()).toEqual(expectedJobs);
+  });
+
+  test('keeps a decision though losses are told otherwise afterwards', async () => {
+    await start();
+    endAll();
+    world.publish = () => Promise.reject(new Error('killed'));
+    await minute();
+    expect(JSON.parse(decisionOf(0)!).promoted).toEqual(['g', 'h', 'i']);
+    lossOf = ({ candidate }) => ids.indexOf(candidate);
+    world.publish = async (event) => void world.published.push(event);
+    await minute();
+    expect(created().slice(9)).toEqual(['g3', 'h3', 'i3']);
+  });
+
+  test('puts a candidate whose job has failed behind all others', async () => {
+    await start();
+    Object.assign(tuningJobs.jobs.at(-1)!, { state: 'failed', error: 'bad data' });
+    endAll();
+    await minute();
+    expect(created().slice(9)).toEqual(['f3', 'g3', 'h3']);
+    expect(JSON.parse(decisionOf(0)!).candidates.at(-1)).toMatchObject({ state: 'failed', error: 'bad data' });
+  });
+
+  test('waits half an hour for losses that are not told yet, and then goes on with those that are', async () => {
+    await start();
+    lossOf = ({ candidate }) => (candidate === 'i' ? undefined : 1);
+    endAll();
+    await minute();
+    expect(decisionOf(0)).toBeUndefined();
+    for (let minutes = 0; minutes < 31; minutes++) await minute();
+    expect(JSON.parse(decisionOf(0)!).promoted).toEqual(['a', 'b', 'c']);
+  });
+
+  test('fails the run where nobody of a rung can go on, with every reason', async () => {
+    await start();
+    endAll({ state: 'failed', error: 'bad data' });
+    await minute();
+    expect(world.published.at(-1)).toMatchObject({
+      type: 'landfall.stage.failed.v1',
+      data: { error: { message: expect.stringMatching(/^no candidate of rung 1 has a validation loss: a failed \(bad/) } }, // prettier-ignore
+    });
+    expect(created()).toHaveLength(9);
+  });
+
+  test('fails before any job where the version has no validation split', async () => {
+    await receiveTune(pushed('landfall.dataset.versioned.v1', versioned));
+    expect(created()).toEqual([]);
+    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1' }]);
+  });
+
+  test('starts no further rung of a run that a person has ended', async () => {
+    await start();
+    endAll();
+    await cancelRun(world, run);
+    await minute();
+    await minute();
+    expect(created()).toHaveLength(9);
+    expect(isCancellation(await world.ledger.findResult(run, 'deploy'))).toBe(true);
+    expect(await world.ledger.inFlight('tune').list()).toEqual([]);
+  });
+});
