@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LifecycleDate } from './lifecycle';
-import type { AnswerPrice } from './prices';
+import type { FrozenPrice } from './prices';
 import type { Provenance } from './provenance';
 
 /** What is known of a model. Sizes in tokens, bytes or examples; a share is of the training examples. */
@@ -15,6 +15,8 @@ export interface ModelFacts {
   tokensPerExample: number;
   /** What a text is estimated by: bytes of ASCII, and of all other characters in UTF-8, that are a token on the long side. */
   bytesPerToken: { ascii: number; other: number };
+  /** What a bill is estimated by: bytes that are a token of ordinary texts on average, and the marks around each turn. */
+  tokenizing: { bytesPerToken: number; tokensPerTurn: number };
   /** Words of all answers together that it can be restricted to. */
   choiceWords: number;
   trainingExamples: number;
@@ -65,8 +67,8 @@ export interface BaseModel extends ModelFacts {
   standsInFor?: string[];
   /** Of a model in whose name that one answers: its id. The limits are its own then. */
   answeredBy?: string;
-  /** Of a model that a run is frozen with: what its answers cost, where that is known. */
-  price?: AnswerPrice;
+  /** Of a model that a run is frozen with: what its tuning and its answers cost, where that is known. */
+  price?: FrozenPrice;
   provenance: Record<keyof Omit<ModelFacts, 'service'>, Provenance> & { service?: Provenance };
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];

@@ -7,6 +7,7 @@ const own = [
   'outputTokens',
   'tokensPerExample',
   'bytesPerToken',
+  'tokenizing',
 ] as const satisfies (keyof ModelFacts)[];
 
 /** @param localModels the deployment has the models of the local cloud */

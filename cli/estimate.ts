@@ -4,12 +4,11 @@ import { pipeline as stream } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { loadModelPrices } from '../catalog/prices';
 import { isGzip } from '../formats/recognise';
-import { tunedCandidates } from '../core/candidates';
-import { priceOf, type Amount, type Price } from '../core/price';
+import { priceOf, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
+import { tokenCountsOf, workloadOf, type Amount, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
 import type { EarlierBatch } from './earlier-batch';
-import { amountOf } from './price';
 
 export interface Estimate {
   price: Price;
@@ -18,40 +17,62 @@ export interface Estimate {
 }
 
 /**
- * As many tokens for each byte as the earlier batch had, since the same SQL reads both; without one, Landfall's four bytes a
- * token, of files as they are unpacked, less what is held out.
+ * As many tokens for each byte as the earlier batch had, since the same SQL reads both; without one, a token for each four bytes
+ * of files as they are unpacked, less what is held out, until the base's own tokenizer is known to read otherwise.
  */
 export async function estimatePrice(
   configuration: Configuration,
   files: { path: string }[],
   earlier?: EarlierBatch,
 ): Promise<Estimate> {
+  const { workload, restsOn } = await estimateWorkload(configuration, files, earlier);
+  const mostAsked = configuration.pipeline.evaluation.maximumExamples;
+  return { price: priceOf({ ...workload, mostAsked }, loadModelPrices(repositoryRoot())), restsOn };
+}
+
+interface EstimatedWorkload {
+  workload: Workload;
+  /** In words. */
+  restsOn: string;
+}
+
+/** What the files would come to. */
+async function estimateWorkload(
+  configuration: Configuration,
+  files: { path: string }[],
+  earlier?: EarlierBatch,
+): Promise<EstimatedWorkload> {
   const before = earlier?.record.trigger.objects.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0;
-  const { training, evaluation } = configuration.pipeline;
-  const candidates = tunedCandidates(configuration);
-  const prices = loadModelPrices(repositoryRoot());
   if (earlier && before > 0) {
     const share = bytesOf(files) / before;
-    const scaled = (amount: Amount): Amount => ({
-      examples: Math.round(amount.examples * share),
-      promptTokens: Math.round(amount.promptTokens * share),
-      targetTokens: Math.round(amount.targetTokens * share),
-    });
-    const [train, heldOut] = [scaled(amountOf(earlier.card, 'train')), scaled(amountOf(earlier.card, 'evaluation'))];
-    const mostAsked = evaluation.maximumExamples;
+    const counts = new Map(
+      [...tokenCountsOf(earlier.card)].map(([prompt, { train, evaluation }]) => [
+        prompt,
+        { train: scaled(train, share), evaluation: scaled(evaluation, share) },
+      ]),
+    );
     return {
-      price: priceOf({ candidates, training: train, heldOut, mostAsked }, prices),
+      workload: workloadOf(configuration, counts),
       restsOn: `an estimate: as many tokens a byte as run ${earlier.record.run} had`,
     };
   }
   const bytes = await unpackedBytes(files);
-  const { evaluationShare, validationShare } = training.split;
+  const { evaluationShare, validationShare } = configuration.pipeline.training.split;
   const promptTokens = Math.round((bytes / 4) * (1 - evaluationShare - validationShare));
+  const train = { examples: 0, promptTokens, targetTokens: 0 };
+  const evaluation = { examples: 0, promptTokens: 0, targetTokens: 0 };
   return {
-    price: priceOf({ candidates, training: { examples: 0, promptTokens, targetTokens: 0 } }, prices),
-    restsOn: 'an estimate: a token for each four bytes of the files, less what is held out; the run counts them',
+    workload: workloadOf(configuration, new Map([['', { train, evaluation }]])),
+    restsOn:
+      "an estimate by the bytes of the files and the base's tokenizer, less what is held out; the run counts them",
   };
 }
+
+const scaled = (amount: Amount, share: number): Amount => ({
+  examples: Math.round(amount.examples * share),
+  promptTokens: Math.round(amount.promptTokens * share),
+  targetTokens: Math.round(amount.targetTokens * share),
+});
 
 const bytesOf = (files: { path: string }[]): number => files.reduce((sum, { path }) => sum + statSync(path).size, 0);
 

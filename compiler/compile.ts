@@ -1,7 +1,7 @@
 /** Compiles one pipeline folder into the one object that runs are made from. */
 import { join } from 'node:path';
 import type { BaseModel } from '../catalog';
-import { answerPriceOf, type ModelPrices } from '../catalog/prices';
+import { frozenPriceOf, type ModelPrices } from '../catalog/prices';
 import { asDeployed } from '../catalog/stand-in';
 import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
@@ -19,7 +19,7 @@ import { readSourceFile, readText } from './source-file';
 
 export interface CompileContext {
   catalog: Record<string, BaseModel>;
-  /** What its models' answers cost, which a gate may limit. */
+  /** What its models cost, which a budget and a gate may limit. */
   prices: ModelPrices;
   /** Text of each file of sql/, by path below it. */
   sql: Record<string, string>;
@@ -111,7 +111,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     sql: context.sql,
     baseModels: Object.fromEntries(
       [...bases].map((base) => {
-        const price = answerPriceOf(base, context.prices);
+        const price = frozenPriceOf(base, context.prices);
         return [base, { ...asDeployed(catalog[base]!, catalog, deployment.localModels), ...(price && { price }) }];
       }),
     ),

@@ -1,19 +1,10 @@
 /** What tuning, evaluation and serving are billed for: tokens times epochs times the price of a million. */
-import type { ModelPrice, ModelPrices } from '../catalog/prices';
+import type { AnswerPrice, ModelPrice, ModelPrices } from '../catalog/prices';
 import type { Provenance } from '../catalog/provenance';
-import type { TunedCandidate } from '../schemas/generated/types';
-
-/** Examples and their tokens, by Landfall's estimate of one for each four bytes. */
-export interface Amount {
-  examples: number;
-  promptTokens: number;
-  targetTokens: number;
-}
-
-type Tuned = Pick<TunedCandidate, 'id' | 'base' | 'epochs'>;
+import type { Amount, JudgeLoad, Load, Workload } from './workload';
 
 /** The bill of one candidate's tuning, in the prices' currency. */
-export interface TuningPrice extends Tuned {
+export interface TuningPrice extends Pick<Load, 'id' | 'base' | 'epochs'> {
   /** Of one epoch, prompts included. */
   tokens: number;
   billedTokens: number;
@@ -27,70 +18,70 @@ export interface TuningPrice extends Tuned {
   comparable?: { base: string; perMillion: number; amount: number };
 }
 
+/** What it takes to ask a judge of every answer. */
+export interface JudgingPrice {
+  judge: string;
+  questions: number;
+  /** Null when the judge has no price. */
+  amount: number | null;
+}
+
 export interface Price {
   currency: string;
   tuning: TuningPrice[];
   /** Of the candidates that have a price. */
   tuned: number;
   /** The held-out examples that are asked, answered by the base and by each candidate; null when one of them has no price. */
-  evaluation?: { examples: number; answers: number; amount: number | null };
+  evaluation?: { examples: number; answers: number; amount: number | null; judging: JudgingPrice[] };
   /** A thousand answers like the held-out ones by a tuned model, its base's price being known; by base model. */
   serving?: { base: string; per1000: number }[];
 }
 
 const million = 1_000_000;
 
+/** Every token of the training examples in each epoch. */
+export const billedTokensOf = ({ training, epochs }: Pick<Load, 'training' | 'epochs'>): number =>
+  (training.promptTokens + training.targetTokens) * epochs;
+
 /**
  * As the provider bills: each candidate for every token of the training examples in each of its epochs; each answer for the
- * tokens that it is given and those that it says, which are taken to be as many as the reference has.
- * @param heldOut absent while it is not known
+ * tokens that it is given and those that it says, which are taken to be as many as the reference has. What answers without a
+ * model costs nothing.
  * @param mostAsked of the held-out examples, as `evaluation.maximumExamples` says
  * @param isInBatch whose answers are asked for in a batch, as `evaluation.batchAbove` says and the base model lets it
  */
 export function priceOf(
   {
     candidates,
-    training,
-    heldOut,
+    base,
+    judges,
     mostAsked = Infinity,
     isInBatch = () => false,
-  }: {
-    candidates: Tuned[];
-    training: Amount;
-    heldOut?: Amount;
-    mostAsked?: number;
-    isInBatch?: (base: string, isTuned: boolean) => boolean;
-  },
+  }: Workload & { mostAsked?: number; isInBatch?: (base: string, isTuned: boolean) => boolean },
   { currency, models }: ModelPrices,
 ): Price {
-  const tokens = training.promptTokens + training.targetTokens;
-  const tuning = candidates.map(({ id, base, epochs }): TuningPrice => {
-    const billedTokens = tokens * epochs;
-    const at = (name?: string) => (name === undefined ? undefined : models[name]?.training) ?? null;
-    const bill = (perMillion: number) => (billedTokens / million) * perMillion;
-    const perMillion = at(base);
-    const other = models[base]?.comparable;
-    const otherPrice = at(other);
-    const provenance = models[base]?.provenance.training;
-    const known = { id, base, epochs, tokens, billedTokens, perMillion, ...(provenance && { provenance }) };
-    if (perMillion !== null) return { ...known, amount: bill(perMillion) };
-    if (other === undefined || otherPrice === null) return { ...known, amount: null };
-    return { ...known, amount: null, comparable: { base: other, perMillion: otherPrice, amount: bill(otherPrice) } };
-  });
+  const tuning = candidates.filter(({ kind }) => kind === 'tuned').map((candidate) => tuningPriceOf(candidate, models));
   const tuned = tuning.reduce((sum, { amount }) => sum + (amount ?? 0), 0);
-  if (!heldOut || heldOut.examples === 0) return { currency, tuning, tuned };
-  const bases = [...new Set(candidates.map(({ base }) => base))];
-  const examples = Math.min(heldOut.examples, mostAsked);
-  const share = examples / heldOut.examples;
-  const batchFactor = (base: string, isTuned: boolean) =>
-    isInBatch(base, isTuned) ? (models[base]?.batchFactor ?? 1) : 1;
+  if (!base) return { currency, tuning, tuned };
+  const { examples: all } = base.heldOut;
+  const examples = Math.min(all, mostAsked);
+  const share = examples / all;
+  const inBatch = (amount: number | null, of: string, isTuned: boolean) =>
+    amount === null ? null : amount * (isInBatch(of, isTuned) ? (models[of]?.batchFactor ?? 1) : 1);
   // Whatever they are tuned on, evaluate compares all with the base of the first.
   const answers = [
-    ...bases.slice(0, 1).map((base) => answersOf(heldOut, models[base], batchFactor(base, false))),
-    ...candidates.map(({ base }) =>
-      answersOf(heldOut, models[base], (models[base]?.tunedFactor ?? 1) * batchFactor(base, true)),
+    inBatch(answersPriceOf(base.heldOut, models[base.base]), base.base, false),
+    ...candidates.map((candidate) =>
+      inBatch(
+        answersPriceOf(candidate.heldOut ?? base.heldOut, models[candidate.base], candidate),
+        candidate.base,
+        candidate.kind === 'tuned',
+      ),
     ),
   ];
+  const judging = judges.map((load) => judgingPriceOf(load, { subjects: answers.length, share }, models));
+  const amounts = [...answers.map((amount) => amount && share * amount), ...judging.map(({ amount }) => amount)];
+  const servedBases = [...new Set(candidates.filter(({ kind }) => kind === 'tuned').map((each) => each.base))];
   return {
     currency,
     tuning,
@@ -98,16 +89,57 @@ export function priceOf(
     evaluation: {
       examples,
       answers: examples * answers.length,
-      amount: answers.includes(null) ? null : share * answers.reduce<number>((sum, amount) => sum + amount!, 0),
+      amount: amounts.includes(null) ? null : amounts.reduce<number>((sum, amount) => sum + amount!, 0),
+      judging,
     },
-    serving: bases.flatMap((base) => {
-      const all = answersOf(heldOut, models[base], models[base]?.tunedFactor);
-      return all === null ? [] : [{ base, per1000: (all / heldOut.examples) * 1000 }];
+    serving: servedBases.flatMap((served) => {
+      const own = candidates.find((each) => each.base === served && each.kind === 'tuned')!;
+      const of = answersPriceOf(own.heldOut ?? base.heldOut, models[served], own);
+      return of === null ? [] : [{ base: served, per1000: (of / all) * 1000 }];
     }),
   };
 }
 
-function answersOf(amount: Amount, price: ModelPrice | undefined, factor = 1): number | null {
+function tuningPriceOf(candidate: Load, models: Record<string, ModelPrice>): TuningPrice {
+  const { id, base, epochs, training } = candidate;
+  const billedTokens = billedTokensOf(candidate);
+  const at = (name?: string) => (name === undefined ? undefined : models[name]?.training) ?? null;
+  const bill = (perMillion: number) => (billedTokens / million) * perMillion;
+  const perMillion = at(base);
+  const other = models[base]?.comparable;
+  const otherPrice = at(other);
+  const provenance = models[base]?.provenance.training;
+  const tokens = training.promptTokens + training.targetTokens;
+  const known = { id, base, epochs, tokens, billedTokens, perMillion, ...(provenance && { provenance }) };
+  if (perMillion !== null) return { ...known, amount: bill(perMillion) };
+  if (other === undefined || otherPrice === null) return { ...known, amount: null };
+  return { ...known, amount: null, comparable: { base: other, perMillion: otherPrice, amount: bill(otherPrice) } };
+}
+
+type Answering = Pick<AnswerPrice, 'input' | 'output' | 'tunedFactor'>;
+
+/** Of all of them; null where no price is known. @param kind a tuned model may cost more than its base */
+function answersPriceOf(
+  amount: Amount,
+  price: Answering | undefined,
+  { kind }: Partial<Pick<Load, 'kind'>> = {},
+): number | null {
   if (!price) return null;
+  const factor = kind === 'tuned' ? price.tunedFactor : 1;
   return ((amount.promptTokens * price.input + amount.targetTokens * price.output) / million) * factor;
+}
+
+/** Compared with itself nothing is asked: of one that prefers, the rival's own answers are not judged. */
+function judgingPriceOf(
+  { judge, questions, heldOut }: JudgeLoad,
+  { subjects, share }: { subjects: number; share: number },
+  models: Record<string, ModelPrice>,
+): JudgingPrice {
+  const judged = questions > 1 ? subjects - 1 : subjects;
+  const each = answersPriceOf(heldOut, models[judge]);
+  return {
+    judge,
+    questions: Math.round(judged * heldOut.examples * share) * questions,
+    amount: each === null ? null : each * share * judged,
+  };
 }

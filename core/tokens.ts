@@ -12,6 +12,11 @@ export const mostTokens = ({ tokensPerExample, contextTokens = Infinity }: Lengt
 export const bytesPerTokenOf = ({ bytesPerToken = { ascii: 4, other: 4 } }: Length): BaseModel['bytesPerToken'] =>
   bytesPerToken;
 
+/** What a bill goes by: of texts on average, not of the longest. */
+export const tokenizingOf = ({
+  tokenizing = { bytesPerToken: 4, tokensPerTurn: 0 },
+}: Partial<Pick<BaseModel, 'tokenizing'>>): BaseModel['tokenizing'] => tokenizing;
+
 /**
  * Tokens, by estimate, as an expression over bytes and characters of a text and the bytes per token. Whatever is not ASCII has two
  * bytes or more a character: so many as twice those beyond the first, or all there are.

@@ -1,4 +1,4 @@
-/** What services cost, as data with source and as-of date: read by whoever tells a price, never by what runs. */
+/** What services cost, as data with source and as-of date: read by whoever tells a price; what runs has the prices that its run is frozen with. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Provenance } from '../provenance';
@@ -51,6 +51,14 @@ export interface AnswerPrice extends Pick<ModelPriceFacts, 'input' | 'output' | 
   currency: string;
 }
 
+/** What a model costs, as a run is frozen with it: what runs is held to these, whatever the catalog says later. */
+export interface FrozenPrice extends AnswerPrice {
+  /** Of 1,000,000 training tokens; absent where neither its price is known nor one to compare it with. */
+  training?: number;
+  /** The model whose price of tuning stands in `training`, where none of its own is published. */
+  trainingLike?: string;
+}
+
 export interface ModelPrice extends ModelPriceFacts {
   /** A model whose price of tuning gives an idea where none is published. */
   comparable?: string;
@@ -65,17 +73,21 @@ export interface ModelPrices {
 }
 
 /** Undefined of a model that no price is known of. */
-export function answerPriceOf(base: string, { currency, models }: ModelPrices): AnswerPrice | undefined {
+export function frozenPriceOf(base: string, { currency, models }: ModelPrices): FrozenPrice | undefined {
   const price = models[base];
-  return (
-    price && {
-      currency,
-      input: price.input,
-      output: price.output,
-      tunedFactor: price.tunedFactor,
-      batchFactor: price.batchFactor,
-    }
-  );
+  if (!price) return undefined;
+  const { input, output, tunedFactor, batchFactor, comparable } = price;
+  const own = price.training;
+  const training = own ?? (comparable === undefined ? undefined : models[comparable]?.training) ?? undefined;
+  return {
+    currency,
+    input,
+    output,
+    tunedFactor,
+    batchFactor,
+    ...(training !== undefined && { training }),
+    ...(own === null && training !== undefined && { trainingLike: comparable }),
+  };
 }
 
 /** @param root the checkout's folder, from `repositoryRoot()` */

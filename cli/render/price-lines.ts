@@ -19,7 +19,7 @@ function priceText({ tuning, tuned, evaluation, serving }: Price, tokens: string
   const lines = [
     ...tuning.map(tuningLine),
     ...(isWhole ? [`${formatDollars(tuned)}  all candidates`] : []),
-    ...(evaluation ? [evaluationLine(evaluation)] : []),
+    ...(evaluation ? evaluationLines(evaluation) : []),
     ...(serving ?? [])
       .filter(({ per1000 }) => per1000 > 0)
       .map(({ base, per1000 }) => `${formatDollars(per1000)}  serving: 1,000 such answers of what is tuned on ${base}`),
@@ -31,7 +31,7 @@ function priceText({ tuning, tuned, evaluation, serving }: Price, tokens: string
 /** The text of the same for a run, once its tokens have been counted. */
 export function runPriceText(view: RunView): string | undefined {
   const price = priceRun(view);
-  const counted = `as transform counted them, one for each four bytes${leftOutHere(view)}`;
+  const counted = `as transform counted them${leftOutHere(view)}`;
   return price && priceText(price, counted);
 }
 
@@ -62,9 +62,14 @@ function tuningLine({ id, base, tokens, epochs, perMillion, amount, comparable }
   return `${notKnown}  ${product}${instead ?? ''}`;
 }
 
-function evaluationLine({ examples, answers, amount }: NonNullable<Price['evaluation']>): string {
+function evaluationLines({ examples, answers, amount, judging }: NonNullable<Price['evaluation']>): string[] {
   const asked = `evaluation: ${plural(examples, 'held-out example')} by base and candidates, ${thousands(answers)} answers`;
-  return `${amount === null ? notKnown : formatDollars(amount)}  ${asked}`;
+  const priced = (value: number | null) => (value === null ? notKnown : formatDollars(value));
+  const ofJudges = judging.map(
+    ({ judge, questions, amount: own }) =>
+      `${priced(own)}  of it ${plural(questions, 'question')} to the judge ${judge}`,
+  );
+  return [`${priced(amount)}  ${asked}`, ...ofJudges];
 }
 
 /** Where the prices are from, the oldest of them first, and why they are not certain where they are not. */

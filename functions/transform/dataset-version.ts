@@ -14,7 +14,7 @@ import { recordReport } from './checks/report';
 import { findSamples } from './card/samples';
 import { countSelected, selectExamples } from './version/select-examples';
 import { requireSplits, countExamples } from './version/sizes';
-import { countVariants } from './card/variants';
+import { countVariants } from './checks/variants';
 import { describeSplits } from './card/statistics';
 
 /** Every step may run again: jobs and tables are named after the run, and files are written once. */

@@ -14,13 +14,14 @@ describe('a base model as it is deployed', () => {
 
   test('reads no more than the model that answers for it in the local cloud', () => {
     const there = asDeployed(gemini, catalog, true);
-    const { contextTokens, outputTokens, tokensPerExample, bytesPerToken } = tiny;
+    const { contextTokens, outputTokens, tokensPerExample, bytesPerToken, tokenizing } = tiny;
     expect(there).toEqual({
       ...gemini,
       contextTokens,
       outputTokens,
       tokensPerExample,
       bytesPerToken,
+      tokenizing,
       answeredBy: 'landfall-tiny',
       provenance: {
         ...gemini.provenance,
@@ -28,6 +29,7 @@ describe('a base model as it is deployed', () => {
         contextTokens: tiny.provenance.contextTokens,
         outputTokens: tiny.provenance.outputTokens,
         bytesPerToken: tiny.provenance.bytesPerToken,
+        tokenizing: tiny.provenance.tokenizing,
       },
     });
   });

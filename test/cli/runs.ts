@@ -23,11 +23,11 @@ export const record = {
   },
   configuration: {
     digest: '0a1b2c3d4e5f60718293',
+    prompt: { user: '{{email}}' },
     baseModels: {},
     pipeline: {
       training: { prompt: 'prompt.yaml' },
-      evaluation: {},
-
+      evaluation: { metrics: [] },
       tuning: {
         candidates: [
           { ...candidate, id: 'lora-8' },

@@ -3,9 +3,18 @@ import { join } from 'node:path';
 import { loadCatalog } from '../../catalog';
 import { loadModelPrices, type ModelPrices } from '../../catalog/prices';
 import { priceOf } from '../../core/price';
+import type { Amount, Load } from '../../core/workload';
 
 const root = join(__dirname, '../..');
 const shipped = loadModelPrices(root);
+
+const tuned = (id: string, base: string, epochs: number, training: Amount): Load => ({
+  id,
+  kind: 'tuned',
+  base,
+  epochs,
+  training,
+});
 
 describe('tuning is billed for the tokens of every epoch, by the million', () => {
   test.each<[base: string, tokens: number, epochs: number, billed: number, amount: number]>([
@@ -18,27 +27,24 @@ describe('tuning is billed for the tokens of every epoch, by the million', () =>
     ['landfall-tiny', 96_000, 3, 288_000, 0],
   ])('%s: %d tokens in %d epochs', (base, tokens, epochs, billedTokens, amount) => {
     const training = { examples: 10, promptTokens: tokens - 30, targetTokens: 30 };
-    const { tuning } = priceOf({ candidates: [{ id: 'lora-8', base, epochs }], training }, shipped);
+    const { tuning } = priceOf({ candidates: [tuned('lora-8', base, epochs, training)], judges: [] }, shipped);
     expect(tuning).toMatchObject([{ id: 'lora-8', base, tokens, billedTokens }]);
     expect(tuning[0]!.amount).toBeCloseTo(amount, 10);
   });
 
   test.each(['gemini-3.5-flash-lite', 'a-model-of-no-catalog'])('%s: nobody knows what it costs', (base) => {
     const training = { examples: 10, promptTokens: 90_000, targetTokens: 6_000 };
-    const { tuning, tuned } = priceOf({ candidates: [{ id: 'lora-8', base, epochs: 3 }], training }, shipped);
-    expect(tuning).toMatchObject([{ billedTokens: 288_000, perMillion: null, amount: null }]);
-    expect(tuned).toBe(0);
+    const price = priceOf({ candidates: [tuned('lora-8', base, 3, training)], judges: [] }, shipped);
+    expect(price.tuning).toMatchObject([{ billedTokens: 288_000, perMillion: null, amount: null }]);
+    expect(price.tuned).toBe(0);
   });
 
   test('what has no published price is set beside the model it is nearest to, and not counted', () => {
     const training = { examples: 10, promptTokens: 90_000, targetTokens: 10_000 };
-    const candidates = [
-      { id: 'a', base: 'gemini-3.5-flash-lite', epochs: 10 },
-      { id: 'b', base: 'gemini-3.5-flash', epochs: 1 },
-    ];
-    const { tuning, tuned } = priceOf({ candidates, training }, shipped);
-    expect(tuning[0]!.comparable).toEqual({ base: 'gemini-3.1-flash-lite', perMillion: 3, amount: 3 });
-    expect(tuned).toBeCloseTo(1, 10);
+    const candidates = [tuned('a', 'gemini-3.5-flash-lite', 10, training), tuned('b', 'gemini-3.5-flash', 1, training)];
+    const price = priceOf({ candidates, judges: [] }, shipped);
+    expect(price.tuning[0]!.comparable).toEqual({ base: 'gemini-3.1-flash-lite', perMillion: 3, amount: 3 });
+    expect(price.tuned).toBeCloseTo(1, 10);
   });
 });
 
@@ -50,18 +56,19 @@ describe('answers are billed by what is given and what is said', () => {
   };
   const training = { examples: 1, promptTokens: 1, targetTokens: 1 };
   const heldOut = { examples: 100, promptTokens: 50_000, targetTokens: 10_000 };
-  const candidates = ['a', 'b'].map((id) => ({ id, base: 'flash', epochs: 1 }));
+  const candidates = ['a', 'b'].map((id) => tuned(id, 'flash', 1, training));
+  const base = { base: 'flash', heldOut };
 
   test('in a batch at half the price, where the base model lets it', () => {
     const isInBatch = (_: string, isTuned: boolean) => !isTuned;
-    const { evaluation } = priceOf({ candidates, training, heldOut, isInBatch }, prices);
+    const { evaluation } = priceOf({ candidates, base, judges: [], isInBatch }, prices);
     // The base 0.5 ×, two candidates 1.5 × each, of $0.18.
     expect(evaluation!.amount).toBeCloseTo(0.63, 10);
   });
 
   test('the base once and each candidate once, the tuned ones at their factor', () => {
     // A round is 50,000 × $2 + 10,000 × $8, by the million: $0.18; the base 1 ×, two candidates 1.5 × each.
-    const { evaluation, serving } = priceOf({ candidates, training, heldOut }, prices);
+    const { evaluation, serving } = priceOf({ candidates, base, judges: [] }, prices);
     expect(evaluation).toMatchObject({ examples: 100, answers: 300 });
     expect(evaluation!.amount).toBeCloseTo(0.72, 10);
     // 0.18 × 1.5 for a hundred answers: $2.70 for a thousand.
@@ -69,16 +76,40 @@ describe('answers are billed by what is given and what is said', () => {
   });
 
   test('no more of them than evaluation asks for', () => {
-    const { evaluation, serving } = priceOf({ candidates, training, heldOut, mostAsked: 25 }, prices);
-    expect(evaluation).toEqual({ examples: 25, answers: 75, amount: expect.closeTo(0.18, 10) });
+    const { evaluation, serving } = priceOf({ candidates, base, judges: [], mostAsked: 25 }, prices);
+    expect(evaluation).toEqual({ examples: 25, answers: 75, amount: expect.closeTo(0.18, 10), judging: [] });
     expect(serving).toEqual([{ base: 'flash', per1000: expect.closeTo(2.7, 10) }]);
   });
 
+  test('a candidate without tuning pays for what stands before its questions, at the price of its base', () => {
+    const asked = { ...heldOut, promptTokens: 550_000 };
+    const prompted: Load = { id: 'shots', kind: 'prompted', base: 'flash', epochs: 0, training, heldOut: asked };
+    const { tuning, evaluation, serving } = priceOf({ candidates: [prompted], base, judges: [] }, prices);
+    expect([tuning, serving]).toEqual([[], []]);
+    // The base $0.18, and 550,000 × $2 + 10,000 × $8 by the million: $1.18.
+    expect(evaluation!.amount).toBeCloseTo(1.36, 10);
+  });
+
+  test('a judge is asked of every answer, of one that is compared with the base in both orders', () => {
+    const judges = [
+      { judge: 'flash', questions: 1, heldOut: { examples: 100, promptTokens: 100_000, targetTokens: 1000 } },
+      { judge: 'flash', questions: 2, heldOut: { examples: 100, promptTokens: 300_000, targetTokens: 2000 } },
+    ];
+    const { evaluation } = priceOf({ candidates, base, judges, mostAsked: 50 }, prices);
+    expect(evaluation!.judging).toEqual([
+      // Three subjects; 100,000 × $2 + 1,000 × $8 by the million, half of it for half of the examples.
+      { judge: 'flash', questions: 150, amount: expect.closeTo(0.312, 10) },
+      // The base is not compared with itself.
+      { judge: 'flash', questions: 200, amount: expect.closeTo(0.616, 10) },
+    ]);
+    expect(evaluation!.amount).toBeCloseTo(0.36 + 0.312 + 0.616, 10);
+  });
+
   test('are not priced before it is known how many there will be, nor where a price is missing', () => {
-    expect(priceOf({ candidates, training }, prices).evaluation).toBeUndefined();
-    const mixed = [...candidates, { id: 'c', base: 'unknown', epochs: 1 }];
-    const { evaluation, serving } = priceOf({ candidates: mixed, training, heldOut }, prices);
-    expect(evaluation).toEqual({ examples: 100, answers: 400, amount: null });
+    expect(priceOf({ candidates, judges: [] }, prices).evaluation).toBeUndefined();
+    const mixed = [...candidates, tuned('c', 'unknown', 1, training)];
+    const { evaluation, serving } = priceOf({ candidates: mixed, base, judges: [] }, prices);
+    expect(evaluation).toEqual({ examples: 100, answers: 400, amount: null, judging: [] });
     expect(serving!.map(({ base }) => base)).toEqual(['flash']);
   });
 });

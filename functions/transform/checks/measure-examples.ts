@@ -3,6 +3,8 @@ import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generate
 import { isOn, judge, type Measurement } from '../../../core/checks';
 import { trainingFormOf } from '../../shared/models/providers';
 import { together } from '../../../core/together';
+import { tokenCountsOf, workloadOf } from '../../../core/workload';
+import { countVariants } from './variants';
 import type { TransformContext } from '../context';
 import { exampleChecks, ruleOf, type ExampleCheck } from './example-checks';
 import { findFeatures, findHistogram, findSizes } from './features';
@@ -13,7 +15,8 @@ import { checkLimits } from './model-limits';
 import { recordQuarantine } from './quarantine';
 import { limitedModels } from '../version/long-examples';
 import { findLongExamples } from './token-limits';
-import { checkTrainingTokens, type TrainingSplit } from './training-tokens';
+import { checkTrainingTokens } from './training-tokens';
+import { versionWorkload } from './version-workload';
 
 /** Every check of the version that this run makes, the base models' rules included. */
 export async function checkExamples(version: Version, context: TransformContext): Promise<Check[]> {
@@ -39,18 +42,17 @@ export async function checkAgain(card: DatasetCard, context: TransformContext): 
     const measured = anew.find(isIt) ?? card.checks.find(isIt);
     return measured ? judged(check, measured, pipeline) : [];
   });
-  return [...checks, checkTrainingTokens(trainingSplitOf(card), context.configuration), ...anew.filter(isOfModel)];
+  const { configuration } = context;
+  // By the card, so that the limit holds even when the version's table is gone.
+  return [
+    ...checks,
+    checkTrainingTokens(workloadOf(configuration, tokenCountsOf(card)), configuration),
+    ...anew.filter(isOfModel),
+  ];
 }
 
 /** The rules of base models have the model for their subject. */
 const isOfModel = ({ subject }: Check) => subject !== undefined;
-
-/** By the card, so that the limit holds even when the version's table is gone. */
-function trainingSplitOf({ statistics }: DatasetCard): TrainingSplit {
-  const train = statistics.find(({ split }) => split === 'train');
-  if (!train) return { examples: 0, tokens: 0 };
-  return { examples: train.examples, tokens: train.promptTokens.total + train.targetTokens.total };
-}
 
 /** In the order of a report: the checks that are on, the limit of what tuning may cost, and the rules of the base models, model by model. */
 async function measureChecks(checks: ExampleCheck[], version: Version, context: TransformContext): Promise<Check[]> {
@@ -61,18 +63,18 @@ async function measureChecks(checks: ExampleCheck[], version: Version, context: 
   const models = limitedModels(configuration);
   const looked = { ...version, features, histogram: findHistogram(dataset, context) };
   const asked = checks.filter((check) => isOn(ruleOf(check, pipeline)));
-  const [figures, sizes, tokens] = await together([
+  const [figures, sizes, tokens, variants] = await together([
     together(asked.map((check) => measure(check, looked, context))),
     findSizes(dataset, context),
     findLongExamples(models, looked, context),
+    countVariants(dataset, context),
     looked.histogram,
   ]);
   const checked = asked.flatMap((check, at) => judged(check, { name: check.name, ...figures[at]! }, pipeline));
-  const train = sizes.find(({ split }) => split === 'train');
-  const trainTokens = train ? train.prompt_total + train.target_total : 0;
+  const workload = versionWorkload(sizes, variants, configuration);
   return [
     ...checked,
-    checkTrainingTokens({ examples: train?.count_examples ?? 0, tokens: trainTokens }, configuration),
+    checkTrainingTokens(workload, configuration),
     ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }, pipeline),
   ];
 }

@@ -11,8 +11,9 @@ const prices = loadModelPrices(join(__dirname, '../../..'));
 const training = { examples: 1000, promptTokens: 80_000, targetTokens: 16_000 };
 const lines = (text = ''): string[] => plain(text).split('\n');
 const told = (bases: string[]): string[] => {
-  const candidates = bases.map((base, i) => ({ id: `lora-${i + 1}`, base, epochs: 3 }));
-  return lines(priceParagraph('Tuning', priceOf({ candidates, training }, prices), 'by estimate'));
+  const tuned = { kind: 'tuned' as const, epochs: 3, training };
+  const candidates = bases.map((base, i) => ({ ...tuned, id: `lora-${i + 1}`, base }));
+  return lines(priceParagraph('Tuning', priceOf({ candidates, judges: [] }, prices), 'by estimate'));
 };
 
 test('each candidate is tokens times epochs times price, with their sum, source and day', () => {
@@ -61,7 +62,7 @@ test('a run tells the price once transform has counted its tokens, which is befo
   const results = new Map(Object.entries(wholeRun).slice(0, 2));
   const counted = deriveRun({ record, results, findings: { card: datasetCard() } }, 0);
   const text = plain(runPriceText(counted)!).replaceAll(/\s+/g, ' ');
-  expect(text).toContain('lora-8 on gemini-3.5-flash-lite: 100,000 tokens × 3 epochs');
+  expect(text).toContain('lora-8 on gemini-3.5-flash-lite: 99,200 tokens × 3 epochs');
   // 118 held-out examples by the base and two candidates: (50,000 × $0.33 + 50,000 × $2.75) ÷ 1,000,000 × (1 + 1.5 + 1.5).
   expect(text).toContain('$0.62 evaluation: 118 held-out examples by base and candidates, 354 answers');
 });

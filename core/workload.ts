@@ -1,0 +1,138 @@
+/** What a run has trained and asked: examples and tokens of each candidate, in its own prompt and as its base counts them. */
+import type { BaseModel } from '../catalog';
+import type { Configuration } from '../schemas/generated/types';
+import { candidatesOf, promptsOf } from './candidates';
+import { metricsOf } from './metrics';
+import type { Prompt } from './prompt';
+import { tokenizingOf } from './tokens';
+
+/** Examples of one split in one prompt, and their tokens. */
+export interface Amount {
+  examples: number;
+  promptTokens: number;
+  targetTokens: number;
+}
+
+type Split = 'train' | 'evaluation';
+
+/** As transform counts them, a token for each four bytes of a text; by the digest of the prompt. */
+export type Counts = Map<string, Record<Split, Amount>>;
+
+/** A candidate, and all that it is trained on and asked. */
+export interface Load {
+  id: string;
+  kind: 'tuned' | 'prompted';
+  base: string;
+  /** 0 where nothing is tuned. */
+  epochs: number;
+  /** Of one epoch. */
+  training: Amount;
+  /** With all that stands before each question; absent while it is not known. */
+  heldOut?: Amount;
+}
+
+/** What a judge is asked about the answers of one subject to all held-out examples. */
+export interface JudgeLoad {
+  judge: string;
+  /** Questions about each answer. */
+  questions: number;
+  heldOut: Amount;
+}
+
+export interface Workload {
+  candidates: Load[];
+  /** The untuned base of the first, which all are compared with, in the prompt of training; absent while what is held out is not known. */
+  base?: Required<Pick<Load, 'base' | 'heldOut'>>;
+  /** One for each metric of a judge. */
+  judges: JudgeLoad[];
+}
+
+type Planned = Pick<Configuration, 'candidates' | 'prompt' | 'prompts' | 'baseModels' | 'pipeline'>;
+
+export function tokenCountsOf({ promptDigest, statistics, variants = [] }: CountedCard): Counts {
+  const amount = (split: Split, promptTokens?: number): Amount => {
+    const found = statistics.find((each) => each.split === split);
+    return {
+      examples: found?.examples ?? 0,
+      promptTokens: promptTokens ?? found?.promptTokens.total ?? 0,
+      targetTokens: found?.targetTokens.total ?? 0,
+    };
+  };
+  return new Map([
+    [promptDigest, { train: amount('train'), evaluation: amount('evaluation') }],
+    ...variants.map(({ promptDigest: digest, promptTokens }): [string, Record<Split, Amount>] => [
+      digest,
+      { train: amount('train', promptTokens['train']), evaluation: amount('evaluation', promptTokens['evaluation']) },
+    ]),
+  ]);
+}
+
+/** As much of a card as tells its tokens. */
+interface CountedCard {
+  promptDigest: string;
+  statistics: { split: string; examples: number; promptTokens: { total: number }; targetTokens: { total: number } }[];
+  variants?: { promptDigest: string; promptTokens: Partial<Record<string, number>> }[];
+}
+
+/** A prompt that the counts do not know, as of a version made before it was written, is taken to be as long as that of training. */
+export function workloadOf(configuration: Planned, counts: Counts): Workload {
+  const prompts = promptsOf(configuration);
+  const main = prompts.get(configuration.pipeline.training.prompt)!;
+  const inTokensOf = (base: string, prompt: Prompt, split: Split) => {
+    const counted = counts.get(prompt.digest) ?? counts.get(main.digest) ?? [...counts.values()][0]!;
+    return asTokenized(counted[split], prompt, configuration.baseModels[base] as Partial<BaseModel> | undefined);
+  };
+  const candidates = candidatesOf(configuration).map((candidate): Load => {
+    const { id, base } = candidate;
+    const prompt = prompts.get(candidate.prompt) ?? main;
+    const [training, heldOut] = [inTokensOf(base, prompt, 'train'), inTokensOf(base, prompt, 'evaluation')];
+    if (candidate.kind === 'tuned')
+      return { id, kind: 'tuned', base, epochs: candidate.epochs, training, ...(heldOut.examples > 0 && { heldOut }) };
+    const before = withShots(heldOut, training, candidate.examples);
+    return { id, kind: 'prompted', base, epochs: 0, training, ...(heldOut.examples > 0 && { heldOut: before }) };
+  });
+  const [{ base }] = candidates as [Load];
+  const heldOut = inTokensOf(base, main, 'evaluation');
+  if (heldOut.examples === 0) return { candidates, judges: [] };
+  const judges = judgesOf(configuration, (judge) => inTokensOf(judge, main, 'evaluation'));
+  return { candidates, base: { base, heldOut }, judges };
+}
+
+/** Bytes that a text's last token of four lacks, on average. */
+const roundedUp = 1.5;
+
+/** Counted in fours, each text rounded up: counted anew as the base's tokenizer does on average, with its marks around each turn. */
+function asTokenized(counted: Amount, { system }: Pick<Prompt, 'system'>, model: Partial<BaseModel> = {}): Amount {
+  const { bytesPerToken, tokensPerTurn } = tokenizingOf(model);
+  const { examples, promptTokens, targetTokens } = counted;
+  const tokens = (fours: number, turns: number) =>
+    Math.round(
+      Math.max(0, 4 * fours - roundedUp * turns * examples) / bytesPerToken + tokensPerTurn * turns * examples,
+    );
+  return { examples, promptTokens: tokens(promptTokens, system ? 2 : 1), targetTokens: tokens(targetTokens, 1) };
+}
+
+/** Each question with so many average training examples before it. */
+function withShots(heldOut: Amount, training: Amount, count: number): Amount {
+  if (count === 0 || training.examples === 0) return heldOut;
+  const each = (training.promptTokens + training.targetTokens) / training.examples;
+  return { ...heldOut, promptTokens: Math.round(heldOut.promptTokens + heldOut.examples * count * each) };
+}
+
+/** What a judge says is one JSON object. */
+const judgementTokens = 12;
+
+function judgesOf({ pipeline }: Planned, heldOutOf: (judge: string) => Amount): JudgeLoad[] {
+  return metricsOf(pipeline.evaluation.metrics).flatMap(({ judged }) => {
+    if (!judged) return [];
+    const { examples, promptTokens, targetTokens } = heldOutOf(judged.judge);
+    const empty = judged.questions({ prompt: '', references: [''], answer: '', rival: '' });
+    const frame = empty.reduce((sum, { system = '', turns }) => sum + (system.length + turns[0]!.text.length) / 4, 0);
+    const answers = judged.over === undefined ? 1 : 2;
+    // The question, what would have been right, and the answers, which are taken to be as long.
+    const asked = empty.length * (promptTokens + (1 + answers) * targetTokens) + examples * frame;
+    const said = examples * empty.length * judgementTokens;
+    const heldOut = { examples, promptTokens: Math.round(asked), targetTokens: said };
+    return [{ judge: judged.judge, questions: empty.length, heldOut }];
+  });
+}
