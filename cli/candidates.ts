@@ -1,5 +1,6 @@
 /** The candidates of a run, each as its tuning job stands: by what it ended with, else by what watch was told last. */
 import { tunedCandidates } from '../core/candidates';
+import type { RungRecord } from '../core/search/rungs';
 import { outputOf } from '../core/stages';
 import type { Run, StageResult, TuningJobProgress } from '../schemas/generated/types';
 import { saidSince, type Movement, type Progress, type Said } from './progress';
@@ -7,8 +8,10 @@ import { saidSince, type Movement, type Progress, type Said } from './progress';
 export interface CandidateView {
   id: string;
   base: string;
-  /** Waiting has no job yet, queued has one that has not begun. */
-  state: 'waiting' | 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** Waiting has no job yet, queued has one that has not begun; stopped was tuned, and did not go on from a rung of a search. */
+  state: 'waiting' | 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'stopped';
+  /** Where it has ended in a search: the rung, from 1, its epochs, and the loss on the validation split. */
+  rung?: { place: number; epochs: number; loss?: number };
   /** Seconds from the creation of its job until that began, so far where it has not. */
   queued?: number;
   /** Seconds of tuning, so far where it is running. */
@@ -34,7 +37,7 @@ export interface CandidateView {
 export function deriveCandidates(
   record: Run,
   results: ReadonlyMap<string, StageResult>,
-  { tuning }: Movement,
+  { tuning, rungs = [] }: Movement,
   said: Said,
   isOver: boolean,
   now: number,
@@ -42,6 +45,8 @@ export function deriveCandidates(
   const finished = outputOf(results, 'watch')?.data.candidates ?? [];
   const tuned = results.get('tune');
   return (record.configuration ? tunedCandidates(record.configuration) : []).map(({ id, base }) => {
+    const left = leftBehind(id, rungs);
+    if (left) return { id, base, ...left };
     const job = tuning?.jobs.find(({ candidate }) => candidate === id);
     const end = finished.find((candidate) => candidate.id === id);
     const { state, error } = end ?? job ?? { state: tuned?.status === 'succeeded' ? 'queued' : 'waiting' };
@@ -66,6 +71,14 @@ export function deriveCandidates(
     const progress = startedAt === undefined ? undefined : saidSince(said, 'tune', id, startedAt);
     return { ...view, state, seconds, progress, checkpoint: job?.checkpoint };
   });
+}
+
+function leftBehind(id: string, rungs: RungRecord[]): Pick<CandidateView, 'state' | 'rung' | 'error'> | undefined {
+  const last = rungs.findLast(({ candidates }) => candidates.some(({ candidate }) => candidate === id));
+  if (!last || last.promoted.includes(id)) return undefined;
+  const { state, loss, error } = last.candidates.find(({ candidate }) => candidate === id)!;
+  const rung = { place: last.rung + 1, epochs: last.epochs, ...(loss !== undefined && { loss }) };
+  return { state: state === 'succeeded' ? 'stopped' : state, rung, ...(error !== undefined && { error }) };
 }
 
 /** What a run spent on its tuning jobs together: from the first begin to the last end, and before that in the queue. */

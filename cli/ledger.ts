@@ -22,6 +22,7 @@ import {
   readResultPath,
   readRunPath,
   reportPath,
+  rungPath,
   runFolder,
   runPath,
   runsPrefix,
@@ -29,6 +30,7 @@ import {
   type RunName,
   type VersionName,
 } from '../core/ledger-layout';
+import type { RungRecord } from '../core/search/rungs';
 import { readProduction } from '../core/production';
 import { outputOf, stageNames, statusOf } from '../core/stages';
 import type { Attempt, WaitedFor } from '../core/errors';
@@ -159,7 +161,11 @@ export function createLedger(cloud: Cloud): Ledger {
         },
         async readMovement() {
           const isTold = names.includes(progressPath(key, 'tune'));
+          const rungs: RungRecord[] = [];
+          while (names.includes(rungPath(key, rungs.length)))
+            rungs.push((await readJson<RungRecord>(rungPath(key, rungs.length)))!);
           return {
+            rungs,
             tuning: isTold ? await readJson<TuningProgress>(progressPath(key, 'tune')) : undefined,
             answered: results.has('evaluate') ? undefined : answeredIn(files, prefix),
           };
@@ -169,6 +175,8 @@ export function createLedger(cloud: Cloud): Ledger {
           if (!stage || statusOf(results) !== 'running' || names.includes(leasePath(key, stage))) return undefined;
           const [[marked]] = await bucket.getFiles({ prefix: inFlightPath(stage, key) });
           const mark = marked && (await readJson<{ waitsFor?: WaitedFor }>(marked.name));
+          // Its tuning jobs move, each on its own.
+          if (mark?.waitsFor && 'rung' in mark.waitsFor) return undefined;
           if (mark) return { stage, since: marked.metadata.timeCreated!, waitsFor: mark.waitsFor };
           const attemptName = attemptPath(key, stage);
           const attempt = names.includes(attemptName) ? await readJson<Attempt>(attemptName) : undefined;

@@ -46,6 +46,7 @@ const signs = {
   succeeded: colors.green('✔'),
   failed: colors.red('✖'),
   cancelled: colors.yellow('–'),
+  stopped: colors.dim('–'),
   refused: colors.yellow('✖'),
 };
 
@@ -109,9 +110,9 @@ function candidateRows(candidates: CandidateView[], stage: string): StageRow[] {
   });
 }
 
-/** "step 212/402 · loss 1.83 · about 40 s left", "queued for 12.0 s", "failed after 3.0 s: out of memory". */
+/** "step 212/402 · loss 1.83 · about 40 s left", "queued for 12.0 s", "failed after 3.0 s: out of memory", "stopped after 1 epoch, in rung 1". */
 export function describeCandidate(candidate: CandidateView): string {
-  const { state, seconds, queued, progress, steps, checkpoint, error } = candidate;
+  const { state, seconds, queued, progress, steps, checkpoint, error, rung } = candidate;
   const took = (word: string): string => (seconds === undefined ? '' : ` ${word} ${formatSeconds(seconds)}`);
   if (state === 'running') {
     if (progress) return formatProgress(progress);
@@ -121,6 +122,12 @@ export function describeCandidate(candidate: CandidateView): string {
       checkpoint !== undefined && `checkpoint at step ${thousands(checkpoint.step)}`,
     );
   }
+  if (state === 'stopped')
+    return joined(
+      `stopped after ${plural(rung!.epochs, 'epoch')}, in rung ${rung!.place}`,
+      rung!.loss !== undefined && `validation loss ${rung!.loss.toFixed(2)}`,
+      error !== undefined && error,
+    );
   if (state === 'queued') return `queued${queued === undefined ? '' : ` for ${formatSeconds(queued)}`}`;
   const waited = queued !== undefined && queued >= 1 && state !== 'waiting' && `${formatSeconds(queued)} in the queue`;
   const ended = joined(`${state}${took(state === 'succeeded' ? 'in' : 'after')}`, waited);
@@ -158,12 +165,10 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
         .filter(({ truncatedExamples = 0 }) => truncatedExamples > 0)
         .map(({ id, truncatedExamples }) => `${id} cut off ${plural(truncatedExamples!, 'example')}`);
       const queued = (stage.queued ?? 0) >= 1 && `after ${formatSeconds(stage.queued!)} in the queue`;
-      return joined(
-        tuned.join(', ') || (candidates.length === 0 ? 'no candidate is to be tuned' : 'nothing'),
-        ...failures,
-        ...cutOff,
-        queued,
-      );
+      const stopped = candidates.filter((each) => each.state === 'stopped').length;
+      const search = stopped > 0 && `the best of ${candidates.length} by halving`;
+      const none = candidates.length === 0 ? 'no candidate is to be tuned' : 'nothing';
+      return joined(tuned.join(', ') || none, search, ...failures, ...cutOff, queued);
     }
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';

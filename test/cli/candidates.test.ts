@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { deriveCandidates } from '../../cli/candidates';
+import type { RungRecord } from '../../core/search/rungs';
+import { describeCandidate } from '../../cli/render/run-lines';
+import { at, record } from './runs';
+
+describe('the candidates of a search by halving', () => {
+  const job = 'projects/p/locations/l/tuningJobs/1';
+  const ids = deriveCandidates(record, new Map(), {}, new Map(), false, 0).map(({ id }) => id);
+  const [first, second] = ids as [string, string];
+
+  const told = (rung: Pick<RungRecord, 'candidates' | 'promoted'>) =>
+    deriveCandidates(
+      record,
+      new Map(),
+      { rungs: [{ rung: 0, epochs: 1, at: at(90), ...rung }] },
+      new Map(),
+      false,
+      Date.parse(at(100)),
+    );
+
+  test('tell where they were stopped, and by which loss', () => {
+    const candidates = told({
+      candidates: [
+        { candidate: first, job, state: 'succeeded', loss: 2.314 },
+        { candidate: second, job, state: 'succeeded', loss: 1.5 },
+      ],
+      promoted: [second],
+    });
+    expect(candidates).toMatchObject([
+      { id: first, state: 'stopped', rung: { place: 1, epochs: 1, loss: 2.314 } },
+      { id: second, state: 'waiting' },
+    ]);
+    expect(describeCandidate(candidates[0]!)).toBe('stopped after 1 epoch, in rung 1 · validation loss 2.31');
+  });
+
+  test('tell why they failed', () => {
+    const [candidate] = told({
+      candidates: [{ candidate: first, job, state: 'failed', error: 'bad data' }],
+      promoted: [],
+    });
+    expect(candidate).toMatchObject({ state: 'failed', error: 'bad data' });
+    expect(describeCandidate(candidate!)).toBe('failed: bad data');
+  });
+});
