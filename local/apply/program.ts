@@ -2,6 +2,7 @@
  * Runs infra/ once, in a process of its own (see run-program.ts): Pulumi keeps its state in the process, and the
  * memory that its libraries take is given back afterwards.
  */
+import './lean-pulumi';
 import { join } from 'node:path';
 import type { PipelineWarning } from '../../compiler/pipelines';
 import { showProblem, type Problem } from '../../core/problem';
