@@ -12,7 +12,7 @@ export interface LocalStatus {
   port: number;
   startedAt: string;
   pid: number;
-  endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc', string>;
+  endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc' | 'openai', string>;
   buckets: { landing: string; artifacts: string };
   functions: { name: string; state: string; pids: number[] }[];
   /** URL of the HTTP function. */

@@ -6,7 +6,7 @@ import type { FunctionSpec } from './spec';
 
 export const functions = defineService({
   name: 'functions',
-  needs: ['storage', 'pubsub', 'bigquery', 'vertex'],
+  needs: ['storage', 'pubsub', 'bigquery', 'vertex', 'openai'],
   start({ options, url, directory, access, tokens, log, clock }, services: Record<string, LocalService>) {
     const identities = createIdentities(services, url);
     const host = createFunctionsHost({

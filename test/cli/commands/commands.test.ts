@@ -108,6 +108,7 @@ test("the environment points Google's tools at the local cloud and keeps their o
     pubsubGrpc: '127.0.0.1:8081',
     vertex: 'http://127.0.0.1:8080',
     vertexGrpc: '127.0.0.1:8082',
+    openai: 'http://127.0.0.1:8080',
   };
   const status = {
     project: 'p',

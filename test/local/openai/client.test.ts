@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import express from 'express';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import OpenAI, { toFile } from 'openai';
+import { loadCatalog } from '../../../catalog';
+import { createGeneration } from '../../../functions/shared/models/openai/generation';
+import { createEndpoints } from '../../../functions/shared/models/openai/endpoints';
+import { createLosses } from '../../../functions/shared/models/openai/losses';
+import { createTuningJobs } from '../../../functions/shared/models/openai/tuning-jobs';
+import type { TuningJob } from '../../../functions/shared/models/provider';
+import { createOpenAi, type LocalOpenAi } from '../../../local/openai';
+import { openState, type State } from '../../../local/state';
+import { eventually } from '../../eventually';
+
+const base = 'gpt-4.1-mini-2025-04-14';
+const fixtures = join(__dirname, '../vertex/fixtures');
+const small = {
+  baseOf: (model: string) => ({
+    id: `small ${model}`,
+    countTurn: ({ text }: { text: string }) => text.split(' ').length,
+    maxTokensPerExample: 40,
+    contextLength: 50,
+  }),
+  tuneProcess: join(fixtures, 'tune-process.js'),
+  generateProcess: join(fixtures, 'generate-process.js'),
+};
+
+let folder: string;
+let state: State;
+let local: LocalOpenAi;
+let server: Server;
+let client: OpenAI;
+
+async function start(on = '2026-11-28') {
+  state = openState(join(folder, 'state'));
+  local = createOpenAi({
+    state,
+    directory: join(folder, 'openai'),
+    log: { write: () => {} },
+    models: Object.values(loadCatalog('.')).filter(({ service }) => service),
+    clock: { now: () => Date.parse(on) } as never,
+    small,
+  });
+  server = express().use(local.router).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  client = new OpenAI({ apiKey: 'sk-1', baseURL, maxRetries: 0 });
+}
+
+async function stop() {
+  server.closeAllConnections();
+  server.close();
+  await local.close();
+  await state.close();
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'landfall-openai-'));
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const line = (text: string) =>
+  `${JSON.stringify({
+    messages: [
+      { role: 'user', content: text },
+      { role: 'assistant', content: 'Yes' },
+    ],
+  })}\n`;
+const lines = (count: number, text = 'a question') => Array.from({ length: count }, () => line(text)).join('');
+const upload = (text: string) =>
+  toFile(Buffer.from(text), 'train.jsonl').then((file) => client.files.create({ file, purpose: 'fine-tune' }));
+const run = { pipeline: 'p', run: 'r' };
+const settings = { id: 'a', base, epochs: 2, learningRateMultiplier: 1 } as never;
+const tuningOf = (text: string) =>
+  createTuningJobs(async () => client, { openRead: () => Readable.from([Buffer.from(text)]) });
+const ended = (jobs: ReturnType<typeof tuningOf>, { name }: TuningJob) =>
+  eventually(async () => {
+    const job = await jobs.get(name);
+    return job.state === 'running' ? undefined : job;
+  }, 'the end of the job');
+
+test('nothing is told without a key', async () => {
+  const nobody = await fetch(`${client.baseURL}/models`);
+  expect(nobody.status).toBe(401);
+  expect(await nobody.json()).toMatchObject({ error: { code: 'invalid_api_key', type: 'invalid_request_error' } });
+});
+
+test('files are kept as they came, and are gone once deleted', async () => {
+  const { id, bytes, filename, purpose } = await upload(lines(2));
+  expect({ bytes, filename, purpose }).toEqual({
+    bytes: lines(2).length,
+    filename: 'train.jsonl',
+    purpose: 'fine-tune',
+  });
+  expect(await (await client.files.content(id)).text()).toBe(lines(2));
+  expect((await client.files.list()).data.map((file) => file.id)).toEqual([id]);
+  await client.files.delete(id);
+  await expect(client.files.retrieve(id)).rejects.toMatchObject({ status: 404 });
+});
+
+describe('a fine-tuning job', () => {
+  test('is found by its metadata, ends with a model, its checkpoints, losses and what is billed, and the model answers', async () => {
+    const jobs = tuningOf(lines(12));
+    const created = await jobs.create(run, settings, { trainUri: 'gs://b/t', validationUri: 'gs://b/v' });
+    expect(await jobs.find(run)).toMatchObject([{ name: created.name, candidate: 'a', base }]);
+    expect(await jobs.find({ pipeline: 'p', run: 'another' })).toEqual([]);
+    const job = await ended(jobs, created);
+    expect(job).toMatchObject({ state: 'succeeded', billedTokens: expect.any(Number) });
+    expect(job.model).toMatch(/^ft:gpt-4\.1-mini-2025-04-14:landfall:a-p:/);
+    expect(job.checkpointEndpoints).toEqual([`${job.model}:ckpt-step-2`]);
+    const losses = await createLosses(async () => client).of(job);
+    expect(losses).toEqual({
+      training: [4, 2, 4 / 3, 1].map((loss, index) => ({ step: index + 1, loss })),
+      validation: [
+        { step: 2, loss: 3 },
+        { step: 4, loss: 1.5 },
+      ],
+    });
+
+    const { outcome, usage } = await createGeneration(async () => client).generate({
+      model: job.endpoint!,
+      base: { id: base } as never,
+      request: { turns: [{ role: 'user', text: 'Well' }] },
+      generation: { temperature: 0, topP: 1, maxOutputTokens: 8, stopSequences: [] } as never,
+    });
+    expect([outcome, usage.inputTokens > 0]).toEqual(['answered', true]);
+
+    await createEndpoints(async () => client).remove(job.endpoint!);
+    await expect(client.models.retrieve(job.endpoint!)).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+    expect(readdirSync(join(folder, 'openai/tuning-jobs'))).toEqual([]);
+  });
+
+  test('of fewer than ten examples fails, and says why', async () => {
+    const { id } = await upload(lines(9));
+    const job = await client.fineTuning.jobs.create({ model: base, training_file: id });
+    expect(job).toMatchObject({
+      status: 'failed',
+      error: { code: 'invalid_training_file', message: expect.stringContaining('must have at least 10 examples') },
+    });
+  });
+
+  test('of a line that is no conversation fails, and names the line', async () => {
+    const { id } = await upload(`${lines(10)}{"messages":[{"role":"robot","content":"x"}]}\n`);
+    const { error } = await client.fineTuning.jobs.create({ model: base, training_file: id });
+    expect(error!.message).toContain('Line 11: messages[0].role: "robot" is no role');
+  });
+
+  test.each([
+    [{ model: 'gpt-9' }, 'model_not_available'],
+    [{ training_file: 'file-9' }, 'invalid_value'],
+    [{ suffix: 'x'.repeat(65) }, 'invalid_value'],
+    [{ method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: 0 } } } }, 'invalid_value'],
+  ])('is refused with %j', async (more, code) => {
+    const { id } = await upload(lines(10));
+    const asked = { model: base, training_file: id, ...more } as never;
+    await expect(client.fineTuning.jobs.create(asked)).rejects.toMatchObject({ status: 400, code });
+  });
+
+  test('is refused from the day on which tuning is closed', async () => {
+    await stop();
+    await start('2027-01-06');
+    const { id } = await upload(lines(10));
+    await expect(client.fineTuning.jobs.create({ model: base, training_file: id })).rejects.toMatchObject({
+      status: 400,
+      code: 'model_not_available',
+    });
+  });
+
+  test('is cancelled once', async () => {
+    const jobs = tuningOf(lines(10, 'WAIT'));
+    const created = await jobs.create(run, settings, { trainUri: 'gs://b/t' });
+    await jobs.cancel(created.name);
+    await expect(ended(jobs, created)).resolves.toMatchObject({ state: 'cancelled' });
+    await expect(jobs.cancel(created.name)).rejects.toMatchObject({ name: 'PermanentError' });
+  });
+
+  test('goes on after a restart', async () => {
+    const jobs = tuningOf(lines(10, 'WAIT'));
+    const { name } = await jobs.create(run, settings, { trainUri: 'gs://b/t' });
+    const tuning = () => join(folder, 'openai/tuning-jobs', readdirSync(join(folder, 'openai/tuning-jobs'))[0]!);
+    await eventually(async () => existsSync(join(tuning(), 'saved')), 'an epoch');
+    await stop();
+    await start();
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(join(tuning(), 'go'), '');
+    const again = tuningOf('');
+    await expect(ended(again, { name } as TuningJob)).resolves.toMatchObject({ state: 'succeeded' });
+  });
+});
+
+describe('a chat completion', () => {
+  const messages = [{ role: 'user' as const, content: 'Hello there' }];
+
+  test('streams the same text', async () => {
+    const whole = await client.chat.completions.create({ model: base, messages, seed: 1 });
+    let text = '';
+    let usage: unknown;
+    const asked = { model: base, messages, seed: 1, stream: true, stream_options: { include_usage: true } } as const;
+    for await (const chunk of await client.chat.completions.create(asked)) {
+      text += chunk.choices[0]?.delta.content ?? '';
+      usage = chunk.usage ?? usage;
+    }
+    expect([text, usage]).toEqual([whole.choices[0]!.message.content, whole.usage]);
+  });
+
+  test.each<[object, number, string]>([
+    [{ model: 'gpt-9' }, 404, 'model_not_found'],
+    [{ messages: [{ role: 'user', content: 'word '.repeat(60) }] }, 400, 'context_length_exceeded'],
+    [{ messages: [] }, 400, 'invalid_value'],
+    [{ n: 2 }, 400, 'invalid_value'],
+    [{ tools: [] }, 400, 'unsupported_parameter'],
+    [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 400, 'invalid_value'],
+    [{ response_format: { type: 'json_object' } }, 400, 'invalid_value'],
+  ])('is refused with %j', async (more, status, code) => {
+    await expect(client.chat.completions.create({ model: base, messages, ...more })).rejects.toMatchObject({
+      status,
+      code,
+    });
+  });
+
+  test('of a base that has ended is refused', async () => {
+    await stop();
+    await start('2027-01-14');
+    await expect(client.chat.completions.create({ model: base, messages })).rejects.toMatchObject({ status: 404 });
+  });
+});
