@@ -19,6 +19,7 @@ import {
   topicOf,
   type Part,
 } from '../core/stages';
+import type { BaseModel } from '../catalog';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { Budget } from './components/budget';
@@ -53,11 +54,34 @@ const root = repositoryRoot();
 const builtFunctions = resolve(root, config.functions);
 const version = codeVersion(root, builtFunctions, functionNames);
 
+const { region, localModels, replaceRetired, on = new Date() } = config;
+const compiled = compilePipelines({
+  root,
+  pipelines: config.pipelines,
+  codeVersion: version,
+  deployment: { region, on, localModels },
+  replaceRetired,
+});
+/** What of the pipelines will need attention, and what was replaced in them. */
+export const warnings = warningsOf(compiled);
+for (const warning of warnings) void pulumi.log.warn(showProblem(warning));
+/** Services besides Google's that the pipelines ask for models: each has a key. */
+const askedServices = [
+  ...new Set(
+    [...compiled.values()]
+      .flatMap((one) => ('configuration' in one ? Object.values(one.configuration.baseModels) : []))
+      .flatMap((model) => (model as unknown as BaseModel).service?.name ?? []),
+  ),
+].toSorted();
+
 // Ground: APIs, identities of Google's services, the warehouse that records everything.
 const { budget } = config;
 const project = new Project('project', {
   project: config.project,
-  ...(budget && { alsoNeeds: ['billingbudgets', 'monitoring'] }),
+  alsoNeeds: [
+    ...(budget ? ['billingbudgets', 'monitoring'] : []),
+    ...(askedServices.length > 0 ? ['secretmanager'] : []),
+  ],
 });
 const ready = { dependsOn: project.services };
 if (budget) new Budget('budget', { project: config.project, apis: project.services, ...budget }, ready);
@@ -109,17 +133,6 @@ const landing = new LandingBucket('landing', {
   topic: topic(topicOf('landfall.dataset.landed.v1')),
 });
 
-const { region, localModels, replaceRetired, on = new Date() } = config;
-const compiled = compilePipelines({
-  root,
-  pipelines: config.pipelines,
-  codeVersion: version,
-  deployment: { region, on, localModels },
-  replaceRetired,
-});
-/** What of the pipelines will need attention, and what was replaced in them. */
-export const warnings = warningsOf(compiled);
-for (const warning of warnings) void pulumi.log.warn(showProblem(warning));
 new Pipelines('pipelines', {
   bucket: artifacts,
   contents:
@@ -179,6 +192,10 @@ const partGrants: Record<Part, () => Grant[]> = {
   endpoints: () => [onProject(config.project, own.role('landfallEndpointRemover'))],
 };
 const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]());
+/** Those parts of the work that are done by whoever tunes and serves a model. */
+const ofProviders: readonly Part[] = ['models', 'tuning', 'tuningStates', 'tuningEnds', 'endpoints'];
+const servicesFor = (uses: readonly Part[]): string[] =>
+  uses.some((part) => ofProviders.includes(part)) ? askedServices : [];
 
 const stageServices = stageNames.map((name) => {
   const { hears, uses, memory, processor, timeLimit, deliveries } = contractOf(name);
@@ -193,6 +210,7 @@ const stageServices = stageNames.map((name) => {
     consumes: { [name]: topic(topicOf(hears)) },
     emits: publishedBy(name),
     may: [keepLedger, ...grantsFor(uses)],
+    services: servicesFor(uses),
   };
   return new Stage(name, args, ready);
 });
@@ -206,6 +224,7 @@ const buryService = new Stage(
     consumes: { [bury.name]: deadLetters.topic },
     emits: bury.says,
     may: [keepLedger, ...grantsFor(bury.uses)],
+    services: servicesFor(bury.uses),
   },
   ready,
 );
@@ -219,6 +238,7 @@ const cleanupService = new Stage(
     consumes: Object.fromEntries(endingTypes.map((type) => [cleanupSubscription(type), topic(topicOf(type))])),
     emits: cleanup.says,
     may: [keepLedger, ...grantsFor(cleanup.uses)],
+    services: servicesFor(cleanup.uses),
   },
   ready,
 );
@@ -233,6 +253,7 @@ const shardService = new Stage(
     consumes: { [evaluationShard.name]: topic(topicOf(evaluationShard.hears)) },
     emits: evaluationShard.says,
     may: [keepLedger, ...grantsFor(evaluationShard.uses)],
+    services: servicesFor(evaluationShard.uses),
   },
   ready,
 );
@@ -244,6 +265,7 @@ const api = new HttpFunction(
     deployment,
     emits: services.serve.says,
     may: [readLedger, ...grantsFor(services.serve.uses)],
+    services: servicesFor(services.serve.uses),
     callers: config.serveCallers,
   },
   ready,

@@ -1,10 +1,11 @@
 /** One Cloud Run function under an identity of its own. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
+import { modelKeyOf } from '../../core/model-keys';
 import { topicOf, type EventType } from '../../core/stages';
 import type { Builder } from './builder';
 import type { Grant } from './grants';
-import { onTopic } from './grants';
+import { onSecret, onTopic } from './grants';
 import type { Propagation } from './propagation';
 
 /** What all functions of one deployment share. */
@@ -31,6 +32,8 @@ export interface FunctionServiceArgs {
   emits: readonly EventType[];
   /** Everything else that it may do. */
   may: Grant[];
+  /** Services of models that it asks, by their names in the catalog: it finds the key of each in its environment. */
+  services: string[];
   /** Requests that one instance handles at the same time. */
   concurrency: number;
 }
@@ -59,6 +62,7 @@ export class FunctionService extends pulumi.ComponentResource {
     const grantee = { name, member: pulumi.interpolate`serviceAccount:${this.account.email}` };
     this.grants = [
       ...args.may,
+      ...args.services.map((name) => onSecret(modelKeyOf(name).secret, 'roles/secretmanager.secretAccessor')),
       ...args.emits.map(topicOf).map((topic) => onTopic(topic, deployment.topic(topic), 'roles/pubsub.publisher')),
     ].map((grant) => grant(grantee, parent));
     this.registerOutputs({});
@@ -102,6 +106,14 @@ export class FunctionService extends pulumi.ComponentResource {
           maxInstanceCount: 20,
           maxInstanceRequestConcurrency: args.concurrency,
           serviceAccountEmail: this.account.email,
+          ...(args.services.length > 0 && {
+            secretEnvironmentVariables: args.services.map(modelKeyOf).map(({ variable, secret }) => ({
+              key: variable,
+              projectId: deployment.project,
+              secret,
+              version: 'latest',
+            })),
+          }),
           environmentVariables: {
             ...deployment.environment,
             LANDFALL_STAGE: name,

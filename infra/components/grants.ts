@@ -78,6 +78,16 @@ export function onRepository(label: string, repository: gcp.artifactregistry.Rep
     );
 }
 
+/** @param secret its name in the project: who keeps it there is no part of the program, so that no state of it holds a key */
+export function onSecret(secret: string, role: Role): Grant {
+  return ({ name, member }, opts) =>
+    new gcp.secretmanager.SecretIamMember(
+      `${name}-${secret}-${shortRole(role)}`,
+      { secretId: secret, role: nameOf(role), member },
+      opts,
+    );
+}
+
 /** Only for roles that Google offers at no narrower level: running a BigQuery job, calling Vertex AI. */
 export function onProject(project: string, role: Role, condition?: Condition): Grant {
   return ({ name, member }, opts) =>

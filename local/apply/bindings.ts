@@ -32,6 +32,10 @@ const targets: Record<string, { key: string[]; name: Name }> = {
     key: ['location', 'repository'],
     name: ({ location, repository }, project) => `projects/${project}/locations/${location}/repositories/${repository}`,
   },
+  'gcp:secretmanager/secretIamMember:SecretIamMember': {
+    key: ['secretId'],
+    name: ({ secretId }, project) => full('secrets', secretId!, project),
+  },
   'gcp:cloudrunv2/serviceIamMember:ServiceIamMember': {
     key: ['name', 'location'],
     name: ({ name, location }, project) => `projects/${project}/locations/${location}/services/${name}`,

@@ -30,6 +30,12 @@ interface ServiceConfig {
   maxInstanceRequestConcurrency: number;
   serviceAccountEmail: string;
   environmentVariables: Record<string, string>;
+  secretEnvironmentVariables?: SecretVariable[];
+}
+
+interface SecretVariable {
+  key: string;
+  secret: string;
 }
 
 /** The folder that an object's archive is made of, when it is one. */
@@ -63,11 +69,32 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
       serviceAccount: build.serviceAccount.split('/').at(-1)!,
     },
     serviceAccount: service.serviceAccountEmail,
-    environment: service.environmentVariables,
+    environment: { ...service.environmentVariables, ...keysOf(name, service, graph) },
     memoryMebibytes,
     processors: processorsOf(memoryMebibytes, service.availableCpu),
     timeoutSeconds: service.timeoutSeconds,
     concurrency,
     maximumInstances: service.maxInstanceCount,
   };
+}
+
+/**
+ * A key is that of the environment in which the local cloud was started; the services here take any, so that there is one.
+ * @throws Error for a secret that the function may not read: Cloud Run starts none of its instances
+ */
+function keysOf(name: string, service: ServiceConfig, graph: ResourceGraph): Record<string, string> {
+  const { secretEnvironmentVariables = [], serviceAccountEmail } = service;
+  const mayRead = (secret: string): boolean =>
+    graph.some(
+      ({ type, inputs }) =>
+        type === 'gcp:secretmanager/secretIamMember:SecretIamMember' &&
+        inputs['secretId'] === secret &&
+        inputs['member'] === `serviceAccount:${serviceAccountEmail}`,
+    );
+  return Object.fromEntries(
+    secretEnvironmentVariables.map(({ key, secret }) => {
+      if (!mayRead(secret)) throw new Error(`Cloud Run refuses function ${name}: it may not read the secret ${secret}`);
+      return [key, process.env[key] ?? 'local'];
+    }),
+  );
 }

@@ -22,6 +22,7 @@ const rolePermissions: Record<string, string[]> = {
     'storage.objects.restore',
     'storage.objects.update',
   ],
+  'roles/secretmanager.secretAccessor': ['secretmanager.versions.access'],
   'roles/pubsub.publisher': ['pubsub.topics.publish'],
   'roles/pubsub.subscriber': [
     'pubsub.snapshots.seek',

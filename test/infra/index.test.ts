@@ -51,6 +51,11 @@ describe('the Pulumi program', () => {
     graph = await recordInfra();
   });
 
+  test('keeps no secret while no pipeline names a service that has a key', () => {
+    expect(graph.filter(({ type }) => type.startsWith('gcp:secretmanager'))).toEqual([]);
+    expect(graph.map(({ name }) => name)).not.toContain('secretmanager');
+  });
+
   test('connects each stage to the topic it consumes', () => {
     expect(Object.fromEntries(toStages().map(({ name, topic }) => [name, topic]))).toEqual(
       Object.fromEntries(stageNames.map((name) => [name, topicId(topicOf(contractOf(name).hears))])),
