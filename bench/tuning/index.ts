@@ -1,6 +1,7 @@
 /**
  * The local model: how fast each base is tuned and asked, and with --data, how well it labels. Options: --base ID (all),
- * --data FILE (CSV of text and category, such as Banking77's), --epochs 3, --python python3.
+ * --data FILE (CSV of text and category, such as Banking77's), --epochs 3, --python python3. With --of halving,
+ * the search.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,12 +11,14 @@ import { loadCatalog } from '../../catalog';
 import { repositoryRoot } from '../../core/root';
 import type { Figure } from '../figure';
 import { curveFigures } from './curve';
+import { partFigures } from './parts';
 import { speedFigures } from './speed';
 
 export async function benchTuning(argv: string[]): Promise<Figure[]> {
   const { values } = parseArgs({
     args: argv,
     options: {
+      of: { type: 'string' },
       base: { type: 'string', multiple: true },
       data: { type: 'string' },
       epochs: { type: 'string', default: '3' },
@@ -24,6 +27,7 @@ export async function benchTuning(argv: string[]): Promise<Figure[]> {
     },
     allowPositionals: true,
   });
+  if (values.of !== undefined) return partFigures(values.of);
   const epochs = Number(values.epochs);
   if (!(Number.isInteger(epochs) && epochs >= 1)) throw new Error(`--epochs ${values.epochs} is no number of epochs`);
   const shipped = Object.values(loadCatalog(repositoryRoot())).filter(({ isLocal }) => isLocal);
