@@ -34,6 +34,10 @@ export const configurationPath = (pipeline: string): string => `pipelines/${pipe
 export const productionPath = (pipeline: string): string => `pipelines/${pipeline}/production.json`;
 /** Every decision of the pipeline's gate; changed only by compare-and-swap. */
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
+/** What a pipeline's runs have committed and spent, a month each. */
+const spendingPrefix = (pipeline: string): string => `pipelines/${pipeline}/spending/`;
+/** @param month as 2026-11 */
+export const spendingPath = (pipeline: string, month: string): string => `${spendingPrefix(pipeline)}${month}.json`;
 
 /** Of every run, or of one pipeline's. */
 export const runsPrefix = (pipeline?: string): string => (pipeline === undefined ? 'runs/' : `runs/${pipeline}/`);

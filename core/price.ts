@@ -1,6 +1,9 @@
 /** What tuning, evaluation and serving are billed for: tokens times epochs times the price of a million. */
+import type { BaseModel } from '../catalog';
 import type { AnswerPrice, ModelPrice, ModelPrices } from '../catalog/prices';
 import type { Provenance } from '../catalog/provenance';
+import type { Configuration } from '../schemas/generated/types';
+import { tunedCandidates } from './candidates';
 import type { Amount, JudgeLoad, Load, Workload } from './workload';
 
 /** The bill of one candidate's tuning, in the prices' currency. */
@@ -38,6 +41,28 @@ export interface Price {
 }
 
 const million = 1_000_000;
+
+/** Prices that a run is frozen with; its tuning without a price of its own at that of the model it is like. */
+export function frozenPrices({ baseModels }: Pick<Configuration, 'baseModels'>): ModelPrices {
+  const models = Object.entries(baseModels as Record<string, Pick<BaseModel, 'price'>>).flatMap(([id, { price }]) => {
+    if (!price) return [];
+    const { training = null, input, output, tunedFactor, batchFactor = 1 } = price;
+    return [[id, { training, input, output, tunedFactor, batchFactor, provenance: {} } as ModelPrice] as const];
+  });
+  return { currency: 'USD', models: Object.fromEntries(models) };
+}
+
+type Priced = Pick<Configuration, 'baseModels' | 'candidates' | 'pipeline' | 'prompt'>;
+
+/** Bases that are tuned and that no price of tuning is known of: nothing but `tuning.maximumTokens` limits them. */
+export function unpricedBases(configuration: Priced): string[] {
+  const { models } = frozenPrices(configuration);
+  const bases = new Set(tunedCandidates(configuration).map(({ base }) => base));
+  return [...bases].filter((base) => (models[base]?.training ?? null) === null);
+}
+
+/** Whether the run is frozen with any: those of earlier releases are not. */
+export const hasPrices = (configuration: Priced): boolean => Object.keys(frozenPrices(configuration).models).length > 0;
 
 /** Every token of the training examples in each epoch. */
 export const billedTokensOf = ({ training, epochs }: Pick<Load, 'training' | 'epochs'>): number =>

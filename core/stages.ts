@@ -101,7 +101,7 @@ export const stages = {
   watch: {
     hears: 'landfall.watch.tick.v1',
     says: ['landfall.tuning.finished.v1'],
-    uses: ['tuningStates', 'jobStates', 'batchStates'],
+    uses: ['tuningStates', 'tuningEnds', 'jobStates', 'batchStates'],
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,

@@ -1,58 +1,112 @@
-/** tune: starts one tuning job per candidate and leaves; watch looks after them, and says who goes on where they are searched. */
-import type { EventData, Run } from '../../schemas/generated/types';
+/**
+ * tune: starts one tuning job per candidate that the budget has room for, and leaves; watch looks after them, and says who goes on
+ * where they are searched.
+ */
+import type { DatasetCard, EventData, Run } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
-import { PermanentError, TimeUpError } from '../../core/errors';
+import { isPermanent, PermanentError, TimeUpError } from '../../core/errors';
+import { hasPrices, unpricedBases } from '../../core/price';
+import { tokenCountsOf, workloadOf } from '../../core/workload';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import { filesIn } from '../../core/variants';
 import { cancelRunning } from '../shared/models/cancel-running';
-import type { TuningJobs } from '../shared/models/provider';
+import { firstJobs, jobKey } from '../shared/models/first-jobs';
+import { isQuotaUsedUp, type TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
-import { standingOf } from './standing';
+import { neededBy } from '../shared/spending/needed';
+import { beginCreation, commitTuning, endCreation, type Committed } from '../shared/spending/tuning';
+import { standingOf, type Standing } from './standing';
 
 export type TuneDeps = StageDeps & { tuningOf: OfRun<TuningJobs> };
 
+type Version = EventData['landfall.dataset.versioned.v1'];
+
 export async function tune(
-  version: EventData['landfall.dataset.versioned.v1'],
+  version: Version,
   { run, deps, log, signal }: StageContext<TuneDeps>,
 ): Promise<Output<'landfall.tuning.started.v1'>> {
   const { ledger, tuningOf } = deps;
   const configuration = configurationOf(run);
-  const { candidates, rung, rungs } = await standingOf(run, deps);
-  const isSearched = rungs > 1;
-  // Of a candidate that has gone on, each rung has a job of its own.
-  const keyOf = (candidate: string, epochs?: number): string => (isSearched ? `${candidate} ${epochs}` : candidate);
-  if (isSearched && !version.validationUri)
+  const standing = await standingOf(run, deps);
+  const { rung, rungs } = standing;
+  if (rungs > 1 && !version.validationUri)
     throw new PermanentError('the version has no validation split, by whose loss halving decides', {
       fix: 'give the tuner one with training.split.validationShare, and drop the batch again',
     });
   const tuningJobs = tuningOf(configuration);
-  // The mark comes first: a job that runs and is not looked after would be paid for and forgotten.
+  // The money comes first, then the mark: a job that runs and is not looked after would be paid for and forgotten.
+  const { held, leftOut } = await commitMoney(run, version, standing, deps);
+  for (const [candidate, reason] of leftOut) log.warning(`${candidate} is left out: ${reason}`, { candidate });
   await ledger.inFlight('tuning').mark(run);
 
-  // Found before created: an earlier delivery may have come this far. Of two jobs of a candidate the later one is passed over.
-  const found = (await tuningJobs.find(run)).toReversed();
-  const jobs = new Map(found.map((job) => [keyOf(job.candidate, job.epochs), job]));
+  // Found before created: an earlier delivery may have come this far.
+  const jobs = firstJobs(await tuningJobs.find(run), configuration);
   const started = [];
-  for (const { id, base, prompt, ...settings } of candidates) {
-    let job = jobs.get(keyOf(id, settings.epochs));
+  for (const { id, base, prompt, ...settings } of standing.candidates) {
+    if (leftOut.has(id)) continue;
+    const key = jobKey({ candidate: id, epochs: settings.epochs }, configuration);
+    let job = jobs.get(key);
     if (!job) {
       // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.
       signal.throwIfAborted();
       const { trainUri, validationUri } = filesIn(version, prompt, configuration);
-      job = await tuningJobs.create(run, { id, base, ...settings }, { trainUri, validationUri });
+      const creation = await beginCreation(run, key, deps);
+      signal.throwIfAborted();
+      const settled = { id, base, ...settings };
+      job = await tuningJobs.create(run, settled, { trainUri, validationUri }).catch(async (error: unknown) => {
+        if (isPermanent(error) || isQuotaUsedUp(error)) await endCreation(run, key, creation, deps);
+        throw error;
+      });
       log.info(`started ${id} on ${base}`, { candidate: id, job: job.name });
     }
-    started.push({ candidate: id, base, job: job.name });
+    const committed = held.get(id);
+    started.push({ candidate: id, base, job: job.name, ...(committed !== undefined && { committed }) });
   }
   if (rung < rungs - 1)
     throw new TimeUpError(`rung ${rung + 1} of ${rungs} is tuned`, { waitsFor: { rung, jobs: started } });
-  return { type: 'landfall.tuning.started.v1', data: { pipeline: run.pipeline, run: run.run, jobs: started } };
+  const out = [...leftOut].map(([candidate, reason]) => ({ candidate, reason }));
+  const names = { pipeline: run.pipeline, run: run.run };
+  return {
+    type: 'landfall.tuning.started.v1',
+    data: { ...names, jobs: started, ...(out.length > 0 && { leftOut: out }) },
+  };
 }
 
-/** Of a run that was cancelled while its jobs were being started, cleanup has not seen those that were started last. */
+/** @throws PermanentError where the budget has no room, or nobody can tell what it takes */
+async function commitMoney(
+  run: Run,
+  { version, cardUri }: Version,
+  { candidates }: Standing,
+  deps: TuneDeps,
+): Promise<Committed> {
+  const configuration = configurationOf(run);
+  for (const base of unpricedBases(configuration))
+    deps.log.warning(`no price of tuning ${base} is known: tuning.maximumTokens alone limits what it costs`, { base });
+  const card = await deps.objects.read(cardUri);
+  if (!card) {
+    // A run that was frozen before prices were has nothing to hold.
+    if (!hasPrices(configuration)) return { held: new Map(), leftOut: new Map() };
+    throw new PermanentError('the card of the dataset version is gone, which tells what tuning would cost', {
+      where: cardUri,
+      fix: 'drop the batch again: the version is made anew',
+    });
+  }
+  const workload = workloadOf(configuration, tokenCountsOf(JSON.parse(card.text) as DatasetCard));
+  return commitTuning(run, neededBy(run, workload, version, candidates), deps);
+}
+
+/**
+ * Of two jobs of a candidate the first counts: the other is cancelled. Of a run that was cancelled while its jobs were being started,
+ * cleanup has not seen those that were started last.
+ */
 export async function settle(run: Run, { ledger, tuningOf }: TuneDeps): Promise<void> {
-  if (!run.configuration || !(await ledger.isCancelled(run))) return;
+  if (!run.configuration) return;
   const tuningJobs = tuningOf(run.configuration);
-  await cancelRunning(await tuningJobs.find(run), tuningJobs);
+  const jobs = await tuningJobs.find(run);
+  const { configuration } = run;
+  const first = firstJobs(jobs, configuration);
+  const isCancelled = await ledger.isCancelled(run);
+  const unneeded = jobs.filter((job) => isCancelled || first.get(jobKey(job, configuration))!.name !== job.name);
+  await cancelRunning(unneeded, tuningJobs);
 }

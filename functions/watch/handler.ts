@@ -1,15 +1,16 @@
 /** watch: on every tick, brings back what was left under way, ends retentions, asks the tuning jobs, and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
-import { promptedCandidates } from '../../core/candidates';
 import { atMost } from '../../core/at-most';
 import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext } from '../shared/stage/stage';
+import { settleTuning } from '../shared/spending/tuning';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { heard } from './heard';
 import { outcome } from './outcome';
+import { cancelOverdue } from './overdue';
 import { recordProgress } from './progress';
 import { endRetentions } from './retention';
 
@@ -60,8 +61,11 @@ export async function watch(
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
   const states = await heard(run, asked, deps);
   await recordProgress(run, jobs, { states, losses: deps.lossesOf(configuration) }, deps);
-  const candidates = outcome(jobs, states, promptedCandidates(configuration).length);
-  if (!candidates) return undefined;
+  await cancelOverdue(run, states, tuningJobs, { ...deps, log });
+  if (states.some(({ state }) => state === 'running')) return undefined;
+  // Of two jobs of a candidate both are paid for, the one that does not count too.
+  await settleTuning(run, await heard(run, tuningJobs.find(run), deps), deps);
+  const candidates = outcome(run, jobs, states);
 
   log.info(`tuning ended: ${candidates.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
   for (const { id, truncatedExamples = 0 } of candidates)

@@ -1,19 +1,21 @@
 /** What came of a run's tuning jobs, once all have ended. */
-import type { EventData } from '../../schemas/generated/types';
+import { promptedCandidates } from '../../core/candidates';
+import type { EventData, Run } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
 import type { TuningJob } from '../shared/models/provider';
+import { billOf } from '../shared/spending/tuning';
+import { configurationOf } from '../shared/stage/ledger';
 
 type Started = EventData['landfall.tuning.started.v1']['jobs'];
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
 
 /**
- * One entry per candidate; undefined while any job is under way.
- * @param others candidates that are not tuned
- * @throws PermanentError when no candidate succeeded, and there are no others: one that failed leaves the run to those.
+ * One entry per candidate.
+ * @param jobs all of them at an end, in the order of `started`
+ * @throws PermanentError when no candidate succeeded, and there are no others; or when one failed, and the pipeline has it so
  */
-export function outcome(started: Started, jobs: TuningJob[], others: number): Finished | undefined {
-  if (jobs.some(({ state }) => state === 'running')) return undefined;
-
+export function outcome(run: Run, started: Started, jobs: TuningJob[]): Finished {
+  const configuration = configurationOf(run);
   const candidates = started.map(({ candidate, base, job }, index) => {
     const { state, model, endpoint, checkpointEndpoints, seconds, truncatedExamples, error } = jobs[index]!;
     return {
@@ -26,14 +28,19 @@ export function outcome(started: Started, jobs: TuningJob[], others: number): Fi
       checkpointEndpoints,
       seconds,
       truncatedExamples,
+      ...billOf(jobs[index]!, run),
       error,
     };
   });
-  if (others > 0 || candidates.some(({ state }) => state === 'succeeded')) return candidates;
+  const failed = candidates.filter(({ state }) => state !== 'succeeded');
+  const { onFailure } = configuration.pipeline.tuning;
+  const others = promptedCandidates(configuration).length + candidates.length - failed.length;
+  if (failed.length === 0 || (onFailure === 'goOn' && others > 0)) return candidates;
 
-  const reasons = candidates.map(({ id, state, error }) => `${id} ${state}${error ? ` (${error})` : ''}`);
-  throw new PermanentError(`no candidate was tuned: ${reasons.join('; ')}`, {
-    where: candidates.map(({ job }) => job).join(', '),
+  const reasons = failed.map(({ id, state, error }) => `${id} ${state}${error ? ` (${error})` : ''}`);
+  const what = others === 0 ? 'no candidate was tuned' : 'not every candidate was tuned, and tuning.onFailure is fail';
+  throw new PermanentError(`${what}: ${reasons.join('; ')}`, {
+    where: failed.map(({ job }) => job).join(', '),
     fix: 'read the jobs, correct the candidates or the dataset, and drop the batch again',
   });
 }

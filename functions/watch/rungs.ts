@@ -10,6 +10,7 @@ import type { OfRun } from '../shared/models/providers';
 import { findRung, recordRung } from '../shared/search/rung-records';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
+import { cancelOverdue } from './overdue';
 import { recordProgress } from './progress';
 
 export type RungDeps = StageDeps & { tuningOf: OfRun<TuningJobs>; lossesOf: OfRun<TuningLosses> };
@@ -26,6 +27,7 @@ export async function hasRungEnded({ rung, jobs }: RungToEnd, name: RunName, dep
   const states = await together(jobs.map((job) => stateOf(job, tuningJobs)));
   const losses = deps.lossesOf(configuration);
   const told = await recordProgress(run, jobs, { states, losses }, deps);
+  await cancelOverdue(run, states, tuningJobs, deps);
   if (states.some(({ state }) => state === 'running')) return false;
 
   const candidates = told.map(finished);

@@ -18,7 +18,7 @@ export interface Check {
    * Null when there was nothing to measure; reason says why.
    */
   measured: number | null;
-  unit: 'rows' | 'examples' | 'share' | 'times' | 'index' | 'tokens' | 'bytes';
+  unit: 'rows' | 'examples' | 'share' | 'times' | 'index' | 'tokens' | 'bytes' | 'dollars';
   threshold: number;
   /**
    * Where a check that only warns above its threshold fails.
@@ -536,6 +536,19 @@ export interface PipelineSpec {
      * Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created.
      */
     maximumTokens: number;
+    budget: BudgetSpec;
+    /**
+     * fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order.
+     */
+    onOverBudget: 'fail' | 'leaveOut';
+    /**
+     * A tuning job that has not ended so many hours after it was created is cancelled.
+     */
+    deadlineHours: number;
+    /**
+     * What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails.
+     */
+    onFailure: 'goOn' | 'fail';
   };
   evaluation: {
     /**
@@ -806,6 +819,19 @@ export interface HalvingSpec {
    * Nobody is judged on fewer.
    */
   minimumEpochs: number;
+}
+/**
+ * Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.
+ */
+export interface BudgetSpec {
+  /**
+   * Of one run.
+   */
+  run: number;
+  /**
+   * Of all runs of the pipeline that begin in a calendar month, UTC.
+   */
+  month: number;
 }
 export interface MetricSpec {
   metric:
@@ -1631,6 +1657,62 @@ export interface LandedObject {
   timeCreated: string;
 }
 /**
+ * pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.
+ */
+export interface Spending {
+  pipeline: string;
+  /**
+   * UTC.
+   */
+  month: string;
+  /**
+   * ISO 4217.
+   */
+  currency: string;
+  /**
+   * By an id that follows from what is paid for: committed again, it is the same entry.
+   */
+  entries: {
+    [k: string]: SpendingEntry;
+  };
+}
+export interface SpendingEntry {
+  run: string;
+  purpose: 'tuning' | 'evaluation';
+  /**
+   * Of tuning: whose job it is.
+   */
+  candidate?: string;
+  base?: string;
+  /**
+   * Version of the dataset.
+   */
+  dataset?: string;
+  /**
+   * Of tuning: tokens that the commitment is for.
+   */
+  tokens?: number;
+  /**
+   * When it was committed.
+   */
+  at: string;
+  /**
+   * The most that is meant to be paid; it counts until spent is known.
+   */
+  committed: number;
+  /**
+   * Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.
+   */
+  draws?: {
+    [k: string]: number;
+  };
+  /**
+   * The bill; absent while it is not known.
+   */
+  spent?: number;
+  settledAt?: string;
+}
+/**
  * runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.
  */
 export interface TuningProgress {
@@ -2245,6 +2327,14 @@ export interface TuningFinished {
      * Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them.
      */
     truncatedExamples?: number;
+    /**
+     * Of all epochs, as the provider counts; absent where it does not tell.
+     */
+    billedTokens?: number;
+    /**
+     * US dollars that they cost, at the prices that the run is frozen with; absent where one of the two is not known.
+     */
+    spent?: number;
     error?: string;
   }[];
 }
@@ -2267,6 +2357,17 @@ export interface TuningStarted {
      * projects/P/locations/L/tuningJobs/ID
      */
     job: string;
+    /**
+     * US dollars that are held for it; absent where no price is known.
+     */
+    committed?: number;
+  }[];
+  /**
+   * Candidates that the budget has no room for; absent where there are none.
+   */
+  leftOut?: {
+    candidate: string;
+    reason: string;
   }[];
 }
 /**

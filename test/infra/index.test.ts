@@ -227,6 +227,8 @@ describe('the Pulumi program', () => {
         'aiplatform.tensorboardTimeSeries.batchRead',
         'aiplatform.tensorboardTimeSeries.list',
         'aiplatform.tuningJobs.get',
+        'aiplatform.tuningJobs.cancel',
+        'aiplatform.tuningJobs.list',
         'bigquery.jobs.get',
         'aiplatform.batchPredictionJobs.get',
       ],

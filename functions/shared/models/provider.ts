@@ -47,6 +47,10 @@ export interface TuningFiles {
   validationUri?: string;
 }
 
+/** The provider had no room for what was asked, and has begun nothing: RESOURCE_EXHAUSTED of google.rpc.Code, 429 of HTTP. */
+export const isQuotaUsedUp = (error: unknown): boolean =>
+  [8, 429].includes(((error as Error).cause as { code?: number } | undefined)?.code ?? 0);
+
 export interface TuningJob {
   /** The provider's own name of the job. */
   name: string;
@@ -70,7 +74,7 @@ export interface TuningJob {
   seconds?: number;
   /** Training examples that were too long, and cut off or left out, as the provider counts them. */
   truncatedExamples?: number;
-  /** Training tokens that it is billed for, once the provider tells. */
+  /** Training tokens that it is billed for, of all epochs, once the provider tells. */
   billedTokens?: number;
   /** Steps of the whole tuning, once the provider has counted them. */
   steps?: number;

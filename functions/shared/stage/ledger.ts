@@ -1,5 +1,12 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
-import type { Configuration, GateHistory, Production, Run, StageResult } from '../../../schemas/generated/types';
+import type {
+  Configuration,
+  GateHistory,
+  Production,
+  Run,
+  Spending,
+  StageResult,
+} from '../../../schemas/generated/types';
 import { isPipelineSpec } from '../../../schemas/generated/validators';
 import { isConflict, PermanentError, type Attempt, type WaitedFor } from '../../../core/errors';
 import type { Approval } from '../../../core/approval';
@@ -17,6 +24,7 @@ import {
   resultPath,
   runFolder,
   runPath,
+  spendingPath,
   verdictsPath,
   type RunName,
 } from '../../../core/ledger-layout';
@@ -66,6 +74,10 @@ export interface Ledger {
   findGateHistory(pipeline: string): Promise<Versioned<GateHistory> | undefined>;
   /** @throws ConflictError unless the history is still what it was at that generation (undefined: there was none). */
   replaceGateHistory(history: GateHistory, over: string | undefined): Promise<void>;
+  /** @param month as 2026-11 */
+  findSpending(pipeline: string, month: string): Promise<Versioned<Spending> | undefined>;
+  /** @throws ConflictError unless the month's spending is still what it was at that generation (undefined: there was none). */
+  replaceSpending(spending: Spending, over: string | undefined): Promise<void>;
   /** Marks of the runs that have left work of some kind under way: `tuning`, `retention`, or the name of the stage that goes on with it. */
   inFlight(kind: string): Marks;
   /** The pieces of a stage's work. */
@@ -156,6 +168,16 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     async replaceGateHistory(history, over = '0') {
       const text = JSON.stringify(history, null, 2);
       await objects.write(artifactUri(gateHistoryPath(history.pipeline)), text, { ifGeneration: over });
+    },
+
+    async findSpending(pipeline, month) {
+      const found = await objects.read(artifactUri(spendingPath(pipeline, month)));
+      return found && { value: JSON.parse(found.text) as Spending, generation: found.generation };
+    },
+    async replaceSpending(spending, over = '0') {
+      const text = JSON.stringify(spending, null, 2);
+      const uri = artifactUri(spendingPath(spending.pipeline, spending.month));
+      await objects.write(uri, text, { ifGeneration: over });
     },
 
     inFlight: (kind) => ({

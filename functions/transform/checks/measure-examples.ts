@@ -1,9 +1,12 @@
 /** What is wrong with the examples of a dataset version: everything that the pipeline asks for, measured and judged by its rules. */
 import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generated/types';
+import { tunedCandidates } from '../../../core/candidates';
 import { isOn, judge, type Measurement } from '../../../core/checks';
 import { trainingFormOf } from '../../shared/models/providers';
 import { together } from '../../../core/together';
-import { tokenCountsOf, workloadOf } from '../../../core/workload';
+import { monthOf } from '../../../core/spending';
+import { neededBy } from '../../shared/spending/needed';
+import { tokenCountsOf, workloadOf, type Workload } from '../../../core/workload';
 import { countVariants } from './variants';
 import type { TransformContext } from '../context';
 import { exampleChecks, ruleOf, type ExampleCheck } from './example-checks';
@@ -16,6 +19,7 @@ import { recordQuarantine } from './quarantine';
 import { limitedModels } from '../version/long-examples';
 import { findLongExamples } from './token-limits';
 import { checkTrainingTokens } from './training-tokens';
+import { checkTuningPrice } from './tuning-price';
 import { versionWorkload } from './version-workload';
 
 /** Every check of the version that this run makes, the base models' rules included. */
@@ -43,16 +47,23 @@ export async function checkAgain(card: DatasetCard, context: TransformContext): 
     return measured ? judged(check, measured, pipeline) : [];
   });
   const { configuration } = context;
-  // By the card, so that the limit holds even when the version's table is gone.
-  return [
-    ...checks,
-    checkTrainingTokens(workloadOf(configuration, tokenCountsOf(card)), configuration),
-    ...anew.filter(isOfModel),
-  ];
+  // By the card, so that the limits hold even when the version's table is gone.
+  const workload = workloadOf(configuration, tokenCountsOf(card));
+  return [...checks, ...(await spendingChecks(workload, version, context)), ...anew.filter(isOfModel)];
 }
 
 /** The rules of base models have the model for their subject. */
 const isOfModel = ({ subject }: Check) => subject !== undefined;
+
+/** What tuning and evaluation would be billed for, held against what the pipeline allows and its other runs have left. */
+async function spendingChecks(workload: Workload, dataset: string, { run, deps, configuration }: TransformContext) {
+  const spending = await deps.ledger.findSpending(run.pipeline, monthOf(run));
+  const needed = neededBy(run, workload, dataset, tunedCandidates(configuration));
+  return [
+    checkTrainingTokens(workload, configuration),
+    ...checkTuningPrice(needed, { run, workload, spending: spending?.value }),
+  ];
+}
 
 /** In the order of a report: the checks that are on, the limit of what tuning may cost, and the rules of the base models, model by model. */
 async function measureChecks(checks: ExampleCheck[], version: Version, context: TransformContext): Promise<Check[]> {
@@ -74,7 +85,7 @@ async function measureChecks(checks: ExampleCheck[], version: Version, context: 
   const workload = versionWorkload(sizes, variants, configuration);
   return [
     ...checked,
-    checkTrainingTokens(workload, configuration),
+    ...(await spendingChecks(workload, version.version, context)),
     ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }, pipeline),
   ];
 }

@@ -4,6 +4,7 @@ import { PermanentError, RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { settle, tune } from '../../../functions/tune/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
+import card from '../../../schemas/examples/dataset.json';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
 import { cancelRun, createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 
@@ -106,5 +107,126 @@ describe('tune', () => {
     await receive(event());
     expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
     expect(world.published).toEqual([]);
+  });
+});
+
+describe('what tuning may cost', () => {
+  const price = { currency: 'USD', input: 1, output: 1, tunedFactor: 1, training: 100 };
+  // The example card has about 98,800 training tokens: three epochs at $100 a million are $29.64, held at 1.25 times that.
+  const each = 37.05;
+  let world: World;
+  let tuningJobs: FakeTuningJobs;
+
+  const receiveOf = (priced: ReturnType<typeof exampleRun>) => {
+    const handler = defineStage({
+      name: 'tune',
+      createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
+      handle: tune,
+      settle,
+    });
+    return () => handler(pushed('landfall.dataset.versioned.v1', { ...versioned, run: priced.run }));
+  };
+  const pricedRun = async (tuning: Partial<ReturnType<typeof exampleRun>['configuration']['pipeline']['tuning']>) => {
+    const priced = exampleRun(({ baseModels, pipeline }) => {
+      baseModels['gemini-3.5-flash-lite'] = { ...baseModels['gemini-3.5-flash-lite'], price };
+      pipeline.tuning = { ...pipeline.tuning, ...tuning };
+    });
+    await world.ledger.createRun(priced);
+    return priced;
+  };
+  const entries = async () => (await world.ledger.findSpending('email-summary', '2026-11'))?.value.entries ?? {};
+  const created = () => tuningJobs.jobs.map(({ candidate }) => candidate);
+
+  beforeEach(() => {
+    world = createWorld();
+    tuningJobs = createFakeTuningJobs();
+    world.objects.put(versioned.cardUri, JSON.stringify(card));
+  });
+
+  test('is committed before the first job, and said with each', async () => {
+    const priced = await pricedRun({ budget: { run: 100, month: 100 } });
+    tuningJobs.failNext(new RetryableError('unreachable'));
+    await expect(receiveOf(priced)()).rejects.toThrow('unreachable');
+    expect(created()).toEqual([]);
+    expect(Object.keys(await entries())).toEqual(
+      ['evaluate', 'tune/lora-8', 'tune/lora-16'].map((end) => `${priced.run}/${end}`),
+    );
+    expect((await entries())[`${priced.run}/tune/lora-8`]).toMatchObject({
+      purpose: 'tuning',
+      base: 'gemini-3.5-flash-lite',
+      dataset: versioned.version,
+      committed: expect.closeTo(each, 1),
+    });
+  });
+
+  test('is held for every creation that may have come to something, and no job is created without room', async () => {
+    const priced = await pricedRun({ budget: { run: 100, month: 100 } });
+    const receive = receiveOf(priced);
+    tuningJobs.failNext(new RetryableError('the connection broke'));
+    await expect(receive()).rejects.toThrow('the connection broke');
+    await world.clock.advance(10_000);
+    // A second creation of lora-8 would hold $37 more than the $100 have room for.
+    await expect(receive()).rejects.toThrow(
+      'whether the tuning job of lora-8 was created already is seen in 15 minutes',
+    );
+    await world.clock.advance(16 * 60_000);
+    await receive();
+    expect(created()).toEqual(['lora-8', 'lora-16']);
+  });
+
+  test('is free at once when the provider says that it has no room', async () => {
+    const priced = await pricedRun({ budget: { run: 100, month: 100 } });
+    tuningJobs.failNext(new RetryableError('quota', { cause: { code: 8 } }));
+    await expect(receiveOf(priced)()).rejects.toThrow('quota');
+    await receiveOf(priced)();
+    expect(created()).toEqual(['lora-8', 'lora-16']);
+  });
+
+  test('ends a run before a job is created when it is more than the budget', async () => {
+    const priced = await pricedRun({ budget: { run: 60, month: 100 } });
+    await receiveOf(priced)();
+    expect(created()).toEqual([]);
+    expect(await entries()).toEqual({});
+    const { error } = (await world.ledger.findResult(priced, 'tune'))!;
+    expect(error!.message).toMatch(
+      /^tuning lora-16 may take \$37\.\d\d, and of the \$60\.00 that a run may spend \(tuning\.budget\.run\) \$2\d\.\d\d are left$/,
+    );
+    expect(error!.where).toBe('pipelines/email-summary/pipeline.yaml, tuning.budget.run');
+    expect(error!.fix).toMatch(/raise tuning\.budget\.run/);
+  });
+
+  test('leaves out what does not fit, where the pipeline has it so', async () => {
+    const priced = await pricedRun({ budget: { run: 60, month: 100 }, onOverBudget: 'leaveOut' });
+    await receiveOf(priced)();
+    expect(created()).toEqual(['lora-8']);
+    expect(world.published).toMatchObject([
+      {
+        data: {
+          jobs: [{ candidate: 'lora-8' }],
+          leftOut: [{ candidate: 'lora-16', reason: expect.stringContaining('tuning.budget.run') }],
+        },
+      },
+    ]);
+  });
+
+  test('is not begun when nobody can tell what it takes', async () => {
+    const priced = await pricedRun({});
+    world.objects.purge(versioned.cardUri);
+    await receiveOf(priced)();
+    expect(created()).toEqual([]);
+    expect((await world.ledger.findResult(priced, 'tune'))!.error!.message).toMatch(/card .* is gone/);
+  });
+
+  test('is paid once: of two jobs of a candidate the later one is cancelled', async () => {
+    const priced = await pricedRun({ budget: { run: 200, month: 200 } });
+    const [first] = tunedCandidates(priced.configuration);
+    await tuningJobs.create(priced, first!, versioned);
+    await tuningJobs.create(priced, first!, versioned);
+    await receiveOf(priced)();
+    expect(tuningJobs.jobs.map(({ candidate, state }) => `${candidate} ${state}`)).toEqual([
+      'lora-8 running',
+      'lora-8 cancelled',
+      'lora-16 running',
+    ]);
   });
 });

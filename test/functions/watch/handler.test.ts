@@ -120,6 +120,57 @@ describe('watch', () => {
     expect((await progress()).jobs).toMatchObject([{ state: 'running', steps: 402 }, { state: 'cancelled' }]);
   });
 
+  test('cancels a job that has not ended after its deadline, and goes on with the others', async () => {
+    const createdAt = '2026-11-23T10:00:00.000Z';
+    tuningJobs.end('lora-8', { ...done, createdAt });
+    tuningJobs.end('lora-16', { createdAt });
+    await world.clock.advance(24 * 3_600_000 - 60_000);
+    await receive(tick());
+    expect(tuningJobs.jobs[1]!.state).toBe('running');
+    await world.clock.advance(60_000);
+    await receive(tick());
+    expect(tuningJobs.jobs[1]!.state).toBe('cancelled');
+    await receive(tick());
+    expect(world.published).toMatchObject([
+      {
+        data: {
+          candidates: [
+            { id: 'lora-8', state: 'succeeded' },
+            { id: 'lora-16', state: 'cancelled' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('says what was billed, and what that came to at the prices of the run', async () => {
+    const startedAt = '2026-11-23T10:00:30.000Z';
+    tuningJobs.end('lora-8', { ...done, startedAt, billedTokens: 300_000 });
+    tuningJobs.end('lora-16', { state: 'failed', error: 'no room' });
+    const priced = exampleRun(({ baseModels }) => {
+      baseModels['gemini-3.5-flash-lite'] = { price: { training: 10 } };
+    });
+    await world.objects.write(world.ledger.uri(run, 'run.json'), JSON.stringify(priced));
+    const entry = { run: run.run, purpose: 'tuning' as const, at: startedAt, committed: 3.75 };
+    const entries = { [`${run.run}/tune/lora-8`]: entry, [`${run.run}/tune/lora-16`]: entry };
+    const spending = { pipeline: run.pipeline, month: '2026-11', currency: 'USD', entries };
+    await world.ledger.replaceSpending(spending, undefined);
+    await receive(tick());
+    // 300,000 tokens at $10 a million; what never began costs nothing.
+    expect(world.published).toMatchObject([
+      {
+        data: {
+          candidates: [
+            { billedTokens: 300_000, spent: 3 },
+            { billedTokens: 0, spent: 0 },
+          ],
+        },
+      },
+    ]);
+    const settledEntries = (await world.ledger.findSpending(run.pipeline, '2026-11'))!.value.entries;
+    expect(Object.values(settledEntries)).toMatchObject([{ spent: 3 }, { spent: 0 }]);
+  });
+
   test('forgets a run that a person has ended, and says nothing of its jobs', async () => {
     await cancelRun(world, run);
     tuningJobs.end('lora-8', done);

@@ -94,6 +94,7 @@ function read(job: ApiJob): TuningJob {
   const last = (tunedModel?.checkpoints ?? []).findLast(({ step }) => Number(step ?? 0) > 0);
   const epochs = Number(supervisedTuningSpec?.hyperParameters?.epochCount ?? 0);
   const steps = Number(tuningDataStats?.supervisedTuningDataStats?.tuningStepCount ?? 0);
+  const billable = Number(tuningDataStats?.supervisedTuningDataStats?.totalBillableTokenCount ?? 0);
   return {
     name: name ?? '',
     candidate: labels?.[label.candidate] ?? '',
@@ -110,6 +111,8 @@ function read(job: ApiJob): TuningJob {
     ...(steps > 0 && { steps }),
     ...(last && { checkpoint: { epoch: Number(last.epoch), step: Number(last.step) } }),
     ...(startTime && endTime && { seconds: (milliseconds(endTime) - milliseconds(startTime)) / 1000 }),
+    // Of the file, as often as it is read.
+    ...(billable > 0 && epochs > 0 && { billedTokens: billable * epochs }),
     ...(truncated > 0 && { truncatedExamples: truncated }),
     ...(error?.message && { error: error.message }),
   };

@@ -1,0 +1,115 @@
+/**
+ * What a pipeline's runs may still spend in a month. Whatever will cost money is committed first, at the most that it is meant
+ * to come to, and counts so until the bill is known. All of a run stands in the month in which it began, so that one
+ * compare-and-swap holds both of its caps.
+ */
+import type { Run, Spending, SpendingEntry } from '../schemas/generated/types';
+
+/** What a run, and a month of a pipeline, may cost together. */
+export interface Caps {
+  run: number;
+  month: number;
+}
+
+export type MoneyClaim = Pick<
+  SpendingEntry,
+  'run' | 'purpose' | 'candidate' | 'base' | 'dataset' | 'tokens' | 'committed'
+> & { id: string };
+
+/** What there is no room for, and under which cap. */
+export interface Shortage {
+  id: string;
+  candidate?: string;
+  cap: keyof Caps;
+  limit: number;
+  left: number;
+  asked: number;
+}
+
+/** Of the bill, what is committed for it: a bill for more than a quarter above the estimate takes from what is left. */
+export const heldForBill = 1.25;
+
+/** As 2026-11, UTC. */
+export const monthOf = ({ createdAt }: Pick<Run, 'createdAt'>): string => createdAt.slice(0, 7);
+
+export const tuningEntry = (run: string, candidate: string): string => `${run}/tune/${candidate}`;
+export const evaluationEntry = (run: string): string => `${run}/evaluate`;
+
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+
+const drawn = ({ draws = {} }: Pick<SpendingEntry, 'draws'>): number => sum(Object.values(draws));
+
+/** What an entry counts against the caps. */
+export const heldBy = (entry: Pick<SpendingEntry, 'committed' | 'draws' | 'spent'>): number =>
+  entry.spent ?? Math.max(entry.committed, drawn(entry));
+
+/** What counts against each cap by now. */
+export function heldIn({ entries }: Spending, run: string): Caps {
+  const all = Object.values(entries);
+  return { run: sum(all.filter((entry) => entry.run === run).map(heldBy)), month: sum(all.map(heldBy)) };
+}
+
+function roomFor(spending: Spending, wanted: Pick<MoneyClaim, 'id' | 'run' | 'candidate'>, asked: number, caps: Caps) {
+  const held = heldIn(spending, wanted.run);
+  const [cap] = (['run', 'month'] as const).filter((each) => held[each] + asked > caps[each]);
+  if (cap === undefined) return undefined;
+  const { id, candidate } = wanted;
+  const left = Math.max(0, caps[cap] - held[cap]);
+  return { id, ...(candidate !== undefined && { candidate }), cap, limit: caps[cap], left, asked } satisfies Shortage;
+}
+
+/**
+ * Commits what fits, in order; what is committed already stays as it is.
+ * @param at ISO 8601
+ * @returns the spending with it, and what does not fit
+ */
+export function withCommitted(
+  spending: Spending,
+  wanted: MoneyClaim[],
+  { caps, at }: { caps: Caps; at: string },
+): { spending: Spending; refused: Shortage[] } {
+  const refused: Shortage[] = [];
+  const after = wanted.reduce<Spending>((held, { id, ...entry }) => {
+    if (held.entries[id]) return held;
+    const refusal = roomFor(held, { id, ...entry }, entry.committed, caps);
+    if (refusal) {
+      refused.push(refusal);
+      return held;
+    }
+    return withEntry(held, id, { ...entry, at });
+  }, spending);
+  return { spending: after, refused };
+}
+
+/** Takes from what an evaluation has committed, and beyond that from what the caps leave. */
+export function draw(
+  spending: Spending,
+  { entry: id, draw: drawId, most, run }: { entry: string; draw: string; most: number; run: string },
+  { caps, at }: { caps: Caps; at: string },
+): { spending: Spending; refused?: Shortage } {
+  const found = spending.entries[id] ?? { run, purpose: 'evaluation' as const, at, committed: 0 };
+  const { spent, settledAt: _settledAt, ...open } = found;
+  const entry: SpendingEntry = { ...open, committed: spent ?? open.committed };
+  if (entry.draws?.[drawId] !== undefined) return { spending };
+  const after = { ...entry, draws: { ...entry.draws, [drawId]: most } };
+  const refused = roomFor(spending, { id, run }, heldBy(after) - (spending.entries[id] ? heldBy(found) : 0), caps);
+  return refused ? { spending, refused } : { spending: withEntry(spending, id, after) };
+}
+
+/** What was drawn has come to so much. */
+export function settleDraw(spending: Spending, id: string, drawId: string, paid: number): Spending {
+  const entry = spending.entries[id];
+  return entry ? withEntry(spending, id, { ...entry, draws: { ...entry.draws, [drawId]: paid } }) : spending;
+}
+
+/** The bill is known: the first time counts. @param spent of an evaluation absent: what was drawn */
+export function withBill(spending: Spending, id: string, at: string, spent?: number): Spending {
+  const entry = spending.entries[id];
+  if (!entry || entry.spent !== undefined) return spending;
+  return withEntry(spending, id, { ...entry, spent: spent ?? drawn(entry), settledAt: at });
+}
+
+const withEntry = (spending: Spending, id: string, entry: SpendingEntry): Spending => ({
+  ...spending,
+  entries: { ...spending.entries, [id]: entry },
+});

@@ -1,0 +1,40 @@
+/** A month's spending is changed by compare-and-swap: what somebody else has committed meanwhile is counted before we do. */
+import { isConflict, RetryableError } from '../../../core/errors';
+import { monthOf } from '../../../core/spending';
+import type { Run, Spending } from '../../../schemas/generated/types';
+import type { StageDeps } from '../stage/stage';
+
+export type SpendingDeps = Pick<StageDeps, 'ledger' | 'clock'>;
+
+/** Of those who want to change it at the same time one succeeds each time: so many may be before us. */
+const mostTries = 20;
+
+/** Milliseconds between two tries: Cloud Storage takes about one write a second of an object. */
+const pause = 1000;
+
+/**
+ * @param change decides again each time; the same spending handed back says that there is nothing to write
+ * @returns what it has decided
+ * @throws RetryableError when others were faster every time
+ */
+export async function changeSpending<T extends { spending: Spending }>(
+  run: Run,
+  change: (spending: Spending) => T,
+  { ledger, clock }: SpendingDeps,
+): Promise<T> {
+  const month = monthOf(run);
+  for (let tries = 0; tries < mostTries; tries++) {
+    const found = await ledger.findSpending(run.pipeline, month);
+    const before = found?.value ?? { pipeline: run.pipeline, month, currency: 'USD', entries: {} };
+    const decided = change(before);
+    if (decided.spending === before) return decided;
+    try {
+      await ledger.replaceSpending(decided.spending, found?.generation);
+      return decided;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      await clock.sleep(pause);
+    }
+  }
+  throw new RetryableError(`the spending of ${run.pipeline} in ${month} is changed by others all the time`);
+}
