@@ -38,7 +38,7 @@ test('a service that a pipeline names gives its key to the functions that ask it
       { key: 'OPENAI_API_KEY', projectId: 'landfall-test', secret: 'landfall-openai-api-key', version: 'latest' },
     ]);
   const granted = graph.filter(({ type }) => type === secretBinding).map(({ inputs }) => inputs);
-  expect(granted.map(({ member }) => member).toSorted()).toEqual(
+  expect(granted.map(({ member }) => String(member)).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
     asking.map((name) => `serviceAccount:landfall-${name}@landfall-test.iam.gserviceaccount.com`),
   );
   for (const grant of granted)
