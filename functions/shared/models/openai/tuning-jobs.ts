@@ -9,7 +9,12 @@ import { upload } from './files';
 type ApiJob = OpenAI.FineTuning.FineTuningJob;
 type Checkpoint = OpenAI.FineTuning.Jobs.FineTuningJobCheckpoint;
 
-const label = { pipeline: 'landfall-pipeline', run: 'landfall-run', candidate: 'landfall-candidate' };
+const label = {
+  pipeline: 'landfall-pipeline',
+  run: 'landfall-run',
+  candidate: 'landfall-candidate',
+  epochs: 'landfall-epochs',
+};
 
 const ends: Record<string, TuningJob['state']> = { succeeded: 'succeeded', failed: 'failed', cancelled: 'cancelled' };
 
@@ -46,7 +51,13 @@ export function createTuningJobs(client: () => Promise<OpenAI>, objects: Pick<Ob
               supervised: { hyperparameters: { n_epochs: epochs, learning_rate_multiplier: learningRateMultiplier } },
             },
             suffix: `${id}-${pipeline}`.slice(0, longestSuffix),
-            metadata: { [label.pipeline]: pipeline, [label.run]: run, [label.candidate]: id },
+            metadata: {
+              [label.pipeline]: pipeline,
+              [label.run]: run,
+              [label.candidate]: id,
+              // Services that speak the same API tell of hyperparameters each in its own place.
+              [label.epochs]: String(epochs),
+            },
           });
           return read(job);
         },
@@ -89,6 +100,7 @@ function read(job: ApiJob, checkpoints: Checkpoint[] = []): TuningJob {
     name: id,
     candidate: metadata?.[label.candidate] ?? '',
     base: model,
+    ...(metadata?.[label.epochs] && { epochs: Number(metadata[label.epochs]) }),
     state: ends[status] ?? 'running',
     ...(tuned && { model: tuned, endpoint: tuned }),
     checkpointEndpoints: checkpoints.map((each) => each.fine_tuned_model_checkpoint).filter((each) => each !== tuned),

@@ -39,6 +39,18 @@ async function jobsOf(script: Parameters<typeof scriptedService>[0]) {
 }
 
 describe('the jobs of a run', () => {
+  test('tell of their epochs, by which the rungs of a search are told apart', async () => {
+    const { jobs } = await jobsOf({
+      'GET /v1/fine_tuning/jobs': {
+        body: page([1, 3].map((epochs) => job({ metadata: { ...metadata('a'), 'landfall-epochs': String(epochs) } }))),
+      },
+    });
+    expect((await jobs.find(run)).map(({ candidate, epochs }) => [candidate, epochs])).toEqual([
+      ['a', 1],
+      ['a', 3],
+    ]);
+  });
+
   test('are its own alone, whatever the service makes of the filter, the oldest first', async () => {
     const { service, jobs } = await jobsOf({
       'GET /v1/fine_tuning/jobs': {
@@ -119,7 +131,7 @@ describe('a job that is created', () => {
       validation_file: 'file-v',
       method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: 2, learning_rate_multiplier: 0.5 } } },
       suffix: 'a-intents',
-      metadata: metadata('a'),
+      metadata: { ...metadata('a'), 'landfall-epochs': '2' },
     });
     const sent = service.asked.filter(({ method, path }) => method === 'POST' && path === '/v1/files');
     expect(sent.map(({ body }) => /name="purpose"\r\n\r\nfine-tune\r\n/.test(body))).toEqual([true, true]);
