@@ -117,8 +117,8 @@ export function createMemoryObjects(): MemoryObjects {
             throw new MissingError(uri);
           },
         });
-      // In small pieces, so that rows and characters are cut anywhere; a million of them would show no more.
-      const length = found.body.length > 2 ** 20 ? 65_537 : 7;
+      // In small pieces, so that rows and characters are cut anywhere; more than a thousand of them would show no more.
+      const length = Math.max(7, Math.ceil(found.body.length / 1000));
       return Readable.from(pieces(found.body.subarray(start, end), length), { objectMode: false });
     },
     openWrite(uri) {

@@ -52,6 +52,10 @@ const inBatches = async () => {
   return evaluation;
 };
 
+/** As text, which is compared at once where a thousand objects are not; only when it was answered may differ. */
+const rowsOf = ({ evaluations }: ShardedEvaluation) =>
+  evaluations.rows.map((row) => JSON.stringify({ ...row, answered_at: typeof row.answered_at }));
+
 test.each<[string, () => Promise<ShardedEvaluation>, number]>([
   ['that asks for all at once', createShardedEvaluation, 1],
   ['in looks', inLooks, 3],
@@ -81,9 +85,7 @@ test.each<[string, () => Promise<ShardedEvaluation>, number]>([
       killing(evaluation, kill);
       await evaluation.deliver();
       expect({ kill, report: await evaluation.report() }).toEqual({ kill, report });
-      expect(evaluation.evaluations.rows).toEqual(
-        undisturbed.evaluations.rows.map((row) => ({ ...row, answered_at: expect.any(String) })),
-      );
+      expect(rowsOf(evaluation)).toEqual(rowsOf(undisturbed));
       // No part is asked for twice but the four, of five answers, that were under way in the process.
       expect(evaluation.asked.length - undisturbed.asked.length).toBeLessThanOrEqual(4 * 5);
     }
