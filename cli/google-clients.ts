@@ -7,7 +7,7 @@ import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/sr
 import type { BigQuery } from '@google-cloud/bigquery';
 import type { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
-import { hostOf } from '../core/vertex-locations';
+import { hostOf, locationIn } from '../core/vertex-locations';
 import type { LocalStatus } from '../local/admin';
 
 export interface GoogleClients {
@@ -18,16 +18,20 @@ export interface GoogleClients {
   tuning(location: string): Promise<GenAiTuningServiceClient>;
   endpoints(location: string): Promise<EndpointServiceClient>;
   /**
-   * Whether Vertex AI has an endpoint of this name. Asked over REST: the client takes a second to load, which nobody has who goes back.
+   * Whether Vertex AI has an endpoint, or OpenAI a model, of this name. Asked over REST: the client takes a second to load, which nobody has who goes back.
    * @param within milliseconds to wait for an answer
    * @throws whatever else than yes or no is answered
    */
   hasEndpoint(name: string, within?: number): Promise<boolean>;
+  /** Of a tuned model that answers under its own name, at no endpoint; one that is gone is passed over. */
+  removeModel(name: string): Promise<void>;
 }
 
 /** The clients of a local cloud, where a token that it did not issue is the owner's. */
 export function createLocalClients({ project, port, endpoints }: LocalStatus): GoogleClients {
   const url = `http://127.0.0.1:${port}`;
+  const owner = { authorization: 'Bearer owner' };
+  const modelUrl = (name: string) => `${endpoints.openai}/v1/models/${encodeURIComponent(name)}`;
   const storage = new Storage({ projectId: project, apiEndpoint: url });
   // The client prefers STORAGE_EMULATOR_HOST, which a shell may have from the landfall env of another local cloud.
   storage.baseUrl = `${url}/storage/v1`;
@@ -62,9 +66,16 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
       return new EndpointServiceClient(await vertex(location));
     },
     async hasEndpoint(name, within = 60_000) {
-      const response = await fetch(`${endpoints.vertex}/v1/${name}`, { signal: AbortSignal.timeout(within) });
+      const isOfVertex = locationIn(name) !== undefined;
+      const url = isOfVertex ? `${endpoints.vertex}/v1/${name}` : modelUrl(name);
+      const response = await fetch(url, { headers: owner, signal: AbortSignal.timeout(within) });
       if (response.ok || response.status === 404) return response.ok;
-      throw new Error(`Vertex AI: HTTP ${response.status} ${await response.text()}`);
+      throw new Error(`${isOfVertex ? 'Vertex AI' : 'OpenAI'}: HTTP ${response.status} ${await response.text()}`);
+    },
+    async removeModel(name) {
+      const response = await fetch(modelUrl(name), { method: 'DELETE', headers: owner });
+      if (response.ok || response.status === 404) return;
+      throw new Error(`OpenAI: HTTP ${response.status} ${await response.text()}`);
     },
   };
 }

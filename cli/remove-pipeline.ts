@@ -71,9 +71,11 @@ async function existing(names: (string | undefined)[], isThere: (name: string) =
   return all.filter((_, i) => found[i]);
 }
 
-/** A model that is deployed keeps its endpoint from going. */
+/** A model that is deployed keeps its endpoint from going. What answers at no endpoint is the model itself. */
 async function removeEndpoint(cloud: Cloud, name: string): Promise<void> {
-  const client = await cloud.endpoints(locationIn(name) ?? cloud.status.region);
+  const location = locationIn(name);
+  if (location === undefined) return cloud.removeModel(name);
+  const client = await cloud.endpoints(location);
   const [{ deployedModels }] = await client.getEndpoint({ name });
   for (const { id } of deployedModels ?? []) {
     const [undeploying] = await client.undeployModel({ endpoint: name, deployedModelId: id });

@@ -35,3 +35,15 @@ test('a dataset becomes a deployed model of a service that speaks OpenAI, and th
   const answer = await local.landfall('ask', 'email-summary', 'Hi, my kettle leaks, order 88121. Ana', '--json');
   expect(JSON.parse(answer.stdout)).toMatchObject({ run: summary.run, text: expect.any(String) });
 });
+
+test('the model goes with its pipeline', async () => {
+  const models = async () => {
+    const { openai } = local.cloud.status.endpoints;
+    const asked = await fetch(`${openai}/v1/models`, { headers: { authorization: 'Bearer owner' } });
+    return ((await asked.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+  };
+  expect(await models()).toEqual([base, expect.stringMatching(/^ft:/)]);
+  const { exitCode, stderr } = await local.landfall('pipelines', 'remove', 'email-summary', '--yes');
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  expect(await models()).toEqual([base]);
+});
