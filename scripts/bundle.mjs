@@ -71,6 +71,8 @@ export async function bundleFunctions(folder) {
         platform: 'node',
         target: 'node20',
         sourcemap: true,
+        // The place is enough, and a process that starts reads the whole map.
+        sourcesContent: false,
         logLevel: 'warning',
       });
       writeFileSync(join(folder, stage, 'package.json'), json(manifest));

@@ -59,6 +59,15 @@ test.each(stages)('%s names one version of everything that the cloud installs be
   expect(JSON.parse((await listing).stdout)).not.toHaveProperty('problems');
 });
 
+test.each(stages)(
+  '%s has a map of where each line comes from, without the lines: a process that starts reads it all',
+  (stage) => {
+    const map = JSON.parse(readFileSync(join('dist/functions', stage, 'index.js.map'), 'utf8')) as object;
+    expect(map).toHaveProperty('sources.length');
+    expect(map).not.toHaveProperty('sourcesContent');
+  },
+);
+
 describe('every function, bundled, in a folder outside the repository', () => {
   let folder: string;
 
