@@ -17,9 +17,13 @@ const rowSchema = {
 /** The same schema, of which no row is plain: it says something of rows as wholes. */
 const ordinary = { ...rowSchema, minProperties: 0 };
 
+/** Any but halves of a pair; fast-check's own of the kind first takes seconds to list a million of them. */
+const character = fc
+  .integer({ min: 0, max: 0x10ffff - 0x800 })
+  .map((code) => String.fromCodePoint(code < 0xd800 ? code : code + 0x800));
 const text = fc.oneof(
   fc.string({ maxLength: 45 }),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: character, maxLength: 12 }),
   fc.constantFrom('ab', 'e1', 'é👋', '"', '\\', 'a\nb', 'a\r\nb', '\t', ' ', '\u0000', '\u2028', '007', '-0', '1.5'),
 );
 const id = fc.nat(99).map((n) => `e${n}`);
