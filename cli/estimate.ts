@@ -2,13 +2,12 @@
 import { createReadStream, statSync } from 'node:fs';
 import { pipeline as stream } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { loadModelPrices } from '../catalog/prices';
 import { isGzip } from '../formats/recognise';
-import { priceOf, type Price } from '../core/price';
-import { repositoryRoot } from '../core/root';
+import type { Price } from '../core/price';
 import { tokenCountsOf, workloadOf, type Amount, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
 import type { EarlierBatch } from './earlier-batch';
+import { priceWorkload } from './price';
 
 export interface Estimate {
   price: Price;
@@ -26,8 +25,7 @@ export async function estimatePrice(
   earlier?: EarlierBatch,
 ): Promise<Estimate> {
   const { workload, restsOn } = await estimateWorkload(configuration, files, earlier);
-  const mostAsked = configuration.pipeline.evaluation.maximumExamples;
-  return { price: priceOf({ ...workload, mostAsked }, loadModelPrices(repositoryRoot())), restsOn };
+  return { price: priceWorkload(configuration, workload), restsOn };
 }
 
 interface EstimatedWorkload {
@@ -37,7 +35,7 @@ interface EstimatedWorkload {
 }
 
 /** What the files would come to. */
-async function estimateWorkload(
+export async function estimateWorkload(
   configuration: Configuration,
   files: { path: string }[],
   earlier?: EarlierBatch,

@@ -17,6 +17,7 @@ import { explain } from './commands/explain';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { pipelines, remove } from './commands/pipelines';
+import { plan } from './commands/plan';
 import { report } from './commands/report';
 import { rollback } from './commands/rollback';
 import { run } from './commands/run';
@@ -101,6 +102,9 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--batch <name>', 'name of the batch; its sources may come one by one', batch)
     .option('--add', 'add the rows to the last batch: of the same key, the added one counts')
     .option('--wait', 'follow the run to its end')
+    .option(...jsonOption);
+  add('plan <pipeline> [files...]', 'what a run would take and could show; nothing is started', planExamples, plan)
+    .option('--source <name=file>', 'a file or folder of one source, as drop takes it (repeatable)', collect)
     .option(...jsonOption);
   add(
     'runs',
@@ -229,6 +233,8 @@ npx landfall drop banking-intents train.csv --wait --json
 npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday
 npx landfall drop banking-intents exported-shards/ --wait
 npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
+const planExamples = `npx landfall plan email-summary emails.jsonl customers.csv
+npx landfall plan email-summary --json`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
 const approveExamples = `npx landfall approve 20261123-3f9a2c1b

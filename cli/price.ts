@@ -3,15 +3,20 @@ import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
 import { priceOf, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
-import { tokenCountsOf, workloadOf } from '../core/workload';
+import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
+import type { Configuration } from '../schemas/generated/types';
 import type { RunView } from './run-view';
 
 /** Undefined until transform has counted the tokens, which is before tuning begins. */
 export function priceRun({ record, findings: { card } }: RunView): Price | undefined {
   const { configuration } = record;
   if (!card || card.statistics.length === 0 || !configuration) return undefined;
+  return priceWorkload(configuration, workloadOf(configuration, tokenCountsOf(card)));
+}
+
+/** At today's prices of the catalog. */
+export function priceWorkload(configuration: Configuration, workload: Workload): Price {
   const { maximumExamples: mostAsked, batchAbove = Infinity } = configuration.pipeline.evaluation;
-  const workload = workloadOf(configuration, tokenCountsOf(card));
   const isMuch = Math.min(workload.base?.heldOut.examples ?? 0, mostAsked) > batchAbove;
   const isInBatch = (base: string, isTuned: boolean): boolean => {
     const { batchPrediction = [] } = (configuration.baseModels[base] ?? {}) as Partial<BaseModel>;

@@ -14,7 +14,7 @@ import { formatDollars } from './text';
 export const priceParagraph = (label: string, price: Price, tokens: string): string =>
   labelledProse(label, priceText(price, tokens));
 
-function priceText({ tuning, tuned, evaluation, serving }: Price, tokens: string): string {
+export function priceText({ tuning, tuned, evaluation, serving }: Price, tokens: string): string {
   const isWhole = tuning.length > 1 && tuning.every(({ amount }) => amount !== null);
   const lines = [
     ...tuning.map(tuningLine),

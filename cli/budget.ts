@@ -1,0 +1,30 @@
+/** What a pipeline's budget has left, as its ledger of spending says. */
+import { spendingPath } from '../core/ledger-layout';
+import { frozenPrices, priceOf } from '../core/price';
+import { heldBy, heldForBill } from '../core/spending';
+import type { Workload } from '../core/workload';
+import type { Configuration, Spending } from '../schemas/generated/types';
+import type { Ledger } from './ledger';
+
+export interface BudgetView {
+  run: number;
+  month: number;
+  /** Of the month: committed, or spent where the bill is known. */
+  used: number;
+  /** What the run would have held. */
+  held: number;
+}
+
+export async function readSpending(ledger: Ledger, pipeline: string, month: string): Promise<Spending | undefined> {
+  const text = await ledger.readText(spendingPath(pipeline, month));
+  return text === undefined ? undefined : (JSON.parse(text) as Spending);
+}
+
+/** At the prices that a run would be frozen with now, as tune holds them. */
+export function budgetOf(configuration: Configuration, workload: Workload, spending?: Spending): BudgetView {
+  const { budget } = configuration.pipeline.tuning;
+  const mostAsked = configuration.pipeline.evaluation.maximumExamples;
+  const { tuned, evaluation } = priceOf({ ...workload, mostAsked }, frozenPrices(configuration));
+  const used = Object.values(spending?.entries ?? {}).reduce((sum, entry) => sum + heldBy(entry), 0);
+  return { run: budget.run, month: budget.month, used, held: (tuned + (evaluation?.amount ?? 0)) * heldForBill };
+}

@@ -1,0 +1,134 @@
+/** What a run would be, before anything is started: its candidates, tokens, price, time, places, and what it could show. */
+import type { BaseModel } from '../catalog';
+import { candidatesOf } from '../core/candidates';
+import { monthOf } from '../core/spending';
+import { chanceToSee, rowsToSee } from '../core/verdict/power';
+import { nearestLocation } from '../core/vertex-locations';
+import { billedTokensOf, type Price } from '../core/price';
+import { outputOf } from '../core/stages';
+import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
+import type { Configuration } from '../schemas/generated/types';
+import { budgetOf, readSpending, type BudgetView } from './budget';
+import type { Cloud } from './cloud';
+import { findEarlierBatch, type EarlierBatch } from './earlier-batch';
+import { CliError, exitCodes } from './errors';
+import { estimateWorkload } from './estimate';
+import { createLedger, type Ledger } from './ledger';
+import { priceWorkload } from './price';
+
+export interface Plan {
+  pipeline: string;
+  candidates: { id: string; kind: 'tuned' | 'prompted'; base: string; tokens: number; epochs: number }[];
+  /** Tuning jobs that would be created. */
+  jobs: number;
+  trainingExamples: number;
+  billedTokens: number;
+  price: Price;
+  /** What the tokens rest on, in words. */
+  restsOn: string;
+  budget: BudgetView;
+  /** Of the longest tuning, by how long earlier ones took for each token; absent where no run has ended yet. */
+  seconds?: number;
+  /** Where each base is tuned and what is tuned on it is served, nearest to the deployment. */
+  places: { base: string; tunedIn?: string; servedIn?: string }[];
+  /** Absent while nobody knows how many examples are held out. */
+  power?: { heldOut: number; gain: number; chance: number; rowsFor90?: number };
+  /** Why the run would end before a job is created, each with the line that says so. */
+  refused: string[];
+}
+
+/** Shares on which exactly one of two models is right, where nobody knows better. */
+const discordance = 0.2;
+
+/** @param files none: the last dataset version is gone by */
+export async function planOf(cloud: Cloud, configuration: Configuration, files: { path: string }[]): Promise<Plan> {
+  const ledger = createLedger(cloud);
+  const { pipeline } = configuration;
+  const earlier = await findEarlierBatch(ledger, pipeline.name);
+  const { workload, restsOn } = await workloadFrom(configuration, files, earlier);
+  const month = monthOf({ createdAt: new Date(cloud.now()).toISOString() });
+  const budget = budgetOf(configuration, workload, await readSpending(ledger, pipeline.name, month));
+  const billedTokens = workload.candidates.reduce((sum, each) => sum + billedTokensOf(each), 0);
+  return {
+    pipeline: pipeline.name,
+    candidates: workload.candidates.map((each) => ({
+      id: each.id,
+      kind: each.kind,
+      base: each.base,
+      tokens: each.training.promptTokens + each.training.targetTokens,
+      epochs: each.epochs,
+    })),
+    jobs: workload.candidates.filter(({ kind }) => kind === 'tuned').length,
+    trainingExamples: workload.candidates[0]?.training.examples ?? 0,
+    billedTokens,
+    price: priceWorkload(configuration, workload),
+    restsOn,
+    budget,
+    ...(await timeFrom(ledger, workload, earlier)),
+    places: placesOf(configuration, cloud.status.region),
+    ...powerOf(configuration, workload),
+    refused: refusals(configuration, billedTokens, budget),
+  };
+}
+
+async function workloadFrom(configuration: Configuration, files: { path: string }[], earlier?: EarlierBatch) {
+  if (files.length > 0) return estimateWorkload(configuration, files, earlier);
+  if (earlier)
+    return {
+      workload: workloadOf(configuration, tokenCountsOf(earlier.card)),
+      restsOn: `as transform counted them in version ${earlier.card.version}`,
+    };
+  const { name } = configuration.pipeline;
+  throw new CliError(`The pipeline ${name} has no dataset version yet.`, {
+    exitCode: exitCodes.usage,
+    why: 'without files a plan goes by the last one',
+    next: `npx landfall plan ${name} FILE…`,
+  });
+}
+
+async function timeFrom(ledger: Ledger, workload: Workload, earlier?: EarlierBatch): Promise<{ seconds?: number }> {
+  if (!earlier?.record.configuration) return {};
+  const reader = await ledger.openRun({ pipeline: earlier.record.pipeline, run: earlier.record.run });
+  const tuned = outputOf(await reader.readResults(), 'watch')?.data.candidates ?? [];
+  const before = workloadOf(earlier.record.configuration, tokenCountsOf(earlier.card)).candidates;
+  const paces = tuned.flatMap(({ id, seconds }) => {
+    const load = before.find((each) => each.id === id);
+    return load && seconds !== undefined && billedTokensOf(load) > 0 ? [seconds / billedTokensOf(load)] : [];
+  });
+  if (paces.length === 0) return {};
+  const longest = Math.max(0, ...workload.candidates.map(billedTokensOf));
+  return { seconds: Math.max(...paces) * longest };
+}
+
+function placesOf(configuration: Configuration, region: string): Plan['places'] {
+  const bases = [...new Set(candidatesOf(configuration).map(({ base }) => base))];
+  return bases.map((base) => {
+    const { tuningRegions = [], tunedServingLocations = [] } = (configuration.baseModels[base] ??
+      {}) as Partial<BaseModel>;
+    const [tunedIn, servedIn] = [tuningRegions, tunedServingLocations].map((all) => nearestLocation(all, region));
+    return { base, ...(tunedIn && { tunedIn }), ...(servedIn && { servedIn }) };
+  });
+}
+
+/** Of right or wrong answers, at the gate's own level, shared by the candidates. */
+function powerOf({ pipeline }: Configuration, { base, candidates }: Workload): Pick<Plan, 'power'> {
+  if (!base) return {};
+  const { gain, margin, level } = pipeline.deployment.gate;
+  if (!(gain > margin)) return {};
+  const heldOut = Math.min(base.heldOut.examples, pipeline.evaluation.maximumExamples);
+  const aim = { gain, margin, level: level / candidates.length };
+  const spread = { discordance: Math.max(discordance, gain) };
+  return {
+    power: { heldOut, gain, chance: chanceToSee(spread, heldOut, aim), rowsFor90: rowsToSee(spread, 0.9, aim) },
+  };
+}
+
+function refusals({ pipeline }: Configuration, billedTokens: number, { run, month, used, held }: BudgetView): string[] {
+  const { maximumTokens } = pipeline.tuning;
+  const file = `pipelines/${pipeline.name}/pipeline.yaml`;
+  return [
+    ...(billedTokens > maximumTokens ? [`${file}, tuning.maximumTokens: ${maximumTokens} tokens`] : []),
+    ...(held > run ? [`${file}, tuning.budget.run: $${run}`] : []),
+    ...(used + held > month ? [`${file}, tuning.budget.month: $${month}, of which $${used.toFixed(2)} are used`] : []),
+  ];
+}

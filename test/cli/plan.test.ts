@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planOf, type Plan } from '../../cli/plan';
+import { planRows } from '../../cli/render/plan-lines';
+import type { Configuration } from '../../schemas/generated/types';
+import { exampleRun } from '../functions/fakes';
+import { plain } from './reports';
+import { startStoredCloud, type StoredCloud } from './stored-cloud';
+
+const price = { currency: 'USD', input: 1, output: 1, tunedFactor: 1, training: 10 };
+const { configuration } = exampleRun(({ baseModels, pipeline }) => {
+  const places = { tuningRegions: ['us-central1'], tunedServingLocations: ['us', 'eu'] };
+  baseModels['gemini-3.5-flash-lite'] = { price, ...places };
+  pipeline.tuning.budget = { run: 12, month: 100 };
+});
+const changed = (change: (tuning: Configuration['pipeline']['tuning']) => void): Configuration => {
+  const copy = structuredClone(configuration);
+  change(copy.pipeline.tuning);
+  return copy;
+};
+const file = join(mkdtempSync(join(tmpdir(), 'landfall-plan-')), 'emails.jsonl');
+writeFileSync(file, 'x'.repeat(400_000));
+
+let stored: StoredCloud;
+beforeAll(async () => {
+  stored = await startStoredCloud();
+});
+afterAll(() => stored.stop());
+
+const planned = (of: Configuration, files = [{ path: file }]) => planOf(stored.cloud, of, files);
+const rows = (plan: Plan) => new Map(planRows(plan).map(([label, text]) => [label, plain(text)]));
+
+describe('a plan', () => {
+  test('says jobs, tokens, what would be held of the budget, places, and that nobody knows yet how long it takes', async () => {
+    const plan = await planned(configuration);
+    // Nine tenths of 100,000 tokens, twice three epochs: 540,000 at $10 a million, held at 1.25 times that.
+    expect(plan).toMatchObject({
+      jobs: 2,
+      billedTokens: 540_000,
+      refused: [],
+      budget: { run: 12, month: 100, used: 0 },
+    });
+    expect(plan.budget.held).toBeCloseTo(6.75, 10);
+    const said = rows(plan);
+    expect(said.get('Tokens')).toBe('540,000 training tokens in 2 jobs');
+    expect(said.get('Budget')).toBe(
+      '$6.75 held (1.25 times the price) · budget $12.00 a run, $100.00 a month ($0 used)',
+    );
+    expect(said.get('Where')).toBe('gemini-3.5-flash-lite: tuned in us-central1, served from us');
+    expect(said.get('Time')).toMatch(/^not known/);
+  });
+
+  test.each<[string, (tuning: Configuration['pipeline']['tuning']) => void]>([
+    ['tuning.maximumTokens', (tuning) => void (tuning.maximumTokens = 539_999)],
+    ['tuning.budget.run', (tuning) => void (tuning.budget.run = 6.7)],
+    ['tuning.budget.month', (tuning) => void (tuning.budget.month = 6.7)],
+  ])('names the line that would refuse the run: %s', async (line, change) => {
+    const plan = await planned(changed(change));
+    expect(plan.refused).toEqual([expect.stringMatching(`^pipelines/email-summary/pipeline\\.yaml, ${line}: `)]);
+    expect(rows(plan).get('Refused')).toContain(line);
+  });
+
+  test('counts what other runs of the month have committed, and the bills that are known in their place', async () => {
+    const month = new Date(stored.cloud.now()).toISOString().slice(0, 7);
+    const entry = { run: '20261101-00000000', purpose: 'tuning', at: `${month}-01T00:00:00Z`, committed: 90 };
+    const spending = (entries: object) => ({ pipeline: 'email-summary', month, currency: 'USD', entries });
+    await stored.put(
+      `pipelines/email-summary/spending/${month}.json`,
+      spending({ a: entry, b: { ...entry, spent: 5 } }),
+    );
+    const plan = await planned(configuration);
+    expect(plan.budget.used).toBe(95);
+    expect(plan.refused).toEqual([expect.stringContaining('tuning.budget.month: $100, of which $95.00 are used')]);
+  });
+
+  test('without files goes by the last dataset version, and asks for files where there is none', async () => {
+    await expect(planned(configuration, [])).rejects.toMatchObject({
+      message: 'The pipeline email-summary has no dataset version yet.',
+      details: { next: 'npx landfall plan email-summary FILE…' },
+    });
+  });
+});
