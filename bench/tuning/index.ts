@@ -1,7 +1,7 @@
 /**
  * The local model: how fast each base is tuned and asked, and with --data, how well it labels. Options: --base ID (all),
- * --data FILE (CSV of text and category, such as Banking77's), --epochs 3, --python python3. With --of halving,
- * the search.
+ * --data FILE (CSV of text and category, such as Banking77's), --epochs 3, --python python3. In place of these, with
+ * --of halving, the search; with --of budget, that money cannot be overspent, in --schedules 10000.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,11 +23,12 @@ export async function benchTuning(argv: string[]): Promise<Figure[]> {
       data: { type: 'string' },
       epochs: { type: 'string', default: '3' },
       python: { type: 'string', default: 'python3' },
+      schedules: { type: 'string', default: '10000' },
       json: { type: 'boolean' },
     },
     allowPositionals: true,
   });
-  if (values.of !== undefined) return partFigures(values.of);
+  if (values.of !== undefined) return partFigures(values.of, { schedules: Number(values.schedules) });
   const epochs = Number(values.epochs);
   if (!(Number.isInteger(epochs) && epochs >= 1)) throw new Error(`--epochs ${values.epochs} is no number of epochs`);
   const shipped = Object.values(loadCatalog(repositoryRoot())).filter(({ isLocal }) => isLocal);
