@@ -6,6 +6,7 @@ import { repositoryRoot } from '../core/root';
 import { approve, reject } from './commands/approve';
 import { ask } from './commands/ask';
 import { cancel } from './commands/cancel';
+import { costs } from './commands/costs';
 import { dataset } from './commands/dataset';
 import { datasets } from './commands/datasets';
 import { diff } from './commands/diff';
@@ -25,7 +26,7 @@ import { runs } from './commands/runs';
 import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
-import { batch, exampleLine, hostAndPort, port, seconds, time, words } from './options';
+import { batch, exampleLine, hostAndPort, month, port, seconds, time, words } from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
@@ -180,6 +181,11 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   )
     .option('--step <name>', 'one statement, with its SQL and its plan')
     .option(...jsonOption);
+  add('costs', 'what the runs of a month have committed and spent, by run and candidate', costsExamples, costs)
+    .option('--pipeline <name>', 'only the runs of this pipeline')
+    .option('--month <month>', 'such as 2026-11; this one by default', month)
+    .option('--focus', 'CSV with the columns of FOCUS')
+    .option(...jsonOption);
   add('datasets', 'every dataset version, the newest first', datasetsExamples, datasets)
     .option('--pipeline <name>', 'only the versions of this pipeline')
     .option(...jsonOption);
@@ -233,6 +239,8 @@ npx landfall drop banking-intents train.csv --wait --json
 npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday
 npx landfall drop banking-intents exported-shards/ --wait
 npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
+const costsExamples = `npx landfall costs --pipeline email-summary
+npx landfall costs --month 2026-11 --focus > costs.csv`;
 const planExamples = `npx landfall plan email-summary emails.jsonl customers.csv
 npx landfall plan email-summary --json`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b

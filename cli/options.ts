@@ -35,6 +35,12 @@ export function time(text: string): string {
   throw new InvalidArgumentError('It is a time such as 2026-11-23T08:00:00Z.');
 }
 
+/** A calendar month, such as 2026-11. @throws InvalidArgumentError */
+export function month(text: string): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError('It is a month such as 2026-11.');
+}
+
 /** SPLIT:LINE of a dataset version's files, such as train:17. @throws InvalidArgumentError */
 export function exampleLine(text: string): { split: string; line: number } {
   const [, split, line] = /^(train|evaluation|validation):([1-9]\d{0,14})$/.exec(text) ?? [];
