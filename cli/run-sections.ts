@@ -9,7 +9,7 @@ import { sliceRows } from './render/slice-rows';
 import { objectRows, quarantinedOf, type Quarantined } from './render/report-lines';
 import { rolloutCommands, rolloutLines } from './render/rollout-lines';
 import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
-import { formatAge, formatSeconds, formatTime, inline, shellWord } from './render/text';
+import { formatAge, formatDollars, formatSeconds, formatTime, inline, shellWord } from './render/text';
 import type { RunView } from './run-view';
 import { refusalInShort, verdictsOf, type Verdicts } from './verdicts';
 
@@ -61,6 +61,7 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...(checks.length > 0 ? [{ kind: 'checks', checks, batch: batchOf(view) } satisfies Section] : []),
     ...text('Dataset', versioned && `npx landfall dataset ${versioned.version}\n${versioned.cardUri}`, true),
     ...text('Tuning', runPriceText(view)),
+    ...text('Money', view.money && moneyText(view.money)),
     ...text('Warehouse', validated && `npx landfall explain ${view.run}`, true),
     ...view.candidates
       .filter(({ state }) => state !== 'waiting')
@@ -70,6 +71,13 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...text('Again', `npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`, true),
     ...outcomeSections(view, outcome, true),
   ];
+}
+
+function moneyText({ committed, spent }: NonNullable<RunView['money']>): string {
+  const held = `${formatDollars(committed)} committed for tuning`;
+  return spent === undefined
+    ? `${held}; its bill is not known yet`
+    : `${formatDollars(spent)} spent on tuning, of ${held}`;
 }
 
 /**

@@ -21,6 +21,8 @@ import type {
   RunCancelled,
   StageError,
   StageResult,
+  TuningFinished,
+  TuningStarted,
 } from '../schemas/generated/types';
 import { deriveCandidates, secondsBetween, tuningTime, type CandidateView } from './candidates';
 import { describeHoldUp, type HoldUp } from './hold-up';
@@ -60,6 +62,8 @@ export interface RunView {
   candidates: CandidateView[];
   validated?: DatasetValidated;
   versioned?: DatasetVersioned;
+  /** Of its tuning, in US dollars: what is held, and the bill once all of it is known; absent where no price is. */
+  money?: { committed: number; spent?: number };
   evaluated?: ModelEvaluated;
   deployed?: EndpointDeployed;
   refused?: DeploymentRefused;
@@ -104,6 +108,7 @@ export function deriveRun(known: Known, now: number): RunView {
     candidates: deriveCandidates(record, results, movement, said, status !== 'running', until),
     validated: outputOf(results, 'validate')?.data,
     versioned: outputOf(results, 'transform')?.data,
+    money: moneyOf(outputOf(results, 'tune')?.data, outputOf(results, 'watch')?.data),
     evaluated: outputOf(results, 'evaluate')?.data,
     deployed: ofType('landfall.endpoint.deployed.v1'),
     refused: ofType('landfall.deployment.refused.v1'),
@@ -115,6 +120,17 @@ export function deriveRun(known: Known, now: number): RunView {
   };
   if (status === 'cancelled') delete view.error;
   return view;
+}
+
+function moneyOf(started?: TuningStarted, finished?: TuningFinished): RunView['money'] {
+  const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amount, 0);
+  const committed = started?.jobs.map((job) => job.committed) ?? [];
+  if (committed.length === 0 || committed.includes(undefined)) return undefined;
+  const spent = finished?.candidates.map((candidate) => candidate.spent) ?? [undefined];
+  return {
+    committed: sum(committed as number[]),
+    ...(!spent.includes(undefined) && { spent: sum(spent as number[]) }),
+  };
 }
 
 /** @param until now, or when the run has ended */

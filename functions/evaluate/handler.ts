@@ -10,6 +10,7 @@ import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { Answered } from './answers';
+import { settleEvaluation } from './bill';
 import type { EvaluateContext } from './context';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { heldOutSet } from './held-out';
@@ -85,6 +86,7 @@ export async function evaluate(
   const world = { objects, signal, parts: ledger.parts(run, 'evaluate') };
   await writeReport(reportUri, head, { examples, answers }, world, (example) => rows.add(example));
   await rows.load();
+  await settleEvaluation(subjects, answered, judgements, context);
   return {
     type: 'landfall.model.evaluated.v1',
     data: {

@@ -27,6 +27,26 @@ describe('the status of a run', () => {
   });
 });
 
+describe('the money of a run', () => {
+  const job = { candidate: 'lora-8', base: 'b', job: 'j' };
+  const started = (...committed: (number | undefined)[]) =>
+    ended('tune', 7, 8, 'tuning.started', { jobs: committed.map((each) => ({ ...job, committed: each })) });
+  const finished = (...spent: (number | undefined)[]) =>
+    ended('watch', 8, 60, 'tuning.finished', { candidates: spent.map((each) => ({ id: 'a', spent: each })) });
+  const money = (...results: StageResult[]) => deriveRun({ record, results: map(...results) }, now).money;
+
+  test('is what is committed, and what was spent once every bill is known', () => {
+    expect(money(started(2, 3))).toEqual({ committed: 5 });
+    expect(money(started(2, 3), finished(1.5, undefined))).toEqual({ committed: 5 });
+    expect(money(started(2, 3), finished(1.5, 0))).toEqual({ committed: 5, spent: 1.5 });
+  });
+
+  test('is not told where no price is known', () => {
+    expect(money(started(2, undefined))).toBeUndefined();
+    expect(money(...Object.values(wholeRun))).toBeUndefined();
+  });
+});
+
 describe('the stages of a run', () => {
   const states = (results: Map<string, StageResult>): string =>
     deriveRun({ record, results }, now)

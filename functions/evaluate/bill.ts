@@ -1,0 +1,43 @@
+/** What an evaluation has cost: the answers on record and the judges, at the prices of the run. */
+import { isEndpoint } from '../../core/production';
+import { evaluationEntry, withBill } from '../../core/spending';
+import type { Judgement } from '../../schemas/generated/types';
+import type { Subject } from '../shared/evaluation/subjects';
+import { frozenModel } from '../shared/models/provider';
+import { changeSpending } from '../shared/spending/change';
+import type { Answered } from './answers';
+import type { EvaluateContext } from './context';
+
+const million = 1_000_000;
+
+/** In US dollars; undefined where not all is known: a price, the tokens of an answer, what was asked of who could not be measured. */
+export function billOfAnswers(
+  subjects: Subject[],
+  { answers, unmeasured }: Pick<Answered, 'answers' | 'unmeasured'>,
+  judgements: Pick<Judgement, 'price'>[],
+): number | undefined {
+  if (subjects.some(({ name }) => unmeasured[name])) return undefined;
+  const ofSubjects = subjects.map(({ name, base, model, configuration }) => {
+    const { price } = frozenModel(configuration, base);
+    const asked = answers[name]!.measured.filter(({ outcome }) => outcome !== 'rejected');
+    if (!price || asked.some(({ usage }) => !usage)) return undefined;
+    const factor = name !== 'base' && isEndpoint(model) ? price.tunedFactor : 1;
+    const tokens = asked.map(({ usage }) => usage!.inputTokens * price.input + usage!.outputTokens * price.output);
+    return (factor * tokens.reduce((sum, each) => sum + each, 0)) / million;
+  });
+  const all = [...ofSubjects, ...judgements.map(({ price }) => price)];
+  return all.includes(undefined) ? undefined : all.reduce<number>((sum, each) => sum + each!, 0);
+}
+
+/** The bill takes the place of what tune has committed; as long as it is not known, that counts on. */
+export async function settleEvaluation(
+  subjects: Subject[],
+  answered: Pick<Answered, 'answers' | 'unmeasured'>,
+  judgements: Pick<Judgement, 'price'>[],
+  { run, deps }: Pick<EvaluateContext, 'run' | 'deps'>,
+): Promise<void> {
+  const bill = billOfAnswers(subjects, answered, judgements);
+  if (bill === undefined) return;
+  const at = deps.clock.now().toISOString();
+  await changeSpending(run, (before) => ({ spending: withBill(before, evaluationEntry(run.run), at, bill) }), deps);
+}

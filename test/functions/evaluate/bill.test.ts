@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { billOfAnswers, settleEvaluation } from '../../../functions/evaluate/bill';
+import type { Subject } from '../../../functions/shared/evaluation/subjects';
+import { PermanentError } from '../../../core/errors';
+import { createWorld, exampleRun } from '../fakes';
+
+const price = { currency: 'USD', input: 1, output: 4, tunedFactor: 1.5 };
+const run = exampleRun((configuration) => void (configuration.baseModels = { flash: { price } }));
+const subject = (name: string, model: string): Subject => ({
+  name,
+  model,
+  base: 'flash',
+  configuration: run.configuration,
+  promptDigest: 'd',
+});
+const subjects = [
+  subject('base', 'projects/p/locations/us/publishers/google/models/flash'),
+  subject('lora-8', 'projects/p/locations/us/endpoints/1'),
+];
+const said = { outcome: 'answered' as const, finishReason: 'STOP', scores: {} };
+const used = { measured: [{ ...said, usage: { inputTokens: 1_000_000, outputTokens: 500_000 } }], parts: [] };
+const answers = { base: used, 'lora-8': used };
+
+describe('what an evaluation has cost', () => {
+  test('is the tokens of the answers, of tuned models at their factor, and the judges', () => {
+    // $1 + $2 for the base, one and a half times that for the tuned model.
+    expect(billOfAnswers(subjects, { answers, unmeasured: {} }, [{ price: 0.5 }])).toBeCloseTo(8, 10);
+  });
+
+  test('is not known without the tokens of an answer, a price, or the answers of who could not be measured', () => {
+    const untold = { measured: [said], parts: [] };
+    expect(billOfAnswers(subjects, { answers: { ...answers, base: untold }, unmeasured: {} }, [])).toBeUndefined();
+    expect(billOfAnswers(subjects, { answers, unmeasured: {} }, [{}])).toBeUndefined();
+    const unmeasured = { 'lora-8': new PermanentError('gone') };
+    expect(billOfAnswers(subjects, { answers: { base: used }, unmeasured }, [])).toBeUndefined();
+  });
+
+  test('takes the place of what was committed for it', async () => {
+    const world = createWorld();
+    const entry = { run: run.run, purpose: 'evaluation' as const, at: run.createdAt, committed: 20 };
+    const entries = { [`${run.run}/evaluate`]: entry };
+    await world.ledger.replaceSpending(
+      { pipeline: run.pipeline, month: '2026-11', currency: 'USD', entries },
+      undefined,
+    );
+    const context = { run, deps: world } as unknown as Parameters<typeof settleEvaluation>[3];
+    await settleEvaluation(subjects, { answers, unmeasured: {} }, [], context);
+    const { value } = (await world.ledger.findSpending(run.pipeline, '2026-11'))!;
+    expect(value.entries[`${run.run}/evaluate`]).toMatchObject({ committed: 20, spent: 7.5 });
+  });
+});
