@@ -140,4 +140,18 @@ describe('tuning jobs', () => {
       truncatedExamples: 3,
     });
   });
+
+  test('tell what they are billed for: the tokens of the file, as often as it is read', async () => {
+    const job = (epochCount?: string) => ({
+      supervisedTuningSpec: { hyperParameters: { epochCount } },
+      tuningDataStats: { supervisedTuningDataStats: { totalBillableTokenCount: '108777' } },
+    });
+    const billed = async (epochs?: string) => {
+      const client = { getTuningJob: async () => [job(epochs)] };
+      return (await createTuningJobs(() => client as never, parent).get('j')).billedTokens;
+    };
+    expect(await billed('4')).toBe(435_108);
+    // How often is the service's choice then, and nobody tells.
+    expect(await billed()).toBeUndefined();
+  });
 });
