@@ -188,6 +188,10 @@ describe('compiling a pipeline', () => {
           strategy: 'all',
           halving: { factor: 3, minimumEpochs: 1 },
           maximumTokens: 20_000_000,
+          budget: { run: 50, month: 200 },
+          onOverBudget: 'fail',
+          deadlineHours: 24,
+          onFailure: 'goOn',
         },
         evaluation: {
           metrics: ['exactMatch', 'rougeL'],
