@@ -7,7 +7,6 @@ import { lines } from '../../core/lines';
 import type { EvaluatedExample, EventData } from '../../schemas/generated/types';
 import { heldOutFor } from '../shared/evaluation/asked-as';
 import { findHeldOut } from '../shared/evaluation/held-out';
-import { together } from '../../core/together';
 import { frozenModel, type Answer, type Question } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { DeployContext } from './context';
@@ -30,23 +29,24 @@ export async function smokeTest(
   const { golden } = configurationOf(context.run).pipeline.deployment.rollout;
   if (golden === 0) return undefined;
   const { log, signal } = context;
+  // Before the report is read, which is broken off: a request right after that finds its connection closed.
+  const questionAt = await questionsOf(champion, context);
   const answered = await answeredBy(champion.candidate, reportUri, golden, context);
   // Whoever passed the gate has answered some: a test of nothing would be passed by anybody.
   if (answered.length === 0)
     return {
       reasons: [`${reportUri} has no held-out example that ${champion.candidate} answered: nothing can be asked again`],
     };
-  const questions = await questionsAt(answered, champion, context);
-  const failures = await atMost(atOnce, questions, async ({ line, question }) => {
+  const failures = await atMost(atOnce, answered, async (line) => {
     signal.throwIfAborted();
-    const reason = await failureOf(question, context);
+    const reason = await failureOf(await questionAt(line), context);
     return reason === undefined
       ? []
       : [`${champion.candidate} did not answer the held-out example of line ${line} at its endpoint: ${reason}`];
   });
   const reasons = failures.flat();
   if (reasons.length === 0) {
-    log.info(`${champion.candidate} answers ${questions.length} golden examples at its endpoint`);
+    log.info(`${champion.candidate} answers ${answered.length} golden examples at its endpoint`);
     return undefined;
   }
   return {
@@ -76,11 +76,11 @@ async function answeredBy(
 const exampleIn = (text: string): EvaluatedExample | undefined =>
   /^ *\{"line":/.test(text) ? (JSON.parse(text.replace(/,$/, '')) as EvaluatedExample) : undefined;
 
-async function questionsAt(
-  wanted: number[],
+/** What it is asked of a line of the evaluation file, as it was in the evaluation. */
+async function questionsOf(
   { candidate, endpoint, base, promptDigest }: DeployedModel,
   context: DeployContext,
-): Promise<{ line: number; question: Question }[]> {
+): Promise<(line: number) => Promise<Question>> {
   const configuration = configurationOf(context.run);
   const { generation } = configuration.pipeline;
   const heldOut = await findHeldOut(context.run, context.deps);
@@ -88,12 +88,11 @@ async function questionsAt(
   const subject = { name: candidate, model: endpoint, base, promptDigest, ...shotsBefore(candidate, configuration) };
   const { examples } = await heldOutFor({ ...subject, configuration }, heldOut, context);
   const asked = { model: endpoint, base: frozenModel(configuration, base), generation };
-  return together(
-    wanted.map(async (line) => {
-      const { request } = await examples.read(examples.places.find((place) => place.line === line)!);
-      return { line, question: { ...asked, request, ...(generation.choices && { choices: heldOut.labels }) } };
-    }),
-  );
+  const choices = generation.choices && { choices: heldOut.labels };
+  return async (line) => {
+    const { request } = await examples.read(examples.places.find((place) => place.line === line)!);
+    return { ...asked, request, ...choices };
+  };
 }
 
 async function failureOf(question: Question, { run, deps }: DeployContext): Promise<string | undefined> {

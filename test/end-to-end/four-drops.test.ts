@@ -130,7 +130,13 @@ const againstProduction = ({ comparisons }: RunSummary) =>
 
 /** One canary at a time: who asks, as many different users as it takes, and what they think of the canary's answers. */
 async function ask(run: RunName, likes: boolean): Promise<void> {
-  await eventually(async () => (await production()).canary?.run === run.run, `the canary of run ${run.run}`);
+  const reader = await createLedger(local.cloud).openRun(run);
+  await eventually(async () => {
+    if ((await production()).canary?.run === run.run) return true;
+    const { output, error } = (await reader.readResults()).get('deploy') ?? {};
+    if (output ?? error) throw new Error(`the run has no canary: ${JSON.stringify(output?.data ?? error)}`);
+    return false;
+  }, `the canary of run ${run.run}`);
   const text = heldOut[0]!.text;
   for (let user = 0; (await production()).canary !== undefined; user++) {
     const { id, run: by } = await call<{ id: string; run: string }>('generate', { text, user: `user ${user}` });
