@@ -8,7 +8,7 @@ import { buildKernels } from './kernels.mjs';
 const target = 'node20';
 
 /** What of bench/ runs code of functions. */
-const simulations = [join('bench', 'gate'), join('bench', 'tuning', 'rivals.ts')];
+const simulations = [join('bench', 'gate'), join('bench', 'tuning', 'rivals.ts'), join('bench', 'tuning', 'budget.ts')];
 
 /** Every TypeScript source below a folder, declarations left out. */
 function sources(folder) {
@@ -46,7 +46,7 @@ await Promise.all([
   }),
   // They run code of functions, of which dist/ has only the bundles that are deployed.
   build({
-    entryPoints: ['bench/gate/index.ts', 'bench/tuning/rivals.ts'],
+    entryPoints: ['bench/gate/index.ts', 'bench/tuning/rivals.ts', 'bench/tuning/budget.ts'],
     outdir: 'dist/bench',
     outbase: 'bench',
     bundle: true,
