@@ -49,6 +49,7 @@ function withoutOptionalChecks(configuration: Configuration): void {
 /** Nobody tunes on five million examples: what a base model takes, and what may be spent, would end the run before its exports. */
 function withoutLimits({ baseModels, pipeline }: Configuration): void {
   pipeline.tuning.maximumTokens = Number.MAX_SAFE_INTEGER;
+  pipeline.tuning.budget = { run: Number.MAX_SAFE_INTEGER, month: Number.MAX_SAFE_INTEGER };
   const unlimited = { trainingExamples: Number.MAX_SAFE_INTEGER, trainingBytes: Number.MAX_SAFE_INTEGER };
   for (const model of Object.values(baseModels)) Object.assign(model, unlimited);
 }
