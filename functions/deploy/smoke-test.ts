@@ -6,8 +6,9 @@ import { shotsBefore } from '../../core/candidates';
 import { lines } from '../../core/lines';
 import type { EvaluatedExample, EventData } from '../../schemas/generated/types';
 import { heldOutFor } from '../shared/evaluation/asked-as';
+import { asked } from '../shared/evaluation/asking';
 import { findHeldOut } from '../shared/evaluation/held-out';
-import { frozenModel, type Answer, type Question } from '../shared/models/provider';
+import type { Answer, Question } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { DeployContext } from './context';
 import type { Refusal } from './gate';
@@ -29,14 +30,13 @@ export async function smokeTest(
   const { golden } = configurationOf(context.run).pipeline.deployment.rollout;
   if (golden === 0) return undefined;
   const { log, signal } = context;
-  // Before the report is read, which is broken off: a request right after that finds its connection closed.
-  const questionAt = await questionsOf(champion, context);
   const answered = await answeredBy(champion.candidate, reportUri, golden, context);
   // Whoever passed the gate has answered some: a test of nothing would be passed by anybody.
   if (answered.length === 0)
     return {
       reasons: [`${reportUri} has no held-out example that ${champion.candidate} answered: nothing can be asked again`],
     };
+  const questionAt = await questionsOf(champion, context);
   const failures = await atMost(atOnce, answered, async (line) => {
     signal.throwIfAborted();
     const reason = await failureOf(await questionAt(line), context);
@@ -82,16 +82,15 @@ async function questionsOf(
   context: DeployContext,
 ): Promise<(line: number) => Promise<Question>> {
   const configuration = configurationOf(context.run);
-  const { generation } = configuration.pipeline;
   const heldOut = await findHeldOut(context.run, context.deps);
   if (!heldOut) throw new PermanentError('the held-out examples are not on record', { fix: 'drop the batch again' });
-  const subject = { name: candidate, model: endpoint, base, promptDigest, ...shotsBefore(candidate, configuration) };
-  const { examples } = await heldOutFor({ ...subject, configuration }, heldOut, context);
-  const asked = { model: endpoint, base: frozenModel(configuration, base), generation };
-  const choices = generation.choices && { choices: heldOut.labels };
+  const shots = shotsBefore(candidate, configuration);
+  const subject = { name: candidate, model: endpoint, base, promptDigest, ...shots, configuration };
+  const { examples, labels } = await heldOutFor(subject, heldOut, context);
+  const questionOf = asked(subject, labels, context);
   return async (line) => {
     const { request } = await examples.read(examples.places.find((place) => place.line === line)!);
-    return { ...asked, request, ...choices };
+    return { model: endpoint, ...questionOf(request) };
   };
 }
 

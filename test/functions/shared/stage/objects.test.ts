@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { createObjectWriter } from '../../../../functions/validate/reading/object-writer';
 import { parseGsUri } from '../../../../core/gs-uri';
 import { createObjects, type Objects } from '../../../../functions/shared/stage/objects';
+import { eventually } from '../../../eventually';
 import { bucket, openLocal, project, type Local } from '../../../local/bigquery/harness';
 
 /** Google's client against the local Cloud Storage: what the ledger rests on. */
@@ -137,5 +138,44 @@ describe('objects', () => {
   test('have addresses that begin with gs://', () => {
     expect(parseGsUri('gs://b/a/b c')).toEqual({ bucket: 'b', name: 'a/b c' });
     expect(() => parseGsUri('s3://b/a')).toThrow('not a gs:// address');
+  });
+
+  describe('of which no more is read', () => {
+    const connections = () =>
+      new Promise<number>((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      );
+    const breakOff = async (name: string) => {
+      for await (const _chunk of objects.openRead(uri(name))) return;
+    };
+
+    beforeAll(async () => {
+      await objects.write(uri('large'), 'x'.repeat(3 << 20));
+      await objects.write(uri('small'), 'text');
+    });
+
+    test('take no other request with them, neither those under way nor the next one', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        let passed = 0;
+        const underWay = Promise.all(
+          Array.from({ length: 8 }, async () => {
+            await objects.read(uri('small'));
+            passed += 1;
+          }),
+        );
+        await breakOff('large');
+        expect((await objects.read(uri('small')))!.text).toBe('text');
+        await underWay;
+        expect(passed).toBe(8);
+      }
+    });
+
+    test('leave no connection open', async () => {
+      await breakOff('large');
+      await objects.read(uri('small'));
+      const before = await connections();
+      for (let round = 0; round < 10; round += 1) await breakOff('large');
+      await eventually(async () => (await connections()) <= before, 'as few connections as before');
+    });
   });
 });
