@@ -38,6 +38,7 @@ import type { Cloud } from './cloud';
 import type { HoldUp } from './hold-up';
 import type { Movement } from './progress';
 import { readRollout, type Rollout } from './rollout';
+import { endingAlone } from '../core/broken-off';
 import { lines } from '../core/lines';
 
 /** What the stages found in the data, as far as they have come; a failed stage has reported too. */
@@ -211,7 +212,7 @@ export function createLedger(cloud: Cloud): Ledger {
     readProduction: findProduction,
     readLines(uri) {
       const { bucket: bucketName, name } = parseGsUri(uri);
-      return lines(cloud.storage.bucket(bucketName).file(name).createReadStream());
+      return lines(endingAlone(cloud.storage.bucket(bucketName).file(name).createReadStream()));
     },
     readText,
   };

@@ -1,6 +1,7 @@
 /** Objects by their gs:// address, with Cloud Storage's preconditions: all that the ledger and the stages need of it. */
 import { finished, PassThrough, type Readable, type Writable } from 'node:stream';
 import type { File, Storage } from '@google-cloud/storage';
+import { endingAlone } from '../../../core/broken-off';
 import { parseGsUri } from '../../../core/gs-uri';
 import { ConflictError, MissingError } from '../../../core/errors';
 
@@ -89,8 +90,8 @@ export function createObjects(storage: Storage): Objects {
     },
 
     openRead(uri, generation, range) {
-      const source = file(uri, generation).createReadStream(range && { start: range.start, end: range.end - 1 });
-      source.on('response', closeAlone);
+      const bytes = range && { start: range.start, end: range.end - 1 };
+      const source = endingAlone(file(uri, generation).createReadStream(bytes));
       const readable = new PassThrough();
       // Pipe ends its target at the source's end only: a connection that closes too soon would be waited for forever.
       finished(source, { writable: false }, (error) => {
@@ -117,16 +118,6 @@ export function createObjects(storage: Storage): Objects {
       await named(target, request);
     },
   };
-}
-
-/**
- * Of a read that is broken off the client destroys the agent that all of its requests share, those under way and the next one with
- * it: the body that it reads does not end the connection behind (file.ts of @google-cloud/storage 7, `onComplete`). So the agent is
- * kept from it, and the connection is ended here: nothing becomes of one that has been read to its end.
- */
-function closeAlone(body: Readable & { request?: { agent?: unknown } }): void {
-  if (body.request) body.request.agent = false;
-  body.on('unpipe', (connection: Readable) => connection.destroy());
 }
 
 const infoOf = (bucket: string, { name, metadata }: File): ObjectInfo => ({
