@@ -2,7 +2,7 @@
  * Takes a pipeline out of service: its production pointer first, so that nothing is asked that goes, then its endpoints, then
  * what was staged of its data. What has gone already is passed over: a removal that broke off is repeated.
  */
-import { endpointsOf } from '../core/production';
+import { endpointsOf, isEndpoint } from '../core/production';
 import { productionPath, quarantinePrefix } from '../core/ledger-layout';
 import { outputOf, statusOf } from '../core/stages';
 import { parseGsUri } from '../core/gs-uri';
@@ -48,7 +48,7 @@ export async function readHoldings(cloud: Cloud, pipeline: string): Promise<Hold
   const found = await Promise.all([...folders].map((prefix) => bucket.getFiles({ prefix })));
   return {
     production,
-    endpoints: await existing([...endpoints], (name) => cloud.hasEndpoint(name)),
+    endpoints: await existing([...endpoints], async (name) => isEndpoint(name) && cloud.hasEndpoint(name)),
     files: found.flatMap(([files]) => files.map(({ name }) => name)),
     tables: await existing([...tables], async (name) => (await tableOf(cloud, name)).exists().then(([is]) => is)),
     inFlight,

@@ -25,6 +25,10 @@ export const tunedCandidates = (configuration: Frozen): TunedCandidate[] => cand
 export const promptedCandidates = (configuration: Frozen): PromptedCandidate[] =>
   candidatesOf(configuration).filter((candidate) => !isTuned(candidate)) as PromptedCandidate[];
 
+/** Whether it is a base as it is, which nobody has made and nobody removes. One that a configuration does not know was tuned. */
+export const isPrompted = (id: string, configuration: Frozen): boolean =>
+  promptedCandidates(configuration).some((candidate) => candidate.id === id);
+
 /** Every prompt that there is, by its file; that of training first. */
 export function promptsOf({ prompt, prompts = {}, pipeline }: WithPrompts): Map<string, Prompt> {
   const all: Record<string, PromptTemplate> = { [pipeline.training.prompt]: prompt, ...prompts };
@@ -44,6 +48,11 @@ export function variantsOf(configuration: WithPrompts): Prompt[] {
   distinct.delete(main.digest);
   return [...distinct.values()];
 }
+
+/** What training.sql has to select for them: the fields of all prompts. */
+export const fieldsOf = (configuration: WithPrompts): string[] => [
+  ...new Set([...promptsOf(configuration).values()].flatMap(({ fields }) => fields)),
+];
 
 export const promptByDigest = (configuration: WithPrompts, digest: string): Prompt | undefined =>
   [...promptsOf(configuration).values()].find((prompt) => prompt.digest === digest);

@@ -9,8 +9,12 @@ export function readProduction(text: string): Production {
   return { ...production, serving: production.serving ?? [{ endpoint: endpoint!, share: 1 }] };
 }
 
-/** Whether what is asked is an endpoint of its own, and not a base model that all share. */
-export const isEndpoint = (model: string): boolean => !model.includes('/publishers/');
+/**
+ * Whether what is asked was made by tuning, and is not a base model that all share, which nobody may remove. On Vertex AI a base
+ * model is a publisher's; over OpenAI's API it has a plain name, and what was tuned on it one that begins with ft:.
+ */
+export const isEndpoint = (name: string): boolean =>
+  name.includes('/') ? !name.includes('/publishers/') : name.startsWith('ft:');
 
 /** The endpoint of the production model itself, which is the first arm. */
 export const endpointOf = ({ serving }: Production): string => serving[0]!.endpoint;

@@ -26,8 +26,7 @@ export function isForBatch({ subject, missing }: BatchOf, answers: number, { run
   const { batchAbove } = evaluation;
   if (batchAbove === undefined || answers <= batchAbove || missing.length === 0) return false;
   const isTuned = subject.tunedModel !== undefined;
-  if (isTuned && (deployment.gate.maximum?.latencySeconds !== undefined || subject.tunedModel === undefined))
-    return false;
+  if (isTuned && deployment.gate.maximum?.latencySeconds !== undefined) return false;
   return batchesOf(subject, deps).takes(baseOf(subject), isTuned);
 }
 

@@ -1,7 +1,7 @@
 /** Who is examined: the untuned base, each tuned candidate, the model in production, and what answers without a model. */
-import { promptByDigest, promptedCandidates, promptOf, shotsBefore } from '../../core/candidates';
+import { isPrompted, promptByDigest, promptedCandidates, promptOf, shotsBefore } from '../../core/candidates';
 import { naiveSubject } from '../../core/naive';
-import { endpointOf, isEndpoint } from '../../core/production';
+import { endpointOf } from '../../core/production';
 import { parsePrompt } from '../../core/prompt';
 import type { Configuration, EventData, Production } from '../../schemas/generated/types';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
@@ -51,7 +51,7 @@ export function subjectsOf(
       base: own,
       promptDigest: promptOf(id, configuration).digest,
       ...shotsBefore(id, configuration),
-      ...(isEndpoint(endpoint) && { tunedModel: model }),
+      ...(!isPrompted(id, configuration) && { tunedModel: model }),
       configuration,
     })),
   ];
@@ -69,7 +69,7 @@ const subjectOfProduction = ({
   base: value.base,
   promptDigest: value.promptDigest,
   ...shotsBefore(value.candidate, configuration),
-  ...(isEndpoint(endpointOf(value)) && { tunedModel: value.model }),
+  ...(!isPrompted(value.candidate, configuration) && { tunedModel: value.model }),
   configuration,
   tunedIn: value.run,
 });

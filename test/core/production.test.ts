@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { armOf, endpointOf, endpointsOf, readProduction } from '../../core/production';
+import { armOf, endpointOf, endpointsOf, readProduction, isEndpoint } from '../../core/production';
 import example from '../../schemas/examples/production.json';
 
 const serving = (...shares: number[]) => ({
@@ -38,3 +38,10 @@ test('a record from before arms is one arm with all requests', () => {
   expect(readProduction(old)).toEqual({ ...rest, serving: [{ endpoint: serving[0]!.endpoint, share: 1 }] });
   expect(readProduction(JSON.stringify(example))).toEqual(example);
 });
+
+test.each([
+  ['projects/p/locations/us/endpoints/1', true],
+  ['projects/p/locations/us/publishers/google/models/gemini-3.5-flash', false],
+  ['ft:gpt-4.1-mini-2025-04-14:own::1', true],
+  ['gpt-4.1-mini-2025-04-14', false],
+])('%s is what tuning has made, and may be removed: %s', (name, isMade) => expect(isEndpoint(name)).toBe(isMade));
