@@ -143,15 +143,22 @@ function tuningPriceOf(candidate: Load, models: Record<string, ModelPrice>): Tun
 
 type Answering = Pick<AnswerPrice, 'input' | 'output' | 'tunedFactor'>;
 
-/** Of all of them; null where no price is known. @param kind a tuned model may cost more than its base */
+/** Of one answer, or of so many tokens of several. @param isTuned a tuned model may cost more than its base */
+export const answerPrice = (
+  { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
+  { input, output, tunedFactor }: Answering,
+  isTuned: boolean,
+): number => ((isTuned ? tunedFactor : 1) * (inputTokens * input + outputTokens * output)) / million;
+
+/** Of all of them; null where no price is known. */
 function answersPriceOf(
   amount: Amount,
   price: Answering | undefined,
   { kind }: Partial<Pick<Load, 'kind'>> = {},
 ): number | null {
   if (!price) return null;
-  const factor = kind === 'tuned' ? price.tunedFactor : 1;
-  return ((amount.promptTokens * price.input + amount.targetTokens * price.output) / million) * factor;
+  const tokens = { inputTokens: amount.promptTokens, outputTokens: amount.targetTokens };
+  return answerPrice(tokens, price, kind === 'tuned');
 }
 
 /** Compared with itself nothing is asked: of one that prefers, the rival's own answers are not judged. */

@@ -1,5 +1,5 @@
 /** What an evaluation has cost: the answers on record and the judges, at the prices of the run. */
-import { isEndpoint } from '../../core/production';
+import { answerPrice } from '../../core/price';
 import { evaluationEntry, withBill } from '../../core/spending';
 import type { Judgement } from '../../schemas/generated/types';
 import type { Subject } from '../shared/evaluation/subjects';
@@ -8,8 +8,6 @@ import { changeSpending } from '../shared/spending/change';
 import type { Answered } from './answers';
 import type { EvaluateContext } from './context';
 
-const million = 1_000_000;
-
 /** In US dollars; undefined where not all is known: a price, the tokens of an answer, what was asked of who could not be measured. */
 export function billOfAnswers(
   subjects: Subject[],
@@ -17,13 +15,14 @@ export function billOfAnswers(
   judgements: Pick<Judgement, 'price'>[],
 ): number | undefined {
   if (subjects.some(({ name }) => unmeasured[name])) return undefined;
-  const ofSubjects = subjects.map(({ name, base, model, configuration }) => {
+  const ofSubjects = subjects.map(({ name, base, tunedModel, configuration }) => {
     const { price } = frozenModel(configuration, base);
     const asked = answers[name]!.measured.filter(({ outcome }) => outcome !== 'rejected');
     if (!price || asked.some(({ usage }) => !usage)) return undefined;
-    const factor = name !== 'base' && isEndpoint(model) ? price.tunedFactor : 1;
-    const tokens = asked.map(({ usage }) => usage!.inputTokens * price.input + usage!.outputTokens * price.output);
-    return (factor * tokens.reduce((sum, each) => sum + each, 0)) / million;
+    return asked.reduce((sum, { usage, inBatch }) => {
+      const whole = answerPrice(usage!, price, tunedModel !== undefined);
+      return sum + (inBatch ? whole * (price.batchFactor ?? 1) : whole);
+    }, 0);
   });
   const all = [...ofSubjects, ...judgements.map(({ price }) => price)];
   return all.includes(undefined) ? undefined : all.reduce<number>((sum, each) => sum + each!, 0);

@@ -4,6 +4,7 @@ import { isPermanent, type PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
 import { metricsOf, type NamedMetric } from '../../core/metrics';
 import type { Judged } from '../../core/metrics/metric';
+import { answerPrice } from '../../core/price';
 import { percent, printable } from '../../core/wording';
 import type { Judgement, PipelineSpec } from '../../schemas/generated/types';
 import type { HeldOutExamples } from '../shared/evaluation/examples';
@@ -173,7 +174,7 @@ function judgementOf(
   const told = all.flat();
   const missing = scored.filter((place) => all.some((own) => own[place]!.score === undefined));
   const { price } = frozenModel(configuration, judge);
-  const amount = price && told.reduce((sum, { usage }) => sum + (usage ? costOf(usage, price) : 0), 0);
+  const amount = price && told.reduce((sum, { usage }) => sum + (usage ? answerPrice(usage, price, false) : 0), 0);
   const { maximumUnscoredShare } = configuration.pipeline.evaluation;
   const isTooMuch = scored.length === missing.length || missing.length > maximumUnscoredShare * scored.length;
   const [example] = told.flatMap(({ said, score }) => (said && score === undefined ? said : []));
@@ -188,13 +189,6 @@ function judgementOf(
     }),
   };
 }
-
-const million = 1_000_000;
-
-const costOf = (
-  { inputTokens, outputTokens }: NonNullable<Judging['usage']>,
-  { input, output }: { input: number; output: number },
-): number => (inputTokens * input + outputTokens * output) / million;
 
 const withScores = (answers: Answers, name: string, found: Record<string, Judging[]>): Answers =>
   Object.fromEntries(

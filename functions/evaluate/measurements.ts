@@ -1,5 +1,6 @@
 /** What a model's answers come to besides how good they are: how many were blocked or empty, how long they took, what they cost. */
 import type { AnswerPrice } from '../../catalog/prices';
+import { answerPrice } from '../../core/price';
 import { measurementConfidence, type MeasurementName } from '../../core/measurements';
 import { studentQuantile } from '../../core/verdict/distributions';
 import { quantileInterval, shareInterval } from '../../core/verdict/share-interval';
@@ -34,17 +35,15 @@ export function measurementsOf(
     ...(used.length === n && {
       inputTokens: { value: mean(used.map(({ inputTokens }) => inputTokens)) },
       outputTokens: { value: mean(used.map(({ outputTokens }) => outputTokens)) },
-      ...(price && { pricePer1000: { ...meanOf(used.map(priceOfThousand(price, isTuned))), unit: price.currency } }),
+      ...(price && {
+        pricePer1000: {
+          ...meanOf(used.map((usage) => 1000 * answerPrice(usage, price, isTuned))),
+          unit: price.currency,
+        },
+      }),
     }),
   };
 }
-
-const million = 1_000_000;
-
-const priceOfThousand =
-  ({ input, output, tunedFactor }: AnswerPrice, isTuned: boolean) =>
-  ({ inputTokens, outputTokens }: NonNullable<MeasuredAnswer['usage']>): number =>
-    (1000 * (isTuned ? tunedFactor : 1) * (inputTokens * input + outputTokens * output)) / million;
 
 function shareOf(count: number, n: number): Measurement {
   const [atLeast, atMost] = shareInterval(count, n, measurementConfidence);

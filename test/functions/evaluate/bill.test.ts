@@ -4,18 +4,19 @@ import type { Subject } from '../../../functions/shared/evaluation/subjects';
 import { PermanentError } from '../../../core/errors';
 import { createWorld, exampleRun } from '../fakes';
 
-const price = { currency: 'USD', input: 1, output: 4, tunedFactor: 1.5 };
+const price = { currency: 'USD', input: 1, output: 4, tunedFactor: 1.5, batchFactor: 0.5 };
 const run = exampleRun((configuration) => void (configuration.baseModels = { flash: { price } }));
-const subject = (name: string, model: string): Subject => ({
+const subject = (name: string, model: string, tunedModel?: string): Subject => ({
   name,
   model,
   base: 'flash',
+  ...(tunedModel !== undefined && { tunedModel }),
   configuration: run.configuration,
   promptDigest: 'd',
 });
 const subjects = [
   subject('base', 'projects/p/locations/us/publishers/google/models/flash'),
-  subject('lora-8', 'projects/p/locations/us/endpoints/1'),
+  subject('lora-8', 'projects/p/locations/us/endpoints/1', 'projects/p/locations/us/models/1'),
 ];
 const said = { outcome: 'answered' as const, finishReason: 'STOP', scores: {} };
 const used = { measured: [{ ...said, usage: { inputTokens: 1_000_000, outputTokens: 500_000 } }], parts: [] };
@@ -25,6 +26,13 @@ describe('what an evaluation has cost', () => {
   test('is the tokens of the answers, of tuned models at their factor, and the judges', () => {
     // $1 + $2 for the base, one and a half times that for the tuned model.
     expect(billOfAnswers(subjects, { answers, unmeasured: {} }, [{ price: 0.5 }])).toBeCloseTo(8, 10);
+  });
+
+  test('is less where answers were asked for in a batch, and never more for a base that is asked as it is', () => {
+    const inBatch = { ...used, measured: used.measured.map((each) => ({ ...each, inBatch: true as const })) };
+    // $1 + $2 for each, half of that in a batch: whatever its provider calls it, it was not tuned.
+    const prompted = [subjects[0]!, subject('few', 'gpt-4.1-mini')];
+    expect(billOfAnswers(prompted, { answers: { base: inBatch, few: used }, unmeasured: {} }, [])).toBeCloseTo(4.5, 10);
   });
 
   test('is not known without the tokens of an answer, a price, or the answers of who could not be measured', () => {
