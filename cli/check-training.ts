@@ -1,7 +1,7 @@
 /** What is wrong with training.sql and the prompt, before anything is uploaded: the statement is run dry, over empty sources. */
 import { PermanentError, isPermanent } from '../core/errors';
+import { fieldsOf } from '../core/candidates';
 import { quotedIdentifier } from '../core/quoted-identifier';
-import { parsePrompt } from '../core/prompt';
 import { valueColumns, type Column } from '../core/row-schema';
 import type { Statement } from '../core/statement';
 import { readColumns } from '../core/training/columns';
@@ -11,10 +11,8 @@ import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 
 /** @throws CliError (usage) with file and line for what transform would refuse, whatever the rows are */
-export async function checkTraining(
-  cloud: Pick<Cloud, 'bigquery'>,
-  { pipeline, sql, trainingSql, rowSchemas, prompt }: Configuration,
-): Promise<void> {
+export async function checkTraining(cloud: Pick<Cloud, 'bigquery'>, configuration: Configuration): Promise<void> {
+  const { pipeline, sql, trainingSql, rowSchemas } = configuration;
   const { training, evaluation, name, sources } = pipeline;
   const file = `pipelines/${name}/${training.sql}`;
   const empty = Object.keys(sources).map(
@@ -28,7 +26,7 @@ export async function checkTraining(
     readColumns(columns, {
       file,
       settings: `pipelines/${name}/pipeline.yaml`,
-      fields: parsePrompt(prompt).fields,
+      fields: fieldsOf(configuration),
       stratifyBy: training.split.stratifyBy,
       splitColumn: training.split.column,
       slices: evaluation.slices,

@@ -60,6 +60,12 @@ describe('before anything is uploaded, with file and line:', () => {
       /^pipelines\/email-summary\/pipeline\.yaml, training\.split\.column$/,
     ],
     [
+      'a field that only another prompt than that of training has',
+      (each) => void (each.prompts = { ...each.prompts, 'other.yaml': { user: '{{mood}}' } }),
+      /selects no column mood, which the prompt uses as \{\{mood\}\}/,
+      /^pipelines\/email-summary\/training\.sql$/,
+    ],
+    [
       'a target that is no text',
       (each) => void (each.trainingSql = each.trainingSql.replace(/\S+ AS target/, '1.5 AS target')),
       /the column target is FLOAT/,

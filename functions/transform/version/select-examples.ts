@@ -1,6 +1,6 @@
 /** The first step: the pipeline's own SELECT over the clean rows, every value as the text that is trained on. */
 import { shownFile } from '../../../core/batch/landing-path';
-import { variantsOf } from '../../../core/candidates';
+import { fieldsOf, variantsOf } from '../../../core/candidates';
 import { PermanentError } from '../../../core/errors';
 import { parseGsUri } from '../../../core/gs-uri';
 import { readOrigin } from '../../../core/origin';
@@ -38,7 +38,6 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const { sql, pipeline, prompt: template } = context.configuration;
   const { training, evaluation } = pipeline;
   const prompt = parsePrompt(template);
-  const variants = variantsOf(context.configuration);
   await keepStaged(sources, context);
 
   const examples = examplesOf(sources, context.configuration);
@@ -51,7 +50,7 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const wanted = {
     file: training.sql,
     settings: 'pipeline.yaml',
-    fields: [...new Set([prompt, ...variants].flatMap(({ fields }) => fields))],
+    fields: fieldsOf(context.configuration),
     stratifyBy,
     splitColumn,
     slices: evaluation.slices,
