@@ -1,7 +1,7 @@
 /** What a pipeline's budget has left, as its ledger of spending says. */
 import { spendingPath } from '../core/ledger-layout';
 import { frozenPrices, priceOf } from '../core/price';
-import { heldBy, heldForBill } from '../core/spending';
+import { heldForBill, heldIn } from '../core/spending';
 import type { Workload } from '../core/workload';
 import type { Configuration, Spending } from '../schemas/generated/types';
 import type { Ledger } from './ledger';
@@ -25,6 +25,6 @@ export function budgetOf(configuration: Configuration, workload: Workload, spend
   const { budget } = configuration.pipeline.tuning;
   const mostAsked = configuration.pipeline.evaluation.maximumExamples;
   const { tuned, evaluation } = priceOf({ ...workload, mostAsked }, frozenPrices(configuration));
-  const used = Object.values(spending?.entries ?? {}).reduce((sum, entry) => sum + heldBy(entry), 0);
+  const used = spending ? heldIn(spending, '').month : 0;
   return { run: budget.run, month: budget.month, used, held: (tuned + (evaluation?.amount ?? 0)) * heldForBill };
 }

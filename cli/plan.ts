@@ -3,6 +3,7 @@ import type { BaseModel } from '../catalog';
 import { candidatesOf } from '../core/candidates';
 import { monthOf } from '../core/spending';
 import { chanceToSee, rowsToSee } from '../core/verdict/power';
+import { gainOf } from '../core/verdict/terms';
 import { nearestLocation } from '../core/vertex-locations';
 import { billedTokensOf, type Price } from '../core/price';
 import { outputOf } from '../core/stages';
@@ -113,8 +114,9 @@ function placesOf(configuration: Configuration, region: string): Plan['places'] 
 /** Of right or wrong answers, at the gate's own level, shared by the candidates. */
 function powerOf({ pipeline }: Configuration, { base, candidates }: Workload): Pick<Plan, 'power'> {
   if (!base) return {};
-  const { gain, margin, level } = pipeline.deployment.gate;
-  if (!(gain > margin)) return {};
+  const { gate } = pipeline.deployment;
+  const { margin, level } = gate;
+  const gain = gainOf(gate);
   const heldOut = Math.min(base.heldOut.examples, pipeline.evaluation.maximumExamples);
   const aim = { gain, margin, level: level / candidates.length };
   const spread = { discordance: Math.max(discordance, gain) };

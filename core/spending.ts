@@ -81,7 +81,7 @@ export function withCommitted(
   return { spending: after, refused };
 }
 
-/** Takes from what an evaluation has committed, and beyond that from what the caps leave. */
+/** Takes from what an entry has committed, and beyond that from what the caps leave. */
 export function draw(
   spending: Spending,
   { entry: id, draw: drawId, most, run }: { entry: string; draw: string; most: number; run: string },

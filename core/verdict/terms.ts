@@ -30,6 +30,9 @@ export const usualTerms = ({ margin = 0, ...given }: Partial<Terms> & Pick<Terms
   ...given,
 });
 
+/** The difference that a gate wants to see: its gain counts from its margin on. */
+export const gainOf = ({ margin, gain }: { margin: number; gain: number }): number => Math.min(1, margin + gain);
+
 /** @throws RangeError for terms that make no sense */
 export function checkTerms({ level, margin, gain, chance, confidence, resamples }: Terms): void {
   for (const [name, share] of Object.entries({ level, chance, confidence }))

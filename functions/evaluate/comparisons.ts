@@ -3,7 +3,7 @@ import { isNaive } from '../../core/naive';
 import { isAsked } from '../../core/verdict/accepted';
 import { comparePairs, type Pairing } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
-import { usualTerms } from '../../core/verdict/terms';
+import { gainOf, usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import { metricOf, pairingOn, type Answers } from './pairing';
 import { scoredPlaces } from './report';
@@ -34,7 +34,7 @@ export function compareWithRivals(
   { level, seed }: { level: number; seed: string },
 ): PairedComparison[] {
   const { answers, candidates, prompted, withoutProduction, withoutScores } = compared;
-  const { metric, margin, gain } = gate;
+  const { metric, margin } = gate;
   const pairing = pairingOn(scoredPlaces(Object.values(answers), metric), compared, metricOf(metrics, metric));
   const pairings = candidates
     .filter((id) => answers[id])
@@ -48,7 +48,7 @@ export function compareWithRivals(
         ? []
         : [{ metric, candidate, rival: 'production', unmeasured: withoutProduction }]),
     ]);
-  const terms = usualTerms({ level, margin, gain: Math.min(1, margin + gain), seed });
+  const terms = usualTerms({ level, margin, gain: gainOf(gate), seed });
   // What the gate does not ask for takes nothing of its level, and neither does whether tuning was worth it.
   const familyOf = ({ rival }: Pairing): string =>
     prompted.includes(rival) ? 'prompted' : isAsked(rival, gate.against) ? 'asked' : 'told';
