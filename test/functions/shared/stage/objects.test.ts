@@ -176,6 +176,7 @@ describe('objects', () => {
       const before = await connections();
       for (let round = 0; round < 10; round += 1) await breakOff('large');
       await eventually(async () => (await connections()) <= before, 'as few connections as before');
+      expect(await connections()).toBeLessThanOrEqual(before);
     });
   });
 });
