@@ -107,6 +107,7 @@ async function prepare(
   configuration.rowSchemas = madePipeline.rowSchemas;
   configuration.trainingSql = madePipeline.trainingSql;
   configuration.prompt = madePipeline.prompt;
+  delete configuration.prompts; // those of the pipeline that stands in
   configuration.pipeline.training.split = madePipeline.split;
   change(configuration);
   const sources = await Promise.all(
