@@ -5,11 +5,23 @@ import type { EventType } from './stages';
 
 /** One event of any of the types T; `type` tells which. */
 export type Event<T extends EventType = EventType> = {
-  [K in T]: { id: string; source: string; type: K; time: string; subject?: string; data: EventData[K] };
+  [K in T]: {
+    id: string;
+    source: string;
+    type: K;
+    time: string;
+    subject?: string;
+    /** That it was said before, and is said once more so that somebody goes on. */
+    again?: true;
+    data: EventData[K];
+  };
 }[T];
 
+/** What is said again is no second row of the history: one minute of a canary is like another. */
+export const saidBefore = 'ce-again';
+
 /** The message to publish, a CloudEvent in Pub/Sub's binary mode: envelope in the attributes, data as JSON. */
-export function encodeEvent({ id, source, type, time, subject, data }: Event) {
+export function encodeEvent({ id, source, type, time, subject, again, data }: Event) {
   return {
     data: Buffer.from(JSON.stringify(data)),
     attributes: {
@@ -19,6 +31,7 @@ export function encodeEvent({ id, source, type, time, subject, data }: Event) {
       'ce-type': type,
       'ce-time': time,
       ...(subject && { 'ce-subject': subject }),
+      ...(again && { [saidBefore]: 'true' }),
       'content-type': 'application/json',
     },
   };

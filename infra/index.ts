@@ -26,7 +26,7 @@ import { Budget } from './components/budget';
 import { Builder } from './components/builder';
 import { CustomRoles } from './components/custom-roles';
 import { DeadLetters } from './components/dead-letters';
-import { EventTopic, letPubSubWrite, type HistoryTarget } from './components/event-topic';
+import { EventTopic, letPubSubWrite, whatIsNew, type HistoryTarget } from './components/event-topic';
 import type { Deployment } from './components/function-service';
 import { onBucket, onDataset, onProject, onTable, type Grant } from './components/grants';
 import { HttpFunction } from './components/http-function';
@@ -103,7 +103,7 @@ const topics = Object.fromEntries(
   eventTypes.map(topicOf).map((name) => {
     const own = tablesOfTopics[name];
     const history = own ? historyOf(own, 'columns') : historyOf('events', 'envelope');
-    return [name, new EventTopic(name, { project, history })];
+    return [name, new EventTopic(name, { project, history: { ...history, filter: whatIsNew } })];
   }),
 );
 const topic = (name: string): gcp.pubsub.Topic => topics[name]!.topic;

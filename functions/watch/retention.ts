@@ -22,6 +22,6 @@ export async function endRetentions(deps: StageDeps, isTimeUp: () => boolean): P
 
 async function sayAgain({ generation, ...run }: Mark, deps: StageDeps): Promise<void> {
   const said = await deps.ledger.findResult(run, lastStage);
-  if (said?.output) await deps.publish(eventOf(run, said));
+  if (said?.output) await deps.publish({ ...eventOf(run, said), again: true });
   await deps.ledger.inFlight('retention').unmark(run, generation);
 }

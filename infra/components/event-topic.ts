@@ -1,6 +1,7 @@
 /** A topic whose every message is also a row in the warehouse. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
+import { saidBefore } from '../../core/event';
 import { onSubscription, onTable } from './grants';
 import type { Project } from './project';
 import type { Propagation } from './propagation';
@@ -12,7 +13,12 @@ export interface HistoryTarget {
    * `columns`: the message's JSON fields are the table's columns.
    */
   rows: 'envelope' | 'columns';
+  /** Of messages; absent: all of them are rows. */
+  filter?: string;
 }
+
+/** All but what is said again: a dead letter is a row whatever it was. */
+export const whatIsNew = `NOT attributes:"${saidBefore}"`;
 
 export interface EventTopicArgs {
   project: Project;
@@ -48,13 +54,14 @@ export class EventTopic extends pulumi.ComponentResource {
    */
   keepHistory(unwritten: gcp.pubsub.Topic, inForce: Propagation): void {
     const { project, history } = this.args;
-    const { table, rows } = history;
+    const { table, rows, filter } = history;
     const name = `${this.name}-history`;
     const subscription = new gcp.pubsub.Subscription(
       name,
       {
         name,
         topic: this.topic.id,
+        filter,
         bigqueryConfig: {
           table: pulumi.interpolate`${table.project}.${table.datasetId}.${table.tableId}`,
           ...(rows === 'envelope' ? { writeMetadata: true } : { useTableSchema: true, dropUnknownFields: true }),

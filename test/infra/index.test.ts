@@ -14,6 +14,7 @@ import {
 import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings';
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
 import { permissionsOf } from '../../local/iam/roles';
+import { parseFilter } from '../../local/pubsub/filter';
 import { eventTypes } from '../../schemas/generated/validators';
 import { recordInfra } from './record-infra';
 
@@ -28,6 +29,7 @@ interface Subscription {
   retryPolicy?: { minimumBackoff: string; maximumBackoff: string };
   deadLetterPolicy?: { deadLetterTopic: string; maxDeliveryAttempts: number };
   pushConfig?: { pushEndpoint: string; oidcToken: { serviceAccountEmail: string; audience: string } };
+  filter?: string;
   bigqueryConfig?: { table: string; writeMetadata?: boolean; useTableSchema?: boolean };
 }
 
@@ -138,6 +140,16 @@ describe('the Pulumi program', () => {
     expect(histories.length).toBeGreaterThan(eventTypes.length);
     const policy = { deadLetterTopic: topicId('history-dead-letter'), maxDeliveryAttempts: 100 };
     for (const { deadLetterPolicy } of histories) expect(deadLetterPolicy).toEqual(policy);
+  });
+
+  test('the history has what is said again but once, and every dead letter', () => {
+    const histories = subscriptions().filter(({ bigqueryConfig }) => bigqueryConfig);
+    for (const { topic, filter = '' } of histories) {
+      const isDeadLetters = topic === topicId('dead-letter');
+      const takes = parseFilter(filter);
+      expect(takes({ 'ce-type': 'landfall.model.evaluated.v1' })).toBe(true);
+      expect(takes({ 'ce-type': 'landfall.model.evaluated.v1', 'ce-again': 'true' })).toBe(isDeadLetters);
+    }
   });
 
   test('every topic has its history in the warehouse, predictions and ratings in columns of their own', () => {

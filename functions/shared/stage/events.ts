@@ -1,6 +1,6 @@
 /** The one decoder of messages: CloudEvents in Pub/Sub's binary mode, and Cloud Storage's notifications. */
 import { eventValidators } from '../../../schemas/generated/validators';
-import type { Event } from '../../../core/event';
+import { saidBefore, type Event } from '../../../core/event';
 import type { EventType } from '../../../core/stages';
 
 export { encodeEvent, type Event } from '../../../core/event';
@@ -34,6 +34,7 @@ export function decodeEvent({ data, attributes = {}, messageId = '', publishTime
     type,
     time: attributes['ce-time'] ?? publishTime,
     subject: attributes['ce-subject'],
+    ...(attributes[saidBefore] && { again: true as const }),
     data: parse(data),
   });
 }
@@ -66,6 +67,7 @@ function checked(event: {
   source: string;
   time: string;
   subject?: string;
+  again?: true;
 }) {
   const isValid = eventValidators[event.type];
   if (!isValid) throw new UndecodableError(`unknown event type ${event.type}`);

@@ -15,7 +15,7 @@ export async function startOf(
   const speaker = speakerOf(hears);
   if (speaker) {
     const said = await ledger.findResult(name, speaker);
-    return said?.output?.type === hears ? eventOf(name, said) : undefined;
+    return said?.output?.type === hears ? { ...eventOf(name, said), again: true } : undefined;
   }
   const run = await ledger.findRun(name);
   return run && hears === 'landfall.dataset.landed.v1'
@@ -25,6 +25,7 @@ export async function startOf(
         type: hears,
         time: run.createdAt,
         subject: run.run,
+        again: true,
         data: { ...announcementOf(run.trigger), pipeline: run.pipeline, run: run.run },
       }
     : undefined;

@@ -85,6 +85,7 @@ describe('work that a stage has left under way', () => {
   /** Delivers what the tick has said again. */
   async function deliver() {
     const said = world.published.splice(0).filter(({ type }) => type === 'landfall.tuning.finished.v1');
+    expect(said.every(({ again }) => again)).toBe(true);
     for (const each of said) {
       const { data, attributes } = encodeEvent(each);
       await evaluate(delivery({ data: data.toString('base64'), attributes }));

@@ -21,6 +21,8 @@ describe('the one decoder', () => {
     } as Event;
     const { data: bytes, attributes } = encodeEvent(event);
     expect(decodeEvent({ data: bytes.toString('base64'), attributes })).toEqual(event);
+    const { attributes: marked } = encodeEvent({ ...event, again: true });
+    expect(decodeEvent({ data: bytes.toString('base64'), attributes: marked })).toEqual({ ...event, again: true });
   });
 
   test("reads Cloud Storage's own notification from its attributes", () => {
