@@ -1,5 +1,6 @@
 /** The batch that a drop is compared with: what is in production was made of it, else the last dataset version was. */
 import { outputOf, statusOf, type RunStatus } from '../core/stages';
+import type { TokenRatio } from '../core/token-ratios';
 import type { DatasetCard, Run } from '../schemas/generated/types';
 import type { Ledger } from './ledger';
 
@@ -8,6 +9,8 @@ interface PastRun {
   status: RunStatus;
   /** Of the version that it made or found; absent when it has not come so far. */
   card?: DatasetCard;
+  /** By what the models' own tokenizers made of it. */
+  tokenRatios?: TokenRatio[];
 }
 
 export interface EarlierBatch extends PastRun {
@@ -44,5 +47,5 @@ async function readRun(ledger: Ledger, pipeline: string, run: string): Promise<P
   const results = await reader.readResults();
   const versioned = outputOf(results, 'transform');
   const card = versioned && (await ledger.readCard({ pipeline, version: versioned.data.version }));
-  return { record, status: statusOf(results), card };
+  return { record, status: statusOf(results), card, tokenRatios: versioned?.data.tokenRatios };
 }

@@ -50,7 +50,7 @@ export async function estimateWorkload(
       ]),
     );
     return {
-      workload: workloadOf(configuration, counts),
+      workload: workloadOf(configuration, counts, earlier.tokenRatios),
       restsOn: `an estimate: as many tokens a byte as run ${earlier.record.run} had`,
     };
   }

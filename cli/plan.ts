@@ -7,6 +7,7 @@ import { gainOf } from '../core/verdict/terms';
 import { nearestLocation } from '../core/vertex-locations';
 import { billedTokensOf, type Price } from '../core/price';
 import { outputOf } from '../core/stages';
+import { ratioFor, tokenizedPairs } from '../core/token-ratios';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
 import { budgetOf, readSpending, type BudgetView } from './budget';
@@ -76,8 +77,8 @@ async function workloadFrom(configuration: Configuration, files: { path: string 
   if (files.length > 0) return estimateWorkload(configuration, files, earlier);
   if (earlier)
     return {
-      workload: workloadOf(configuration, tokenCountsOf(earlier.card)),
-      restsOn: `as transform counted them in version ${earlier.card.version}`,
+      workload: workloadOf(configuration, tokenCountsOf(earlier.card), earlier.tokenRatios),
+      restsOn: `as transform counted them in version ${earlier.card.version}, ${countedBy(configuration, earlier)}`,
     };
   const { name } = configuration.pipeline;
   throw new CliError(`The pipeline ${name} has no dataset version yet.`, {
@@ -87,11 +88,24 @@ async function workloadFrom(configuration: Configuration, files: { path: string 
   });
 }
 
+/** How sure the tokens are, in words. */
+function countedBy(
+  configuration: Configuration,
+  { card: { train: examples }, tokenRatios = [] }: EarlierBatch,
+): string {
+  const pairs = tokenizedPairs(configuration);
+  const found = pairs.map(({ base, prompt }) => ratioFor(tokenRatios, base, prompt));
+  const [least] = found.toSorted((a, b) => (b?.error ?? 1) - (a?.error ?? 1));
+  if (!least || found.includes(undefined)) return "and the catalog's average of the tokenizer";
+  const within = least.examples < examples ? `: within ${(196 * least.error).toFixed(1)} % in 95 of 100` : '';
+  return `and the models' own tokenizers, asked about ${least.examples} of ${examples} examples${within}`;
+}
+
 async function timeFrom(ledger: Ledger, workload: Workload, earlier?: EarlierBatch): Promise<{ seconds?: number }> {
   if (!earlier?.record.configuration) return {};
   const reader = await ledger.openRun({ pipeline: earlier.record.pipeline, run: earlier.record.run });
   const tuned = outputOf(await reader.readResults(), 'watch')?.data.candidates ?? [];
-  const before = workloadOf(earlier.record.configuration, tokenCountsOf(earlier.card)).candidates;
+  const before = workloadOf(earlier.record.configuration, tokenCountsOf(earlier.card), earlier.tokenRatios).candidates;
   const paces = tuned.flatMap(({ id, seconds }) => {
     const load = before.find((each) => each.id === id);
     return load && seconds !== undefined && billedTokensOf(load) > 0 ? [seconds / billedTokensOf(load)] : [];

@@ -8,10 +8,10 @@ import type { Configuration } from '../schemas/generated/types';
 import type { RunView } from './run-view';
 
 /** Undefined until transform has counted the tokens, which is before tuning begins. */
-export function priceRun({ record, findings: { card } }: RunView): Price | undefined {
+export function priceRun({ record, versioned, findings: { card } }: RunView): Price | undefined {
   const { configuration } = record;
   if (!card || card.statistics.length === 0 || !configuration) return undefined;
-  return priceWorkload(configuration, workloadOf(configuration, tokenCountsOf(card)));
+  return priceWorkload(configuration, workloadOf(configuration, tokenCountsOf(card), versioned?.tokenRatios));
 }
 
 /** At today's prices of the catalog. */

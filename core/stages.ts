@@ -24,6 +24,7 @@ export type Part =
   | 'jobStates'
   | 'answers'
   | 'models'
+  | 'tokenizers'
   | 'batches'
   | 'batchStates'
   | 'batchEnds'
@@ -83,7 +84,7 @@ export const stages = {
   transform: {
     hears: 'landfall.dataset.validated.v1',
     says: ['landfall.dataset.versioned.v1'],
-    uses: ['staging', 'training'],
+    uses: ['staging', 'training', 'tokenizers'],
     memory: '512Mi',
     deliveries: 100,
     timeLimit: 540,

@@ -4,6 +4,7 @@ import type { Configuration } from '../schemas/generated/types';
 import { candidatesOf, promptsOf } from './candidates';
 import { metricsOf } from './metrics';
 import type { Prompt } from './prompt';
+import { ratioFor, type TokenRatio } from './token-ratios';
 import { tokenizingOf } from './tokens';
 
 /** Examples of one split in one prompt, and their tokens. */
@@ -74,12 +75,17 @@ interface CountedCard {
   variants?: { promptDigest: string; promptTokens: Partial<Record<string, number>> }[];
 }
 
-/** A prompt that the counts do not know, as of a version made before it was written, is taken to be as long as that of training. */
-export function workloadOf(configuration: Planned, counts: Counts): Workload {
+/**
+ * A prompt that the counts do not know, as of a version made before it was written, is taken to be as long as that of training.
+ * @param ratios what the bases' own tokenizers make of the counts; a base without one is taken for what the catalog says of it
+ */
+export function workloadOf(configuration: Planned, counts: Counts, ratios: TokenRatio[] = []): Workload {
   const prompts = promptsOf(configuration);
   const main = prompts.get(configuration.pipeline.training.prompt)!;
   const inTokensOf = (base: string, prompt: Prompt, split: Split) => {
     const counted = counts.get(prompt.digest) ?? counts.get(main.digest) ?? [...counts.values()][0]!;
+    const ratio = ratioFor(ratios, base, prompt);
+    if (ratio) return asMeasured(counted[split], ratio);
     return asTokenized(counted[split], prompt, configuration.baseModels[base] as Partial<BaseModel> | undefined);
   };
   const candidates = candidatesOf(configuration).map((candidate): Load => {
@@ -97,6 +103,12 @@ export function workloadOf(configuration: Planned, counts: Counts): Workload {
   const judges = judgesOf(configuration, (judge) => inTokensOf(judge, main, 'evaluation'));
   return { candidates, base: { base, heldOut }, judges };
 }
+
+const asMeasured = ({ examples, promptTokens, targetTokens }: Amount, ratio: TokenRatio): Amount => ({
+  examples,
+  promptTokens: Math.round(promptTokens * ratio.prompt),
+  targetTokens: Math.round(targetTokens * ratio.target),
+});
 
 /** Bytes that a text's last token of four lacks, on average. */
 const roundedUp = 1.5;

@@ -183,6 +183,7 @@ const partGrants: Record<Part, () => Grant[]> = {
     ...['predictions', 'ratings'].map((name) => onTable(name, warehouse.table(name), 'roles/bigquery.dataViewer')),
   ],
   models: () => [onProject(config.project, own.role('landfallModelCaller'))],
+  tokenizers: () => [onProject(config.project, own.role('landfallModelCaller'))],
   batches: () => [onProject(config.project, own.role('landfallBatcher'))],
   batchStates: () => [onProject(config.project, own.role('landfallBatchWatcher'))],
   batchEnds: () => [onProject(config.project, own.role('landfallBatchCanceller'))],

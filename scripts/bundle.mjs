@@ -28,6 +28,7 @@ const vertexServices = (stage) => [
   'EndpointService',
   'GenAiTuningService',
   'JobService',
+  'LlmUtilityService',
   'PredictionService',
   ...(stage === 'watch' ? ['MetadataService', 'TensorboardService'] : []),
 ];

@@ -54,7 +54,7 @@ export interface Conversations {
   /** The system prompt, when every row that is readable has the same. */
   system?: string;
   withHistory: number;
-  longestCompletionBytes: number;
+  mostCompletionTokens: number;
   /** Distinct answers are few and short: labels. */
   isLabels: boolean;
 }
@@ -73,7 +73,7 @@ export function createTally(form: Form): ConversationTally {
   const systems = new Set<string | undefined>();
   const answers = new Set<string>();
   const leftOut = new Map<string, number>();
-  let [rows, unreadable, withSystem, withHistory, longestBytes, longest] = [0, 0, 0, 0, 0, 0];
+  let [rows, unreadable, withSystem, withHistory, longestTokens, longest] = [0, 0, 0, 0, 0, 0];
   return {
     add(row, place) {
       rows += 1;
@@ -92,7 +92,7 @@ export function createTally(form: Form): ConversationTally {
       if (system !== undefined) withSystem += 1;
       if (history.length > 0) withHistory += 1;
       if (answers.size <= countedAnswers && completion.length <= 100) answers.add(completion);
-      longestBytes = Math.max(longestBytes, Buffer.byteLength(completion));
+      longestTokens = Math.max(longestTokens, tokensOf(completion));
       longest = Math.max(longest, completion.length);
     },
     result() {
@@ -107,9 +107,13 @@ export function createTally(form: Form): ConversationTally {
         withSystem,
         system,
         withHistory,
-        longestCompletionBytes: longestBytes,
+        mostCompletionTokens: longestTokens,
         isLabels,
       };
     },
   };
 }
+
+/** As longestTokens of a column's profile counts. */
+const tokensOf = (text: string): number =>
+  Math.ceil((Buffer.byteLength(text) + 3 * text.replaceAll(/[\p{L}\s]+/gu, '').length) / 4);

@@ -79,7 +79,7 @@ export function describeAssumptions(
   { plan, joins, apart, missedSplit }: Decisions,
   sources: ExaminedSource[],
 ): string[] {
-  const { example, isLabels, rows, longestTargetBytes } = plan;
+  const { example, isLabels, rows, mostTargetTokens } = plan;
   const measure = isLabels
     ? `The answers are ${kindOfLabels(plan)}labels, so the gate asks for exact matches.`
     : 'The answers are texts, so the gate asks for ROUGE-L.';
@@ -94,7 +94,7 @@ export function describeAssumptions(
       ? `${called(ownSplit)} says which examples are held out.`
       : `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
     ...open,
-    `An answer has at most ${maxOutputTokens(longestTargetBytes)} tokens.`,
+    `An answer has at most ${maxOutputTokens(mostTargetTokens)} tokens.`,
   ];
   if (example.kind === 'conversations') {
     const { facts } = example;

@@ -97,7 +97,7 @@ export async function makePlan(args: Args): Promise<Decisions> {
     },
     isLabels,
     rows,
-    longestTargetBytes: target.profile.longestBytes,
+    mostTargetTokens: target.profile.longestTokens,
     system: instruction(target.profile.name, isLabels),
     candidate: candidateOf(bases, rows),
   };
@@ -217,7 +217,7 @@ function planConversations({ name, sources, wishes, bases }: Args, talking: Exam
     example: { kind: 'conversations', source: source!.name, facts },
     isLabels: facts.isLabels,
     rows,
-    longestTargetBytes: facts.longestCompletionBytes,
+    mostTargetTokens: facts.mostCompletionTokens,
     ...(isLiteral && { system: facts.system }),
     candidate: candidateOf(bases, rows),
   };

@@ -41,7 +41,7 @@ const measures = (i: number): string[] => [
   `APPROX_COUNT_DISTINCT(c${i}) AS distinct_${i}`,
   `MAX(LENGTH(c${i})) AS longest_${i}`,
   `AVG(LENGTH(c${i})) AS length_${i}`,
-  `MAX(STRLEN(c${i})) AS bytes_${i}`,
+  `MAX(STRLEN(c${i}) + 3 * LENGTH(REGEXP_REPLACE(c${i}, '[\\p{L}\\s]+', '', 'g'))) / 4 AS tokens_${i}`,
   `COUNT_IF(CONTAINS(c${i}, CHR(10))) AS broken_${i}`,
   `COUNT_IF(REGEXP_MATCHES(TRIM(c${i}), '${severalWords}')) AS worded_${i}`,
 ];
@@ -63,7 +63,7 @@ function profileOf(name: string, i: number, rows: number, measured: Record<strin
     isUnique: false,
     longest: figure('longest'),
     length: figure('length'),
-    longestBytes: figure('bytes'),
+    longestTokens: Math.ceil(figure('tokens')),
     broken: figure('broken'),
     worded: figure('worded'),
   };

@@ -5,7 +5,7 @@ import { isPlainName } from './names';
 import { evaluationShare, maxInvalidShare, maxOutputTokens, type PipelinePlan, type SourcePlan } from './plan';
 
 export function pipelineYaml(plan: PipelinePlan): string {
-  const { name, sources, isLabels, rows, candidate, longestTargetBytes, example } = plan;
+  const { name, sources, isLabels, rows, candidate, mostTargetTokens, example } = plan;
   const files = sources.map(({ path }) => fileName(path)).join(', ');
   const isGrouped = example.kind === 'columns' && example.group !== undefined;
   const isOwn = example.kind === 'columns' && example.split !== undefined;
@@ -41,7 +41,7 @@ evaluation:
 
 generation:
   temperature: 0
-  maxOutputTokens: ${maxOutputTokens(longestTargetBytes)} # the longest target is about ${Math.ceil(longestTargetBytes / 4)} tokens
+  maxOutputTokens: ${maxOutputTokens(mostTargetTokens)} # the longest target is about ${mostTargetTokens} tokens
 ${isLabels ? choices : ''}
 deployment:
   gate:

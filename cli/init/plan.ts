@@ -42,7 +42,7 @@ export interface PipelinePlan {
   isLabels: boolean;
   /** Rows that may become examples. */
   rows: number;
-  longestTargetBytes: number;
+  mostTargetTokens: number;
   system?: string;
   candidate: { id: string; base: string; adapterSize: number; epochs: number };
 }
@@ -54,6 +54,6 @@ export const maxInvalidShare = 0.05;
 export const evaluationShare = (rows: number): number =>
   Math.round(Math.min(0.2, Math.max(0.05, 200 / Math.max(rows, 1))) * 100) / 100;
 
-/** Tokens by Landfall's estimate, four bytes each, and half as many more: what the model may say. */
-export const maxOutputTokens = (longestTargetBytes: number): number =>
-  Math.min(8192, Math.max(32, Math.ceil(((longestTargetBytes / 4) * 1.5) / 16) * 16));
+/** What the model may say: as many as the longest target has, by estimate, and half as many more. */
+export const maxOutputTokens = (mostTargetTokens: number): number =>
+  Math.min(8192, Math.max(32, Math.ceil((mostTargetTokens * 1.5) / 16) * 16));

@@ -32,7 +32,8 @@ export interface ColumnProfile {
   longest: number;
   /** Mean, in characters. */
   length: number;
-  longestBytes: number;
+  /** Of the longest value, by estimate: a token for four bytes of words, and one for each digit and mark, which tokenizers seldom join. */
+  longestTokens: number;
   /** Values with a line break. */
   broken: number;
   /** Values of several words, or of several characters of a script that puts no space between them. */

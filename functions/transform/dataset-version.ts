@@ -4,6 +4,7 @@ import { stopOnFailure } from '../../core/checks';
 import { digest } from '../../core/digest';
 import { parsePrompt } from '../../core/prompt';
 import type { Sources } from '../shared/warehouse/sources';
+import type { TokenRatio } from '../../core/token-ratios';
 import { together } from '../../core/together';
 import type { TransformContext } from './context';
 import { makeRows, signEarly } from './make-rows';
@@ -14,8 +15,14 @@ import { recordReport } from './checks/report';
 import { findSamples } from './card/samples';
 import { countSelected, selectExamples } from './version/select-examples';
 import { requireSplits, countExamples } from './version/sizes';
+import { findTokenRatios } from './checks/token-ratios';
 import { countVariants } from './checks/variants';
 import { describeSplits } from './card/statistics';
+
+interface Made {
+  card: DatasetCard;
+  tokenRatios: TokenRatio[];
+}
 
 /** Every step may run again: jobs and tables are named after the run, and files are written once. */
 export async function makeVersion(
@@ -23,7 +30,7 @@ export async function makeVersion(
   folder: string,
   sources: Sources,
   context: TransformContext,
-): Promise<DatasetCard> {
+): Promise<Made> {
   const { run, deps, log } = context;
   const { pipeline, prompt, trainingSql } = context.configuration;
 
@@ -40,12 +47,14 @@ export async function makeVersion(
   ]);
 
   log.info('checking the examples');
-  const [sizes, samples, statistics, variantTokens, measured] = await together([
+  const counting = findTokenRatios(dataset, context);
+  const [tokenRatios, sizes, samples, statistics, variantTokens, measured] = await together([
+    counting,
     countExamples(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),
     countVariants(dataset, context),
-    checkExamples({ version, dataset, sources }, context),
+    checkExamples({ version, dataset, sources }, counting, context),
   ]);
   const checks = await recordReport(measured, context);
   stopOnFailure(checks, { fix: `npx landfall run ${run.run}` });
@@ -55,7 +64,7 @@ export async function makeVersion(
   const { hasHistory } = selected;
   const { variants, ...files } = await exportVersion({ dataset, folder, sizes, hasHistory }, context);
 
-  return {
+  const card = {
     pipeline: run.pipeline,
     version,
     createdAt: deps.clock.now().toISOString(),
@@ -75,6 +84,7 @@ export async function makeVersion(
     promptDigest: parsePrompt(prompt).digest,
     split: pipeline.training.split,
   };
+  return { card, tokenRatios };
 }
 
 const namedContent = ({ uri, generation, digest: content, rows }: Sources[number]['objects'][number]) => ({

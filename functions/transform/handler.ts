@@ -2,14 +2,17 @@
 import { stopOnFailure } from '../../core/checks';
 import { reportPath, versionFolder, cardPath } from '../../core/ledger-layout';
 import type { DatasetCard, EventData } from '../../schemas/generated/types';
+import type { TokenRatio } from '../../core/token-ratios';
+import { together } from '../../core/together';
 import type { Output } from '../../core/stages';
 import type { StageContext } from '../shared/stage/stage';
 import { publishCard } from './card/card';
-import { createContext, type TransformDeps } from './context';
+import { createContext, type TransformContext, type TransformDeps } from './context';
 import { pointToLatest } from './latest-version';
 import { makeVersion } from './dataset-version';
 import { checkChoices } from './checks/choices';
-import { checkAgain } from './checks/measure-examples';
+import { checkAgain, hasTable } from './checks/measure-examples';
+import { findTokenRatios } from './checks/token-ratios';
 import { removeShards } from './version/export';
 import { recordReport } from './checks/report';
 import { identifyVersion } from './version';
@@ -26,13 +29,17 @@ export async function transform(
 
   const known = await deps.objects.read(cardUri);
   let card: DatasetCard;
+  let tokenRatios: TokenRatio[];
   if (known) {
     log.info(`version ${version} exists already and is used again`, { version });
     card = JSON.parse(known.text) as DatasetCard;
-    const checks = await recordReport(await checkAgain(card, context), context);
+    const counting = countAgain(card, context);
+    const [again, found] = await together([checkAgain(card, counting, context), counting]);
+    tokenRatios = found;
+    const checks = await recordReport(again, context);
     stopOnFailure(checks, { fix: `npx landfall run ${run.run}` });
   } else {
-    card = await makeVersion(version, folder, validated.sources, context);
+    ({ card, tokenRatios } = await makeVersion(version, folder, validated.sources, context));
   }
   // The card is written last: a version without one is unfinished and is made again, with the same outcome.
   card = await publishCard(card, folder, context);
@@ -56,8 +63,13 @@ export async function transform(
       ...(validationUri && { validationUri }),
       ...(variants && { variants: variants.map(({ promptTokens: _promptTokens, ...files }) => files) }),
       ...sizes,
+      ...(tokenRatios.length > 0 && { tokenRatios }),
       cardUri,
       reportUri: deps.ledger.artifactUri(reportPath(run, 'transform')),
     },
   };
 }
+
+/** Bases and prompts may be others than when it was made. */
+const countAgain = async (card: DatasetCard, context: TransformContext): Promise<TokenRatio[]> =>
+  (await hasTable(card, context)) ? findTokenRatios(card.table, context) : [];

@@ -76,7 +76,7 @@ export async function tune(
 /** @throws PermanentError where the budget has no room, or nobody can tell what it takes */
 async function commitMoney(
   run: Run,
-  { version, cardUri }: Version,
+  { version, cardUri, tokenRatios }: Version,
   { candidates }: Standing,
   deps: TuneDeps,
 ): Promise<Committed> {
@@ -92,7 +92,7 @@ async function commitMoney(
       fix: 'drop the batch again: the version is made anew',
     });
   }
-  const workload = workloadOf(configuration, tokenCountsOf(JSON.parse(card.text) as DatasetCard));
+  const workload = workloadOf(configuration, tokenCountsOf(JSON.parse(card.text) as DatasetCard), tokenRatios);
   return commitTuning(run, neededBy(run, workload, version, candidates), deps);
 }
 

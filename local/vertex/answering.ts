@@ -20,12 +20,13 @@ export function createAnswering(
   generator: Generator,
   small: Pick<SmallModels, 'baseOf'>,
 ): Answering {
-  /** The mark after which the model speaks is one more. */
   const countPrompt: Answering['countPrompt'] = ({ id }, { system, turns }) => {
     const { countTurn } = small.baseOf(id);
+    // The mark after which the model is to speak; where it has spoken last, its turn has that.
+    const mark = turns.at(-1)?.role === 'model' ? 0 : 1;
     return turns.reduce(
       (sum, turn) => sum + countTurn(turn),
-      1 + (system ? countTurn({ role: 'system', text: system }) : 0),
+      mark + (system ? countTurn({ role: 'system', text: system }) : 0),
     );
   };
 

@@ -1910,12 +1910,33 @@ export interface DatasetVersioned {
    * The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.
    */
   variants?: PromptVariant[];
+  /**
+   * How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.
+   */
+  tokenRatios?: TokenRatio[];
 }
 export interface PromptVariant {
   promptDigest: string;
   trainUri: string;
   evaluationUri: string;
   validationUri?: string;
+}
+export interface TokenRatio {
+  base: string;
+  promptDigest: string;
+  /**
+   * Counted.
+   */
+  examples: number;
+  /**
+   * Of system instruction, earlier turns and question.
+   */
+  prompt: number;
+  target: number;
+  /**
+   * Standard error of a whole example's tokens, as a share of them.
+   */
+  error: number;
 }
 /**
  * No candidate passed the gate, the approval and the rollout; production is what it was.

@@ -44,6 +44,13 @@ describe('what candidates are trained on and asked', () => {
     expect(ofTiny!.training).toEqual({ examples: 100, promptTokens: 4125, targetTokens: 2125 });
   });
 
+  test("is counted by what the base's own tokenizer has made of a sample, where that is known of the prompt", () => {
+    const ratio = { base: 'flash', promptDigest: card.promptDigest, examples: 50, prompt: 1.5, target: 2, error: 0.01 };
+    const [measured, other] = workloadOf(configuration, tokenCountsOf(card), [ratio]).candidates;
+    expect(measured!.training).toEqual({ examples: 100, promptTokens: 3000, targetTokens: 2000 });
+    expect(other!.training).toEqual(inLong!.training);
+  });
+
   test('has as many training examples before each question as a candidate without tuning shows', () => {
     expect(base!.heldOut.promptTokens).toBe(196);
     // 29.26 tokens an example, five before each of ten questions.

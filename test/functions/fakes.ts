@@ -4,6 +4,8 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Clock } from '../../functions/shared/stage/clock';
 import { ConflictError, MissingError } from '../../core/errors';
 import { encodeEvent, type Event, type PushedMessage } from '../../functions/shared/stage/events';
+import type { TokenCounting } from '../../functions/shared/models/provider';
+import type { OfRun } from '../../functions/shared/models/providers';
 import { createLedger } from '../../functions/shared/stage/ledger';
 import { createLog, type Log } from '../../functions/shared/stage/log';
 import { parseGsUri } from '../../core/gs-uri';
@@ -187,6 +189,8 @@ export interface World extends StageDeps {
   clock: FakeClock;
   published: Event[];
   lines: Record<string, unknown>[];
+  /** A provider that does not count. */
+  countingOf: OfRun<TokenCounting>;
 }
 
 export function createWorld(): World {
@@ -206,6 +210,7 @@ export function createWorld(): World {
     ledger: createLedger({ objects, bucket: artifacts }),
     publish: async (event) => void published.push(event),
     holder: 'me',
+    countingOf: () => ({}),
   };
 }
 

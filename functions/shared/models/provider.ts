@@ -101,6 +101,12 @@ export interface Generation {
   generate: (question: Question) => Promise<Answer>;
 }
 
+/** What a provider's tokenizer makes of a text, by its own count. */
+export interface TokenCounting {
+  /** Tokens of a conversation as it would be billed, costing none. Absent where the provider does not count. */
+  count?: (base: FrozenModel, request: ModelRequest) => Promise<number>;
+}
+
 export interface Question {
   /** An endpoint, or what `modelOf` says of a base model. */
   model: string;

@@ -6,7 +6,15 @@ import type { BaseModel, ModelService } from '../../../catalog';
 import { PermanentError } from '../../../core/errors';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { Config } from '../stage/config';
-import type { BatchPrediction, Endpoints, Generation, TrainingForm, TuningJobs, TuningLosses } from './provider';
+import type {
+  BatchPrediction,
+  Endpoints,
+  Generation,
+  TokenCounting,
+  TrainingForm,
+  TuningJobs,
+  TuningLosses,
+} from './provider';
 import * as openai from './openai';
 import * as vertex from './vertex';
 
@@ -15,6 +23,7 @@ const tuning = { vertex: vertex.tuning, 'openai-compatible': openai.tuning };
 const losses = { vertex: vertex.losses, 'openai-compatible': openai.losses };
 const generation = { vertex: vertex.generation, 'openai-compatible': openai.generation };
 const batches = { vertex: vertex.batches, 'openai-compatible': openai.batches };
+const tokenCounting = { vertex: vertex.tokenCounting, 'openai-compatible': openai.tokenCounting };
 const endpoints = { vertex: vertex.endpoints, 'openai-compatible': openai.endpoints };
 
 /** What the provider of a run's models does. */
@@ -25,6 +34,7 @@ export const createTuning = (config: Config): OfRun<TuningJobs> => madeOnce(tuni
 export const createLosses = (config: Config): OfRun<TuningLosses> => madeOnce(losses, config);
 export const createGeneration = (config: Config): OfRun<Generation> => madeOnce(generation, config);
 export const createBatches = (config: Config): OfRun<BatchPrediction> => madeOnce(batches, config);
+export const createTokenCounting = (config: Config): OfRun<TokenCounting> => madeOnce(tokenCounting, config);
 export const createEndpoints = (config: Config): OfRun<Endpoints> => madeOnce(endpoints, config);
 
 /** What makes a part of a provider; of a provider that several services speak alike, for one of them. */

@@ -9,6 +9,7 @@ import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/end
 import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
 import { JobServiceClient } from '@google-cloud/aiplatform/build/src/v1/job_service_client';
 import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client';
+import { LlmUtilityServiceClient } from '@google-cloud/aiplatform/build/src/v1/llm_utility_service_client';
 import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
 import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
 import { BigQuery } from '@google-cloud/bigquery';
@@ -88,6 +89,9 @@ export const createTensorboardClients = (config: Config, env: Env = process.env)
 
 export const createPredictionClients = (config: Config, env: Env = process.env): ClientFor<PredictionServiceClient> =>
   perLocation(PredictionServiceClient, config, env);
+
+export const createTokenClients = (config: Config, env: Env = process.env): ClientFor<LlmUtilityServiceClient> =>
+  perLocation(LlmUtilityServiceClient, config, env);
 
 export const createJobClients = (config: Config, env: Env = process.env): ClientFor<JobServiceClient> =>
   perLocation(JobServiceClient, config, env);

@@ -2,6 +2,7 @@
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import type { Measurement, Rule } from '../../../core/checks';
 import type { Statement } from '../../../core/statement';
+import { targetTokensPerFour } from '../../../core/token-ratios';
 import { plural, thousands } from '../../../core/wording';
 import type { TransformContext } from '../context';
 import { measureShiftFromEarlier } from './earlier-version';
@@ -22,7 +23,7 @@ interface FoundCheck {
   file: string;
   /** Steps whose tables it reads: only the run that makes the version has them. */
   reads?: string[];
-  params?(pipeline: PipelineSpec): Statement['params'];
+  params?(pipeline: PipelineSpec, looked: Looked): Statement['params'] | Promise<Statement['params']>;
   measure(finding: Finding, pipeline: PipelineSpec): Figures;
 }
 
@@ -77,7 +78,10 @@ export const exampleChecks: ExampleCheck[] = [
   {
     name: 'targetLength',
     file: 'checks/examples/target-length.sql',
-    params: ({ generation }) => ({ maximum_output_tokens: generation.maxOutputTokens }),
+    params: async ({ generation }, { ratios }) => ({
+      maximum_output_tokens: generation.maxOutputTokens,
+      tokens_per_four: targetTokensPerFour(await ratios),
+    }),
     measure: (finding, { generation: { maxOutputTokens: most } }) =>
       share(
         finding,

@@ -1,5 +1,6 @@
 /** What a check of examples may look at. */
 import type { DatasetCard } from '../../../schemas/generated/types';
+import type { TokenRatio } from '../../../core/token-ratios';
 import type { HistogramRow } from './histogram';
 
 export interface Version {
@@ -13,4 +14,6 @@ export interface Version {
 export interface Looked extends Version {
   features: string;
   histogram: Promise<HistogramRow[]>;
+  /** What the models' own tokenizers make of it. */
+  ratios: Promise<TokenRatio[]>;
 }

@@ -3,6 +3,7 @@ import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generate
 import { tunedCandidates } from '../../../core/candidates';
 import { isOn, judge, type Measurement } from '../../../core/checks';
 import { trainingFormOf } from '../../shared/models/providers';
+import type { TokenRatio } from '../../../core/token-ratios';
 import { together } from '../../../core/together';
 import { monthOf } from '../../../core/spending';
 import { neededBy } from '../../shared/spending/needed';
@@ -23,8 +24,12 @@ import { checkTuningPrice } from './tuning-price';
 import { versionWorkload } from './version-workload';
 
 /** Every check of the version that this run makes, the base models' rules included. */
-export async function checkExamples(version: Version, context: TransformContext): Promise<Check[]> {
-  const checks = await measureChecks(exampleChecks, version, context);
+export async function checkExamples(
+  version: Version,
+  ratios: Promise<TokenRatio[]>,
+  context: TransformContext,
+): Promise<Check[]> {
+  const checks = await measureChecks(exampleChecks, version, ratios, context);
   const { policy } = context.configuration.pipeline.validation.personalData;
   const personalData = checks.find(({ name }) => name === 'personalData');
   if (policy === 'quarantine' && personalData && personalData.count > 0) await recordQuarantine(context);
@@ -35,12 +40,16 @@ export async function checkExamples(version: Version, context: TransformContext)
  * The checks of a version that exists already, under the rules of this run. What its table tells is measured anew; near
  * duplicates, leaks and personal data are as the run that made it has measured them.
  */
-export async function checkAgain(card: DatasetCard, context: TransformContext): Promise<Check[]> {
+export async function checkAgain(
+  card: DatasetCard,
+  ratios: Promise<TokenRatio[]>,
+  context: TransformContext,
+): Promise<Check[]> {
   const { pipeline } = context.configuration;
   const { table: dataset, version, sources } = card;
-  const isThere = (await context.deps.warehouse.columns(dataset)) !== undefined;
+  const isThere = await hasTable(card, context);
   const measurable = exampleChecks.filter(({ reads }) => !reads);
-  const anew = isThere ? await measureChecks(measurable, { version, dataset, sources }, context) : [];
+  const anew = isThere ? await measureChecks(measurable, { version, dataset, sources }, ratios, context) : [];
   const checks = exampleChecks.flatMap((check) => {
     const isIt = ({ name, subject }: Check) => name === check.name && subject === undefined;
     const measured = anew.find(isIt) ?? card.checks.find(isIt);
@@ -48,9 +57,13 @@ export async function checkAgain(card: DatasetCard, context: TransformContext): 
   });
   const { configuration } = context;
   // By the card, so that the limits hold even when the version's table is gone.
-  const workload = workloadOf(configuration, tokenCountsOf(card));
+  const workload = workloadOf(configuration, tokenCountsOf(card), await ratios);
   return [...checks, ...(await spendingChecks(workload, version, context)), ...anew.filter(isOfModel)];
 }
+
+/** Whether the version's table is there still: it may have been removed since. */
+export const hasTable = async ({ table }: DatasetCard, { deps }: TransformContext): Promise<boolean> =>
+  (await deps.warehouse.columns(table)) !== undefined;
 
 /** The rules of base models have the model for their subject. */
 const isOfModel = ({ subject }: Check) => subject !== undefined;
@@ -66,23 +79,29 @@ async function spendingChecks(workload: Workload, dataset: string, { run, deps, 
 }
 
 /** In the order of a report: the checks that are on, the limit of what tuning may cost, and the rules of the base models, model by model. */
-async function measureChecks(checks: ExampleCheck[], version: Version, context: TransformContext): Promise<Check[]> {
+async function measureChecks(
+  checks: ExampleCheck[],
+  version: Version,
+  ratios: Promise<TokenRatio[]>,
+  context: TransformContext,
+): Promise<Check[]> {
   const { configuration } = context;
   const { pipeline } = configuration;
   const { dataset } = version;
   const features = await findFeatures(dataset, context);
   const models = limitedModels(configuration);
-  const looked = { ...version, features, histogram: findHistogram(dataset, context) };
+  const looked = { ...version, features, histogram: findHistogram(dataset, context), ratios };
   const asked = checks.filter((check) => isOn(ruleOf(check, pipeline)));
-  const [figures, sizes, tokens, variants] = await together([
+  const [figures, sizes, tokens, variants, counted] = await together([
     together(asked.map((check) => measure(check, looked, context))),
     findSizes(dataset, context),
     findLongExamples(models, looked, context),
     countVariants(dataset, context),
+    ratios,
     looked.histogram,
   ]);
   const checked = asked.flatMap((check, at) => judged(check, { name: check.name, ...figures[at]! }, pipeline));
-  const workload = versionWorkload(sizes, variants, configuration);
+  const workload = versionWorkload({ sizes, variants, ratios: counted }, configuration);
   return [
     ...checked,
     ...(await spendingChecks(workload, version.version, context)),
@@ -95,7 +114,7 @@ async function measure(check: ExampleCheck, looked: Looked, context: TransformCo
   const { dataset, features } = looked;
   const { pipeline } = context.configuration;
   const tables = Object.fromEntries((check.reads ?? []).map((step) => [step, context.steps.tableOf(step)]));
-  const question = { dataset, tables: { features, ...tables }, params: check.params?.(pipeline) };
+  const question = { dataset, tables: { features, ...tables }, params: await check.params?.(pipeline, looked) };
   const [finding] = await find(check.file, question, context);
   return check.measure(finding!, pipeline);
 }

@@ -1,11 +1,15 @@
 /** What tuning and evaluation on a version that is being made would come to: its card is not written yet. */
 import { parsePrompt } from '../../../core/prompt';
+import type { TokenRatio } from '../../../core/token-ratios';
 import { tokenCountsOf, workloadOf, type Workload } from '../../../core/workload';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { VariantTokens } from './variants';
 import type { SplitSizes } from './features';
 
-export function versionWorkload(sizes: SplitSizes[], variants: VariantTokens, configuration: Configuration): Workload {
+export function versionWorkload(
+  { sizes, variants, ratios }: { sizes: SplitSizes[]; variants: VariantTokens; ratios: TokenRatio[] },
+  configuration: Configuration,
+): Workload {
   const counts = tokenCountsOf({
     promptDigest: parsePrompt(configuration.prompt).digest,
     statistics: sizes.map(({ split, count_examples: examples, prompt_total: prompts, target_total: targets }) => ({
@@ -16,5 +20,5 @@ export function versionWorkload(sizes: SplitSizes[], variants: VariantTokens, co
     })),
     variants: Object.entries(variants).map(([promptDigest, promptTokens]) => ({ promptDigest, promptTokens })),
   });
-  return workloadOf(configuration, counts);
+  return workloadOf(configuration, counts, ratios);
 }

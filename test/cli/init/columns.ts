@@ -20,7 +20,7 @@ export function profile(
     isUnique: false,
     longest: 40,
     length: 10,
-    longestBytes: 40,
+    longestTokens: 10,
     broken: 0,
     worded: 0,
     ...more,
@@ -31,7 +31,7 @@ export const column = (source: string, of: ColumnProfile): SourceColumn => ({ so
 
 /** A column of long texts, of labels, of unique names. */
 export const text = (name: string): ColumnProfile =>
-  profile(name, { worded: 1000, length: 120, longest: 600, longestBytes: 600, distinct: 990 });
+  profile(name, { worded: 1000, length: 120, longest: 600, longestTokens: 150, distinct: 990 });
 export const label = (name: string): ColumnProfile => profile(name, { distinct: 12 });
 export const unique = (name: string): ColumnProfile =>
   profile(name, { distinct: 1000, isUnique: true, length: 6, longest: 6 });

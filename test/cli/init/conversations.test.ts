@@ -50,7 +50,7 @@ test('what all examples have in common is told', () => {
     withSystem: 9,
     system: 'Be brief.',
     withHistory: 0,
-    longestCompletionBytes: 7,
+    mostCompletionTokens: 2,
     isLabels: true,
   });
   tally.add({ value: pair }, place);

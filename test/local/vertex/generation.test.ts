@@ -72,6 +72,9 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
     const contents = [user('one two three')];
     const [counted] = await cloud.utility(way).countTokens({ endpoint: base, contents });
     expect(counted).toMatchObject({ totalTokens: 4, totalBillableCharacters: 11 });
+    // Where the model has spoken last there is no mark after which it is to speak: as a line of a tuning dataset is billed.
+    const [whole] = await cloud.utility(way).countTokens({ endpoint: base, contents: [...contents, model('four')] });
+    expect(whole).toMatchObject({ totalTokens: 4 });
   });
 
   test('an answer is restricted to the texts that a schema lists', async () => {

@@ -5,7 +5,7 @@ import { createOpenAi, createStorage } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import { lazy } from '../../stage/lazy';
 import { createObjects } from '../../stage/objects';
-import type { BatchPrediction, Endpoints, Generation, TuningJobs, TuningLosses } from '../provider';
+import type { BatchPrediction, Endpoints, Generation, TokenCounting, TuningJobs, TuningLosses } from '../provider';
 import { createBatches } from './batches';
 import { createEndpoints } from './endpoints';
 import { createGeneration } from './generation';
@@ -20,6 +20,9 @@ export const tuning = (config: Config, service?: ModelService): TuningJobs =>
 export const losses = (_config: Config, service?: ModelService): TuningLosses => createLosses(clientOf(service));
 
 export const generation = (_config: Config, service?: ModelService): Generation => createGeneration(clientOf(service));
+
+/** There is no call by which services of this kind count a conversation. */
+export const tokenCounting = (): TokenCounting => ({});
 
 export const batches = (): BatchPrediction => createBatches();
 

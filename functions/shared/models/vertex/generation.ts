@@ -19,7 +19,7 @@ export function createGeneration(
   { project, region }: Pick<Config, 'project' | 'region'>,
 ): Generation {
   return {
-    modelOf: (base) => `projects/${project}/locations/${placeOf(base, region)}/publishers/google/models/${base.id}`,
+    modelOf: (base) => publishedModel(base, { project, region }),
     async generate({ model, ...question }) {
       const call = clientFor(model).generateContent({ model, ...generationRequest(question) });
       try {
@@ -39,6 +39,10 @@ export const generationRequest = ({ base, request, generation, choices }: Omit<Q
   ...contentsOf(request),
   generationConfig: { ...configFor(base, generation), ...(choices && restrictedTo(choices)) },
 });
+
+/** What calls about an untuned base name as their model. @throws PermanentError when it is served nowhere near */
+export const publishedModel = (base: FrozenModel, { project, region }: Pick<Config, 'project' | 'region'>): string =>
+  `projects/${project}/locations/${placeOf(base, region)}/publishers/google/models/${base.id}`;
 
 /** @throws PermanentError when it is served nowhere near */
 export function placeOf({ id, servingLocations = [] }: FrozenModel, region: string): string {

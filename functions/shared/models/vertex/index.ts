@@ -5,14 +5,16 @@ import {
   createJobClients,
   createPredictionClients,
   createTensorboardClients,
+  createTokenClients,
   createTuningClients,
 } from '../../stage/clients';
 import type { Config } from '../../stage/config';
-import type { BatchPrediction, Endpoints, Generation, TuningJobs, TuningLosses } from '../provider';
+import type { BatchPrediction, Endpoints, Generation, TokenCounting, TuningJobs, TuningLosses } from '../provider';
 import { createBatchPrediction } from './batch-prediction';
 import { createEndpoints } from './endpoints';
 import { createGeneration } from './generation';
 import { createLosses } from './losses';
+import { createTokenCounting } from './token-counting';
 import { createTuningJobs } from './tuning-jobs';
 
 export { form } from './form';
@@ -24,6 +26,8 @@ export const losses = (config: Config): TuningLosses =>
   createLosses(createExperimentClients(config), createTensorboardClients(config));
 
 export const generation = (config: Config): Generation => createGeneration(createPredictionClients(config), config);
+
+export const tokenCounting = (config: Config): TokenCounting => createTokenCounting(createTokenClients(config), config);
 
 export const batches = (config: Config): BatchPrediction => createBatchPrediction(createJobClients(config), config);
 

@@ -1,0 +1,74 @@
+/** How many tokens the models' own tokenizers make of a version's examples, told by a sample: a bill goes by them, not by bytes. */
+import { atMost } from '../../../core/at-most';
+import { ratioOf, tokenizedPairs, type TokenRatio } from '../../../core/token-ratios';
+import type { ModelRequest, Turn } from '../../../core/contents';
+import type { Prompt } from '../../../core/prompt';
+import { variantsOf } from '../../../core/candidates';
+import { frozenModel } from '../../shared/models/provider';
+import type { TransformContext } from '../context';
+
+interface Texts {
+  system_prompt: string | null;
+  user_prompt: string;
+}
+
+interface TokenRow extends Texts {
+  key: string;
+  /** Turns as JSON. */
+  history: string | null;
+  target: string;
+  variants: Texts[];
+}
+
+const atOnce = 8;
+
+/**
+ * For each base and prompt that tokens are paid for, in the order of the candidates; none where the provider does not count, or
+ * cannot be asked now, which is no reason to end a run: it goes on by what the catalog says of the base's tokenizer.
+ */
+export async function findTokenRatios(dataset: string, context: TransformContext): Promise<TokenRatio[]> {
+  const { configuration, deps, steps, log, signal } = context;
+  const { count } = deps.countingOf(configuration);
+  if (!count) return [];
+  const rows = await steps.rows<TokenRow>('tokens', { file: 'looks/tokens.sql', slots: { dataset } });
+  if (rows.length === 0) return [];
+  const variants = variantsOf(configuration);
+  const ratios: TokenRatio[] = [];
+  for (const { base, prompt } of tokenizedPairs(configuration)) {
+    const model = frozenModel(configuration, base);
+    const textsOf = (row: TokenRow) => row.variants[placeOf(prompt, variants)] ?? row;
+    try {
+      const counted = await atMost(atOnce, rows, async (row) => {
+        signal.throwIfAborted();
+        const request = questionOf(textsOf(row), row);
+        const asked = await count(model, request);
+        const answer: Turn = { role: 'model', text: row.target };
+        return { asked, whole: await count(model, { ...request, turns: [...request.turns, answer] }) };
+      });
+      const samples = rows.map((row, place) => {
+        const { asked, whole } = counted[place]!;
+        return { asked, answered: whole - asked, prompt: foursOfPrompt(textsOf(row), row), target: fours(row.target) };
+      });
+      ratios.push({ base, promptDigest: prompt.digest, ...ratioOf(samples) });
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warning(`the tokens of ${base} are estimated by the catalog: ${(error as Error).message}`, { base });
+    }
+  }
+  return ratios;
+}
+
+/** −1 is the prompt of training, which is in the row itself. */
+const placeOf = ({ digest }: Prompt, variants: Prompt[]): number =>
+  variants.findIndex((variant) => variant.digest === digest);
+
+const questionOf = ({ system_prompt: system, user_prompt: text }: Texts, { history }: TokenRow): ModelRequest => ({
+  ...(system && { system }),
+  turns: [...((history ? JSON.parse(history) : []) as Turn[]), { role: 'user', text }],
+});
+
+/** As sql/looks/features.sql counts. */
+const fours = (text: string | null): number => Math.ceil(Buffer.byteLength(text ?? '') / 4);
+
+const foursOfPrompt = (texts: Texts, { history }: TokenRow): number =>
+  fours(texts.system_prompt) + fours(history) + fours(texts.user_prompt);
