@@ -44,9 +44,12 @@ export function deriveCandidates(
 ): CandidateView[] {
   const finished = outputOf(results, 'watch')?.data.candidates ?? [];
   const tuned = results.get('tune');
+  const refused = outputOf(results, 'tune')?.data.refused ?? [];
   return (record.configuration ? tunedCandidates(record.configuration) : []).map(({ id, base }) => {
     const left = leftBehind(id, rungs);
     if (left) return { id, base, ...left };
+    const untaken = refused.find(({ candidate }) => candidate === id);
+    if (untaken) return { id, base, state: 'failed', error: untaken.reason };
     const job = tuning?.jobs.find(({ candidate }) => candidate === id);
     const end = finished.find((candidate) => candidate.id === id);
     const { state, error } = end ?? job ?? { state: tuned?.status === 'succeeded' ? 'queued' : 'waiting' };

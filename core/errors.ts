@@ -57,6 +57,8 @@ export interface RungToEnd {
   /** From 0. */
   rung: number;
   jobs: { candidate: string; base: string; job: string }[];
+  /** Those whose job the provider did not take. */
+  refused?: { candidate: string; reason: string }[];
 }
 
 /**

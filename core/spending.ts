@@ -109,6 +109,12 @@ export function withBill(spending: Spending, id: string, at: string, spent?: num
   return withEntry(spending, id, { ...entry, spent: spent ?? drawn(entry), settledAt: at });
 }
 
+/** Nothing comes of it: it costs nothing, unless a try is open that may have come to something. */
+export function withGivenBack(spending: Spending, id: string, at: string): Spending {
+  const entry = spending.entries[id];
+  return entry && drawn(entry) === 0 ? withBill(spending, id, at, 0) : spending;
+}
+
 const withEntry = (spending: Spending, id: string, entry: SpendingEntry): Spending => ({
   ...spending,
   entries: { ...spending.entries, [id]: entry },

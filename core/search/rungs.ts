@@ -17,7 +17,8 @@ export interface RungRecord {
 
 export interface RungCandidate {
   candidate: string;
-  job: string;
+  /** Absent where the provider did not take it. */
+  job?: string;
   state: 'succeeded' | 'failed' | 'cancelled';
   /** On the validation split at the end, as its provider measures it. */
   loss?: number;

@@ -2,30 +2,23 @@
  * tune: starts one tuning job per candidate that the budget has room for, and leaves; watch looks after them, and says who goes on
  * where they are searched.
  */
-import type { DatasetCard, EventData, Run } from '../../schemas/generated/types';
+import type { DatasetCard, Run } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
-import { isPermanent, PermanentError, TimeUpError } from '../../core/errors';
+import { PermanentError, TimeUpError } from '../../core/errors';
 import { hasPrices, unpricedBases } from '../../core/price';
 import { tokenCountsOf, workloadOf } from '../../core/workload';
 import { configurationOf } from '../shared/stage/ledger';
-import type { StageContext, StageDeps } from '../shared/stage/stage';
-import { filesIn } from '../../core/variants';
 import { cancelRunning } from '../shared/models/cancel-running';
-import { firstJobs, jobKey } from '../shared/models/first-jobs';
-import { isQuotaUsedUp, type TuningJobs } from '../shared/models/provider';
-import type { OfRun } from '../shared/models/providers';
+import { firstJobs } from '../shared/models/first-jobs';
 import { neededBy } from '../shared/spending/needed';
-import { beginCreation, commitTuning, endCreation, type Committed } from '../shared/spending/tuning';
+import { commitTuning, type Committed } from '../shared/spending/tuning';
+import type { TuneContext, TuneDeps, Version } from './context';
+import { countingJobs } from './creation';
+import { startJobs } from './starting';
 import { standingOf, type Standing } from './standing';
 
-export type TuneDeps = StageDeps & { tuningOf: OfRun<TuningJobs> };
-
-type Version = EventData['landfall.dataset.versioned.v1'];
-
-export async function tune(
-  version: Version,
-  { run, deps, log, signal }: StageContext<TuneDeps>,
-): Promise<Output<'landfall.tuning.started.v1'>> {
+export async function tune(version: Version, context: TuneContext): Promise<Output<'landfall.tuning.started.v1'>> {
+  const { run, deps, log } = context;
   const { ledger, tuningOf } = deps;
   const configuration = configurationOf(run);
   const standing = await standingOf(run, deps);
@@ -42,34 +35,20 @@ export async function tune(
 
   // Found before created: an earlier delivery may have come this far.
   const jobs = firstJobs(await tuningJobs.find(run), configuration);
-  const started = [];
-  for (const { id, base, prompt, ...settings } of standing.candidates) {
-    if (leftOut.has(id)) continue;
-    const key = jobKey({ candidate: id, epochs: settings.epochs }, configuration);
-    let job = jobs.get(key);
-    if (!job) {
-      // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.
-      signal.throwIfAborted();
-      const { trainUri, validationUri } = filesIn(version, prompt, configuration);
-      const creation = await beginCreation(run, key, deps);
-      signal.throwIfAborted();
-      const settled = { id, base, ...settings };
-      job = await tuningJobs.create(run, settled, { trainUri, validationUri }).catch(async (error: unknown) => {
-        if (isPermanent(error) || isQuotaUsedUp(error)) await endCreation(run, key, creation, deps);
-        throw error;
-      });
-      log.info(`started ${id} on ${base}`, { candidate: id, job: job.name });
-    }
-    const committed = held.get(id);
-    started.push({ candidate: id, base, job: job.name, ...(committed !== undefined && { committed }) });
-  }
+  const candidates = standing.candidates.filter(({ id }) => !leftOut.has(id));
+  const { started, refused } = await startJobs(candidates, { version, jobs, held }, context);
   if (rung < rungs - 1)
-    throw new TimeUpError(`rung ${rung + 1} of ${rungs} is tuned`, { waitsFor: { rung, jobs: started } });
+    throw new TimeUpError(`rung ${rung + 1} of ${rungs} is tuned`, { waitsFor: { rung, jobs: started, refused } });
   const out = [...leftOut].map(([candidate, reason]) => ({ candidate, reason }));
   const names = { pipeline: run.pipeline, run: run.run };
   return {
     type: 'landfall.tuning.started.v1',
-    data: { ...names, jobs: started, ...(out.length > 0 && { leftOut: out }) },
+    data: {
+      ...names,
+      jobs: started,
+      ...(refused.length > 0 && { refused }),
+      ...(out.length > 0 && { leftOut: out }),
+    },
   };
 }
 
@@ -97,16 +76,17 @@ async function commitMoney(
 }
 
 /**
- * Of two jobs of a candidate the first counts: the other is cancelled. Of a run that was cancelled while its jobs were being started,
- * cleanup has not seen those that were started last.
+ * Of two jobs of a candidate the one on record counts: the other is cancelled. Of a run that was cancelled while its jobs were being
+ * started, cleanup has not seen those that were started last.
  */
 export async function settle(run: Run, { ledger, tuningOf }: TuneDeps): Promise<void> {
   if (!run.configuration) return;
   const tuningJobs = tuningOf(run.configuration);
   const jobs = await tuningJobs.find(run);
-  const { configuration } = run;
-  const first = firstJobs(jobs, configuration);
+  const counting = await countingJobs(run, jobs, ledger);
   const isCancelled = await ledger.isCancelled(run);
-  const unneeded = jobs.filter((job) => isCancelled || first.get(jobKey(job, configuration))!.name !== job.name);
-  await cancelRunning(unneeded, tuningJobs);
+  await cancelRunning(
+    jobs.filter(({ name }) => isCancelled || !counting.has(name)),
+    tuningJobs,
+  );
 }

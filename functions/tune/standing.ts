@@ -35,7 +35,7 @@ export async function standingOf(run: Run, deps: StageDeps): Promise<Standing> {
 function nobodyLeft({ rung, candidates }: RungRecord): PermanentError {
   const reasons = candidates.map(({ candidate, state, error }) => `${candidate} ${state}${error ? ` (${error})` : ''}`);
   return new PermanentError(`no candidate of rung ${rung + 1} has a validation loss: ${reasons.join('; ')}`, {
-    where: candidates.map(({ job }) => job).join(', '),
+    where: candidates.flatMap(({ job }) => job ?? []).join(', '),
     fix: 'read the jobs, or tune all in full with tuning.strategy: all, and drop the batch again',
   });
 }

@@ -55,7 +55,8 @@ export async function watch(
   _tick: EventData['landfall.watch.tick.v1'],
   { run, deps, log }: StageContext<WatchDeps>,
 ): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
-  const { jobs } = (await deps.ledger.findOutput(run, 'tune'))!.data;
+  const started = (await deps.ledger.findOutput(run, 'tune'))!.data;
+  const { jobs } = started;
   const configuration = configurationOf(run);
   const tuningJobs = deps.tuningOf(configuration);
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
@@ -65,7 +66,7 @@ export async function watch(
   if (states.some(({ state }) => state === 'running')) return undefined;
   // Of two jobs of a candidate both are paid for, the one that does not count too.
   await settleTuning(run, await heard(run, tuningJobs.find(run), deps), deps);
-  const candidates = outcome(run, jobs, states);
+  const candidates = outcome(run, started, states);
 
   log.info(`tuning ended: ${candidates.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
   for (const { id, truncatedExamples = 0 } of candidates)

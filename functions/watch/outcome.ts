@@ -6,15 +6,15 @@ import type { TuningJob } from '../shared/models/provider';
 import { billOf } from '../shared/spending/tuning';
 import { configurationOf } from '../shared/stage/ledger';
 
-type Started = EventData['landfall.tuning.started.v1']['jobs'];
+type Started = EventData['landfall.tuning.started.v1'];
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
 
 /**
- * One entry per candidate.
- * @param jobs all of them at an end, in the order of `started`
+ * One entry per candidate that has a job.
+ * @param jobs all of them at an end, in the order of those that were started
  * @throws PermanentError when no candidate succeeded, and there are no others; or when one failed, and the pipeline has it so
  */
-export function outcome(run: Run, started: Started, jobs: TuningJob[]): Finished {
+export function outcome(run: Run, { jobs: started, refused = [] }: Started, jobs: TuningJob[]): Finished {
   const configuration = configurationOf(run);
   const candidates = started.map(({ candidate, base, job }, index) => {
     const { state, model, endpoint, checkpointEndpoints, seconds, truncatedExamples, error } = jobs[index]!;
@@ -37,7 +37,10 @@ export function outcome(run: Run, started: Started, jobs: TuningJob[]): Finished
   const others = promptedCandidates(configuration).length + candidates.length - failed.length;
   if (failed.length === 0 || (onFailure === 'goOn' && others > 0)) return candidates;
 
-  const reasons = failed.map(({ id, state, error }) => `${id} ${state}${error ? ` (${error})` : ''}`);
+  const reasons = [
+    ...failed.map(({ id, state, error }) => `${id} ${state}${error ? ` (${error})` : ''}`),
+    ...refused.map(({ candidate, reason }) => `${candidate} not taken (${reason})`),
+  ];
   const what = others === 0 ? 'no candidate was tuned' : 'not every candidate was tuned, and tuning.onFailure is fail';
   throw new PermanentError(`${what}: ${reasons.join('; ')}`, {
     where: failed.map(({ job }) => job).join(', '),

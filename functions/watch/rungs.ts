@@ -19,7 +19,11 @@ export type RungDeps = StageDeps & { tuningOf: OfRun<TuningJobs>; lossesOf: OfRu
 const patience = 30;
 
 /** A rung that is decided has ended; so has one of a run that is gone, for the stage to make something of. */
-export async function hasRungEnded({ rung, jobs }: RungToEnd, name: RunName, deps: RungDeps): Promise<boolean> {
+export async function hasRungEnded(
+  { rung, jobs, refused = [] }: RungToEnd,
+  name: RunName,
+  deps: RungDeps,
+): Promise<boolean> {
   const run = await deps.ledger.findRun(name);
   if (!run?.configuration || (await findRung(run, rung, deps))) return true;
   const configuration = configurationOf(run);
@@ -38,8 +42,9 @@ export async function hasRungEnded({ rung, jobs }: RungToEnd, name: RunName, dep
   const ids = jobs.map(({ candidate }) => candidate);
   const goOn = promoted(ids, candidates, rungs[rung + 1]!)!;
   const at = deps.clock.now().toISOString();
-  await recordRung(run, { rung, epochs: rungs[rung]!.epochs, at, candidates, promoted: goOn }, deps);
-  deps.log.info(`rung ${rung + 1} of ${rungs.length}: ${goOn.join(', ') || 'nobody'} of ${ids.length} on`, { ...name });
+  const all = [...candidates, ...refused.map(untaken)];
+  await recordRung(run, { rung, epochs: rungs[rung]!.epochs, at, candidates: all, promoted: goOn }, deps);
+  deps.log.info(`rung ${rung + 1} of ${rungs.length}: ${goOn.join(', ') || 'nobody'} of ${all.length} on`, { ...name });
   return true;
 }
 
@@ -68,6 +73,12 @@ function finished({ candidate, job, state, losses, lossesUnknown, error }: Tunin
     ...(loss === undefined && reason !== undefined && { error: reason }),
   };
 }
+
+const untaken = ({ candidate, reason }: { candidate: string; reason: string }): RungCandidate => ({
+  candidate,
+  state: 'failed',
+  error: reason,
+});
 
 const isLate = (jobs: TuningJob[], now: Date): boolean =>
   jobs.every(({ endedAt }) => endedAt === undefined || now.getTime() - Date.parse(endedAt) > patience * 60_000);

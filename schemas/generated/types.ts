@@ -2384,6 +2384,14 @@ export interface TuningStarted {
     committed?: number;
   }[];
   /**
+   * Candidates whose job the provider did not take; absent where there are none.
+   */
+  refused?: {
+    candidate: string;
+    base: string;
+    reason: string;
+  }[];
+  /**
    * Candidates that the budget has no room for; absent where there are none.
    */
   leftOut?: {

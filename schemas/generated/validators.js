@@ -30380,7 +30380,7 @@ return errors === 0;
 validate51.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isTuningStarted = validate52;
-const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
+const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"refused":{"type":"array","description":"Candidates whose job the provider did not take; absent where there are none.","items":{"type":"object","required":["candidate","base","reason"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"reason":{"type":"string"}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.started.v1" */;
@@ -30596,15 +30596,15 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.leftOut !== undefined){
-let data8 = data.leftOut;
+if(data.refused !== undefined){
+let data8 = data.refused;
 if(Array.isArray(data8)){
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 let data9 = data8[i1];
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(data9.candidate === undefined){
-const err17 = {instancePath:instancePath+"/leftOut/" + i1,schemaPath:"#/properties/leftOut/items/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+const err17 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -30613,8 +30613,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(data9.reason === undefined){
-const err18 = {instancePath:instancePath+"/leftOut/" + i1,schemaPath:"#/properties/leftOut/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data9.base === undefined){
+const err18 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -30623,9 +30623,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(data9.candidate !== undefined){
-if(typeof data9.candidate !== "string"){
-const err19 = {instancePath:instancePath+"/leftOut/" + i1+"/candidate",schemaPath:"#/properties/leftOut/items/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data9.reason === undefined){
+const err19 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -30634,10 +30633,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(data9.reason !== undefined){
-if(typeof data9.reason !== "string"){
-const err20 = {instancePath:instancePath+"/leftOut/" + i1+"/reason",schemaPath:"#/properties/leftOut/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data9.candidate !== undefined){
+if(typeof data9.candidate !== "string"){
+const err20 = {instancePath:instancePath+"/refused/" + i1+"/candidate",schemaPath:"#/properties/refused/items/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -30647,9 +30645,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/leftOut/" + i1,schemaPath:"#/properties/leftOut/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data9.base !== undefined){
+if(typeof data9.base !== "string"){
+const err21 = {instancePath:instancePath+"/refused/" + i1+"/base",schemaPath:"#/properties/refused/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -30659,9 +30657,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data9.reason !== undefined){
+if(typeof data9.reason !== "string"){
+const err22 = {instancePath:instancePath+"/refused/" + i1+"/reason",schemaPath:"#/properties/refused/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -30673,7 +30671,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err23 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -30682,10 +30680,109 @@ vErrors.push(err23);
 }
 errors++;
 }
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.leftOut !== undefined){
+let data13 = data.leftOut;
+if(Array.isArray(data13)){
+const len2 = data13.length;
+for(let i2=0; i2<len2; i2++){
+let data14 = data13[i2];
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.candidate === undefined){
+const err25 = {instancePath:instancePath+"/leftOut/" + i2,schemaPath:"#/properties/leftOut/items/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(data14.reason === undefined){
+const err26 = {instancePath:instancePath+"/leftOut/" + i2,schemaPath:"#/properties/leftOut/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(data14.candidate !== undefined){
+if(typeof data14.candidate !== "string"){
+const err27 = {instancePath:instancePath+"/leftOut/" + i2+"/candidate",schemaPath:"#/properties/leftOut/items/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data14.reason !== undefined){
+if(typeof data14.reason !== "string"){
+const err28 = {instancePath:instancePath+"/leftOut/" + i2+"/reason",schemaPath:"#/properties/leftOut/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/leftOut/" + i2,schemaPath:"#/properties/leftOut/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
 validate52.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"refused":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isWatchTick = validate53;
 const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deriveCandidates } from '../../cli/candidates';
 import type { RungRecord } from '../../core/search/rungs';
 import { describeCandidate } from '../../cli/render/run-lines';
-import { at, record } from './runs';
+import { at, ended, record } from './runs';
 
 describe('the candidates of a search by halving', () => {
   const job = 'projects/p/locations/l/tuningJobs/1';
@@ -42,4 +42,15 @@ describe('the candidates of a search by halving', () => {
     expect(candidate).toMatchObject({ state: 'failed', error: 'bad data' });
     expect(describeCandidate(candidate!)).toBe('failed: bad data');
   });
+});
+
+test('a candidate that the provider did not take has failed, for the reason given', () => {
+  const jobs = [{ candidate: 'lora-16', base: 'b', job: 'projects/p/locations/l/tuningJobs/1' }];
+  const refused = [{ candidate: 'lora-8', base: 'b', reason: 'creating the tuning job: no such base' }];
+  const tune = ended('tune', 80, 90, 'tuning.started', { jobs, refused });
+  const candidates = deriveCandidates(record, new Map([['tune', tune]]), {}, new Map(), false, 0);
+  expect(candidates).toMatchObject([
+    { id: 'lora-8', state: 'failed', error: 'creating the tuning job: no such base' },
+    { id: 'lora-16', state: 'queued' },
+  ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { overBudget, overBudgetError, renewsOn } from '../../core/over-budget';
-import { withCommitted, draw, heldIn, withBill, settleDraw, type MoneyClaim } from '../../core/spending';
+import { withCommitted, draw, heldIn, withBill, settleDraw, withGivenBack, type MoneyClaim } from '../../core/spending';
 import type { Spending } from '../../schemas/generated/types';
 
 const run = '20261123-3f9a2c1b';
@@ -43,6 +43,14 @@ describe('what a run may spend', () => {
     expect(heldIn(settled, run)).toEqual({ run: 3, month: 3 });
     expect(withBill(settled, `${run}/tune/a`, at, 9)).toBe(settled);
     expect(withCommitted(settled, [tuning('b', 7)], terms).refused).toEqual([]);
+  });
+
+  test('is given back where nothing comes of it, and not while a try is open that may have come to something', () => {
+    const id = `${run}/tune/a`;
+    const held = withCommitted(nothing, [tuning('a', 6)], terms).spending;
+    const tried = draw(held, { entry: id, draw: 'one', most: 6, run }, terms).spending;
+    expect(withGivenBack(tried, id, at)).toBe(tried);
+    expect(heldIn(withGivenBack(settleDraw(tried, id, 'one', 0), id, at), run)).toEqual({ run: 0, month: 0 });
   });
 });
 

@@ -5,15 +5,19 @@ export interface FakeTuningJobs extends TuningJobs {
   jobs: (TuningJob & TuningFiles & { run: string })[];
   /** The next creation fails with this error. */
   failNext(error: Error): void;
+  /** Every creation for the candidate fails with this error. */
+  refuse(candidate: string, error: Error): void;
   end(candidate: string, outcome: Partial<TuningJob>): void;
 }
 
 export function createFakeTuningJobs(): FakeTuningJobs {
   const jobs: FakeTuningJobs['jobs'] = [];
   const failures: Error[] = [];
+  const refusals = new Map<string, Error>();
   return {
     jobs,
     failNext: (error) => void failures.push(error),
+    refuse: (candidate, error) => void refusals.set(candidate, error),
     end: (candidate, outcome) =>
       void Object.assign(
         jobs.find((job) => job.candidate === candidate)!,
@@ -21,7 +25,7 @@ export function createFakeTuningJobs(): FakeTuningJobs {
       ),
     find: async ({ run }) => jobs.filter((job) => job.run === run),
     create: async ({ run }, { id, base, epochs }, files) => {
-      const failure = failures.shift();
+      const failure = failures.shift() ?? refusals.get(id);
       if (failure) throw failure;
       const name = `projects/p/locations/l/tuningJobs/${jobs.length + 1}`;
       const state = 'running' as const;

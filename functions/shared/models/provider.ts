@@ -47,9 +47,17 @@ export interface TuningFiles {
   validationUri?: string;
 }
 
-/** The provider had no room for what was asked, and has begun nothing: RESOURCE_EXHAUSTED of google.rpc.Code, 429 of HTTP. */
-export const isQuotaUsedUp = (error: unknown): boolean =>
-  [8, 429].includes(((error as Error).cause as { code?: number } | undefined)?.code ?? 0);
+/** By which a provider says what went wrong: google.rpc.Code, or HTTP's. */
+function codeOf(error: unknown): unknown {
+  const { code, status } = ((error as Error).cause ?? {}) as { code?: unknown; status?: unknown };
+  return typeof status === 'number' ? status : code;
+}
+
+/** The provider had no room for what was asked, and has begun nothing: RESOURCE_EXHAUSTED, or 429. */
+export const isQuotaUsedUp = (error: unknown): boolean => [8, 429].includes(codeOf(error) as number);
+
+/** The provider does not let us do what was asked: PERMISSION_DENIED, or 403. */
+export const isForbidden = (error: unknown): boolean => [7, 403].includes(codeOf(error) as number);
 
 export interface TuningJob {
   /** The provider's own name of the job. */

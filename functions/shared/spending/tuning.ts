@@ -5,6 +5,7 @@ import {
   withCommitted,
   draw,
   withBill,
+  withGivenBack,
   settleDraw,
   tuningEntry,
   type Shortage,
@@ -106,6 +107,12 @@ export const endCreation = (run: Run, key: string, id: string, deps: SpendingDep
     },
     deps,
   );
+
+/** Of a job that is not to be created any more: what is held for it is free again. */
+export function giveBack(run: Run, key: string, deps: SpendingDeps): Promise<unknown> {
+  const at = deps.clock.now().toISOString();
+  return changeSpending(run, (before) => ({ spending: withGivenBack(before, tuningEntry(run.run, key), at) }), deps);
+}
 
 export interface Bill {
   billedTokens?: number;

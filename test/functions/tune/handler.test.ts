@@ -94,11 +94,77 @@ describe('tune', () => {
     expect(world.published).toMatchObject([{ data: { jobs: [{ candidate: 'lora-8', job: name }, {}] } }]);
   });
 
-  test('fails for a candidate that Vertex AI will not take', async () => {
-    tuningJobs.failNext(new PermanentError('INVALID_ARGUMENT: epoch_count'));
+  const retired = new PermanentError('NOT_FOUND: the base model is gone');
+  const forbidden = new RetryableError('PERMISSION_DENIED', { cause: { code: 7 } });
+  const failing = new RetryableError('INTERNAL', { cause: { code: 13 }, mayBeOfInput: true });
+
+  test('goes on without a candidate that the provider will not take, and does not ask again', async () => {
+    tuningJobs.refuse('lora-8', retired);
+    world.objects.failNext('write', 'tune/result.json', new Error('killed'));
+    await expect(receive(event())).rejects.toThrow('killed');
+    tuningJobs.refuse('lora-8', new PermanentError('asked again'));
     await receive(event());
-    expect(await world.ledger.findResult(run, 'tune')).toMatchObject({ status: 'failed' });
-    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1' }]);
+    expect(created()).toEqual(['lora-16']);
+    const refused = [{ candidate: 'lora-8', base: 'gemini-3.5-flash-lite', reason: retired.message }];
+    expect(world.published).toMatchObject([{ data: { jobs: [{ candidate: 'lora-16' }], refused } }]);
+  });
+
+  test('fails where the provider takes none, with all reasons', async () => {
+    tuningJobs.refuse('lora-8', retired);
+    tuningJobs.refuse('lora-16', new PermanentError('INVALID_ARGUMENT: adapter_size'));
+    await receive(event());
+    expect(await world.ledger.findResult(run, 'tune')).toMatchObject({
+      status: 'failed',
+      error: {
+        message: `no candidate is tuned: lora-8 (${retired.message}); lora-16 (INVALID_ARGUMENT: adapter_size)`,
+        where: 'candidate lora-8, lora-16',
+      },
+    });
+  });
+
+  test('fails at the first that is not taken, where the pipeline has it so', async () => {
+    const strict = exampleRun(({ pipeline }) => (pipeline.tuning.onFailure = 'fail'));
+    strict.run = '20261123-00000009';
+    await world.ledger.createRun(strict);
+    tuningJobs.refuse('lora-8', retired);
+    await receive(pushed('landfall.dataset.versioned.v1', { ...versioned, run: strict.run }));
+    expect(created()).toEqual([]);
+    const { error } = (await world.ledger.findResult(strict, 'tune'))!;
+    expect(error!.message).toBe(
+      `not every candidate is tuned, and tuning.onFailure is fail: lora-8 (${retired.message})`,
+    );
+  });
+
+  test.each([
+    ['a permission', forbidden],
+    ['a failure of the service', failing],
+  ])(
+    'starts the others first where %s stands in the way of one, and after some tries goes on without it',
+    async (_, error) => {
+      tuningJobs.refuse('lora-8', error);
+      for (let delivery = 0; delivery < 5; delivery++) await expect(receive(event())).rejects.toThrow(error.message);
+      expect(created()).toEqual(['lora-16']);
+      await receive(event());
+      expect(world.published).toMatchObject([
+        { data: { jobs: [{ candidate: 'lora-16' }], refused: [{ candidate: 'lora-8', reason: error.message }] } },
+      ]);
+    },
+  );
+
+  test('tries on for as long as no candidate may be tuned: it is the deployment that is at fault', async () => {
+    for (const candidate of ['lora-8', 'lora-16']) tuningJobs.refuse(candidate, forbidden);
+    for (let delivery = 0; delivery < 9; delivery++)
+      await expect(receive(event())).rejects.toThrow('PERMISSION_DENIED');
+    expect(await world.ledger.findResult(run, 'tune')).toBeUndefined();
+  });
+
+  test('keeps the job on record, though an earlier one of a broken-off creation is seen later', async () => {
+    const [candidate] = tunedCandidates(run.configuration);
+    await receive(event());
+    const late = await tuningJobs.create(run, candidate!, versioned);
+    tuningJobs.jobs.unshift(tuningJobs.jobs.pop()!);
+    await receive(event());
+    expect(tuningJobs.jobs.filter(({ state }) => state === 'cancelled')).toMatchObject([{ name: late.name }]);
   });
 
   test('creates nothing for a run that a person has ended, and cancels what it had created', async () => {
@@ -193,6 +259,25 @@ describe('what tuning may cost', () => {
     );
     expect(error!.where).toBe('pipelines/email-summary/pipeline.yaml, tuning.budget.run');
     expect(error!.fix).toMatch(/raise tuning\.budget\.run/);
+  });
+
+  test('is given back for a candidate that the provider will not take', async () => {
+    const priced = await pricedRun({ budget: { run: 100, month: 100 } });
+    tuningJobs.refuse('lora-8', new PermanentError('INVALID_ARGUMENT'));
+    await receiveOf(priced)();
+    expect((await entries())[`${priced.run}/tune/lora-8`]).toMatchObject({ spent: 0 });
+    expect((await entries())[`${priced.run}/tune/lora-16`]).not.toHaveProperty('spent');
+  });
+
+  test('stays held where an earlier try may have created the job after all', async () => {
+    const priced = await pricedRun({ budget: { run: 150, month: 150 } });
+    tuningJobs.failNext(new RetryableError('the connection broke'));
+    await expect(receiveOf(priced)()).rejects.toThrow('the connection broke');
+    tuningJobs.refuse('lora-8', new PermanentError('INVALID_ARGUMENT'));
+    await world.clock.advance(10_000);
+    await receiveOf(priced)();
+    expect(created()).toEqual(['lora-16']);
+    expect((await entries())[`${priced.run}/tune/lora-8`]).not.toHaveProperty('spent');
   });
 
   test('leaves out what does not fit, where the pipeline has it so', async () => {

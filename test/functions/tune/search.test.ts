@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { tunedCandidates } from '../../../core/candidates';
+import { PermanentError } from '../../../core/errors';
 import { isCancellation } from '../../../core/stages';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import type { TuningJob, TuningLosses } from '../../../functions/shared/models/provider';
@@ -177,6 +178,17 @@ describe('a search by successive halving', () => {
     world.publish = async (event) => void world.published.push(event);
     await minute();
     expect(created().slice(9)).toEqual(['g3', 'h3', 'i3']);
+  });
+
+  test('goes on without a candidate that the provider will not take, which is told with the rung', async () => {
+    tuningJobs.refuse('i', new PermanentError('NOT_FOUND: no such base'));
+    await toTheEnd();
+    expect(created()).toEqual([...ids.slice(0, 8).map((id) => `${id}1`), 'f3', 'g3', 'h3', 'h9']);
+    expect(JSON.parse(decisionOf(0)!).candidates.at(-1)).toEqual({
+      candidate: 'i',
+      state: 'failed',
+      error: 'NOT_FOUND: no such base',
+    });
   });
 
   test('puts a candidate whose job has failed behind all others', async () => {

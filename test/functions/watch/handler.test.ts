@@ -39,16 +39,22 @@ describe('watch', () => {
     await start(run.run);
   });
 
-  async function start(id: string, status: 'succeeded' | 'failed' = 'succeeded') {
+  type Started = EventData['landfall.tuning.started.v1'];
+  async function start(
+    id: string,
+    status: 'succeeded' | 'failed' = 'succeeded',
+    refused: NonNullable<Started['refused']> = [],
+  ) {
     const name = { ...run, run: id };
     await world.ledger.createRun(name);
     await world.ledger.inFlight('tuning').mark({ pipeline: run.pipeline, run: id });
     const jobs = [];
     for (const candidate of tunedCandidates(run.configuration)) {
+      if (refused.some((each) => each.candidate === candidate.id)) continue;
       const job = await tuningJobs.create(name, candidate, { trainUri: 'gs://a/t.jsonl' });
       jobs.push({ candidate: job.candidate, base: job.base, job: job.name });
     }
-    const data = { pipeline: run.pipeline, run: id, jobs };
+    const data = { pipeline: run.pipeline, run: id, jobs, refused };
     const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
     await world.ledger.recordResult(name, {
       stage: 'tune',
@@ -264,6 +270,16 @@ describe('watch', () => {
       },
     ]);
     expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
+  });
+
+  test('tells of those that the provider did not take, where no other was tuned either', async () => {
+    const id = '20261125-00000002';
+    await start(id, 'succeeded', [{ candidate: 'lora-8', base: 'b', reason: 'no such base' }]);
+    for (const job of tuningJobs.jobs) Object.assign(job, { state: 'failed', error: 'bad data' });
+    await receive(tick());
+    expect((await world.ledger.findResult({ ...run, run: id }, 'watch'))!.error!.message).toBe(
+      'no candidate was tuned: lora-16 failed (bad data); lora-8 not taken (no such base)',
+    );
   });
 
   test('speaks again on the next tick when it died before it forgot the run', async () => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalog } from '../../../../catalog';
+import { RetryableError } from '../../../../core/errors';
+import { isForbidden, isQuotaUsedUp } from '../../../../functions/shared/models/provider';
 import { trainingFormOf } from '../../../../functions/shared/models/providers';
 import type { Configuration } from '../../../../schemas/generated/types';
 
@@ -18,6 +20,17 @@ describe('the table of providers', () => {
       'no provider of models is called moon',
     );
   });
+});
+
+test.each([
+  ['RESOURCE_EXHAUSTED of gRPC', { code: 8 }, true, false],
+  ['429 of HTTP, beside words of its own', { status: 429, code: 'rate_limit_exceeded' }, true, false],
+  ['PERMISSION_DENIED of gRPC', { code: 7 }, false, true],
+  ['403 of HTTP', { status: 403, code: null }, false, true],
+  ['INTERNAL of gRPC', { code: 13, status: 'INTERNAL' }, false, false],
+])('%s is told for what it is', (_, cause, isQuota, isPermission) => {
+  const error = new RetryableError('creating', { cause });
+  expect([isQuotaUsedUp(error), isForbidden(error)]).toEqual([isQuota, isPermission]);
 });
 
 test('no function knows which provider it works with', () => {
