@@ -27,6 +27,7 @@ function whatIsWaitedFor(waitsFor: WaitedFor): string {
   if ('canary' in waitsFor) return 'answers to more requests';
   if ('approval' in waitsFor) return 'an approval';
   if ('rung' in waitsFor) return `${plural(waitsFor.jobs.length, 'tuning job')} of rung ${waitsFor.rung + 1}`;
+  if ('running' in waitsFor) return `one of ${plural(waitsFor.running, 'tuning job')} to end`;
   if ('batch' in waitsFor) return `the batch ${waitsFor.batch}`;
   return 'answers' in waitsFor ? plural(waitsFor.answers, 'answer') : `BigQuery job ${waitsFor.job}`;
 }

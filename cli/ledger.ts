@@ -177,7 +177,7 @@ export function createLedger(cloud: Cloud): Ledger {
           const [[marked]] = await bucket.getFiles({ prefix: inFlightPath(stage, key) });
           const mark = marked && (await readJson<{ waitsFor?: WaitedFor }>(marked.name));
           // Its tuning jobs move, each on its own.
-          if (mark?.waitsFor && 'rung' in mark.waitsFor) return undefined;
+          if (mark?.waitsFor && ('rung' in mark.waitsFor || 'running' in mark.waitsFor)) return undefined;
           if (mark) return { stage, since: marked.metadata.timeCreated!, waitsFor: mark.waitsFor };
           const attemptName = attemptPath(key, stage);
           const attempt = names.includes(attemptName) ? await readJson<Attempt>(attemptName) : undefined;

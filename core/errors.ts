@@ -61,13 +61,26 @@ export interface RungToEnd {
   refused?: { candidate: string; reason: string }[];
 }
 
+/** One of a run's tuning jobs, before the next is started: so many of them were running. */
+export interface JobToEnd {
+  running: number;
+  jobs: RungToEnd['jobs'];
+}
+
 /**
  * What work is left to: a job of the warehouse, the decision on another run of the pipeline, the answers to the requests of the
  * canary of a run, which are judged at every tick, a person's approval of a run, answers that others ask for,
- * or a batch of them, or the tuning jobs of a rung.
+ * or a batch of them, the tuning jobs of a rung, or one of a run's.
  */
 export type WaitedFor =
-  JobName | { run: string } | { canary: string } | { approval: string } | AnswersToCome | BatchToCome | RungToEnd;
+  | JobName
+  | { run: string }
+  | { canary: string }
+  | { approval: string }
+  | AnswersToCome
+  | BatchToCome
+  | RungToEnd
+  | JobToEnd;
 
 /** A delivery that came to nothing. */
 export interface Attempt {

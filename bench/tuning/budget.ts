@@ -9,13 +9,14 @@ import { RetryableError } from '../../core/errors';
 import { defineStage } from '../../functions/shared/stage/stage';
 import { createLog } from '../../functions/shared/stage/log';
 import { createLedger } from '../../functions/shared/stage/ledger';
+import type { Event } from '../../functions/shared/stage/events';
 import type { Objects } from '../../functions/shared/stage/objects';
 import type { TuningJob, TuningJobs } from '../../functions/shared/models/provider';
 import { settle as settleTune, tune } from '../../functions/tune/handler';
 import { findRuns, settle as settleWatch, watch } from '../../functions/watch/handler';
 import card from '../../schemas/examples/dataset.json';
 import versioned from '../../schemas/events/examples/dataset.versioned.v1.json';
-import type { Configuration, Run } from '../../schemas/generated/types';
+import type { Configuration, Run, StageResult } from '../../schemas/generated/types';
 import { noLosses } from '../../test/functions/fake-tuning';
 import {
   artifacts,
@@ -33,6 +34,8 @@ export interface Schedule {
   jobs: number;
   /** Of a candidate that had one already. */
   twins: number;
+  /** Most candidates of a run that were ever tuned at once above what its pipeline allows. */
+  crowd: number;
   crashes: number;
   refused: number;
   billed: number;
@@ -42,6 +45,7 @@ export interface Schedule {
 
 class Killed extends Error {}
 
+const versionedType = 'landfall.dataset.versioned.v1';
 const minute = 60_000;
 const trainingPrice = 100;
 const tokensInCard = card.statistics[0]!.promptTokens.total + card.statistics[0]!.targetTokens.total;
@@ -64,6 +68,7 @@ export async function runSchedule(seed: string): Promise<Schedule> {
       const { pipeline } = configuration;
       pipeline.tuning = { ...pipeline.tuning, budget: caps, onOverBudget };
       pipeline.tuning.deadlineHours = 3;
+      pipeline.tuning.maximumParallelJobs = 1 + draws(3);
       pipeline.tuning.candidates = Array.from({ length: 1 + draws(3) }, (__, at) => ({
         kind: 'tuned' as const,
         id: `c-${at}`,
@@ -81,13 +86,23 @@ export async function runSchedule(seed: string): Promise<Schedule> {
   }
   objects.put(versioned.cardUri, JSON.stringify(card));
 
-  let [crashes, twins, over] = [0, 0, 0];
+  let [crashes, twins, over, crowd] = [0, 0, 0, 0];
   const jobs: (TuningJob & { run: string; at: number; seenAt: number; endsAt: number; bill: number; end: string })[] =
     [];
+  const tunedAtOnce = ({ run }: Run) =>
+    new Set(
+      jobs
+        .filter((job) => job.run === run && job.state === 'running' && clock.now().getTime() < job.endsAt)
+        .map(({ candidate }) => candidate),
+    ).size;
   const told = () => {
     const spentBy = (run?: string) =>
       jobs.filter((job) => run === undefined || job.run === run).reduce((sum, { bill }) => sum + bill, 0);
     over = Math.max(over, spentBy() - caps.month, ...runs.map(({ run }) => spentBy(run) - caps.run));
+    crowd = Math.max(
+      crowd,
+      ...runs.map((run) => tunedAtOnce(run) - run.configuration.pipeline.tuning.maximumParallelJobs),
+    );
   };
 
   /** Calls that wait for their turn. */
@@ -174,7 +189,10 @@ export async function runSchedule(seed: string): Promise<Schedule> {
       ledger: createLedger({ objects: own, bucket: artifacts }),
       clock,
       log: createLog({}, clock, () => {}),
-      publish: gated(async () => {}),
+      publish: gated(async ({ type, subject }: Event) => {
+        const run = runs.find((each) => each.run === subject);
+        if (run && type === versionedType) messages.push({ run, at: clock.now().getTime() });
+      }),
       holder: `${seed}/${below(1e9)}`,
     };
     return { deps, tuningJobs };
@@ -188,7 +206,7 @@ export async function runSchedule(seed: string): Promise<Schedule> {
       handle: tune,
       settle: settleTune,
     });
-    return receive(pushed('landfall.dataset.versioned.v1', { ...versioned, run: run.run }));
+    return receive(pushed(versionedType, { ...versioned, run: run.run }));
   };
   const tick = () => {
     const { deps, tuningJobs } = delivery();
@@ -208,7 +226,12 @@ export async function runSchedule(seed: string): Promise<Schedule> {
     return receive(pushed('landfall.watch.tick.v1', {}));
   };
 
-  for (const run of runs) await ledger.createRun(run);
+  const times = { startedAt: clock.now().toISOString(), finishedAt: clock.now().toISOString() };
+  for (const run of runs) {
+    await ledger.createRun(run);
+    const output = { type: versionedType, data: { ...versioned, run: run.run } } as const;
+    await ledger.recordResult(run, { stage: 'transform', status: 'succeeded', ...times, output } as StageResult);
+  }
   const messages: { run: Run; at: number }[] = runs.flatMap((run) =>
     Array.from({ length: 1 + below(3) }, () => ({ run, at: clock.now().getTime() + below(20) * minute })),
   );
@@ -238,6 +261,7 @@ export async function runSchedule(seed: string): Promise<Schedule> {
     over,
     jobs: jobs.length,
     twins,
+    crowd,
     crashes,
     refused: results.filter(
       (result) => result?.status === 'failed' || (result?.output?.data as { leftOut?: unknown })?.leftOut,
@@ -252,6 +276,7 @@ export async function budgetFigures(schedules: number): Promise<Figure[]> {
   const all: Schedule[] = [];
   for (let index = 0; index < schedules; index++) all.push(await runSchedule(`budget/${index}`));
   const total = (count: (schedule: Schedule) => number) => all.reduce((sum, each) => sum + count(each), 0);
+  const crowded = all.filter(({ crowd }) => crowd > 0).length;
   const overspent = all.filter(({ over }) => over > 0).length;
   const figure = (name: string, value: number, unit: string): Figure => ({ name, value, unit });
   return [
@@ -276,6 +301,10 @@ export async function budgetFigures(schedules: number): Promise<Figure[]> {
       total(({ refused }) => refused),
       'runs',
     ),
+    {
+      ...figure('tuned more at once than allowed', crowded, 'schedules'),
+      problem: crowded > 0 ? `${crowded} of ${schedules} schedules tuned more at once than allowed` : undefined,
+    },
     {
       ...figure('spent above a cap', overspent, 'schedules'),
       problem: overspent > 0 ? `${overspent} of ${schedules} schedules spent above a cap` : undefined,

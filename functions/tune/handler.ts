@@ -6,10 +6,10 @@ import type { DatasetCard, Run } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
 import { PermanentError, TimeUpError } from '../../core/errors';
 import { hasPrices, unpricedBases } from '../../core/price';
+import { plural } from '../../core/wording';
 import { tokenCountsOf, workloadOf } from '../../core/workload';
 import { configurationOf } from '../shared/stage/ledger';
 import { cancelRunning } from '../shared/models/cancel-running';
-import { firstJobs } from '../shared/models/first-jobs';
 import { neededBy } from '../shared/spending/needed';
 import { commitTuning, type Committed } from '../shared/spending/tuning';
 import type { TuneContext, TuneDeps, Version } from './context';
@@ -34,9 +34,13 @@ export async function tune(version: Version, context: TuneContext): Promise<Outp
   await ledger.inFlight('tuning').mark(run);
 
   // Found before created: an earlier delivery may have come this far.
-  const jobs = firstJobs(await tuningJobs.find(run), configuration);
+  const jobs = await tuningJobs.find(run);
   const candidates = standing.candidates.filter(({ id }) => !leftOut.has(id));
-  const { started, refused } = await startJobs(candidates, { version, jobs, held }, context);
+  const { started, refused, waiting, running } = await startJobs(candidates, { version, jobs, held }, context);
+  if (waiting.length > 0)
+    throw new TimeUpError(`${waiting.join(', ')} wait for one of ${plural(running, 'job')} to end`, {
+      waitsFor: { running, jobs: started },
+    });
   if (rung < rungs - 1)
     throw new TimeUpError(`rung ${rung + 1} of ${rungs} is tuned`, { waitsFor: { rung, jobs: started, refused } });
   const out = [...leftOut].map(([candidate, reason]) => ({ candidate, reason }));

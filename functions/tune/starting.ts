@@ -1,8 +1,9 @@
-/** Starts the tuning jobs of candidates: what the provider will not take of one costs the others nothing. */
+/** Starts the tuning jobs of candidates, so many at once: what the provider will not take of one costs the others nothing. */
 import { promptedCandidates } from '../../core/candidates';
-import { isRetryable, PermanentError } from '../../core/errors';
+import { isPermanent, isRetryable, PermanentError } from '../../core/errors';
+import { together } from '../../core/together';
 import type { EventData, TunedCandidate } from '../../schemas/generated/types';
-import { jobKey } from '../shared/models/first-jobs';
+import { firstJobs, jobKey } from '../shared/models/first-jobs';
 import { isForbidden, isQuotaUsedUp, type TuningJob } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { Version } from './context';
@@ -12,10 +13,19 @@ type Started = EventData['landfall.tuning.started.v1'];
 
 export interface Starting {
   version: Version;
-  /** Those that there are already, by what each is for. */
-  jobs: Map<string, TuningJob>;
+  /** Those that the run has already, the oldest first. */
+  jobs: TuningJob[];
   /** US dollars that are held, by candidate. */
   held: Map<string, number>;
+}
+
+export interface StartedJobs {
+  started: Started['jobs'];
+  refused: NonNullable<Started['refused']>;
+  /** Those that as many jobs are in the way of as may run at once. */
+  waiting: string[];
+  /** How many of those that were started are running. */
+  running: number;
 }
 
 /** Deliveries after which what only one candidate fails of is its own fault: some five minutes of back-off. */
@@ -29,14 +39,21 @@ export async function startJobs(
   candidates: TunedCandidate[],
   starting: Starting,
   context: Creating,
-): Promise<{ started: Started['jobs']; refused: NonNullable<Started['refused']> }> {
+): Promise<StartedJobs> {
   const created = new Map<TunedCandidate, Created>();
-  const troubles = new Map<TunedCandidate, Error>();
   for (const candidate of candidates) {
+    const known = await findKnown(candidate, starting, context);
+    if (known) created.set(candidate, await accepted(candidate, known, context));
+  }
+  const troubles = new Map<TunedCandidate, Error>();
+  const running = await runningOf(starting.jobs, created, context);
+  const { maximumParallelJobs } = configurationOf(context.run).pipeline.tuning;
+  for (const candidate of candidates) {
+    if (created.has(candidate) || running.size >= maximumParallelJobs) continue;
     try {
-      const outcome = await createdFor(candidate, starting, context);
-      if ('refused' in outcome) await refuse(candidate, outcome.refused, context);
-      created.set(candidate, outcome);
+      const outcome = await createJob(candidate, starting.version, context);
+      if ('job' in outcome) running.add(outcome.job);
+      created.set(candidate, await accepted(candidate, outcome, context));
     } catch (error) {
       if (!mayBeOfCandidate(error)) throw error;
       troubles.set(candidate, error);
@@ -45,18 +62,43 @@ export async function startJobs(
   const isAnyTaken = [...created.values()].some((each) => 'job' in each);
   for (const [candidate, error] of troubles) {
     if (!isAnyTaken || !(await isPatienceOver(context))) throw error;
-    created.set(candidate, await record(candidate, refusedFor(error), context));
-    await refuse(candidate, error.message, context);
+    const outcome = await record(candidate, refusedFor(error), context);
+    created.set(candidate, await accepted(candidate, outcome, context));
   }
-  return sorted(candidates, created, starting, context);
+  return sorted(candidates, { created, running, held: starting.held }, context);
 }
 
-async function createdFor(candidate: TunedCandidate, { version, jobs }: Starting, context: Creating): Promise<Created> {
+async function findKnown(
+  candidate: TunedCandidate,
+  { jobs }: Starting,
+  context: Creating,
+): Promise<Created | undefined> {
   const known = await findCreated(candidate, context);
   if (known) return known;
+  const { run } = context;
   const { id, epochs } = candidate;
-  const found = jobs.get(jobKey({ candidate: id, epochs }, configurationOf(context.run)));
-  return found ? record(candidate, { job: found.name }, context) : createJob(candidate, version, context);
+  const found = firstJobs(jobs, configurationOf(run)).get(jobKey({ candidate: id, epochs }, configurationOf(run)));
+  return found && record(candidate, { job: found.name }, context);
+}
+
+/** By their names. One that was just created may be in no list yet: it is asked for itself. */
+async function runningOf(
+  listed: TuningJob[],
+  created: Map<TunedCandidate, Created>,
+  { run, deps }: Creating,
+): Promise<Set<string>> {
+  const names = new Set(listed.map(({ name }) => name));
+  const recorded = [...created.values()].flatMap((each) => ('job' in each ? [each.job] : []));
+  const tuningJobs = deps.tuningOf(configurationOf(run));
+  const unlisted = await together(
+    recorded.filter((name) => !names.has(name)).map((name) => tuningJobs.get(name).catch(noneIfGone)),
+  );
+  const all = [...listed, ...unlisted.filter((job) => job !== undefined)];
+  return new Set(all.filter(({ state }) => state === 'running').map(({ name }) => name));
+}
+
+function noneIfGone(error: unknown): undefined {
+  if (!isPermanent(error)) throw error;
 }
 
 /** A permission that one job lacks and others have, or a failure at what is in it: neither quota nor the service itself. */
@@ -66,30 +108,35 @@ const mayBeOfCandidate = (error: unknown): error is Error =>
 const isPatienceOver = async ({ run, deps }: Creating): Promise<boolean> =>
   ((await deps.ledger.findAttempt(run, 'tune'))?.number ?? 0) >= patience;
 
-async function refuse(candidate: TunedCandidate, reason: string, context: Creating): Promise<void> {
+/** What a candidate has come to: where that is nothing, its money is free again, and the run goes on, or not. */
+async function accepted(candidate: TunedCandidate, outcome: Created, context: Creating): Promise<Created> {
+  if ('job' in outcome) return outcome;
   await giveMoneyBack(candidate, context);
+  const reason = outcome.refused;
   if (configurationOf(context.run).pipeline.tuning.onFailure === 'fail')
     throw notTuned('not every candidate is tuned, and tuning.onFailure is fail', [{ candidate: candidate.id, reason }]);
+  return outcome;
 }
 
 function sorted(
   candidates: TunedCandidate[],
-  created: Map<TunedCandidate, Created>,
-  { held }: Starting,
+  { created, running, held }: { created: Map<TunedCandidate, Created>; running: Set<string>; held: Starting['held'] },
   { run }: Creating,
-) {
-  const started: Started['jobs'] = [];
-  const refused: NonNullable<Started['refused']> = [];
+): StartedJobs {
+  const started: StartedJobs['started'] = [];
+  const refused: StartedJobs['refused'] = [];
+  const waiting: string[] = [];
   for (const candidate of candidates) {
     const { id, base } = candidate;
-    const outcome = created.get(candidate)!;
+    const outcome = created.get(candidate);
     const committed = held.get(id);
-    if ('refused' in outcome) refused.push({ candidate: id, base, reason: outcome.refused });
+    if (!outcome) waiting.push(id);
+    else if ('refused' in outcome) refused.push({ candidate: id, base, reason: outcome.refused });
     else started.push({ candidate: id, base, job: outcome.job, ...(committed !== undefined && { committed }) });
   }
-  const isNothingLeft = started.length === 0 && promptedCandidates(configurationOf(run)).length === 0;
+  const isNothingLeft = started.length + waiting.length === 0 && promptedCandidates(configurationOf(run)).length === 0;
   if (refused.length > 0 && isNothingLeft) throw notTuned('no candidate is tuned', refused);
-  return { started, refused };
+  return { started, refused, waiting, running: started.filter(({ job }) => running.has(job)).length };
 }
 
 const notTuned = (what: string, refused: { candidate: string; reason: string }[]) =>

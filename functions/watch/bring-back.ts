@@ -9,9 +9,10 @@ import { hasPromoted, isDecided } from '../shared/stage/gate-outcome';
 import type { Mark } from '../shared/stage/ledger';
 import { startOf } from '../shared/stage/start-of';
 import type { Warehouse } from '../shared/warehouse/warehouse';
-import { hasRungEnded, type RungDeps } from './rungs';
+import { hasRungEnded } from './rungs';
+import { hasOneEnded, type UnfinishedDeps } from './unfinished';
 
-export type BringBackDeps = RungDeps & {
+export type BringBackDeps = UnfinishedDeps & {
   warehouse: Pick<Warehouse, 'hasEnded'>;
   batchOf: OfRun<Pick<BatchPrediction, 'get'>>;
 };
@@ -20,7 +21,7 @@ export type BringBackDeps = RungDeps & {
 export const marksAtOnce = 16;
 
 /**
- * What waits for a job of the warehouse, for a batch, for a rung of a search, for another run, or for a person, is left to it until that has ended. What cannot be brought back now keeps its mark,
+ * What waits for a job of the warehouse, for a batch, for a rung of a search, for one of its tuning jobs, for another run, or for a person, is left to it until that has ended. What cannot be brought back now keeps its mark,
  * and so does what the time is too short for: it is tried again at the next tick.
  */
 export async function bringBack(deps: BringBackDeps, isTimeUp: () => boolean): Promise<void> {
@@ -51,6 +52,10 @@ async function hasEnded(waitsFor: WaitedFor, name: RunName, deps: BringBackDeps)
   const { pipeline } = name;
   if ('batch' in waitsFor) return hasBatchEnded(waitsFor.batch, name, deps);
   if ('rung' in waitsFor) return hasRungEnded(waitsFor, name, deps);
+  if ('running' in waitsFor) {
+    const run = await ledger.findRun(name);
+    return !run?.configuration || hasOneEnded(waitsFor, run, deps);
+  }
   if ('run' in waitsFor) return (await hasPromoted({ pipeline, run: waitsFor.run }, ledger)) !== undefined;
   if ('approval' in waitsFor) return isDecided({ pipeline, run: waitsFor.approval }, ledger);
   // A canary is judged anew at every tick; the last of its answers brings evaluate back at once, and a tick looks whether they still come.

@@ -542,6 +542,10 @@ export interface PipelineSpec {
      */
     onOverBudget: 'fail' | 'leaveOut';
     /**
+     * Tuning jobs of one run at the same time; the others are started as these end.
+     */
+    maximumParallelJobs: number;
+    /**
      * A tuning job that has not ended so many hours after it was created is cancelled.
      */
     deadlineHours: number;

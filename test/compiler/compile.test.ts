@@ -190,6 +190,7 @@ describe('compiling a pipeline', () => {
           maximumTokens: 20_000_000,
           budget: { run: 50, month: 200 },
           onOverBudget: 'fail',
+          maximumParallelJobs: 20,
           deadlineHours: 24,
           onFailure: 'goOn',
         },

@@ -5,12 +5,16 @@ describe('money that cannot be overspent', () => {
   let schedules: Schedule[];
   beforeAll(async () => {
     schedules = [];
-    for (let seed = 0; seed < 200; seed++) schedules.push(await runSchedule(`test/${seed}`));
+    for (let seed = 0; seed < 200; seed++) schedules.push(await runSchedule(`money/${seed}`));
   });
   const total = (count: (schedule: Schedule) => number) => schedules.reduce((sum, each) => sum + count(each), 0);
 
   test('is not, in any of two hundred schedules with crashes, duplicates and late bills', () => {
     expect(schedules.filter(({ over }) => over > 0)).toEqual([]);
+  });
+
+  test('is not spent on more candidates at once than a pipeline allows', () => {
+    expect(schedules.filter(({ crowd }) => crowd > 0)).toEqual([]);
   });
 
   test('is held by a ledger that never has less than what is billed', () => {
