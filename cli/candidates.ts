@@ -1,5 +1,6 @@
 /** The candidates of a run, each as its tuning job stands: by what it ended with, else by what watch was told last. */
 import { tunedCandidates } from '../core/candidates';
+import type { ChosenCheckpoint } from '../core/checkpoints';
 import type { RungRecord } from '../core/search/rungs';
 import { outputOf } from '../core/stages';
 import type { Run, StageResult, TuningJobProgress } from '../schemas/generated/types';
@@ -22,6 +23,8 @@ export interface CandidateView {
   steps?: number;
   /** The last checkpoint, where the job makes them. */
   checkpoint?: TuningJobProgress['checkpoint'];
+  /** Where the best of its checkpoints answers: which that is, and by which loss on the validation split. */
+  chosen?: Pick<ChosenCheckpoint, 'place' | 'of' | 'loss'>;
   /** Training examples that were too long for the tuner, and cut off or left out. */
   truncatedExamples?: number;
   error?: string;
@@ -64,7 +67,11 @@ export function deriveCandidates(
       ...(job?.losses && { losses: job.losses }),
       ...(job?.lossesUnknown !== undefined && { lossesUnknown: job.lossesUnknown }),
     };
-    if (hasEnded) return { ...view, state, seconds, ...(truncatedExamples && { truncatedExamples }), error, ...curves };
+    const ended = {
+      ...(end?.checkpoint && { chosen: end.checkpoint }),
+      ...(truncatedExamples && { truncatedExamples }),
+    };
+    if (hasEnded) return { ...view, state, seconds, ...ended, error, ...curves };
     if (isOver) return { ...view, state: state === 'waiting' ? state : 'cancelled', seconds };
     if (state !== 'running') {
       // Until watch has asked for the first time, only the log of a local tuner knows that a job has begun.

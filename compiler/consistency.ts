@@ -31,6 +31,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   }
   checkBases(spec, context, complain);
   checkCandidates(spec, context, complain);
+  checkCheckpoints(spec, complain);
   checkSearch(spec, complain);
   checkProviders(spec, context.catalog, complain);
   checkJudges(spec, context.catalog, complain);
@@ -90,12 +91,25 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
   }
 }
 
+/** The best checkpoint is the one of the lowest loss on a validation split. */
+function checkCheckpoints({ tuning, training }: PipelineSpec, complain: Complain): void {
+  if (hasValidation(training)) return;
+  for (const [index, { id, checkpoints }] of tuning.candidates.entries())
+    if (checkpoints === 'best')
+      complain(
+        ['tuning', 'candidates', index, 'checkpoints'],
+        `the best checkpoint of ${id} is told by the loss on a validation split, and there is none: give the tuner one, as with training.split.validationShare: 0.1`,
+      );
+}
+
+const hasValidation = ({ split: { column, validationShare } }: PipelineSpec['training']): boolean =>
+  column !== undefined || validationShare > 0;
+
 /** Halving ranks candidates by what the tuner measures on a validation split, rung by rung of the epochs that all have. */
 function checkSearch(spec: PipelineSpec, complain: Complain): void {
   const { tuning, training } = spec;
   if (tuning.strategy !== 'halving') return;
-  const { column, validationShare } = training.split;
-  if (column === undefined && validationShare === 0)
+  if (!hasValidation(training))
     complain(
       ['tuning', 'strategy'],
       'halving decides by the loss on a validation split, and there is none: give the tuner one, as with training.split.validationShare: 0.1',

@@ -29,6 +29,10 @@ export const promptedCandidates = (configuration: Frozen): PromptedCandidate[] =
 export const isPrompted = (id: string, configuration: Frozen): boolean =>
   promptedCandidates(configuration).some((candidate) => candidate.id === id);
 
+/** Whether the best of its checkpoints stands for it. */
+export const isBestCheckpoint = (id: string, configuration: Frozen): boolean =>
+  tunedCandidates(configuration).some((each) => each.id === id && each.checkpoints === 'best');
+
 /** Every prompt that there is, by its file; that of training first. */
 export function promptsOf({ prompt, prompts = {}, pipeline }: WithPrompts): Map<string, Prompt> {
   const all: Record<string, PromptTemplate> = { [pipeline.training.prompt]: prompt, ...prompts };

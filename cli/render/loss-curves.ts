@@ -1,4 +1,5 @@
 /** How training went: the loss of each step and that on the validation split, drawn as SVG, and in words. */
+import { checkpointInWords } from '../../core/checkpoints';
 import { plural, thousands } from '../../core/wording';
 import type { Losses } from '../../schemas/generated/types';
 import type { CandidateView } from '../candidates';
@@ -13,15 +14,15 @@ const margin = { left: 44, right: 8, top: 8, bottom: 22 };
 /** A section of a page for each candidate whose losses are known, or missed. */
 export function curvesHtml(candidates: CandidateView[]): string {
   return candidates
-    .flatMap(({ id, losses, lossesUnknown }) => {
-      if (losses) return [element('p', text(`${id}: ${lossWords(losses)}`)) + drawn(losses)];
+    .flatMap(({ id, losses, lossesUnknown, chosen }) => {
+      if (losses) return [element('p', text(`${id}: ${lossWords(losses, chosen)}`)) + drawn(losses)];
       return lossesUnknown === undefined ? [] : [element('p', text(`${id}: not known: ${lossesUnknown}`), 'quiet')];
     })
     .join('\n');
 }
 
-/** "training 2.10 at step 1, 0.41 at step 402; validation 0.55 at its lowest, at step 268, 0.61 at the end" */
-export function lossWords({ training, validation }: Losses): string {
+/** "training 2.10 at step 1, 0.41 at step 402; validation 0.55 at its lowest, at step 268, 0.61 at the end; asked at checkpoint 2 of 3, …" */
+export function lossWords({ training, validation }: Losses, chosen?: CandidateView['chosen']): string {
   const at = ({ loss, step }: Curve[number]): string => `${loss.toFixed(2)} at step ${thousands(step)}`;
   const [first, last] = [training[0], training.at(-1)];
   const lowest = validation.toSorted((a, b) => a.loss - b.loss)[0];
@@ -34,6 +35,7 @@ export function lossWords({ training, validation }: Losses): string {
             : `validation ${lowest.loss.toFixed(2)} at its lowest, at step ${thousands(lowest.step)}, ${validation.at(-1)!.loss.toFixed(2)} at the end`,
         ]
       : ['no validation split']),
+    ...(chosen ? [`asked at ${checkpointInWords(chosen)}`] : []),
   ];
   return parts.join('; ');
 }

@@ -116,8 +116,8 @@ function sliceLines({ evaluated }: RunView): string[] {
 }
 
 const trainingLines = ({ candidates }: RunView): string[] =>
-  candidates.flatMap(({ id, losses, lossesUnknown }) => {
-    if (losses) return [`- ${text(id)}: ${text(lossWords(losses))}`];
+  candidates.flatMap(({ id, losses, lossesUnknown, chosen }) => {
+    if (losses) return [`- ${text(id)}: ${text(lossWords(losses, chosen))}`];
     return lossesUnknown === undefined ? [] : [`- ${text(id)}: losses not known: ${text(lossesUnknown)}`];
   });
 

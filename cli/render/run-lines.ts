@@ -1,5 +1,6 @@
 /** A run as lines of text: one per stage, saying what is done, what moves and how long it still takes. */
 import colors from 'picocolors';
+import { checkpointInWords } from '../../core/checkpoints';
 import { stepInWords } from '../../core/canary/steps';
 import type { DeploymentRefused, ModelEvaluated, ValidationReport } from '../../schemas/generated/types';
 import { summarizeQuarantine } from '../quarantine';
@@ -164,11 +165,12 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
       const cutOff = candidates
         .filter(({ truncatedExamples = 0 }) => truncatedExamples > 0)
         .map(({ id, truncatedExamples }) => `${id} cut off ${plural(truncatedExamples!, 'example')}`);
+      const chosen = candidates.flatMap(({ id, chosen: one }) => (one ? [`${id} at ${checkpointInWords(one)}`] : []));
       const queued = (stage.queued ?? 0) >= 1 && `after ${formatSeconds(stage.queued!)} in the queue`;
       const stopped = candidates.filter((each) => each.state === 'stopped').length;
       const search = stopped > 0 && `the best of ${candidates.length} by halving`;
       const none = candidates.length === 0 ? 'no candidate is to be tuned' : 'nothing';
-      return joined(tuned.join(', ') || none, search, ...failures, ...cutOff, queued);
+      return joined(tuned.join(', ') || none, search, ...chosen, ...failures, ...cutOff, queued);
     }
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';

@@ -26,6 +26,8 @@ export function isForBatch({ subject, missing }: BatchOf, answers: number, { run
   const { batchAbove } = evaluation;
   if (batchAbove === undefined || answers <= batchAbove || missing.length === 0) return false;
   const isTuned = subject.tunedModel !== undefined;
+  // A batch asks a tuned model at its own choice of a checkpoint.
+  if (subject.isCheckpoint) return false;
   if (isTuned && deployment.gate.maximum?.latencySeconds !== undefined) return false;
   return batchesOf(subject, deps).takes(baseOf(subject), isTuned);
 }

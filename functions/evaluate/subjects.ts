@@ -1,5 +1,12 @@
 /** Who is examined: the untuned base, each tuned candidate, the model in production, and what answers without a model. */
-import { isPrompted, promptByDigest, promptedCandidates, promptOf, shotsBefore } from '../../core/candidates';
+import {
+  isBestCheckpoint,
+  isPrompted,
+  promptByDigest,
+  promptedCandidates,
+  promptOf,
+  shotsBefore,
+} from '../../core/candidates';
 import { naiveSubject } from '../../core/naive';
 import { endpointOf } from '../../core/production';
 import { parsePrompt } from '../../core/prompt';
@@ -51,7 +58,7 @@ export function subjectsOf(
       base: own,
       promptDigest: promptOf(id, configuration).digest,
       ...shotsBefore(id, configuration),
-      ...(!isPrompted(id, configuration) && { tunedModel: model }),
+      ...tunedAs(id, model, configuration),
       configuration,
     })),
   ];
@@ -69,10 +76,19 @@ const subjectOfProduction = ({
   base: value.base,
   promptDigest: value.promptDigest,
   ...shotsBefore(value.candidate, configuration),
-  ...(!isPrompted(value.candidate, configuration) && { tunedModel: value.model }),
+  ...tunedAs(value.candidate, value.model, configuration),
   configuration,
   tunedIn: value.run,
 });
+
+const tunedAs = (
+  id: string,
+  model: string,
+  configuration: Configuration,
+): Pick<Subject, 'tunedModel' | 'isCheckpoint'> =>
+  isPrompted(id, configuration)
+    ? {}
+    : { tunedModel: model, ...(isBestCheckpoint(id, configuration) && { isCheckpoint: true }) };
 
 /** Those that answer without a model. */
 export const rivalsOf = (trainUri: string, labels: string[]): Examined[] =>

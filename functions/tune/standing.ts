@@ -1,6 +1,7 @@
 /** How far a run's search is: the rung that is to be tuned now, and who is in it. */
 import { tunedCandidates } from '../../core/candidates';
 import { PermanentError } from '../../core/errors';
+import type { Rung } from '../../core/search/halving';
 import { searchOf, type RungRecord } from '../../core/search/rungs';
 import type { Run, TunedCandidate } from '../../schemas/generated/types';
 import { findRung } from '../shared/search/rung-records';
@@ -23,7 +24,7 @@ export async function standingOf(run: Run, deps: StageDeps): Promise<Standing> {
   for (const [rung, planned] of rungs.entries()) {
     const record = rung < rungs.length - 1 ? await findRung(run, rung, deps) : undefined;
     if (!record) {
-      const inRung = planned ? candidates.map((each) => ({ ...each, epochs: planned.epochs })) : candidates;
+      const inRung = planned ? candidates.map((each) => tunedIn(planned, each, rung < rungs.length - 1)) : candidates;
       return { candidates: inRung, rung, rungs: rungs.length };
     }
     if (record.promoted.length === 0) throw nobodyLeft(record);
@@ -31,6 +32,13 @@ export async function standingOf(run: Run, deps: StageDeps): Promise<Standing> {
   }
   throw new Error('a search has a last rung');
 }
+
+/** Nothing of an earlier rung is asked anything: of its checkpoints the last is enough. */
+const tunedIn = ({ epochs }: Rung, candidate: TunedCandidate, isEarlier: boolean): TunedCandidate => ({
+  ...candidate,
+  epochs,
+  ...(isEarlier && { checkpoints: 'last' }),
+});
 
 function nobodyLeft({ rung, candidates }: RungRecord): PermanentError {
   const reasons = candidates.map(({ candidate, state, error }) => `${candidate} ${state}${error ? ` (${error})` : ''}`);

@@ -7,6 +7,7 @@ import type { StageContext } from '../shared/stage/stage';
 import { settleTuning } from '../shared/spending/tuning';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
+import { chooseCheckpoints } from './best-checkpoint';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { heard } from './heard';
 import { outcome } from './outcome';
@@ -61,12 +62,14 @@ export async function watch(
   const tuningJobs = deps.tuningOf(configuration);
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
   const states = await heard(run, asked, deps);
-  await recordProgress(run, jobs, { states, losses: deps.lossesOf(configuration) }, deps);
+  const told = await recordProgress(run, jobs, { states, losses: deps.lossesOf(configuration) }, deps);
   await cancelOverdue(run, states, tuningJobs, { ...deps, log });
   if (states.some(({ state }) => state === 'running')) return undefined;
+  const ended = chooseCheckpoints(run, states, told, { ...deps, log });
+  if (!ended) return undefined;
   // Of two jobs of a candidate both are paid for, the one that does not count too.
   await settleTuning(run, await heard(run, tuningJobs.find(run), deps), deps);
-  const candidates = outcome(run, started, states);
+  const candidates = outcome(run, started, ended);
 
   log.info(`tuning ended: ${candidates.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
   for (const { id, truncatedExamples = 0 } of candidates)

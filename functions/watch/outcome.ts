@@ -2,9 +2,9 @@
 import { promptedCandidates } from '../../core/candidates';
 import type { EventData, Run } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
-import type { TuningJob } from '../shared/models/provider';
 import { billOf } from '../shared/spending/tuning';
 import { configurationOf } from '../shared/stage/ledger';
+import type { ChosenJob } from './best-checkpoint';
 
 type Started = EventData['landfall.tuning.started.v1'];
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
@@ -14,10 +14,10 @@ type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
  * @param jobs all of them at an end, in the order of those that were started
  * @throws PermanentError when no candidate succeeded, and there are no others; or when one failed, and the pipeline has it so
  */
-export function outcome(run: Run, { jobs: started, refused = [] }: Started, jobs: TuningJob[]): Finished {
+export function outcome(run: Run, { jobs: started, refused = [] }: Started, jobs: ChosenJob[]): Finished {
   const configuration = configurationOf(run);
   const candidates = started.map(({ candidate, base, job }, index) => {
-    const { state, model, endpoint, checkpointEndpoints, seconds, truncatedExamples, error } = jobs[index]!;
+    const { state, model, endpoint, chosen, checkpointEndpoints, seconds, truncatedExamples, error } = jobs[index]!;
     return {
       id: candidate,
       base,
@@ -25,6 +25,7 @@ export function outcome(run: Run, { jobs: started, refused = [] }: Started, jobs
       state: state as Exclude<typeof state, 'running'>,
       model,
       endpoint,
+      checkpoint: chosen,
       checkpointEndpoints,
       seconds,
       truncatedExamples,

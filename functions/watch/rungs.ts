@@ -4,12 +4,9 @@ import type { RunName } from '../../core/ledger-layout';
 import { promoted } from '../../core/search/halving';
 import { searchOf, type RungCandidate } from '../../core/search/rungs';
 import type { TuningJobProgress } from '../../schemas/generated/types';
-import type { TuningJob } from '../shared/models/provider';
 import { findRung, recordRung } from '../shared/search/rung-records';
+import { isLate } from './late-losses';
 import { lookAfter, type UnfinishedDeps } from './unfinished';
-
-/** Minutes from the end of the last job: our choice, for a service that writes down losses after the job has ended. */
-const patience = 30;
 
 /** A rung that is decided has ended; so has one of a run that is gone, for the stage to make something of. */
 export async function hasRungEnded(
@@ -54,6 +51,3 @@ const untaken = ({ candidate, reason }: { candidate: string; reason: string }): 
   state: 'failed',
   error: reason,
 });
-
-const isLate = (jobs: TuningJob[], now: Date): boolean =>
-  jobs.every(({ endedAt }) => endedAt === undefined || now.getTime() - Date.parse(endedAt) > patience * 60_000);

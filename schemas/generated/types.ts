@@ -790,9 +790,9 @@ export interface CandidateSpec {
    */
   learningRateMultiplier?: number | number[];
   /**
-   * last by default. all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last.
+   * last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last.
    */
-  checkpoints?: 'last' | 'all';
+  checkpoints?: 'last' | 'best' | 'all';
   /**
    * Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers.
    *
@@ -943,7 +943,7 @@ export interface TunedCandidate {
   adapterSize: number;
   epochs: number;
   learningRateMultiplier: number;
-  checkpoints: 'last' | 'all';
+  checkpoints: 'last' | 'best' | 'all';
 }
 export interface PromptedCandidate {
   id: string;
@@ -2343,8 +2343,9 @@ export interface TuningFinished {
      * projects/P/locations/L/endpoints/ID
      */
     endpoint?: string;
+    checkpoint?: CheckpointChoice;
     /**
-     * Endpoints of earlier checkpoints, which Vertex deploys by itself.
+     * Endpoints of the other checkpoints, which Vertex deploys by itself.
      */
     checkpointEndpoints?: string[];
     seconds?: number;
@@ -2362,6 +2363,25 @@ export interface TuningFinished {
     spent?: number;
     error?: string;
   }[];
+}
+/**
+ * The checkpoint that answers at the endpoint, where the best of several was chosen.
+ */
+export interface CheckpointChoice {
+  /**
+   * In the order of steps, from 1.
+   */
+  place: number;
+  /**
+   * How many there are.
+   */
+  of: number;
+  step: number;
+  epoch?: number;
+  /**
+   * On the validation split, by which it was chosen; absent where none is known, and it is the last.
+   */
+  loss?: number;
 }
 /**
  * One tuning job per candidate is under way.

@@ -427,6 +427,13 @@ describe('compiling a pipeline', () => {
       'pipeline.yaml:6: halving decides by the loss on a validation split, and there is none: give the tuner one, as with training.split.validationShare: 0.1',
     ],
     [
+      'the best checkpoint without a validation split',
+      'pipeline.yaml',
+      'base: gemini-3.5-flash-lite }',
+      'base: gemini-3.5-flash-lite, checkpoints: best }',
+      'pipeline.yaml:7: the best checkpoint of lora-8 is told by the loss on a validation split, and there is none: give the tuner one, as with training.split.validationShare: 0.1',
+    ],
+    [
       'halving over epochs that differ',
       'pipeline.yaml',
       '{ id: lora-8, base: gemini-3.5-flash-lite }\n',

@@ -13,6 +13,8 @@ export interface Subject extends Examined {
   base: string;
   /** The tuned model behind the endpoint; absent where it is the base that is asked. */
   tunedModel?: string;
+  /** What answers is one checkpoint of that model, and not always the one that the model's name stands for. */
+  isCheckpoint?: true;
   /** Of the run that it was tuned in: its provider, and its base model as that was then. */
   configuration: Configuration;
   /** Of the prompt that it is asked with. */

@@ -1,5 +1,6 @@
 /** What Landfall asks of whoever tunes and serves models: the port that stages know, and each provider stands behind. */
 import type { BaseModel } from '../../../catalog';
+import type { Checkpoint } from '../../../core/checkpoints';
 import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
 import type { Configuration, Losses, PipelineSpec, TunedCandidate } from '../../../schemas/generated/types';
@@ -74,6 +75,8 @@ export interface TuningJob {
   experiment?: string;
   /** Endpoints of the checkpoints before the last. */
   checkpointEndpoints: string[];
+  /** All of them that answer, the last too; absent where the job keeps only that, or the provider tells of none. */
+  checkpoints?: Checkpoint[];
   /** ISO 8601: when it was created, when it began to run, when it ended. Until it begins it is queued. */
   createdAt?: string;
   startedAt?: string;

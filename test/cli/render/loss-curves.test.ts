@@ -19,6 +19,13 @@ test.each([
   expect(lossWords({ training, validation })).toBe(told),
 );
 
+test('losses are told with the checkpoint that they have chosen', () => {
+  const losses = { training: curve(2.1), validation: curve(0.8) };
+  expect(lossWords(losses, { place: 1, of: 3, loss: 0.8 })).toBe(
+    'training 2.10 at step 100; validation 0.80 at step 100, its lowest; asked at checkpoint 1 of 3, by validation loss 0.80',
+  );
+});
+
 test.each([
   [2.5, [0, 0.5, 1, 1.5, 2, 2.5]],
   [402, [0, 100, 200, 300, 400, 500]],

@@ -45,6 +45,15 @@ describe('the lines of a run', () => {
     );
   });
 
+  test('say at which checkpoint a candidate was asked', () => {
+    const { watch } = structuredClone(wholeRun);
+    const finished = watch.output!.data as unknown as TuningFinished;
+    finished.candidates[0]!.checkpoint = { place: 2, of: 3, step: 268, loss: 1.234 };
+    expect(lines([...Object.values(wholeRun), watch])[2]).toContain(
+      'lora-8 · lora-8 at checkpoint 2 of 3, by validation loss 1.23 · lora-16 failed',
+    );
+  });
+
   test('say what tuning cut off, what could not be asked, and what was no label', () => {
     const { watch, evaluate } = structuredClone(wholeRun);
     const finished = watch.output!.data as unknown as TuningFinished;

@@ -126,6 +126,14 @@ describe('an evaluation whose answers are asked for in batches', () => {
     expect(evaluation.batches.jobs).toEqual([]);
   });
 
+  test('asks a candidate one by one of which one checkpoint answers: a batch would ask another', async () => {
+    const { evaluation } = await evaluated(['base', 'tuned'], ({ tuning }) => {
+      for (const candidate of tuning.candidates) candidate.checkpoints = 'best';
+    });
+    await evaluation.deliver();
+    expect(evaluation.batches.jobs.map(({ model }) => model)).toEqual([expect.stringContaining('publishers/')]);
+  });
+
   test('asks candidates one by one whose seconds the gate has a ceiling for', async () => {
     const { evaluation } = await evaluated(['base', 'tuned'], ({ deployment }) => {
       deployment.gate.maximum = { latencySeconds: 2 };

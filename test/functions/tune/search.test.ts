@@ -120,6 +120,19 @@ describe('a search by successive halving', () => {
     expect(finished()!.candidates).toMatchObject([{ id: 'i', state: 'succeeded' }]);
   });
 
+  test('has checkpoints kept of the last rung alone, which is evaluated', async () => {
+    for (const candidate of run.configuration!.candidates!) Object.assign(candidate, { checkpoints: 'best' });
+    await world.objects.write(world.ledger.uri(run, 'run.json'), JSON.stringify(run));
+    const kept: string[] = [];
+    const create = tuningJobs.create.bind(tuningJobs);
+    tuningJobs.create = (of, settings, files) => {
+      if (settings.checkpoints === 'best') kept.push(`${settings.id}${settings.epochs}`);
+      return create(of, settings, files);
+    };
+    await toTheEnd();
+    expect(kept).toEqual(['i9']);
+  });
+
   test('waits for the last job of a rung, at nobody’s cost', async () => {
     await start();
     tuningJobs.jobs.slice(1).forEach((job) => Object.assign(job, { state: 'succeeded' }));

@@ -220,6 +220,76 @@ describe('watch', () => {
     );
   });
 
+  describe('where the best checkpoint of a candidate is wanted', () => {
+    const checkpoints = [10, 20, 30].map((step) => ({ step, endpoint: `e-${step}` }));
+    const endpoints = { endpoint: 'e-30', checkpointEndpoints: ['e-10', 'e-20'], checkpoints };
+    const endedAt = '2026-11-24T10:00:00.000Z';
+    let curve: { step: number; loss: number }[];
+
+    beforeEach(async () => {
+      curve = [
+        { step: 10, loss: 0.9 },
+        { step: 20, loss: 0.5 },
+        { step: 30, loss: 0.6 },
+      ];
+      losses = { of: async () => ({ training: [], validation: curve }) };
+      const [first] = tunedCandidates(run.configuration);
+      const best = exampleRun((configuration) => {
+        configuration.candidates = tunedCandidates(run.configuration).map((each) => ({
+          ...each,
+          checkpoints: each.id === first!.id ? 'best' : 'all',
+        }));
+      });
+      await world.objects.write(world.ledger.uri(run, 'run.json'), JSON.stringify({ ...best, run: run.run }));
+      for (const { candidate } of tuningJobs.jobs) tuningJobs.end(candidate, { ...done, ...endpoints, endedAt });
+    });
+    const finished = () =>
+      (world.published[0]?.data as EventData['landfall.tuning.finished.v1'] | undefined)?.candidates;
+
+    test('that of the lowest validation loss answers for it, and the others are told as such', async () => {
+      await receive(tick());
+      expect(finished()).toMatchObject([
+        {
+          id: 'lora-8',
+          model: 'm',
+          endpoint: 'e-20',
+          checkpointEndpoints: ['e-10', 'e-30'],
+          checkpoint: { place: 2, of: 3, step: 20, loss: 0.5 },
+        },
+        { id: 'lora-16', endpoint: 'e-30', checkpointEndpoints: ['e-10', 'e-20'] },
+      ]);
+      expect(finished()![1]!.checkpoint).toBeUndefined();
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({ message: 'lora-8: checkpoint 2 of 3, by validation loss 0.50' }),
+      );
+    });
+
+    test('a model that is named by where it answers is named so', async () => {
+      tuningJobs.end('lora-8', { model: 'e-30' });
+      await receive(tick());
+      expect(finished()).toMatchObject([{ model: 'e-20', endpoint: 'e-20' }, { model: 'm' }]);
+    });
+
+    test('losses are waited for half an hour, and then the last answers, which is told', async () => {
+      curve = [];
+      await world.clock.advance(Date.parse(endedAt) - world.clock.now().getTime());
+      await receive(tick());
+      expect(finished()).toBeUndefined();
+      await world.clock.advance(31 * 60_000);
+      await receive(tick());
+      expect(finished()).toMatchObject([{ endpoint: 'e-30', checkpoint: { place: 3, of: 3, step: 30 } }, {}]);
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({ message: 'lora-8: checkpoint 3 of 3, the last: no validation loss is known' }),
+      );
+    });
+
+    test('a job that failed has none', async () => {
+      tuningJobs.end('lora-8', { state: 'failed', error: 'x' });
+      await receive(tick());
+      expect(finished()![0]!.checkpoint).toBeUndefined();
+    });
+  });
+
   test('lets only one of two ticks at the same time speak', async () => {
     tuningJobs.end('lora-8', done);
     tuningJobs.end('lora-16', done);

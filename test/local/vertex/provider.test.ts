@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { bestCheckpoint } from '../../../core/checkpoints';
 import { createCleanup } from '../../../functions/cleanup/handler';
 import { createBatchPrediction } from '../../../functions/shared/models/vertex/batch-prediction';
 import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
@@ -98,6 +99,27 @@ test('Landfall reads how training went, and what it came to on the validation sp
     expect(await losses.of({ ...job, experiment: undefined })).toBeUndefined();
     const gone = job.experiment!.replace(/\d+$/, '1');
     await expect(losses.of({ ...job, experiment: gone })).rejects.toThrow(`${gone} is not found`);
+  } finally {
+    await cloud.remove();
+  }
+});
+
+test('Landfall chooses of the checkpoints of a job the one with the lowest loss on the validation split', async () => {
+  const cloud = await startCloud({ models: [base] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const jobs = createTuningJobs(createTuningClients(config, env), location);
+    const losses = createLosses(createExperimentClients(config, env), createTensorboardClients(config, env));
+    const candidate = { id: 'a', base: base.id, adapterSize: 4, epochs: 3, learningRateMultiplier: 1 } as const;
+    const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+    const files = { trainUri, validationUri: trainUri };
+    const { name } = await jobs.create({ pipeline: 'p', run: 'r' }, { ...candidate, checkpoints: 'best' }, files);
+    await eventually(async () => (await jobs.get(name)).endpoint, 'an endpoint');
+    const job = await jobs.get(name);
+    const { validation } = (await losses.of(job))!;
+    const best = bestCheckpoint(job.checkpoints!, validation)!;
+    expect(best).toMatchObject({ of: 3, epoch: best.place, loss: Math.min(...validation.map(({ loss }) => loss)) });
+    expect([job.endpoint, ...job.checkpointEndpoints]).toContain(best.endpoint);
   } finally {
     await cloud.remove();
   }

@@ -7,7 +7,7 @@ import { called } from './api-errors';
 import { upload } from './files';
 
 type ApiJob = OpenAI.FineTuning.FineTuningJob;
-type Checkpoint = OpenAI.FineTuning.Jobs.FineTuningJobCheckpoint;
+type ApiCheckpoint = OpenAI.FineTuning.Jobs.FineTuningJobCheckpoint;
 
 const label = {
   pipeline: 'landfall-pipeline',
@@ -84,8 +84,8 @@ export function createTuningJobs(client: () => Promise<OpenAI>, objects: Pick<Ob
   };
 }
 
-async function checkpointsOf(jobs: OpenAI['fineTuning']['jobs'], name: string): Promise<Checkpoint[]> {
-  const found: Checkpoint[] = [];
+async function checkpointsOf(jobs: OpenAI['fineTuning']['jobs'], name: string): Promise<ApiCheckpoint[]> {
+  const found: ApiCheckpoint[] = [];
   for await (const checkpoint of jobs.checkpoints.list(name)) found.push(checkpoint);
   return found.toSorted((a, b) => a.step_number - b.step_number);
 }
@@ -94,7 +94,7 @@ const isOf = ({ pipeline, run }: RunName, { metadata }: ApiJob): boolean =>
   metadata?.[label.pipeline] === pipeline && metadata[label.run] === run;
 
 /** It is not told when a job begins to run, so that its time in the queue counts as its own. */
-function read(job: ApiJob, checkpoints: Checkpoint[] = []): TuningJob {
+function read(job: ApiJob, checkpoints: ApiCheckpoint[] = []): TuningJob {
   const { id, metadata, model, status, fine_tuned_model: tuned, created_at, finished_at, trained_tokens, error } = job;
   return {
     name: id,
@@ -104,6 +104,12 @@ function read(job: ApiJob, checkpoints: Checkpoint[] = []): TuningJob {
     state: ends[status] ?? 'running',
     ...(tuned && { model: tuned, endpoint: tuned }),
     checkpointEndpoints: checkpoints.map((each) => each.fine_tuned_model_checkpoint).filter((each) => each !== tuned),
+    ...(checkpoints.length > 0 && {
+      checkpoints: checkpoints.map(({ step_number: step, fine_tuned_model_checkpoint: endpoint }) => ({
+        step,
+        endpoint,
+      })),
+    }),
     createdAt: isoTime(created_at),
     ...(begun.has(status) && { startedAt: isoTime(created_at) }),
     ...(finished_at && { endedAt: isoTime(finished_at), seconds: finished_at - created_at }),

@@ -1,12 +1,14 @@
 /** Tuning jobs on Vertex AI, found again by the labels they were created with. */
 import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
 import type { protos } from '@google-cloud/aiplatform';
+import type { Checkpoint } from '../../../../core/checkpoints';
 import type { RunName } from '../../../../core/ledger-layout';
 import type { ClientFor } from '../../stage/clients';
 import type { TuningJob, TuningJobs } from '../provider';
 import { called } from './api-errors';
 
 type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
+type ApiCheckpoint = protos.google.cloud.aiplatform.v1.ITunedModelCheckpoint;
 type Literal = keyof typeof protos.google.cloud.aiplatform.v1.SupervisedHyperParameters.AdapterSize;
 type Timestamp = protos.google.protobuf.ITimestamp;
 
@@ -44,7 +46,7 @@ export function createTuningJobs(clientFor: ClientFor<GenAiTuningServiceClient>,
         supervisedTuningSpec: {
           trainingDatasetUri: files.trainUri,
           ...(files.validationUri && { validationDatasetUri: files.validationUri }),
-          exportLastCheckpointOnly: checkpoints !== 'all',
+          exportLastCheckpointOnly: checkpoints === 'last',
           hyperParameters: { epochCount: epochs, learningRateMultiplier, adapterSize: adapterSizes[adapterSize] },
         },
         tunedModelDisplayName: `${pipeline}-${run}-${id}`,
@@ -90,8 +92,9 @@ function read(job: ApiJob): TuningJob {
   } = job;
   const truncated = Number(tuningDataStats?.supervisedTuningDataStats?.totalTruncatedExampleCount ?? 0);
   const endpoint = tunedModel?.endpoint ?? undefined;
-  const checkpoints = (tunedModel?.checkpoints ?? []).map((checkpoint) => checkpoint.endpoint ?? '');
-  const last = (tunedModel?.checkpoints ?? []).findLast(({ step }) => Number(step ?? 0) > 0);
+  const all = tunedModel?.checkpoints ?? [];
+  const answering = all.flatMap(checkpointOf);
+  const last = all.findLast(({ step }) => Number(step ?? 0) > 0);
   const epochs = Number(supervisedTuningSpec?.hyperParameters?.epochCount ?? 0);
   const steps = Number(tuningDataStats?.supervisedTuningDataStats?.tuningStepCount ?? 0);
   const billable = Number(tuningDataStats?.supervisedTuningDataStats?.totalBillableTokenCount ?? 0);
@@ -104,7 +107,8 @@ function read(job: ApiJob): TuningJob {
     ...(tunedModel?.model && { model: tunedModel.model }),
     ...(endpoint && { endpoint }),
     ...(experiment && { experiment }),
-    checkpointEndpoints: checkpoints.filter((each) => each !== '' && each !== endpoint),
+    checkpointEndpoints: answering.map((each) => each.endpoint).filter((each) => each !== endpoint),
+    ...(answering.length > 0 && { checkpoints: answering }),
     ...(createTime && { createdAt: isoTime(createTime) }),
     ...(startTime && { startedAt: isoTime(startTime) }),
     ...(endTime && { endedAt: isoTime(endTime) }),
@@ -117,6 +121,9 @@ function read(job: ApiJob): TuningJob {
     ...(error?.message && { error: error.message }),
   };
 }
+
+const checkpointOf = ({ endpoint, step, epoch }: ApiCheckpoint): Checkpoint[] =>
+  endpoint ? [{ step: Number(step ?? 0), epoch: Number(epoch ?? 0), endpoint }] : [];
 
 const milliseconds = (time?: Timestamp | null) => Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
 

@@ -107,6 +107,10 @@ describe('the jobs of a run', () => {
       model: 'ft:small:us::9',
       endpoint: 'ft:small:us::9',
       checkpointEndpoints: ['ft:small:us::9:ckpt-step-10'],
+      checkpoints: [
+        { step: 10, endpoint: 'ft:small:us::9:ckpt-step-10' },
+        { step: 20, endpoint: 'ft:small:us::9' },
+      ],
       seconds: 60,
       billedTokens: 4200,
     });

@@ -54,12 +54,14 @@ describe('tuning jobs', () => {
       return [{}];
     };
     const settings = { adapterSize: 8, epochs: 3, learningRateMultiplier: 1 } as const;
-    for (const checkpoints of ['all', 'last'] as const) {
+    for (const checkpoints of ['all', 'best', 'last'] as const) {
       const candidate = { id: 'lora-8', base: 'gemini', ...settings, checkpoints };
       const jobs = createTuningJobs(() => ({ createTuningJob }) as never, parent);
       await jobs.create({ pipeline: 'p', run: 'r' }, candidate, { trainUri: 'gs://b/t' });
     }
-    expect(wishes).toMatchObject([{ exportLastCheckpointOnly: false }, { exportLastCheckpointOnly: true }]);
+    expect(wishes).toMatchObject(
+      [false, false, true].map((exportLastCheckpointOnly) => ({ exportLastCheckpointOnly })),
+    );
   });
 
   test('are found with the oldest first, also where a candidate has two', async () => {
@@ -118,7 +120,11 @@ describe('tuning jobs', () => {
           tunedModel: {
             model: 'm@1',
             endpoint: 'e/3',
-            checkpoints: [{ endpoint: 'e/1' }, { endpoint: 'e/2' }, { endpoint: 'e/3', epoch: '3', step: '402' }],
+            checkpoints: [
+              { endpoint: 'e/1', epoch: '1', step: '134' },
+              { endpoint: 'e/2', epoch: '2', step: '268' },
+              { endpoint: 'e/3', epoch: '3', step: '402' },
+            ],
           },
           tuningDataStats: { supervisedTuningDataStats: { tuningStepCount: '402', totalTruncatedExampleCount: '3' } },
         },
@@ -132,6 +138,11 @@ describe('tuning jobs', () => {
       model: 'm@1',
       endpoint: 'e/3',
       checkpointEndpoints: ['e/1', 'e/2'],
+      checkpoints: [
+        { step: 134, epoch: 1, endpoint: 'e/1' },
+        { step: 268, epoch: 2, endpoint: 'e/2' },
+        { step: 402, epoch: 3, endpoint: 'e/3' },
+      ],
       startedAt: '1970-01-01T00:01:40.500Z',
       endedAt: '1970-01-01T00:02:40.000Z',
       steps: 402,
