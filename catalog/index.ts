@@ -39,6 +39,24 @@ export interface ModelFacts {
   batchPrediction: ('base' | 'tuned')[];
   /** Of a provider that several services speak alike: the one that has this model. */
   service?: ModelService;
+  /** Of a model whose tuning leaves its weights in a bucket, and makes no endpoint. */
+  openWeights?: OpenWeights;
+}
+
+/** How a model with open weights is named, and what answers for it. */
+export interface OpenWeights {
+  /** What tuning calls it: PUBLISHER/MODEL@VERSION. */
+  publisherModel: string;
+  /** What it is called where it answers as it is, without a machine of its own, and is billed by the token. */
+  managed: string;
+  /** What has room for the weights of what was tuned on it, at least. */
+  machine: Machine;
+}
+
+export interface Machine {
+  type: string;
+  accelerator: string;
+  accelerators: number;
 }
 
 /** One of several that speak a provider's protocol. */
@@ -51,6 +69,8 @@ export interface ModelService {
 
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
 export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
+
+type Optional = 'service' | 'openWeights';
 
 export interface BaseModel extends ModelFacts {
   /** The name in pipeline.yaml and in the provider's API. */
@@ -69,7 +89,7 @@ export interface BaseModel extends ModelFacts {
   answeredBy?: string;
   /** Of a model that a run is frozen with: what its tuning and its answers cost, where that is known. */
   price?: FrozenPrice;
-  provenance: Record<keyof Omit<ModelFacts, 'service'>, Provenance> & { service?: Provenance };
+  provenance: Record<keyof Omit<ModelFacts, Optional>, Provenance> & { [fact in Optional]?: Provenance };
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];
   /** Models that the provider names in its place, the best first. */

@@ -6,7 +6,7 @@ import { isOpen } from '../vertex/base-models';
 import { anyone, type OpenAiContext } from './context';
 import { invalid, noModel } from './errors';
 import { findTunedModel } from './jobs';
-import { InvalidMessages, readMessages, type Conversation } from './messages';
+import { InvalidMessages, readMessages, type Conversation } from '../vertex/messages';
 
 interface ChatRequest {
   model?: string;

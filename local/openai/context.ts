@@ -46,11 +46,11 @@ export function createOpenAiContext({ state, directory, log, models, clock, smal
   });
   const files: Table<StoredFile> = own.table('files');
   const jobs: Table<StoredJob> = own.table('jobs');
-  const runner = createTuningRunner(tuned, { log, small, concurrency: 2, cores: undefined });
   const objects = {
     onePath: async (_bucket: string, id: string) => filePath(directory, id, 'contents'),
     create: () => Promise.reject(new Error('nothing is written to a bucket')),
   };
+  const runner = createTuningRunner(tuned, { log, small, objects, concurrency: 2, cores: undefined });
   const report = (message: string) =>
     log.write({ severity: 'WARNING', message, time: new Date(clock.now()).toISOString(), stage: 'openai' });
   const generator = createGenerator(small.generateProcess, 5 * 60_000, report);

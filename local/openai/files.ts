@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { OpenAiContext } from './context';
 import { ApiError, invalid } from './errors';
-import { InvalidMessages, readMessages } from './messages';
+import { InvalidMessages, readMessages } from '../vertex/messages';
 import { pageOf } from './pages';
 import { filePath, type StoredFile } from './stored';
 

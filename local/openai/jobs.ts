@@ -63,7 +63,7 @@ export function modelsOf(context: OpenAiContext, job: StoredJob): TunedModel[] {
   return checkpoints.slice(-keptCheckpoints).map(({ step, endpoint }, index, { length }) => ({
     id: index === length - 1 ? name : `${name}:ckpt-step-${step}`,
     job,
-    endpoint,
+    endpoint: endpoint!,
     step: Number(step),
   }));
 }

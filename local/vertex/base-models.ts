@@ -22,11 +22,17 @@ export function findServed(context: Catalog, name: string): BaseModel {
 }
 
 /** @throws RpcError INTERNAL for one that the catalog has lost since something was tuned on it. */
-export function findBase({ models }: Pick<Catalog, 'models'>, id: string): BaseModel {
-  const model = models.find((known) => known.id === id);
-  if (!model) throw new RpcError('INTERNAL', `Base model ${id} is in the catalog no longer.`);
+export function findBase(catalog: Pick<Catalog, 'models'>, name: string): BaseModel {
+  const model = findOpen(catalog, name) ?? catalog.models.find(({ id }) => id === name);
+  if (!model) throw new RpcError('INTERNAL', `Base model ${name} is in the catalog no longer.`);
   return model;
 }
+
+/** One with open weights. @param name `[publishers/]PUBLISHER/[models/]MODEL@VERSION` */
+export const findOpen = ({ models }: Pick<Catalog, 'models'>, name: string): BaseModel | undefined =>
+  models.find(
+    ({ openWeights }) => openWeights?.publisherModel === name.replace(/^publishers\/([^/]+)\/models\//, '$1/'),
+  );
 
 /** What was tuned on a base model ends with it. @throws RpcError NOT_FOUND */
 export function checkTunedStillServed(context: Catalog, model: BaseModel, endpoint: string): void {

@@ -21,6 +21,10 @@ export type BaseModel = Pick<
   | 'lifecycle'
   | 'choiceWords'
   | 'batchPrediction'
+  | 'validationExamples'
+  | 'validationShare'
+  | 'validationShareFrom'
+  | 'openWeights'
 >;
 
 export interface VertexContext {

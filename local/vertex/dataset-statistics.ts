@@ -3,6 +3,7 @@ import { distributionOf } from './distribution';
 import { RpcError } from '../rpc/errors';
 import { readLines } from './jsonl';
 import type { Content, SupervisedTuningDataStats } from './resources';
+import type { BaseModel } from './context';
 import { InvalidExample, parseExample, type TrainingExample } from './training-example';
 
 export interface DatasetMeasure {
@@ -11,6 +12,8 @@ export interface DatasetMeasure {
   /** What lies beyond is cut off. */
   maxTokensPerExample: number;
 }
+
+type ValidationLimits = Pick<BaseModel, 'validationExamples' | 'validationShare' | 'validationShareFrom'>;
 
 export type DatasetStatistics = Omit<SupervisedTuningDataStats, 'tuningStepCount'>;
 
@@ -22,7 +25,12 @@ const sampledIndices = 100;
  * Reads the whole file once, keeping counts alone.
  * @throws RpcError INVALID_ARGUMENT that lists the first bad lines with their reasons, or says that there are no examples.
  */
-export async function measureDataset(file: string, uri: string, measure: DatasetMeasure): Promise<DatasetStatistics> {
+export async function measureDataset(
+  file: string,
+  uri: string,
+  measure: DatasetMeasure,
+  parse: (line: string) => TrainingExample = parseExample,
+): Promise<DatasetStatistics> {
   const tally = { input: [] as number[], output: [] as number[], messages: [] as number[], characters: 0 };
   const samples: Content[] = [];
   const tooLong = { count: 0, dropped: 0, indices: [] as string[], reasons: [] as string[] };
@@ -33,7 +41,7 @@ export async function measureDataset(file: string, uri: string, measure: Dataset
     read += 1;
     try {
       if (text === undefined) throw new InvalidExample('not UTF-8');
-      const example = parseExample(text);
+      const example = parse(text);
       const { input, output, beforeAnswer, characters } = measureExample(example, measure);
       tally.input.push(input);
       tally.output.push(output);
@@ -101,15 +109,14 @@ function invalidDataset(uri: string, read: number, invalid: number, problems: st
 }
 
 /** Vertex AI's limits on a validation dataset, by its and the training dataset's example counts. */
-export function checkValidationSize(validation: number, training: number): void {
-  if (validation > 5000) {
-    throw new RpcError(
-      'INVALID_ARGUMENT',
-      `The validation dataset has ${validation} examples; at most 5000 are allowed.`,
-    );
-  }
-  if (validation > 1000 && validation > 0.3 * training) {
-    const reason = `The validation dataset has ${validation} examples; over 1000, at most 30 % of the ${training} training examples are allowed.`;
-    throw new RpcError('INVALID_ARGUMENT', reason);
-  }
+export function checkValidationSize(
+  validation: number,
+  training: number,
+  { validationExamples: most, validationShare: share, validationShareFrom: from }: ValidationLimits,
+): void {
+  const said = `The validation dataset has ${validation} examples;`;
+  if (validation > most) throw new RpcError('INVALID_ARGUMENT', `${said} at most ${most} are allowed.`);
+  if (validation <= from || validation <= share * training) return;
+  const of = `at most ${Math.round(share * 100)} % of the ${training} training examples are allowed.`;
+  throw new RpcError('INVALID_ARGUMENT', `${said} ${from > 0 ? `over ${from}, ` : ''}${of}`);
 }

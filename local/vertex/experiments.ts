@@ -1,6 +1,7 @@
 /** MetadataService and TensorboardService, as far as a tuning job's losses are read through them: by step, and on the validation split. */
 import type { Call } from '../rpc/api';
 import { invalidField } from '../rpc/errors';
+import { findOpen } from './base-models';
 import type { VertexContext } from './context';
 import { notFound } from './errors';
 import { readMetrics } from './metrics';
@@ -15,19 +16,20 @@ const mostPoints = 1000;
 
 interface Curve {
   id: string;
-  displayName: string;
+  /** As Google's tuner of Gemini calls it, and its tuner of open models, which was seen to tell none of the validation split. */
+  displayName: { gemini: string; open?: string };
   points: (job: StoredJob, context: VertexContext) => { step: number; loss: number; at?: string }[];
 }
 
 const curves: Curve[] = [
   {
     id: '1',
-    displayName: '/train_total_loss',
+    displayName: { gemini: '/train_total_loss', open: 'train/loss' },
     points: ({ resource }, { directory }) => readMetrics(jobFiles(directory, resource.name).metrics),
   },
   {
     id: '2',
-    displayName: '/eval_total_loss',
+    displayName: { gemini: '/eval_total_loss' },
     points: ({ checkpoints }) =>
       checkpoints.flatMap(({ step, validationLoss: loss }) => (loss === undefined ? [] : [{ step, loss }])),
   },
@@ -79,12 +81,13 @@ export function createExperiments(context: VertexContext) {
     ListTensorboardTimeSeries({ parent }: { parent: string }, call: Call) {
       check(call, 'tensorboardTimeSeries.list', parent, 'parent');
       const job = jobOf(parent);
-      const found = curves.filter(({ points }) => points(job, context).length > 0);
+      const tuner = findOpen(context, job.resource.baseModel) ? 'open' : 'gemini';
       return {
-        tensorboardTimeSeries: found.map(({ id, displayName }) => ({
-          ...described(job, `${parent}/timeSeries/${id}`, displayName),
-          valueType: 'SCALAR',
-        })),
+        tensorboardTimeSeries: curves.flatMap(({ id, displayName: { [tuner]: name }, points }) =>
+          name !== undefined && points(job, context).length > 0
+            ? [{ ...described(job, `${parent}/timeSeries/${id}`, name), valueType: 'SCALAR' }]
+            : [],
+        ),
       };
     },
     BatchReadTensorboardTimeSeriesData(

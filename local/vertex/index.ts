@@ -62,7 +62,7 @@ export function createVertex(options: VertexOptions): Vertex {
   const report = (message: string) =>
     log.write({ severity: 'WARNING', message, time: isoTime(clock), stage: 'vertex' });
 
-  const runner = createTuningRunner(context, { log, small, concurrency, cores });
+  const runner = createTuningRunner(context, { log, small, objects, concurrency, cores });
   const generator = createGenerator(small.generateProcess, idleMs, report);
   const answering = createAnswering(context, generator, small);
   const batches = createBatchRunner(context, objects, answering);

@@ -26,20 +26,30 @@ export interface SupervisedTuningSpec {
   validationDatasetUri?: string;
   exportLastCheckpointOnly?: boolean;
   evaluationConfig?: object;
-  hyperParameters?: { epochCount?: string; learningRateMultiplier?: number; adapterSize?: string };
+  hyperParameters?: {
+    epochCount?: string;
+    learningRateMultiplier?: number;
+    learningRate?: number;
+    adapterSize?: string;
+    batchSize?: string;
+  };
+  tuningMode?: string;
 }
 
 export interface TunedModelCheckpoint {
   checkpointId: string;
   epoch: string;
   step: string;
-  endpoint: string;
+  endpoint?: string;
 }
 
 export interface TuningJob {
   name: string;
   baseModel: string;
   preTunedModel?: object;
+  customBaseModel?: string;
+  /** The folder in Cloud Storage that gets the weights of an open model. */
+  outputUri?: string;
   supervisedTuningSpec: SupervisedTuningSpec;
   tunedModelDisplayName?: string;
   description?: string;
@@ -54,7 +64,8 @@ export interface TuningJob {
   endTime?: string;
   updateTime: string;
   error?: RpcStatus;
-  tunedModel?: { model: string; endpoint: string; checkpoints?: TunedModelCheckpoint[] };
+  /** Of an open model without endpoints: it is deployed by whoever has tuned it. */
+  tunedModel?: { model: string; endpoint?: string; checkpoints?: TunedModelCheckpoint[] };
   tuningDataStats?: { supervisedTuningDataStats: SupervisedTuningDataStats };
 }
 

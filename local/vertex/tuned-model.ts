@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { locationIn, nearestLocation } from '../../core/vertex-locations';
 import { findBase } from './base-models';
-import { now, type VertexContext } from './context';
+import { now, type BaseModel, type VertexContext } from './context';
 import { deploy, newEndpoint } from './endpoint-records';
 import { locationOf, newId } from './names';
 import type { StoredModel, TunedModelCheckpoint, TuningJob } from './resources';
@@ -19,9 +19,7 @@ export function registerTunedModel(context: VertexContext, job: StoredJob): NonN
   const { resource } = job;
   const location = locationOf(resource.name);
   const serving = servingLocation(context, resource.baseModel, location);
-  const checkpoints = resource.supervisedTuningSpec.exportLastCheckpointOnly
-    ? job.checkpoints.slice(-1)
-    : thinOut(job.checkpoints);
+  const checkpoints = exportedCheckpoints(job);
   const stored = describeModel(context, job, `${location}/models/${newId()}`, checkpoints);
   context.tunedModels.put(stored.resource.name, stored);
   const version = `${stored.resource.name}@${stored.resource.versionId}`;
@@ -41,9 +39,29 @@ export function registerTunedModel(context: VertexContext, job: StoredJob): NonN
   return {
     model: version,
     endpoint: exported.at(-1)!.endpoint,
-    ...(!resource.supervisedTuningSpec.exportLastCheckpointOnly && { checkpoints: exported }),
+    ...(!isLastOnly(job) && { checkpoints: exported }),
   };
 }
+
+/** An open model is registered where it was tuned, and deployed nowhere: that is for whoever has tuned it. */
+export function registerOpenModel(context: VertexContext, job: StoredJob): NonNullable<TuningJob['tunedModel']> {
+  const stored = describeModel(
+    context,
+    job,
+    `${locationOf(job.resource.name)}/models/${newId()}`,
+    exportedCheckpoints(job),
+  );
+  context.tunedModels.put(stored.resource.name, stored);
+  const { name, versionId, checkpoints } = stored.resource;
+  return { model: `${name}@${versionId}`, ...(!isLastOnly(job) && { checkpoints }) };
+}
+
+const isLastOnly = ({ resource }: StoredJob): boolean =>
+  resource.supervisedTuningSpec.exportLastCheckpointOnly === true;
+
+/** The last of them is what the job has come to. */
+export const exportedCheckpoints = (job: StoredJob): Checkpoint[] =>
+  isLastOnly(job) ? job.checkpoints.slice(-1) : thinOut(job.checkpoints);
 
 /** The model stays where it was tuned; it answers in the nearest place where what is tuned on its base does. */
 function servingLocation(context: VertexContext, baseModel: string, location: string): string {
@@ -61,6 +79,7 @@ function describeModel(
   const time = now(context);
   const jobId = resource.name.split('/').at(-1)!;
   const ids = checkpoints.map((_, index) => String(index + 1));
+  const base = findBase(context, resource.baseModel);
   return {
     resource: {
       name,
@@ -68,12 +87,12 @@ function describeModel(
       versionAliases: ['default'],
       versionCreateTime: time,
       versionUpdateTime: time,
-      displayName: resource.tunedModelDisplayName ?? `tuned-${resource.baseModel}-${jobId}`,
+      displayName: resource.tunedModelDisplayName ?? `tuned-${base.id}-${jobId}`,
       ...(resource.description && { description: resource.description }),
       // The labels by which Google's own clients find tuned models.
       labels: {
         ...resource.labels,
-        'google-vertex-llm-tuning-base-model-id': resource.baseModel,
+        'google-vertex-llm-tuning-base-model-id': base.id,
         'google-vertex-llm-tuning-job-id': jobId,
         'tune-type': 'sft',
       },
@@ -85,7 +104,7 @@ function describeModel(
       })),
       deployedModels: [],
       modelSourceInfo: { sourceType: 'GENIE', copy: false },
-      baseModelSource: { genieSource: { baseModelUri: `publishers/google/models/${resource.baseModel}` } },
+      baseModelSource: { genieSource: { baseModelUri: publisherName(base) } },
       etag: newId(),
       createTime: time,
       updateTime: time,
@@ -96,6 +115,10 @@ function describeModel(
     ),
   };
 }
+
+/** publishers/PUBLISHER/models/MODEL */
+const publisherName = ({ id, openWeights }: BaseModel): string =>
+  `publishers/${(openWeights?.publisherModel ?? `google/${id}`).replace('/', '/models/')}`;
 
 /** At most ten of many, evenly spaced, with the last always among them. */
 function thinOut(checkpoints: Checkpoint[]): Checkpoint[] {

@@ -1,6 +1,7 @@
 /** GenAiTuningService: tuning jobs as resources. The work itself is the tuning runner's. */
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { readGsUri } from '../../core/gs-uri';
 import type { Call } from '../rpc/api';
 import { now, type VertexContext } from './context';
 import { experimentOf } from './experiments';
@@ -43,6 +44,7 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
       check(call, 'create', checkLocation(parent));
       const { baseModel, training, validation, ...settings } = planTuning(context, parent, tuningJob);
       for (const dataset of [training, validation]) if (dataset) checkReadable(context, call, dataset);
+      if (tuningJob.outputUri) checkWritable(context, call, tuningJob.outputUri);
       const resource = describe(`${parent}/tuningJobs/${newId()}`, { ...tuningJob, baseModel }, now(context));
       const files = jobFiles(context.directory, resource.name);
       mkdirSync(files.folder, { recursive: true });
@@ -96,8 +98,9 @@ function describe(name: string, given: TuningJob, time: string): TuningJob {
     labels,
     serviceAccount,
     encryptionSpec,
+    outputUri,
   } = given;
-  const optional = { tunedModelDisplayName, description, labels, serviceAccount, encryptionSpec };
+  const optional = { tunedModelDisplayName, description, labels, serviceAccount, encryptionSpec, outputUri };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return {
     name,
@@ -122,6 +125,11 @@ function checkQuota(context: VertexContext, parent: string, quota: number): void
 /** In the cloud a service agent reads for the caller; here the caller must be allowed to read what it tunes on. */
 function checkReadable({ access }: VertexContext, { principal }: Call, { bucket, name }: DatasetUri): void {
   access.check(principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
+}
+
+function checkWritable({ access }: VertexContext, { principal }: Call, uri: string): void {
+  const { bucket, name } = readGsUri(uri)!;
+  access.check(principal, 'storage.objects.create', `projects/_/buckets/${bucket}/objects/${name}`);
 }
 
 /** Links the file of the object's present generation, which costs no space: the job trains on it, whatever becomes of the object. */

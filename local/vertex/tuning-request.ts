@@ -1,10 +1,11 @@
 /** Reads a request to create a tuning job: what the local model can do, and what it must refuse. */
 import { readGsUri } from '../../core/gs-uri';
 import { createHash } from 'node:crypto';
-import { isOpen } from './base-models';
+import { findOpen, isOpen } from './base-models';
 import type { BaseModel, VertexContext } from './context';
 import { invalidField, RpcError } from '../rpc/errors';
 import { publisherModelId } from './names';
+import { checkOpenTuning } from './open-tuning';
 import type { TuningJob } from './resources';
 
 /** What Vertex AI leaves to the service. */
@@ -53,6 +54,7 @@ export function planTuning(
   const { hyperParameters = {}, validationDatasetUri } = spec;
   const parameters = `${path}.hyper_parameters`;
   const model = findTunable(context, job.baseModel, parent);
+  checkOpenTuning(model, job);
   const adapterSize = adapterSizes[hyperParameters.adapterSize ?? 'ADAPTER_SIZE_UNSPECIFIED'];
   if (!adapterSize || !model.adapterSizes.includes(adapterSize)) {
     throw invalidField(`${parameters}.adapter_size`, `${hyperParameters.adapterSize} is not offered for ${model.id}.`);
@@ -65,7 +67,7 @@ export function planTuning(
     throw invalidField(`${parameters}.learning_rate_multiplier`, `${learningRateMultiplier} is not between 0 and 10.`);
   }
   const plan = {
-    baseModel: model.id,
+    baseModel: model.openWeights?.publisherModel ?? model.id,
     training: readUri(spec.trainingDatasetUri, `${path}.training_dataset_uri`),
     ...(validationDatasetUri && { validation: readUri(validationDatasetUri, `${path}.validation_dataset_uri`) }),
     epochs,
@@ -76,9 +78,8 @@ export function planTuning(
 }
 
 function findTunable(context: Pick<VertexContext, 'models' | 'clock'>, name: string, parent: string): BaseModel {
-  const id = publisherModelId(name);
-  const model = context.models.find((known) => known.id === id);
-  if (!model) throw new RpcError('NOT_FOUND', `Base model ${name} is not found.`);
+  const model = findOpen(context, name) ?? findGemini(context, name);
+  const { id } = model;
   if (!model.tunable) throw invalidField('tuning_job.base_model', `${id} does not support supervised tuning.`);
   const region = parent.split('/').at(-1)!;
   if (!model.tuningRegions.includes(region)) {
@@ -87,6 +88,16 @@ function findTunable(context: Pick<VertexContext, 'models' | 'clock'>, name: str
   if (!isOpen(context, model, 'tuning', region)) {
     throw invalidField('tuning_job.base_model', `${id} is no longer available for supervised tuning.`);
   }
+  return model;
+}
+
+/** Of names with a version those of open models are left, whose family and version must be right. */
+function findGemini({ models }: Pick<VertexContext, 'models'>, name: string): BaseModel {
+  if (name.includes('@'))
+    throw new RpcError('INVALID_ARGUMENT', `Invalid open source publisher model resource name: ${name}`);
+  const id = publisherModelId(name);
+  const model = models.find((known) => known.id === id && !known.openWeights);
+  if (!model) throw new RpcError('NOT_FOUND', `Base model ${name} is not found.`);
   return model;
 }
 

@@ -3,16 +3,20 @@ import { readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Log } from '../log';
+import { findBase, findOpen } from './base-models';
 import { now, type VertexContext } from './context';
 import { checkValidationSize, measureDataset } from './dataset-statistics';
 import { RpcError } from '../rpc/errors';
 import { toVertexError } from './errors';
 import { openMetrics } from './metrics';
 import { cancelled, changeJob, endJob, recordAdapter, recordCheckpoint, recordStepCount } from './job-records';
+import type { Objects } from './objects';
+import { parseOpenExample, writeAsContents } from './open-examples';
+import { leaveWeights } from './open-weights';
 import type { SmallModels } from './shipped-bases';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { train } from './training';
-import { registerTunedModel } from './tuned-model';
+import { registerOpenModel, registerTunedModel } from './tuned-model';
 import { createTuningLog, type TuningLog } from './tuning-log';
 import type { Runner } from './tuning-jobs';
 import type { TuneMessage } from './tuning-messages';
@@ -20,6 +24,8 @@ import type { TuneMessage } from './tuning-messages';
 export interface RunnerOptions {
   log: Pick<Log, 'write'>;
   small: Pick<SmallModels, 'baseOf' | 'tuneProcess'>;
+  /** Where open models leave their weights. */
+  objects: Objects;
   /** Jobs that run at once; the others wait. */
   concurrency: number;
   /** Of this machine. */
@@ -97,7 +103,10 @@ async function runJob(
     signal.throwIfAborted();
     const adapterFile = await trainJob(context, options, name, log, signal);
     recordAdapter(context, name, adapterFile);
-    endJob(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: registerTunedModel(context, job) }));
+    const isOpen = findOpen(context, resource.baseModel) !== undefined;
+    if (isOpen) await leaveWeights(context.jobs.get(name)!, options.objects);
+    const register = isOpen ? registerOpenModel : registerTunedModel;
+    endJob(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: register(context, job) }));
     log.info('Tuning has succeeded');
   } catch (error) {
     if (error instanceof Closing) return; // the job stays as it is and goes on at the next start
@@ -115,13 +124,18 @@ async function runJob(
 async function examine(context: VertexContext, small: RunnerOptions['small'], name: string): Promise<void> {
   const { resource, hasValidation } = context.jobs.get(name)!;
   const { trainingDatasetUri, validationDatasetUri = '' } = resource.supervisedTuningSpec;
-  const measure = small.baseOf(resource.baseModel);
+  const base = findBase(context, resource.baseModel);
+  const measure = small.baseOf(base.id);
   const files = jobFiles(context.directory, name);
-  const statistics = await measureDataset(files.training, trainingDatasetUri, measure);
+  const parse = base.openWeights ? parseOpenExample : undefined;
+  const statistics = await measureDataset(files.training, trainingDatasetUri, measure, parse);
   if (hasValidation) {
-    const validation = await measureDataset(files.validation, validationDatasetUri, measure);
-    checkValidationSize(Number(validation.tuningDatasetExampleCount), Number(statistics.tuningDatasetExampleCount));
+    const validation = await measureDataset(files.validation, validationDatasetUri, measure, parse);
+    const counts = [validation, statistics].map((each) => Number(each.tuningDatasetExampleCount)) as [number, number];
+    checkValidationSize(...counts, base);
   }
+  if (base.openWeights)
+    for (const file of [files.training, ...(hasValidation ? [files.validation] : [])]) writeAsContents(file);
   changeJob(context, name, { tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: '0' } } });
 }
 
@@ -159,7 +173,7 @@ async function trainJob(
     log.warn(`The training process ended (${reason}) and is started again`);
   };
   const request = {
-    base: small.baseOf(resource.baseModel).id,
+    base: small.baseOf(findBase(context, resource.baseModel).id).id,
     trainingFile: files.training,
     ...(hasValidation && { validationFile: files.validation }),
     directory: files.folder,

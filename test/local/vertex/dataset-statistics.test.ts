@@ -152,8 +152,12 @@ test('a line may begin in one chunk of the file and end in another', async () =>
 });
 
 test('a validation dataset keeps to Vertex AI’s limits', () => {
-  expect(() => checkValidationSize(5001, 100_000)).toThrow('5001');
-  expect(() => checkValidationSize(1200, 3000)).toThrow('30 %');
-  expect(() => checkValidationSize(1000, 10)).not.toThrow();
-  expect(() => checkValidationSize(1200, 4000)).not.toThrow();
+  const gemini = { validationExamples: 5000, validationShare: 0.3, validationShareFrom: 1000 };
+  expect(() => checkValidationSize(5001, 100_000, gemini)).toThrow('5001');
+  expect(() => checkValidationSize(1200, 3000, gemini)).toThrow('over 1000, at most 30 %');
+  expect(() => checkValidationSize(1000, 10, gemini)).not.toThrow();
+  expect(() => checkValidationSize(1200, 4000, gemini)).not.toThrow();
+  const open = { ...gemini, validationShare: 0.24, validationShareFrom: 0 };
+  expect(() => checkValidationSize(25, 100, open)).toThrow('at most 24 % of the 100');
+  expect(() => checkValidationSize(24, 100, open)).not.toThrow();
 });

@@ -68,7 +68,7 @@ test('a job that is killed with the whole cloud goes on to one tuned model, whic
   expect(job).toMatchObject({ state: 'JOB_STATE_SUCCEEDED', createTime: created.createTime });
   // Every step once, in order, those too whose word the kill caught on its way.
   expect(steps()).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-  const place = job.tunedModel!.endpoint.replace(/\/endpoints\/.*/, '');
+  const place = job.tunedModel!.endpoint!.replace(/\/endpoints\/.*/, '');
   const models = job.tunedModel!.model.replace(/\/models\/.*/, '/models');
   expect((await call<{ models: unknown[] }>(models)).models).toHaveLength(1);
   expect((await call<{ endpoints: unknown[] }>(`${place}/endpoints`)).endpoints).toHaveLength(3);
@@ -84,6 +84,6 @@ test('a job that is killed with the whole cloud goes on to one tuned model, whic
     return answer.candidates[0]!.content.parts[0]!.text;
   };
   const expected = 'Eve asks for a replacement.';
-  expect(await ask(job.tunedModel!.endpoint)).toBe(expected);
+  expect(await ask(job.tunedModel!.endpoint!)).toBe(expected);
   expect(await ask(`${place}/publishers/google/models/${baseModel}`)).not.toBe(expected);
 });

@@ -1,5 +1,5 @@
-/** OpenAI's messages as the small model reads them: the same conversation in the form of Vertex AI. */
-import type { Content } from '../vertex/resources';
+/** OpenAI's messages, which open models are tuned on and asked with too, as the small model reads them: in the form of Vertex AI. */
+import type { Content } from './resources';
 
 export interface Conversation {
   systemInstruction?: Content;
