@@ -14,7 +14,7 @@ type Catalog = Pick<VertexContext, 'models' | 'clock'>;
  */
 export function findServed(context: Catalog, name: string): BaseModel {
   const id = publisherModelId(name);
-  const model = context.models.find((known) => known.id === id);
+  const model = context.models.find((known) => known.id === id && !known.openWeights);
   const location = locationIn(name) ?? model?.servingLocations[0] ?? 'global';
   if (!model?.servingLocations.includes(location)) throw notServed(name);
   checkInference(context, model, name, location);

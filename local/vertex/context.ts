@@ -4,6 +4,7 @@ import { isoTime, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import type { State, Table } from '../state';
 import type { StoredBatchJob } from './stored-batch-job';
+import type { StoredDeployment } from './stored-deployment';
 import type { StoredJob } from './stored-job';
 import type { Endpoint, Operation, StoredModel } from './resources';
 
@@ -40,6 +41,8 @@ export interface VertexContext {
   tunedModels: Table<StoredModel>;
   endpoints: Table<Endpoint>;
   operations: Table<Operation>;
+  /** What is being deployed, by its endpoint. */
+  deployments: Table<StoredDeployment>;
 }
 
 export function createContext(
@@ -53,6 +56,7 @@ export function createContext(
     tunedModels: state.table('vertex.models'),
     endpoints: state.table('vertex.endpoints'),
     operations: state.table('vertex.operations'),
+    deployments: state.table('vertex.deployments'),
   };
 }
 

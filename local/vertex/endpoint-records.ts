@@ -18,7 +18,7 @@ export function findEndpoint(context: VertexContext, name: string, field = 'name
 
 export function newEndpoint(context: VertexContext, name: string, given: Partial<Endpoint>): Endpoint {
   const time = now(context);
-  const { displayName = '', description, labels } = given;
+  const { displayName = '', description, labels, dedicatedEndpointDns } = given;
   return withEtag({
     name,
     displayName,
@@ -26,6 +26,7 @@ export function newEndpoint(context: VertexContext, name: string, given: Partial
     deployedModels: [],
     trafficSplit: {},
     ...(labels && { labels }),
+    ...(dedicatedEndpointDns !== undefined && { dedicatedEndpointEnabled: true, dedicatedEndpointDns }),
     etag: '',
     createTime: time,
     updateTime: time,

@@ -1,6 +1,7 @@
 /** EndpointService: endpoints, and which tuned models answer behind them. */
 import type { Call } from '../rpc/api';
 import { now, type VertexContext } from './context';
+import { findOpen } from './base-models';
 import { checkSplit, deploy, findEndpoint, newEndpoint, save, undeploy, type TrafficSplit } from './endpoint-records';
 import { invalidField, RpcError } from '../rpc/errors';
 import { notFound } from './errors';
@@ -68,8 +69,9 @@ export function createEndpoints(context: VertexContext) {
       check(call, 'delete', name);
       context.state.transaction(() => {
         const [deployed] = findEndpoint(context, name).deployedModels;
-        if (deployed) {
-          const reason = `Endpoint ${name} has deployed or being-deployed DeployedModel(s): ${deployed.id}. Undeploy them first.`;
+        const coming = context.deployments.get(name);
+        if (deployed ?? coming) {
+          const reason = `Endpoint ${name} has deployed or being-deployed DeployedModel(s): ${deployed?.id ?? coming!.id}. Undeploy them first.`;
           throw new RpcError('FAILED_PRECONDITION', reason);
         }
         context.endpoints.remove(name);
@@ -130,6 +132,11 @@ export function createEndpoints(context: VertexContext) {
 
 function describeDeployment(context: VertexContext, stored: StoredModel, given: Partial<DeployedModel>): DeployedModel {
   const { resource } = stored;
+  if (findOpen(context, stored.baseModel))
+    throw invalidField(
+      'deployed_model.model',
+      'the weights of an open model are deployed by ModelGardenService.Deploy here.',
+    );
   const checkpointId = given.checkpointId || resource.defaultCheckpointId;
   if (!stored.adapters[checkpointId]) throw notFound(`Checkpoint ${checkpointId} of Model ${resource.name}`);
   return {

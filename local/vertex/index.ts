@@ -1,4 +1,5 @@
 /** The local Vertex AI: tuning, models, endpoints and generation, over gRPC and REST, with a small model behind them. */
+import { Router } from 'express';
 import { isoTime, systemClock, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import { serveApi, type ServedApi } from '../rpc';
@@ -11,9 +12,13 @@ import { toVertexError } from './errors';
 import { createAnswering } from './answering';
 import { createBatchJobs } from './batch-jobs';
 import { createBatchRunner } from './batch-runner';
+import { chatRoutes } from './chat-routes';
+import { createDeployments } from './deployments';
 import { createExperiments } from './experiments';
 import { createGeneration } from './generation';
 import { createGenerator } from './generator';
+import { createMachines } from './machines';
+import { createModelGarden } from './model-garden';
 import { createModels } from './models';
 import { createOperations } from './operations';
 import { loadMethods } from './protos';
@@ -40,6 +45,9 @@ export interface VertexOptions {
   cores?: number;
   /** Unfinished tuning jobs that a project may have. */
   quota?: number;
+  /** How long a deployment on a machine takes, and a machine to wake up, in ms. */
+  deployMs?: number;
+  wakeMs?: number;
   /** How long the generating process stays without a request, in ms. */
   idleMs?: number;
   /** The small models that answer. */
@@ -58,6 +66,7 @@ const largestRequest = { grpc: 20 * 1024 * 1024, rest: '20mb' };
 export function createVertex(options: VertexOptions): Vertex {
   const { state, access, directory, log, models, objects } = options;
   const { clock = systemClock, concurrency = 2, cores, quota, idleMs = 5 * 60_000, small = shippedModels } = options;
+  const { deployMs = 3000, wakeMs = 2000 } = options;
   const context = createContext({ state, access, clock, models, directory });
   const report = (message: string) =>
     log.write({ severity: 'WARNING', message, time: isoTime(clock), stage: 'vertex' });
@@ -66,6 +75,8 @@ export function createVertex(options: VertexOptions): Vertex {
   const generator = createGenerator(small.generateProcess, idleMs, report);
   const answering = createAnswering(context, generator, small);
   const batches = createBatchRunner(context, objects, answering);
+  const deployments = createDeployments(context, objects, deployMs);
+  const machines = createMachines(clock, wakeMs);
   const served = serveApi(
     {
       name: 'Vertex AI',
@@ -77,6 +88,7 @@ export function createVertex(options: VertexOptions): Vertex {
         ...createEndpoints(context),
         ...createGeneration(context, answering),
         ...createBatchJobs(context, batches),
+        ...createModelGarden(context, deployments),
         ...createOperations(context),
       },
       form: jsonForm,
@@ -94,8 +106,10 @@ export function createVertex(options: VertexOptions): Vertex {
 
   return {
     ...served,
+    router: Router().use(chatRoutes(context, { answering, machines, access }), served.router),
     async close() {
       served.close();
+      deployments.close();
       await Promise.all([runner.close(), batches.close()]);
       await generator.close();
     },

@@ -10,7 +10,7 @@ import type { StoredJob } from './stored-job';
 import { exportedCheckpoints } from './tuned-model';
 
 /** Below a folder of weights: what names the base, and the adapter as peft saves it. */
-const weightFiles = {
+export const weightFiles = {
   config: 'config.json',
   adapter: 'adapter/adapter_model.safetensors',
   adapterConfig: 'adapter/adapter_config.json',

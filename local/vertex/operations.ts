@@ -1,4 +1,4 @@
-/** Long-running operations. What is long-running in the cloud is one write here, so each is done when it is returned. */
+/** Long-running operations. Most of what is long-running in the cloud is one write here, and done when it is returned. */
 import { withPrefix } from '../state';
 import type { Call } from '../rpc/api';
 import { now, type VertexContext } from './context';
@@ -17,18 +17,39 @@ export interface Outcome {
   value?: Message;
 }
 
+const typeUrl = (type: string, { method }: Pick<Call, 'method'>): string =>
+  `type.googleapis.com/${type.includes('.') ? type : method.service.replace(/\w+$/, type)}`;
+
 /** Records that the operation on `resource` has succeeded. */
 export function finishedOperation(context: VertexContext, call: Call, resource: string, outcome: Outcome): Operation {
-  const typeUrl = (type: string) =>
-    `type.googleapis.com/${type.includes('.') ? type : call.method.service.replace(/\w+$/, type)}`;
+  const begun = beginOperation(context, call, resource, outcome.metadata);
+  return endOperation(context, begun.name, {
+    response: { '@type': typeUrl(outcome.response, call), ...outcome.value },
+  });
+}
+
+/** Records one that takes its time. */
+export function beginOperation(context: VertexContext, call: Call, resource: string, metadata: string): Operation {
   const time = now(context);
   const operation: Operation = {
     name: `${resource}/operations/${newId()}`,
-    metadata: { '@type': typeUrl(outcome.metadata), genericMetadata: { createTime: time, updateTime: time } },
-    done: true,
-    response: { '@type': typeUrl(outcome.response), ...outcome.value },
+    metadata: { '@type': typeUrl(metadata, call), genericMetadata: { createTime: time, updateTime: time } },
+    done: false,
   };
   context.operations.put(operation.name, operation);
+  return operation;
+}
+
+/** @param outcome its response, or its error */
+export function endOperation(
+  context: VertexContext,
+  name: string,
+  outcome: Pick<Operation, 'response' | 'error'>,
+): Operation {
+  const { metadata, ...begun } = context.operations.get(name)!;
+  const genericMetadata = { ...(metadata['genericMetadata'] as object), updateTime: now(context) };
+  const operation = { ...begun, metadata: { ...metadata, genericMetadata }, done: true, ...outcome };
+  context.operations.put(name, operation);
   return operation;
 }
 
@@ -41,7 +62,7 @@ export function createOperations(context: VertexContext) {
   };
   return {
     GetOperation: find,
-    /** All operations here are done, so that there is nothing to wait for. */
+    /** Answers at once: a caller that wants to know more asks again. */
     WaitOperation: find,
     ListOperations(
       { name, ...rest }: { name: string; filter?: string; pageSize?: number; pageToken?: string },
@@ -59,7 +80,11 @@ export function createOperations(context: VertexContext) {
       return {};
     },
     CancelOperation(request: { name: string }) {
-      throw new RpcError('FAILED_PRECONDITION', `Operation ${find(request).name} is already done.`);
+      const { name, done } = find(request);
+      throw new RpcError(
+        'FAILED_PRECONDITION',
+        `Operation ${name} ${done ? 'is already done' : 'cannot be cancelled'}.`,
+      );
     },
   };
 }

@@ -13,6 +13,7 @@ const services = [
   'LlmUtilityService',
   'MetadataService',
   'TensorboardService',
+  'ModelGardenService',
 ];
 const operations = 'google.longrunning.Operations';
 

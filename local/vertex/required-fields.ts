@@ -22,7 +22,8 @@ function collect(type: Type, request: Fields, path: string, violations: FieldVio
     const behaviour = field.options?.['(google.api.field_behavior)'] as string | undefined;
     const value = Object.hasOwn(request, field.name) ? request[field.name] : undefined;
     const place = path ? `${path}.${snakeCase(field.name)}` : snakeCase(field.name);
-    if (behaviour === 'REQUIRED' && isEmpty(value)) {
+    // A number that is left out cannot be told from 0.
+    if (behaviour === 'REQUIRED' && isEmpty(value) && typeof field.typeDefault !== 'number') {
       violations.push({ field: place, description: 'Required field is not set.' });
     } else if (field.resolvedType instanceof Type && !field.map && value != null && behaviour !== 'OUTPUT_ONLY') {
       // An update brings what its mask names, and may leave out all else (https://google.aip.dev/134).

@@ -127,6 +127,17 @@ export interface DeployedModel {
   displayName?: string;
   checkpointId?: string;
   createTime: string;
+  /** The machine that an open model answers on; a Gemini has none. */
+  dedicatedResources?: DedicatedResources;
+}
+
+/** Durations are texts such as 300s. */
+export interface DedicatedResources {
+  machineSpec: { machineType?: string; acceleratorType?: string; acceleratorCount?: number };
+  minReplicaCount?: number;
+  maxReplicaCount?: number;
+  initialReplicaCount?: number;
+  scaleToZeroSpec?: { minScaleupPeriod?: string; idleScaledownPeriod?: string };
 }
 
 export interface Endpoint {
@@ -136,6 +147,9 @@ export interface Endpoint {
   deployedModels: DeployedModel[];
   trafficSplit: Record<string, number>;
   labels?: Labels;
+  /** The host that alone answers for it, where it has one of its own. */
+  dedicatedEndpointEnabled?: boolean;
+  dedicatedEndpointDns?: string;
   etag: string;
   createTime: string;
   updateTime: string;
@@ -153,8 +167,9 @@ export interface Model {
   defaultCheckpointId: string;
   checkpoints: { checkpointId: string; epoch: string; step: string }[];
   deployedModels: { endpoint: string; deployedModelId: string; checkpointId?: string }[];
-  modelSourceInfo: { sourceType: 'GENIE'; copy: boolean };
-  baseModelSource: { genieSource: { baseModelUri: string } };
+  modelSourceInfo: { sourceType: 'GENIE' | 'MODEL_GARDEN'; copy: boolean };
+  baseModelSource: { genieSource: { baseModelUri: string } } | { modelGardenSource: { publicModelName: string } };
+  artifactUri?: string;
   etag: string;
   createTime: string;
   updateTime: string;

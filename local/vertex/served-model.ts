@@ -7,7 +7,7 @@ import type { BaseModel, VertexContext } from './context';
 import { findEndpoint } from './endpoint-records';
 import { RpcError } from '../rpc/errors';
 import { findModel } from './models';
-import type { Endpoint } from './resources';
+import type { DeployedModel, Endpoint } from './resources';
 
 export interface ServedModel {
   /** What the response calls `modelVersion`: a base model's id, or a tuned model's versioned name. */
@@ -29,7 +29,23 @@ export function findServedModel(context: VertexContext, name: string, call: Call
     return { modelVersion: base.id, base };
   }
   const endpoint = findEndpoint(context, name, 'model');
-  const deployed = chooseDeployed(endpoint);
+  if (endpoint.dedicatedEndpointDns !== undefined) throw onlyAt(endpoint.dedicatedEndpointDns);
+  return modelBehind(context, endpoint, chooseDeployed(endpoint));
+}
+
+/** A host of its own answers for an endpoint alone: in the words that a user met, with the code FAILED_PRECONDITION. */
+export const onlyAt = (dns: string): RpcError =>
+  new RpcError(
+    'FAILED_PRECONDITION',
+    `This endpoint is a dedicated endpoint via CloudESF and cannot be accessed through the Vertex AI API. Please access the endpoint using its dedicated dns name '${dns}'`,
+  );
+
+/** @throws RpcError NOT_FOUND once the base has ended */
+export function modelBehind(
+  context: VertexContext,
+  { name }: Pick<Endpoint, 'name'>,
+  deployed: DeployedModel,
+): ServedModel {
   const { resource, adapters, baseModel } = findModel(context, deployed.model);
   const base = findBase(context, baseModel);
   checkTunedStillServed(context, base, name);
