@@ -19,5 +19,12 @@ FROM (
     -- Each text by its own digest: side by side, one's end could pass for the next one's beginning.
     MD5(CONCAT(MD5(COALESCE(system_prompt, '')), MD5(COALESCE(history, '')), MD5(user_prompt))) AS prompt_id,
     MD5(target) AS target_id
-  FROM `{{screened}}`
+  FROM (
+    -- Measured once: a condition over every model would repeat it.
+    SELECT
+      *,
+      {{text_bytes}} AS text_bytes,
+      {{text_characters}} AS text_characters
+    FROM `{{screened}}`
+  )
 )

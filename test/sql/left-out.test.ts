@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { candidatesOf } from '../../core/candidates';
-import { loadCatalog } from '../../catalog';
+import { loadCatalog, type BaseModel } from '../../catalog';
 import { reportPath } from '../../core/ledger-layout';
 import { repositoryRoot } from '../../core/root';
 import type { Configuration, ValidationReport } from '../../schemas/generated/types';
@@ -143,6 +143,25 @@ describe('an example that is longer than the base model reads', () => {
       origin: expect.stringMatching(/#\d+:\d+$/),
       what: expect.stringMatching(/^about \d+ tokens$/),
     });
+  });
+
+  test('is left out by the model that reads least, of many in several prompts', async () => {
+    const many = (configuration: Configuration) => {
+      small(configuration);
+      const [candidate] = candidatesOf(configuration);
+      const { [candidate!.base]: least } = configuration.baseModels as Record<string, BaseModel>;
+      configuration.prompts = { 'short.yaml': { user: '{{body}}' }, 'named.yaml': { user: '{{name}}: {{body}}' } };
+      // The statement must not grow with them: DuckDB takes minutes over a subquery for each.
+      configuration.candidates = [384, 500, 600, 700, 800].map((most, place) => {
+        const base = place === 0 ? candidate!.base : `base-${most}`;
+        configuration.baseModels[base] = { ...least!, id: base, contextTokens: most, tokensPerExample: most };
+        const prompt = ['short.yaml', 'named.yaml', candidate!.prompt][place % 3]!;
+        return { ...candidate!, id: `c${place}`, base, prompt } as typeof candidate & object;
+      });
+    };
+    const { card, table } = await transform('20261123-00000005', rows, many);
+    expect(card.leftOut).toMatchObject({ tooLong: 4 });
+    expect([...table.values()].filter(({ left_out }) => left_out === 'tooLong').map(({ key }) => key)).toEqual(long);
   });
 
   test('fails the run before anything is tuned, where the pipeline says so', async () => {

@@ -3,6 +3,7 @@ import type { PipelineSpec } from '../../../schemas/generated/types';
 import { fillSlots } from '../../../core/statement';
 import type { Making } from '../context';
 import { isTooLong } from './long-examples';
+import { lengthSlots } from './text-lengths';
 
 /**
  * A table of key, split ('train', 'evaluation', 'validation') and left_out, one of which is NULL, and prompt_id, the same for the
@@ -18,7 +19,12 @@ export async function splitExamples(
   const near = training.deduplicate === 'near' ? await neighbours : undefined;
   const { salt, evaluationShare, validationShare, column } = training.split;
   const long = isTooLong(configuration);
-  const slots = { screened, is_too_long: long.sql, precedence: column === undefined ? '' : heldOutFirst };
+  const slots = {
+    screened,
+    is_too_long: long.sql,
+    ...lengthSlots(configuration),
+    precedence: column === undefined ? '' : heldOutFirst,
+  };
   const kept = near
     ? fillSlots(configuration.sql, 'version/kept-near.sql', { ...slots, neighbours: near })
     : fillSlots(configuration.sql, 'version/kept.sql', slots);

@@ -13,7 +13,7 @@ export const lengthSlots = (configuration: Configuration) => ({
 });
 
 /** Prompt, history and target together. */
-export function lengthInSql(measure: Measure, configuration: Configuration): string {
+function lengthInSql(measure: Measure, configuration: Configuration): string {
   const around = sum(measure, ['history', 'target']);
   const own = sum(measure, ['system_prompt', 'user_prompt']);
   if (variantsOf(configuration).length === 0) return `(${own} + ${around})`;
