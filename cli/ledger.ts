@@ -13,6 +13,7 @@ import { parseGsUri, isGsUri } from '../core/gs-uri';
 import {
   attemptPath,
   cardPath,
+  isDroppedPath,
   inFlightPath,
   leasePath,
   productionPath,
@@ -30,6 +31,7 @@ import {
   type RunName,
   type VersionName,
 } from '../core/ledger-layout';
+import type { DroppedRecord } from '../core/dropped';
 import type { RungRecord } from '../core/search/rungs';
 import { readProduction } from '../core/production';
 import { outputOf, stageNames, statusOf } from '../core/stages';
@@ -47,6 +49,8 @@ export interface Findings {
   transform?: ValidationReport;
   /** Of the version that transform made or found. */
   card?: DatasetCard;
+  /** Training examples that tuning cut off or left out, by candidate that had some. */
+  dropped?: DroppedRecord[];
 }
 
 export interface RunReader {
@@ -157,6 +161,11 @@ export function createLedger(cloud: Cloud): Ledger {
             const versioned = stage === 'transform' && outputOf(results, stage);
             if (versioned) findings.card = await readJson(versioned.data.cardUri);
             asked.add(stage);
+          }
+          for (const name of names.filter((each) => isDroppedPath(each.slice(prefix.length)) && !asked.has(each))) {
+            const record = await readJson<DroppedRecord>(name);
+            if (record) findings.dropped = [...(findings.dropped ?? []), record];
+            asked.add(name);
           }
           return { ...findings };
         },

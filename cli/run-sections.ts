@@ -2,6 +2,7 @@
 import type { Check, ModelEvaluated } from '../schemas/generated/types';
 import { visible } from '../core/wording';
 import type { HeldOutAnswer } from './held-out-answer';
+import { droppedRows } from './render/dropped-rows';
 import { judgementRows } from './render/judgement-rows';
 import { measurementRows } from './render/measurement-rows';
 import { runPriceText } from './render/price-lines';
@@ -60,6 +61,7 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...(quarantined.objects.length > 0 ? [{ kind: 'quarantine', ...quarantined } satisfies Section] : []),
     ...(checks.length > 0 ? [{ kind: 'checks', checks, batch: batchOf(view) } satisfies Section] : []),
     ...text('Dataset', versioned && `npx landfall dataset ${versioned.version}\n${versioned.cardUri}`, true),
+    ...rowsSection('Cut off', droppedRows(findings.dropped ?? [])),
     ...text('Tuning', runPriceText(view)),
     ...text('Money', view.money && moneyText(view.money)),
     ...text('Warehouse', validated && `npx landfall explain ${view.run}`, true),

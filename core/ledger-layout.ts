@@ -53,6 +53,11 @@ export const leasePath = (run: RunName, stage: string): string => `${runFolder(r
 export const progressPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/progress.json`;
 /** Which of a rung's candidates go on, of a search by halving; written once. @param rung from 0 */
 export const rungPath = (run: RunName, rung: number): string => `${runFolder(run)}tune/rungs/${rung}.json`;
+/** Training examples of a candidate that its tuner has cut off or left out; written once. */
+export const droppedPath = (run: RunName, candidate: string): string =>
+  `${runFolder(run)}tune/dropped/${candidate}.json`;
+/** Whether a name below the run's folder is that of such a record. */
+export const isDroppedPath = (below: string): boolean => below.startsWith('tune/dropped/');
 /** Why the last delivery that came to nothing did so. */
 export const attemptPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/attempt.json`;
 /** That the stage was brought back after its message had died; written once. */

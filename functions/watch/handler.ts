@@ -8,6 +8,7 @@ import { settleTuning } from '../shared/spending/tuning';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { chooseCheckpoints } from './best-checkpoint';
+import { judgeDropped } from './dropped';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { heard } from './heard';
 import { outcome } from './outcome';
@@ -61,7 +62,7 @@ export async function watch(
   const configuration = configurationOf(run);
   const tuningJobs = deps.tuningOf(configuration);
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
-  const states = await heard(run, asked, deps);
+  const states = await judgeDropped(run, await heard(run, asked, deps), tuningJobs, { ...deps, log });
   const told = await recordProgress(run, jobs, { states, losses: deps.lossesOf(configuration) }, deps);
   await cancelOverdue(run, states, tuningJobs, { ...deps, log });
   if (states.some(({ state }) => state === 'running')) return undefined;

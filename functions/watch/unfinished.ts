@@ -6,6 +6,7 @@ import type { TuningJob, TuningJobs, TuningLosses } from '../shared/models/provi
 import type { OfRun } from '../shared/models/providers';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
+import { judgeDropped } from './dropped';
 import { cancelOverdue } from './overdue';
 import { recordProgress } from './progress';
 
@@ -21,7 +22,8 @@ export async function lookAfter(
 ): Promise<{ states: TuningJob[]; told: TuningJobProgress[] }> {
   const configuration = configurationOf(run);
   const tuningJobs = deps.tuningOf(configuration);
-  const states = await together(jobs.map((job) => stateOf(job, tuningJobs)));
+  const asked = await together(jobs.map((job) => stateOf(job, tuningJobs)));
+  const states = await judgeDropped(run, asked, tuningJobs, deps);
   const losses = deps.lossesOf(configuration);
   const told = await recordProgress(run, jobs, { states, losses }, deps);
   await cancelOverdue(run, states, tuningJobs, deps);

@@ -546,6 +546,10 @@ export interface PipelineSpec {
      */
     maximumParallelJobs: number;
     /**
+     * Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled.
+     */
+    maximumDroppedShare: number;
+    /**
      * A tuning job that has not ended so many hours after it was created is cancelled.
      */
     deadlineHours: number;

@@ -1172,7 +1172,7 @@ validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 
 exports.isConfiguration = validate22;
 const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -3730,6 +3730,9 @@ data94.onOverBudget = "fail";
 if(data94.maximumParallelJobs === undefined){
 data94.maximumParallelJobs = 20;
 }
+if(data94.maximumDroppedShare === undefined){
+data94.maximumDroppedShare = 0.1;
+}
 if(data94.deadlineHours === undefined){
 data94.deadlineHours = 24;
 }
@@ -4831,10 +4834,10 @@ vErrors.push(err276);
 errors++;
 }
 }
-let data125 = data94.deadlineHours;
+let data125 = data94.maximumDroppedShare;
 if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 720 || isNaN(data125)){
-const err277 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+if(data125 > 1 || isNaN(data125)){
+const err277 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -4843,8 +4846,8 @@ vErrors.push(err277);
 }
 errors++;
 }
-if(data125 <= 0 || isNaN(data125)){
-const err278 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data125 < 0 || isNaN(data125)){
+const err278 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -4855,7 +4858,7 @@ errors++;
 }
 }
 else {
-const err279 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err279 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -4864,9 +4867,10 @@ vErrors.push(err279);
 }
 errors++;
 }
-let data126 = data94.onFailure;
-if(!((data126 === "goOn") || (data126 === "fail"))){
-const err280 = {instancePath:instancePath+"/pipeline/tuning/onFailure",schemaPath:"landfall.pipeline/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+let data126 = data94.deadlineHours;
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 720 || isNaN(data126)){
+const err280 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -4875,9 +4879,8 @@ vErrors.push(err280);
 }
 errors++;
 }
-}
-else {
-const err281 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data126 <= 0 || isNaN(data126)){
+const err281 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -4887,26 +4890,8 @@ vErrors.push(err281);
 errors++;
 }
 }
-let data127 = data1.evaluation;
-if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
-if(data127.metrics === undefined){
-data127.metrics = ["exactMatch","rougeL"];
-}
-if(data127.maximumExamples === undefined){
-data127.maximumExamples = 200;
-}
-if(data127.looks === undefined){
-data127.looks = "auto";
-}
-if(data127.maximumEmptyShare === undefined){
-data127.maximumEmptyShare = 0.1;
-}
-if(data127.maximumUnscoredShare === undefined){
-data127.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data127){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err282 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+else {
+const err282 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -4915,11 +4900,9 @@ vErrors.push(err282);
 }
 errors++;
 }
-}
-let data128 = data127.metrics;
-if(Array.isArray(data128)){
-if(data128.length < 1){
-const err283 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data127 = data94.onFailure;
+if(!((data127 === "goOn") || (data127 === "fail"))){
+const err283 = {instancePath:instancePath+"/pipeline/tuning/onFailure",schemaPath:"landfall.pipeline/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -4928,14 +4911,9 @@ vErrors.push(err283);
 }
 errors++;
 }
-const len9 = data128.length;
-for(let i17=0; i17<len9; i17++){
-let data129 = data128[i17];
-const _errs271 = errors;
-let valid64 = false;
-const _errs272 = errors;
-if(!(((((((((((((((((((((((data129 === "exactMatch") || (data129 === "normalisedMatch")) || (data129 === "accuracy")) || (data129 === "macroF1")) || (data129 === "weightedF1")) || (data129 === "f1")) || (data129 === "precision")) || (data129 === "recall")) || (data129 === "tokenF1")) || (data129 === "rouge1")) || (data129 === "rouge2")) || (data129 === "rougeL")) || (data129 === "rougeLsum")) || (data129 === "bleu")) || (data129 === "chrf")) || (data129 === "editSimilarity")) || (data129 === "jsonValidity")) || (data129 === "jsonFields")) || (data129 === "regex")) || (data129 === "length")) || (data129 === "graded")) || (data129 === "preferred")) || (data129 === "javascript"))){
-const err284 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err284 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -4944,12 +4922,27 @@ vErrors.push(err284);
 }
 errors++;
 }
-var _valid0 = _errs272 === errors;
-valid64 = valid64 || _valid0;
-const _errs273 = errors;
-if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
-if(data129.metric === undefined){
-const err285 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+}
+let data128 = data1.evaluation;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+if(data128.metrics === undefined){
+data128.metrics = ["exactMatch","rougeL"];
+}
+if(data128.maximumExamples === undefined){
+data128.maximumExamples = 200;
+}
+if(data128.looks === undefined){
+data128.looks = "auto";
+}
+if(data128.maximumEmptyShare === undefined){
+data128.maximumEmptyShare = 0.1;
+}
+if(data128.maximumUnscoredShare === undefined){
+data128.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data128){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err285 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -4958,9 +4951,11 @@ vErrors.push(err285);
 }
 errors++;
 }
-for(const key32 in data129){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err286 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+let data129 = data128.metrics;
+if(Array.isArray(data129)){
+if(data129.length < 1){
+const err286 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -4969,11 +4964,14 @@ vErrors.push(err286);
 }
 errors++;
 }
-}
-if(data129.metric !== undefined){
-let data130 = data129.metric;
+const len9 = data129.length;
+for(let i17=0; i17<len9; i17++){
+let data130 = data129[i17];
+const _errs273 = errors;
+let valid64 = false;
+const _errs274 = errors;
 if(!(((((((((((((((((((((((data130 === "exactMatch") || (data130 === "normalisedMatch")) || (data130 === "accuracy")) || (data130 === "macroF1")) || (data130 === "weightedF1")) || (data130 === "f1")) || (data130 === "precision")) || (data130 === "recall")) || (data130 === "tokenF1")) || (data130 === "rouge1")) || (data130 === "rouge2")) || (data130 === "rougeL")) || (data130 === "rougeLsum")) || (data130 === "bleu")) || (data130 === "chrf")) || (data130 === "editSimilarity")) || (data130 === "jsonValidity")) || (data130 === "jsonFields")) || (data130 === "regex")) || (data130 === "length")) || (data130 === "graded")) || (data130 === "preferred")) || (data130 === "javascript"))){
-const err287 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+const err287 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -4982,12 +4980,12 @@ vErrors.push(err287);
 }
 errors++;
 }
-}
-if(data129.name !== undefined){
-let data131 = data129.name;
-if(typeof data131 === "string"){
-if(!pattern16.test(data131)){
-const err288 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+var _valid0 = _errs274 === errors;
+valid64 = valid64 || _valid0;
+const _errs275 = errors;
+if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
+if(data130.metric === undefined){
+const err288 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -4996,9 +4994,9 @@ vErrors.push(err288);
 }
 errors++;
 }
-}
-else {
-const err289 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key32 in data130){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err289 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -5008,9 +5006,10 @@ vErrors.push(err289);
 errors++;
 }
 }
-if(data129.stem !== undefined){
-if(typeof data129.stem !== "boolean"){
-const err290 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data130.metric !== undefined){
+let data131 = data130.metric;
+if(!(((((((((((((((((((((((data131 === "exactMatch") || (data131 === "normalisedMatch")) || (data131 === "accuracy")) || (data131 === "macroF1")) || (data131 === "weightedF1")) || (data131 === "f1")) || (data131 === "precision")) || (data131 === "recall")) || (data131 === "tokenF1")) || (data131 === "rouge1")) || (data131 === "rouge2")) || (data131 === "rougeL")) || (data131 === "rougeLsum")) || (data131 === "bleu")) || (data131 === "chrf")) || (data131 === "editSimilarity")) || (data131 === "jsonValidity")) || (data131 === "jsonFields")) || (data131 === "regex")) || (data131 === "length")) || (data131 === "graded")) || (data131 === "preferred")) || (data131 === "javascript"))){
+const err290 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -5020,10 +5019,11 @@ vErrors.push(err290);
 errors++;
 }
 }
-if(data129.tokenize !== undefined){
-let data133 = data129.tokenize;
-if(!((((((((data133 === "words") || (data133 === "rouge-score")) || (data133 === "squad")) || (data133 === "13a")) || (data133 === "intl")) || (data133 === "zh")) || (data133 === "char")) || (data133 === "none"))){
-const err291 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+if(data130.name !== undefined){
+let data132 = data130.name;
+if(typeof data132 === "string"){
+if(!pattern16.test(data132)){
+const err291 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -5033,9 +5033,8 @@ vErrors.push(err291);
 errors++;
 }
 }
-if(data129.lowercase !== undefined){
-if(typeof data129.lowercase !== "boolean"){
-const err292 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err292 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -5045,10 +5044,9 @@ vErrors.push(err292);
 errors++;
 }
 }
-if(data129.wordOrder !== undefined){
-let data135 = data129.wordOrder;
-if(!(((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135))) && (isFinite(data135)))){
-const err293 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data130.stem !== undefined){
+if(typeof data130.stem !== "boolean"){
+const err293 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -5057,9 +5055,11 @@ vErrors.push(err293);
 }
 errors++;
 }
-if((typeof data135 == "number") && (isFinite(data135))){
-if(data135 > 4 || isNaN(data135)){
-const err294 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+}
+if(data130.tokenize !== undefined){
+let data134 = data130.tokenize;
+if(!((((((((data134 === "words") || (data134 === "rouge-score")) || (data134 === "squad")) || (data134 === "13a")) || (data134 === "intl")) || (data134 === "zh")) || (data134 === "char")) || (data134 === "none"))){
+const err294 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -5068,8 +5068,10 @@ vErrors.push(err294);
 }
 errors++;
 }
-if(data135 < 0 || isNaN(data135)){
-const err295 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data130.lowercase !== undefined){
+if(typeof data130.lowercase !== "boolean"){
+const err295 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -5079,12 +5081,10 @@ vErrors.push(err295);
 errors++;
 }
 }
-}
-if(data129.label !== undefined){
-let data136 = data129.label;
-if(typeof data136 === "string"){
-if(func2(data136) < 1){
-const err296 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data130.wordOrder !== undefined){
+let data136 = data130.wordOrder;
+if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
+const err296 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -5093,9 +5093,9 @@ vErrors.push(err296);
 }
 errors++;
 }
-}
-else {
-const err297 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data136 == "number") && (isFinite(data136))){
+if(data136 > 4 || isNaN(data136)){
+const err297 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -5104,12 +5104,8 @@ vErrors.push(err297);
 }
 errors++;
 }
-}
-if(data129.fields !== undefined){
-let data137 = data129.fields;
-if(Array.isArray(data137)){
-if(data137.length < 1){
-const err298 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data136 < 0 || isNaN(data136)){
+const err298 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -5118,12 +5114,13 @@ vErrors.push(err298);
 }
 errors++;
 }
-const len10 = data137.length;
-for(let i18=0; i18<len10; i18++){
-let data138 = data137[i18];
-if(typeof data138 === "string"){
-if(func2(data138) < 1){
-const err299 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data130.label !== undefined){
+let data137 = data130.label;
+if(typeof data137 === "string"){
+if(func2(data137) < 1){
+const err299 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -5134,7 +5131,7 @@ errors++;
 }
 }
 else {
-const err300 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err300 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -5144,18 +5141,11 @@ vErrors.push(err300);
 errors++;
 }
 }
-let i19 = data137.length;
-let j8;
-if(i19 > 1){
-const indices7 = {};
-for(;i19--;){
-let item7 = data137[i19];
-if(typeof item7 !== "string"){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err301 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+if(data130.fields !== undefined){
+let data138 = data130.fields;
+if(Array.isArray(data138)){
+if(data138.length < 1){
+const err301 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -5163,14 +5153,13 @@ else {
 vErrors.push(err301);
 }
 errors++;
-break;
 }
-indices7[item7] = i19;
-}
-}
-}
-else {
-const err302 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len10 = data138.length;
+for(let i18=0; i18<len10; i18++){
+let data139 = data138[i18];
+if(typeof data139 === "string"){
+if(func2(data139) < 1){
+const err302 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -5180,11 +5169,8 @@ vErrors.push(err302);
 errors++;
 }
 }
-if(data129.pattern !== undefined){
-let data139 = data129.pattern;
-if(typeof data139 === "string"){
-if(func2(data139) < 1){
-const err303 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err303 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -5194,8 +5180,18 @@ vErrors.push(err303);
 errors++;
 }
 }
-else {
-const err304 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i19 = data138.length;
+let j8;
+if(i19 > 1){
+const indices7 = {};
+for(;i19--;){
+let item7 = data138[i19];
+if(typeof item7 !== "string"){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err304 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -5203,13 +5199,14 @@ else {
 vErrors.push(err304);
 }
 errors++;
+break;
+}
+indices7[item7] = i19;
 }
 }
-if(data129.flags !== undefined){
-let data140 = data129.flags;
-if(typeof data140 === "string"){
-if(!pattern17.test(data140)){
-const err305 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+}
+else {
+const err305 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -5219,8 +5216,11 @@ vErrors.push(err305);
 errors++;
 }
 }
-else {
-const err306 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data130.pattern !== undefined){
+let data140 = data130.pattern;
+if(typeof data140 === "string"){
+if(func2(data140) < 1){
+const err306 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -5230,11 +5230,8 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data129.file !== undefined){
-let data141 = data129.file;
-if(typeof data141 === "string"){
-if(!pattern18.test(data141)){
-const err307 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+else {
+const err307 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -5244,8 +5241,11 @@ vErrors.push(err307);
 errors++;
 }
 }
-else {
-const err308 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data130.flags !== undefined){
+let data141 = data130.flags;
+if(typeof data141 === "string"){
+if(!pattern17.test(data141)){
+const err308 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -5255,11 +5255,8 @@ vErrors.push(err308);
 errors++;
 }
 }
-if(data129.judge !== undefined){
-let data142 = data129.judge;
-if(typeof data142 === "string"){
-if(func2(data142) < 1){
-const err309 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err309 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -5269,8 +5266,11 @@ vErrors.push(err309);
 errors++;
 }
 }
-else {
-const err310 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data130.file !== undefined){
+let data142 = data130.file;
+if(typeof data142 === "string"){
+if(!pattern18.test(data142)){
+const err310 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -5280,11 +5280,8 @@ vErrors.push(err310);
 errors++;
 }
 }
-if(data129.rubric !== undefined){
-let data143 = data129.rubric;
-if(typeof data143 === "string"){
-if(func2(data143) < 1){
-const err311 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err311 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -5294,8 +5291,11 @@ vErrors.push(err311);
 errors++;
 }
 }
-else {
-const err312 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data130.judge !== undefined){
+let data143 = data130.judge;
+if(typeof data143 === "string"){
+if(func2(data143) < 1){
+const err312 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -5305,10 +5305,8 @@ vErrors.push(err312);
 errors++;
 }
 }
-if(data129.over !== undefined){
-let data144 = data129.over;
-if(!((data144 === "base") || (data144 === "production"))){
-const err313 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+else {
+const err313 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -5318,11 +5316,11 @@ vErrors.push(err313);
 errors++;
 }
 }
-if(data129.code !== undefined){
-let data145 = data129.code;
-if(typeof data145 === "string"){
-if(func2(data145) < 1){
-const err314 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data130.rubric !== undefined){
+let data144 = data130.rubric;
+if(typeof data144 === "string"){
+if(func2(data144) < 1){
+const err314 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -5333,7 +5331,7 @@ errors++;
 }
 }
 else {
-const err315 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err315 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -5343,10 +5341,10 @@ vErrors.push(err315);
 errors++;
 }
 }
-if(data129.better !== undefined){
-let data146 = data129.better;
-if(!(((data146 === "higher") || (data146 === "lower")) || (data146 === "neither"))){
-const err316 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(data130.over !== undefined){
+let data145 = data130.over;
+if(!((data145 === "base") || (data145 === "production"))){
+const err316 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -5356,9 +5354,11 @@ vErrors.push(err316);
 errors++;
 }
 }
-}
-else {
-const err317 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data130.code !== undefined){
+let data146 = data130.code;
+if(typeof data146 === "string"){
+if(func2(data146) < 1){
+const err317 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -5367,10 +5367,9 @@ vErrors.push(err317);
 }
 errors++;
 }
-var _valid0 = _errs273 === errors;
-valid64 = valid64 || _valid0;
-if(!valid64){
-const err318 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err318 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -5379,11 +5378,48 @@ vErrors.push(err318);
 }
 errors++;
 }
+}
+if(data130.better !== undefined){
+let data147 = data130.better;
+if(!(((data147 === "higher") || (data147 === "lower")) || (data147 === "neither"))){
+const err319 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err319];
+}
 else {
-errors = _errs271;
+vErrors.push(err319);
+}
+errors++;
+}
+}
+}
+else {
+const err320 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err320];
+}
+else {
+vErrors.push(err320);
+}
+errors++;
+}
+var _valid0 = _errs275 === errors;
+valid64 = valid64 || _valid0;
+if(!valid64){
+const err321 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err321];
+}
+else {
+vErrors.push(err321);
+}
+errors++;
+}
+else {
+errors = _errs273;
 if(vErrors !== null){
-if(_errs271){
-vErrors.length = _errs271;
+if(_errs273){
+vErrors.length = _errs273;
 }
 else {
 vErrors = null;
@@ -5391,19 +5427,19 @@ vErrors = null;
 }
 }
 }
-let i20 = data128.length;
+let i20 = data129.length;
 let j9;
 if(i20 > 1){
 outer1:
 for(;i20--;){
 for(j9 = i20; j9--;){
-if(func0(data128[i20], data128[j9])){
-const err319 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
+if(func0(data129[i20], data129[j9])){
+const err322 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
 if(vErrors === null){
-vErrors = [err319];
+vErrors = [err322];
 }
 else {
-vErrors.push(err319);
+vErrors.push(err322);
 }
 errors++;
 break outer1;
@@ -5413,44 +5449,7 @@ break outer1;
 }
 }
 else {
-const err320 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err320];
-}
-else {
-vErrors.push(err320);
-}
-errors++;
-}
-if(data127.slices !== undefined){
-let data147 = data127.slices;
-if(Array.isArray(data147)){
-if(data147.length > 5){
-const err321 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
-if(vErrors === null){
-vErrors = [err321];
-}
-else {
-vErrors.push(err321);
-}
-errors++;
-}
-if(data147.length < 1){
-const err322 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err322];
-}
-else {
-vErrors.push(err322);
-}
-errors++;
-}
-const len11 = data147.length;
-for(let i21=0; i21<len11; i21++){
-let data148 = data147[i21];
-if(typeof data148 === "string"){
-if(func2(data148) < 1){
-const err323 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err323 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -5459,9 +5458,11 @@ vErrors.push(err323);
 }
 errors++;
 }
-}
-else {
-const err324 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data128.slices !== undefined){
+let data148 = data128.slices;
+if(Array.isArray(data148)){
+if(data148.length > 5){
+const err324 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -5470,19 +5471,8 @@ vErrors.push(err324);
 }
 errors++;
 }
-}
-let i22 = data147.length;
-let j10;
-if(i22 > 1){
-const indices8 = {};
-for(;i22--;){
-let item8 = data147[i22];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j10 = indices8[item8];
-const err325 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(data148.length < 1){
+const err325 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -5490,14 +5480,13 @@ else {
 vErrors.push(err325);
 }
 errors++;
-break;
 }
-indices8[item8] = i22;
-}
-}
-}
-else {
-const err326 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len11 = data148.length;
+for(let i21=0; i21<len11; i21++){
+let data149 = data148[i21];
+if(typeof data149 === "string"){
+if(func2(data149) < 1){
+const err326 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -5507,9 +5496,8 @@ vErrors.push(err326);
 errors++;
 }
 }
-let data149 = data127.maximumExamples;
-if(!(((typeof data149 == "number") && (!(data149 % 1) && !isNaN(data149))) && (isFinite(data149)))){
-const err327 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err327 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -5518,9 +5506,19 @@ vErrors.push(err327);
 }
 errors++;
 }
-if((typeof data149 == "number") && (isFinite(data149))){
-if(data149 > 5000 || isNaN(data149)){
-const err328 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+}
+let i22 = data148.length;
+let j10;
+if(i22 > 1){
+const indices8 = {};
+for(;i22--;){
+let item8 = data148[i22];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err328 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -5528,9 +5526,14 @@ else {
 vErrors.push(err328);
 }
 errors++;
+break;
 }
-if(data149 < 1 || isNaN(data149)){
-const err329 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+indices8[item8] = i22;
+}
+}
+}
+else {
+const err329 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -5540,9 +5543,9 @@ vErrors.push(err329);
 errors++;
 }
 }
-let data150 = data127.looks;
-if(!((data150 === "auto") || (data150 === "off"))){
-const err330 = {instancePath:instancePath+"/pipeline/evaluation/looks",schemaPath:"landfall.pipeline/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+let data150 = data128.maximumExamples;
+if(!(((typeof data150 == "number") && (!(data150 % 1) && !isNaN(data150))) && (isFinite(data150)))){
+const err330 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -5551,10 +5554,9 @@ vErrors.push(err330);
 }
 errors++;
 }
-if(data127.batchAbove !== undefined){
-let data151 = data127.batchAbove;
-if(!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))){
-const err331 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data150 == "number") && (isFinite(data150))){
+if(data150 > 5000 || isNaN(data150)){
+const err331 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -5563,9 +5565,8 @@ vErrors.push(err331);
 }
 errors++;
 }
-if((typeof data151 == "number") && (isFinite(data151))){
-if(data151 < 1 || isNaN(data151)){
-const err332 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data150 < 1 || isNaN(data150)){
+const err332 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -5575,11 +5576,9 @@ vErrors.push(err332);
 errors++;
 }
 }
-}
-let data152 = data127.maximumEmptyShare;
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 > 1 || isNaN(data152)){
-const err333 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data151 = data128.looks;
+if(!((data151 === "auto") || (data151 === "off"))){
+const err333 = {instancePath:instancePath+"/pipeline/evaluation/looks",schemaPath:"landfall.pipeline/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -5588,8 +5587,10 @@ vErrors.push(err333);
 }
 errors++;
 }
-if(data152 < 0 || isNaN(data152)){
-const err334 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data128.batchAbove !== undefined){
+let data152 = data128.batchAbove;
+if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
+const err334 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -5598,9 +5599,9 @@ vErrors.push(err334);
 }
 errors++;
 }
-}
-else {
-const err335 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 < 1 || isNaN(data152)){
+const err335 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -5609,10 +5610,12 @@ vErrors.push(err335);
 }
 errors++;
 }
-let data153 = data127.maximumUnscoredShare;
+}
+}
+let data153 = data128.maximumEmptyShare;
 if((typeof data153 == "number") && (isFinite(data153))){
 if(data153 > 1 || isNaN(data153)){
-const err336 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err336 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -5622,7 +5625,7 @@ vErrors.push(err336);
 errors++;
 }
 if(data153 < 0 || isNaN(data153)){
-const err337 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err337 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -5633,7 +5636,7 @@ errors++;
 }
 }
 else {
-const err338 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err338 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -5642,9 +5645,10 @@ vErrors.push(err338);
 }
 errors++;
 }
-}
-else {
-const err339 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data154 = data128.maximumUnscoredShare;
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 1 || isNaN(data154)){
+const err339 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -5653,23 +5657,8 @@ vErrors.push(err339);
 }
 errors++;
 }
-let data154 = data1.generation;
-if(data154 && typeof data154 == "object" && !Array.isArray(data154)){
-if(data154.temperature === undefined){
-data154.temperature = 0;
-}
-if(data154.topP === undefined){
-data154.topP = 1;
-}
-if(data154.maxOutputTokens === undefined){
-data154.maxOutputTokens = 256;
-}
-if(data154.stopSequences === undefined){
-data154.stopSequences = [];
-}
-for(const key33 in data154){
-if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err340 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+if(data154 < 0 || isNaN(data154)){
+const err340 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -5679,10 +5668,8 @@ vErrors.push(err340);
 errors++;
 }
 }
-let data155 = data154.temperature;
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 > 2 || isNaN(data155)){
-const err341 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err341 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -5691,8 +5678,9 @@ vErrors.push(err341);
 }
 errors++;
 }
-if(data155 < 0 || isNaN(data155)){
-const err342 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err342 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -5701,9 +5689,23 @@ vErrors.push(err342);
 }
 errors++;
 }
+let data155 = data1.generation;
+if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
+if(data155.temperature === undefined){
+data155.temperature = 0;
 }
-else {
-const err343 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data155.topP === undefined){
+data155.topP = 1;
+}
+if(data155.maxOutputTokens === undefined){
+data155.maxOutputTokens = 256;
+}
+if(data155.stopSequences === undefined){
+data155.stopSequences = [];
+}
+for(const key33 in data155){
+if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
+const err343 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -5712,10 +5714,11 @@ vErrors.push(err343);
 }
 errors++;
 }
-let data156 = data154.topP;
+}
+let data156 = data155.temperature;
 if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 1 || isNaN(data156)){
-const err344 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data156 > 2 || isNaN(data156)){
+const err344 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -5724,8 +5727,8 @@ vErrors.push(err344);
 }
 errors++;
 }
-if(data156 <= 0 || isNaN(data156)){
-const err345 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data156 < 0 || isNaN(data156)){
+const err345 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -5736,7 +5739,7 @@ errors++;
 }
 }
 else {
-const err346 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err346 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -5745,9 +5748,10 @@ vErrors.push(err346);
 }
 errors++;
 }
-let data157 = data154.maxOutputTokens;
-if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
-const err347 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data157 = data155.topP;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 1 || isNaN(data157)){
+const err347 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -5756,9 +5760,8 @@ vErrors.push(err347);
 }
 errors++;
 }
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 8192 || isNaN(data157)){
-const err348 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+if(data157 <= 0 || isNaN(data157)){
+const err348 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -5767,8 +5770,9 @@ vErrors.push(err348);
 }
 errors++;
 }
-if(data157 < 1 || isNaN(data157)){
-const err349 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err349 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -5777,11 +5781,9 @@ vErrors.push(err349);
 }
 errors++;
 }
-}
-let data158 = data154.stopSequences;
-if(Array.isArray(data158)){
-if(data158.length > 5){
-const err350 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+let data158 = data155.maxOutputTokens;
+if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
+const err350 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -5790,12 +5792,9 @@ vErrors.push(err350);
 }
 errors++;
 }
-const len12 = data158.length;
-for(let i23=0; i23<len12; i23++){
-let data159 = data158[i23];
-if(typeof data159 === "string"){
-if(func2(data159) < 1){
-const err351 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 8192 || isNaN(data158)){
+const err351 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -5804,9 +5803,8 @@ vErrors.push(err351);
 }
 errors++;
 }
-}
-else {
-const err352 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data158 < 1 || isNaN(data158)){
+const err352 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -5816,9 +5814,10 @@ vErrors.push(err352);
 errors++;
 }
 }
-}
-else {
-const err353 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data159 = data155.stopSequences;
+if(Array.isArray(data159)){
+if(data159.length > 5){
+const err353 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -5827,10 +5826,12 @@ vErrors.push(err353);
 }
 errors++;
 }
-if(data154.choices !== undefined){
-let data160 = data154.choices;
-if(typeof data160 !== "string"){
-const err354 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len12 = data159.length;
+for(let i23=0; i23<len12; i23++){
+let data160 = data159[i23];
+if(typeof data160 === "string"){
+if(func2(data160) < 1){
+const err354 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -5839,8 +5840,9 @@ vErrors.push(err354);
 }
 errors++;
 }
-if("targets" !== data160){
-const err355 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+else {
+const err355 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -5852,7 +5854,7 @@ errors++;
 }
 }
 else {
-const err356 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err356 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -5861,14 +5863,10 @@ vErrors.push(err356);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data161 = data1.deployment;
-if(data161 && typeof data161 == "object" && !Array.isArray(data161)){
-if(data161.rollout === undefined){
-data161.rollout = {};
-}
-if(data161.gate === undefined){
-const err357 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(data155.choices !== undefined){
+let data161 = data155.choices;
+if(typeof data161 !== "string"){
+const err357 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -5877,9 +5875,8 @@ vErrors.push(err357);
 }
 errors++;
 }
-for(const key34 in data161){
-if(!((key34 === "gate") || (key34 === "rollout"))){
-const err358 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if("targets" !== data161){
+const err358 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -5889,29 +5886,9 @@ vErrors.push(err358);
 errors++;
 }
 }
-if(data161.gate !== undefined){
-let data162 = data161.gate;
-if(data162 && typeof data162 == "object" && !Array.isArray(data162)){
-if(data162.margin === undefined){
-data162.margin = 0;
 }
-if(data162.gain === undefined){
-data162.gain = 0.05;
-}
-if(data162.level === undefined){
-data162.level = 0.05;
-}
-if(data162.promote === undefined){
-data162.promote = "better";
-}
-if(data162.against === undefined){
-data162.against = ["base","naive","production"];
-}
-if(data162.approval === undefined){
-data162.approval = "none";
-}
-if(data162.metric === undefined){
-const err359 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+else {
+const err359 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -5920,8 +5897,14 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(data162.minimum === undefined){
-const err360 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if(data1.deployment !== undefined){
+let data162 = data1.deployment;
+if(data162 && typeof data162 == "object" && !Array.isArray(data162)){
+if(data162.rollout === undefined){
+data162.rollout = {};
+}
+if(data162.gate === undefined){
+const err360 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -5930,9 +5913,9 @@ vErrors.push(err360);
 }
 errors++;
 }
-for(const key35 in data162){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err361 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+for(const key34 in data162){
+if(!((key34 === "gate") || (key34 === "rollout"))){
+const err361 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -5942,9 +5925,29 @@ vErrors.push(err361);
 errors++;
 }
 }
-if(data162.metric !== undefined){
-if(typeof data162.metric !== "string"){
-const err362 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data162.gate !== undefined){
+let data163 = data162.gate;
+if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
+if(data163.margin === undefined){
+data163.margin = 0;
+}
+if(data163.gain === undefined){
+data163.gain = 0.05;
+}
+if(data163.level === undefined){
+data163.level = 0.05;
+}
+if(data163.promote === undefined){
+data163.promote = "better";
+}
+if(data163.against === undefined){
+data163.against = ["base","naive","production"];
+}
+if(data163.approval === undefined){
+data163.approval = "none";
+}
+if(data163.metric === undefined){
+const err362 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -5953,12 +5956,8 @@ vErrors.push(err362);
 }
 errors++;
 }
-}
-if(data162.minimum !== undefined){
-let data164 = data162.minimum;
-if((typeof data164 == "number") && (isFinite(data164))){
-if(data164 > 1 || isNaN(data164)){
-const err363 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data163.minimum === undefined){
+const err363 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -5967,8 +5966,9 @@ vErrors.push(err363);
 }
 errors++;
 }
-if(data164 < 0 || isNaN(data164)){
-const err364 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key35 in data163){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
+const err364 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -5978,8 +5978,9 @@ vErrors.push(err364);
 errors++;
 }
 }
-else {
-const err365 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data163.metric !== undefined){
+if(typeof data163.metric !== "string"){
+const err365 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -5989,10 +5990,11 @@ vErrors.push(err365);
 errors++;
 }
 }
-let data165 = data162.margin;
+if(data163.minimum !== undefined){
+let data165 = data163.minimum;
 if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 < 0 || isNaN(data165)){
-const err366 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data165 > 1 || isNaN(data165)){
+const err366 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -6001,8 +6003,8 @@ vErrors.push(err366);
 }
 errors++;
 }
-if(data165 >= 1 || isNaN(data165)){
-const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data165 < 0 || isNaN(data165)){
+const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -6013,7 +6015,7 @@ errors++;
 }
 }
 else {
-const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -6022,10 +6024,11 @@ vErrors.push(err368);
 }
 errors++;
 }
-let data166 = data162.gain;
+}
+let data166 = data163.margin;
 if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 > 1 || isNaN(data166)){
-const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data166 < 0 || isNaN(data166)){
+const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -6034,8 +6037,8 @@ vErrors.push(err369);
 }
 errors++;
 }
-if(data166 <= 0 || isNaN(data166)){
-const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data166 >= 1 || isNaN(data166)){
+const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -6046,7 +6049,7 @@ errors++;
 }
 }
 else {
-const err371 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err371 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -6055,10 +6058,10 @@ vErrors.push(err371);
 }
 errors++;
 }
-let data167 = data162.level;
+let data167 = data163.gain;
 if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 0.5 || isNaN(data167)){
-const err372 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data167 > 1 || isNaN(data167)){
+const err372 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -6068,7 +6071,7 @@ vErrors.push(err372);
 errors++;
 }
 if(data167 <= 0 || isNaN(data167)){
-const err373 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const err373 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -6079,7 +6082,7 @@ errors++;
 }
 }
 else {
-const err374 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err374 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -6088,9 +6091,10 @@ vErrors.push(err374);
 }
 errors++;
 }
-let data168 = data162.promote;
-if(!(((data168 === "better") || (data168 === "notWorse")) || (data168 === "unlessWorse"))){
-const err375 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+let data168 = data163.level;
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 0.5 || isNaN(data168)){
+const err375 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -6099,11 +6103,8 @@ vErrors.push(err375);
 }
 errors++;
 }
-if(data162.noSliceWorse !== undefined){
-let data169 = data162.noSliceWorse;
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 < 0 || isNaN(data169)){
-const err376 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data168 <= 0 || isNaN(data168)){
+const err376 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -6112,8 +6113,9 @@ vErrors.push(err376);
 }
 errors++;
 }
-if(data169 >= 1 || isNaN(data169)){
-const err377 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err377 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -6122,9 +6124,9 @@ vErrors.push(err377);
 }
 errors++;
 }
-}
-else {
-const err378 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data169 = data163.promote;
+if(!(((data169 === "better") || (data169 === "notWorse")) || (data169 === "unlessWorse"))){
+const err378 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -6133,12 +6135,11 @@ vErrors.push(err378);
 }
 errors++;
 }
-}
-if(data162.maximum !== undefined){
-let data170 = data162.maximum;
-if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
-if(Object.keys(data170).length < 1){
-const err379 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data163.noSliceWorse !== undefined){
+let data170 = data163.noSliceWorse;
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 < 0 || isNaN(data170)){
+const err379 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -6147,9 +6148,8 @@ vErrors.push(err379);
 }
 errors++;
 }
-for(const key36 in data170){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err380 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+if(data170 >= 1 || isNaN(data170)){
+const err380 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -6159,11 +6159,8 @@ vErrors.push(err380);
 errors++;
 }
 }
-if(data170.blocked !== undefined){
-let data171 = data170.blocked;
-if((typeof data171 == "number") && (isFinite(data171))){
-if(data171 > 1 || isNaN(data171)){
-const err381 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err381 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -6172,8 +6169,12 @@ vErrors.push(err381);
 }
 errors++;
 }
-if(data171 < 0 || isNaN(data171)){
-const err382 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data163.maximum !== undefined){
+let data171 = data163.maximum;
+if(data171 && typeof data171 == "object" && !Array.isArray(data171)){
+if(Object.keys(data171).length < 1){
+const err382 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -6182,9 +6183,9 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-else {
-const err383 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key36 in data171){
+if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
+const err383 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -6194,11 +6195,11 @@ vErrors.push(err383);
 errors++;
 }
 }
-if(data170.empty !== undefined){
-let data172 = data170.empty;
+if(data171.blocked !== undefined){
+let data172 = data171.blocked;
 if((typeof data172 == "number") && (isFinite(data172))){
 if(data172 > 1 || isNaN(data172)){
-const err384 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err384 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -6208,7 +6209,7 @@ vErrors.push(err384);
 errors++;
 }
 if(data172 < 0 || isNaN(data172)){
-const err385 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err385 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -6219,7 +6220,7 @@ errors++;
 }
 }
 else {
-const err386 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err386 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -6229,11 +6230,11 @@ vErrors.push(err386);
 errors++;
 }
 }
-if(data170.latencySeconds !== undefined){
-let data173 = data170.latencySeconds;
+if(data171.empty !== undefined){
+let data173 = data171.empty;
 if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 <= 0 || isNaN(data173)){
-const err387 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data173 > 1 || isNaN(data173)){
+const err387 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -6242,9 +6243,8 @@ vErrors.push(err387);
 }
 errors++;
 }
-}
-else {
-const err388 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data173 < 0 || isNaN(data173)){
+const err388 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -6254,11 +6254,8 @@ vErrors.push(err388);
 errors++;
 }
 }
-if(data170.pricePer1000 !== undefined){
-let data174 = data170.pricePer1000;
-if((typeof data174 == "number") && (isFinite(data174))){
-if(data174 < 0 || isNaN(data174)){
-const err389 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err389 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -6268,8 +6265,11 @@ vErrors.push(err389);
 errors++;
 }
 }
-else {
-const err390 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data171.latencySeconds !== undefined){
+let data174 = data171.latencySeconds;
+if((typeof data174 == "number") && (isFinite(data174))){
+if(data174 <= 0 || isNaN(data174)){
+const err390 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -6279,9 +6279,8 @@ vErrors.push(err390);
 errors++;
 }
 }
-}
 else {
-const err391 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err391 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -6291,10 +6290,11 @@ vErrors.push(err391);
 errors++;
 }
 }
-let data175 = data162.against;
-if(Array.isArray(data175)){
-if(data175.length < 1){
-const err392 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data171.pricePer1000 !== undefined){
+let data175 = data171.pricePer1000;
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 < 0 || isNaN(data175)){
+const err392 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -6303,11 +6303,9 @@ vErrors.push(err392);
 }
 errors++;
 }
-const len13 = data175.length;
-for(let i24=0; i24<len13; i24++){
-let data176 = data175[i24];
-if(!(((data176 === "base") || (data176 === "naive")) || (data176 === "production"))){
-const err393 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err393 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -6317,14 +6315,9 @@ vErrors.push(err393);
 errors++;
 }
 }
-let i25 = data175.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data175[i25], data175[j11])){
-const err394 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+}
+else {
+const err394 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -6332,14 +6325,12 @@ else {
 vErrors.push(err394);
 }
 errors++;
-break outer2;
 }
 }
-}
-}
-}
-else {
-const err395 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data176 = data163.against;
+if(Array.isArray(data176)){
+if(data176.length < 1){
+const err395 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -6348,9 +6339,11 @@ vErrors.push(err395);
 }
 errors++;
 }
-let data177 = data162.approval;
-if(!((data177 === "none") || (data177 === "required"))){
-const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const len13 = data176.length;
+for(let i24=0; i24<len13; i24++){
+let data177 = data176[i24];
+if(!(((data177 === "base") || (data177 === "naive")) || (data177 === "production"))){
+const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -6360,8 +6353,14 @@ vErrors.push(err396);
 errors++;
 }
 }
-else {
-const err397 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let i25 = data176.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data176[i25], data176[j11])){
+const err397 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -6369,25 +6368,14 @@ else {
 vErrors.push(err397);
 }
 errors++;
+break outer2;
 }
 }
-let data178 = data161.rollout;
-if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
-if(data178.steps === undefined){
-data178.steps = [1];
 }
-if(data178.tolerance === undefined){
-data178.tolerance = 0.05;
 }
-if(data178.golden === undefined){
-data178.golden = 5;
 }
-if(data178.retentionDays === undefined){
-data178.retentionDays = 30;
-}
-for(const key37 in data178){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err398 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+else {
+const err398 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -6396,11 +6384,9 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-let data179 = data178.steps;
-if(Array.isArray(data179)){
-if(data179.length > 10){
-const err399 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let data178 = data163.approval;
+if(!((data178 === "none") || (data178 === "required"))){
+const err399 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -6409,8 +6395,9 @@ vErrors.push(err399);
 }
 errors++;
 }
-if(data179.length < 1){
-const err400 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err400 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -6419,12 +6406,24 @@ vErrors.push(err400);
 }
 errors++;
 }
-const len14 = data179.length;
-for(let i26=0; i26<len14; i26++){
-let data180 = data179[i26];
-if((typeof data180 == "number") && (isFinite(data180))){
-if(data180 > 1 || isNaN(data180)){
-const err401 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+let data179 = data162.rollout;
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+if(data179.steps === undefined){
+data179.steps = [1];
+}
+if(data179.tolerance === undefined){
+data179.tolerance = 0.05;
+}
+if(data179.golden === undefined){
+data179.golden = 5;
+}
+if(data179.retentionDays === undefined){
+data179.retentionDays = 30;
+}
+for(const key37 in data179){
+if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
+const err401 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -6433,8 +6432,11 @@ vErrors.push(err401);
 }
 errors++;
 }
-if(data180 < 0 || isNaN(data180)){
-const err402 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data180 = data179.steps;
+if(Array.isArray(data180)){
+if(data180.length > 10){
+const err402 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -6443,9 +6445,8 @@ vErrors.push(err402);
 }
 errors++;
 }
-}
-else {
-const err403 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data180.length < 1){
+const err403 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -6454,10 +6455,12 @@ vErrors.push(err403);
 }
 errors++;
 }
-}
-}
-else {
-const err404 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len14 = data180.length;
+for(let i26=0; i26<len14; i26++){
+let data181 = data180[i26];
+if((typeof data181 == "number") && (isFinite(data181))){
+if(data181 > 1 || isNaN(data181)){
+const err404 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -6466,10 +6469,8 @@ vErrors.push(err404);
 }
 errors++;
 }
-let data181 = data178.tolerance;
-if((typeof data181 == "number") && (isFinite(data181))){
-if(data181 >= 1 || isNaN(data181)){
-const err405 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data181 < 0 || isNaN(data181)){
+const err405 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -6478,8 +6479,9 @@ vErrors.push(err405);
 }
 errors++;
 }
-if(data181 <= 0 || isNaN(data181)){
-const err406 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err406 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -6489,8 +6491,9 @@ vErrors.push(err406);
 errors++;
 }
 }
+}
 else {
-const err407 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err407 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -6499,11 +6502,10 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(data178.slowAfter !== undefined){
-let data182 = data178.slowAfter;
+let data182 = data179.tolerance;
 if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 <= 0 || isNaN(data182)){
-const err408 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data182 >= 1 || isNaN(data182)){
+const err408 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -6512,9 +6514,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-}
-else {
-const err409 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data182 <= 0 || isNaN(data182)){
+const err409 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -6524,9 +6525,8 @@ vErrors.push(err409);
 errors++;
 }
 }
-let data183 = data178.golden;
-if(!(((typeof data183 == "number") && (!(data183 % 1) && !isNaN(data183))) && (isFinite(data183)))){
-const err410 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err410 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -6535,9 +6535,11 @@ vErrors.push(err410);
 }
 errors++;
 }
+if(data179.slowAfter !== undefined){
+let data183 = data179.slowAfter;
 if((typeof data183 == "number") && (isFinite(data183))){
-if(data183 > 100 || isNaN(data183)){
-const err411 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data183 <= 0 || isNaN(data183)){
+const err411 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -6546,8 +6548,9 @@ vErrors.push(err411);
 }
 errors++;
 }
-if(data183 < 0 || isNaN(data183)){
-const err412 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err412 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -6557,9 +6560,9 @@ vErrors.push(err412);
 errors++;
 }
 }
-let data184 = data178.retentionDays;
+let data184 = data179.golden;
 if(!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))){
-const err413 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err413 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -6569,8 +6572,8 @@ vErrors.push(err413);
 errors++;
 }
 if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 < 1 || isNaN(data184)){
-const err414 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data184 > 100 || isNaN(data184)){
+const err414 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -6579,10 +6582,8 @@ vErrors.push(err414);
 }
 errors++;
 }
-}
-}
-else {
-const err415 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data184 < 0 || isNaN(data184)){
+const err415 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -6592,8 +6593,9 @@ vErrors.push(err415);
 errors++;
 }
 }
-else {
-const err416 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data185 = data179.retentionDays;
+if(!(((typeof data185 == "number") && (!(data185 % 1) && !isNaN(data185))) && (isFinite(data185)))){
+const err416 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -6602,10 +6604,9 @@ vErrors.push(err416);
 }
 errors++;
 }
-}
-}
-else {
-const err417 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 < 1 || isNaN(data185)){
+const err417 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -6615,13 +6616,9 @@ vErrors.push(err417);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data185 = data.rowSchemas;
-if(data185 && typeof data185 == "object" && !Array.isArray(data185)){
-for(const key38 in data185){
-let data186 = data185[key38];
-if(!(data186 && typeof data186 == "object" && !Array.isArray(data186))){
-const err418 = {instancePath:instancePath+"/rowSchemas/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err418 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -6631,9 +6628,8 @@ vErrors.push(err418);
 errors++;
 }
 }
-}
 else {
-const err419 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err419 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -6643,9 +6639,9 @@ vErrors.push(err419);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err420 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err420 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -6655,11 +6651,13 @@ vErrors.push(err420);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data188 = data.prompt;
-if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
-if(data188.user === undefined){
-const err421 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(data.rowSchemas !== undefined){
+let data186 = data.rowSchemas;
+if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
+for(const key38 in data186){
+let data187 = data186[key38];
+if(!(data187 && typeof data187 == "object" && !Array.isArray(data187))){
+const err421 = {instancePath:instancePath+"/rowSchemas/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -6668,9 +6666,10 @@ vErrors.push(err421);
 }
 errors++;
 }
-for(const key39 in data188){
-if(!((key39 === "system") || (key39 === "user"))){
-const err422 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+}
+}
+else {
+const err422 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -6680,11 +6679,9 @@ vErrors.push(err422);
 errors++;
 }
 }
-if(data188.system !== undefined){
-let data189 = data188.system;
-if(typeof data189 === "string"){
-if(func2(data189) < 1){
-const err423 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err423 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -6694,8 +6691,11 @@ vErrors.push(err423);
 errors++;
 }
 }
-else {
-const err424 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.prompt !== undefined){
+let data189 = data.prompt;
+if(data189 && typeof data189 == "object" && !Array.isArray(data189)){
+if(data189.user === undefined){
+const err424 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -6704,12 +6704,9 @@ vErrors.push(err424);
 }
 errors++;
 }
-}
-if(data188.user !== undefined){
-let data190 = data188.user;
-if(typeof data190 === "string"){
-if(func2(data190) < 1){
-const err425 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key39 in data189){
+if(!((key39 === "system") || (key39 === "user"))){
+const err425 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -6718,8 +6715,12 @@ vErrors.push(err425);
 }
 errors++;
 }
-if(!pattern19.test(data190)){
-const err426 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data189.system !== undefined){
+let data190 = data189.system;
+if(typeof data190 === "string"){
+if(func2(data190) < 1){
+const err426 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -6730,7 +6731,7 @@ errors++;
 }
 }
 else {
-const err427 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err427 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -6740,9 +6741,11 @@ vErrors.push(err427);
 errors++;
 }
 }
-}
-else {
-const err428 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data189.user !== undefined){
+let data191 = data189.user;
+if(typeof data191 === "string"){
+if(func2(data191) < 1){
+const err428 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -6751,15 +6754,8 @@ vErrors.push(err428);
 }
 errors++;
 }
-}
-if(data.prompts !== undefined){
-let data191 = data.prompts;
-if(data191 && typeof data191 == "object" && !Array.isArray(data191)){
-for(const key40 in data191){
-let data192 = data191[key40];
-if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
-if(data192.user === undefined){
-const err429 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(!pattern19.test(data191)){
+const err429 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -6768,9 +6764,9 @@ vErrors.push(err429);
 }
 errors++;
 }
-for(const key41 in data192){
-if(!((key41 === "system") || (key41 === "user"))){
-const err430 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+}
+else {
+const err430 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -6780,11 +6776,9 @@ vErrors.push(err430);
 errors++;
 }
 }
-if(data192.system !== undefined){
-let data193 = data192.system;
-if(typeof data193 === "string"){
-if(func2(data193) < 1){
-const err431 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err431 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -6794,8 +6788,14 @@ vErrors.push(err431);
 errors++;
 }
 }
-else {
-const err432 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.prompts !== undefined){
+let data192 = data.prompts;
+if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
+for(const key40 in data192){
+let data193 = data192[key40];
+if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
+if(data193.user === undefined){
+const err432 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -6804,12 +6804,9 @@ vErrors.push(err432);
 }
 errors++;
 }
-}
-if(data192.user !== undefined){
-let data194 = data192.user;
-if(typeof data194 === "string"){
-if(func2(data194) < 1){
-const err433 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key41 in data193){
+if(!((key41 === "system") || (key41 === "user"))){
+const err433 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -6818,8 +6815,12 @@ vErrors.push(err433);
 }
 errors++;
 }
-if(!pattern19.test(data194)){
-const err434 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data193.system !== undefined){
+let data194 = data193.system;
+if(typeof data194 === "string"){
+if(func2(data194) < 1){
+const err434 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -6830,7 +6831,7 @@ errors++;
 }
 }
 else {
-const err435 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err435 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -6840,9 +6841,11 @@ vErrors.push(err435);
 errors++;
 }
 }
-}
-else {
-const err436 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data193.user !== undefined){
+let data195 = data193.user;
+if(typeof data195 === "string"){
+if(func2(data195) < 1){
+const err436 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -6851,10 +6854,8 @@ vErrors.push(err436);
 }
 errors++;
 }
-}
-}
-else {
-const err437 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern19.test(data195)){
+const err437 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -6864,18 +6865,8 @@ vErrors.push(err437);
 errors++;
 }
 }
-if(data.candidates !== undefined){
-let data195 = data.candidates;
-if(Array.isArray(data195)){
-const len15 = data195.length;
-for(let i27=0; i27<len15; i27++){
-let data196 = data195[i27];
-const _errs412 = errors;
-let valid93 = false;
-const _errs413 = errors;
-if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
-if(data196.id === undefined){
-const err438 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+else {
+const err438 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -6884,8 +6875,10 @@ vErrors.push(err438);
 }
 errors++;
 }
-if(data196.kind === undefined){
-const err439 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+}
+else {
+const err439 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -6894,8 +6887,10 @@ vErrors.push(err439);
 }
 errors++;
 }
-if(data196.base === undefined){
-const err440 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+}
+else {
+const err440 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -6904,8 +6899,19 @@ vErrors.push(err440);
 }
 errors++;
 }
-if(data196.prompt === undefined){
-const err441 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+if(data.candidates !== undefined){
+let data196 = data.candidates;
+if(Array.isArray(data196)){
+const len15 = data196.length;
+for(let i27=0; i27<len15; i27++){
+let data197 = data196[i27];
+const _errs414 = errors;
+let valid93 = false;
+const _errs415 = errors;
+if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
+if(data197.id === undefined){
+const err441 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -6914,8 +6920,8 @@ vErrors.push(err441);
 }
 errors++;
 }
-if(data196.adapterSize === undefined){
-const err442 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
+if(data197.kind === undefined){
+const err442 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -6924,8 +6930,8 @@ vErrors.push(err442);
 }
 errors++;
 }
-if(data196.epochs === undefined){
-const err443 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
+if(data197.base === undefined){
+const err443 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -6934,8 +6940,8 @@ vErrors.push(err443);
 }
 errors++;
 }
-if(data196.learningRateMultiplier === undefined){
-const err444 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
+if(data197.prompt === undefined){
+const err444 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -6944,8 +6950,8 @@ vErrors.push(err444);
 }
 errors++;
 }
-if(data196.checkpoints === undefined){
-const err445 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
+if(data197.adapterSize === undefined){
+const err445 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -6954,9 +6960,8 @@ vErrors.push(err445);
 }
 errors++;
 }
-if(data196.id !== undefined){
-if(typeof data196.id !== "string"){
-const err446 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data197.epochs === undefined){
+const err446 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -6965,10 +6970,8 @@ vErrors.push(err446);
 }
 errors++;
 }
-}
-if(data196.kind !== undefined){
-if("tuned" !== data196.kind){
-const err447 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
+if(data197.learningRateMultiplier === undefined){
+const err447 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -6977,10 +6980,8 @@ vErrors.push(err447);
 }
 errors++;
 }
-}
-if(data196.base !== undefined){
-if(typeof data196.base !== "string"){
-const err448 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data197.checkpoints === undefined){
+const err448 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -6989,10 +6990,9 @@ vErrors.push(err448);
 }
 errors++;
 }
-}
-if(data196.prompt !== undefined){
-if(typeof data196.prompt !== "string"){
-const err449 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data197.id !== undefined){
+if(typeof data197.id !== "string"){
+const err449 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -7002,10 +7002,9 @@ vErrors.push(err449);
 errors++;
 }
 }
-if(data196.adapterSize !== undefined){
-let data201 = data196.adapterSize;
-if(!(((typeof data201 == "number") && (!(data201 % 1) && !isNaN(data201))) && (isFinite(data201)))){
-const err450 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data197.kind !== undefined){
+if("tuned" !== data197.kind){
+const err450 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -7015,10 +7014,9 @@ vErrors.push(err450);
 errors++;
 }
 }
-if(data196.epochs !== undefined){
-let data202 = data196.epochs;
-if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
-const err451 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data197.base !== undefined){
+if(typeof data197.base !== "string"){
+const err451 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -7028,10 +7026,9 @@ vErrors.push(err451);
 errors++;
 }
 }
-if(data196.learningRateMultiplier !== undefined){
-let data203 = data196.learningRateMultiplier;
-if(!((typeof data203 == "number") && (isFinite(data203)))){
-const err452 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data197.prompt !== undefined){
+if(typeof data197.prompt !== "string"){
+const err452 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -7041,10 +7038,10 @@ vErrors.push(err452);
 errors++;
 }
 }
-if(data196.checkpoints !== undefined){
-let data204 = data196.checkpoints;
-if(!(((data204 === "last") || (data204 === "best")) || (data204 === "all"))){
-const err453 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data197.adapterSize !== undefined){
+let data202 = data197.adapterSize;
+if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
+const err453 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -7054,9 +7051,10 @@ vErrors.push(err453);
 errors++;
 }
 }
-}
-else {
-const err454 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data197.epochs !== undefined){
+let data203 = data197.epochs;
+if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
+const err454 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -7065,7 +7063,45 @@ vErrors.push(err454);
 }
 errors++;
 }
-var _valid1 = _errs413 === errors;
+}
+if(data197.learningRateMultiplier !== undefined){
+let data204 = data197.learningRateMultiplier;
+if(!((typeof data204 == "number") && (isFinite(data204)))){
+const err455 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err455];
+}
+else {
+vErrors.push(err455);
+}
+errors++;
+}
+}
+if(data197.checkpoints !== undefined){
+let data205 = data197.checkpoints;
+if(!(((data205 === "last") || (data205 === "best")) || (data205 === "all"))){
+const err456 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err456];
+}
+else {
+vErrors.push(err456);
+}
+errors++;
+}
+}
+}
+else {
+const err457 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err457];
+}
+else {
+vErrors.push(err457);
+}
+errors++;
+}
+var _valid1 = _errs415 === errors;
 valid93 = valid93 || _valid1;
 if(_valid1){
 var props1 = {};
@@ -7078,40 +7114,10 @@ props1.epochs = true;
 props1.learningRateMultiplier = true;
 props1.checkpoints = true;
 }
-const _errs429 = errors;
-if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
-if(data196.id === undefined){
-const err455 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
-if(vErrors === null){
-vErrors = [err455];
-}
-else {
-vErrors.push(err455);
-}
-errors++;
-}
-if(data196.kind === undefined){
-const err456 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
-if(vErrors === null){
-vErrors = [err456];
-}
-else {
-vErrors.push(err456);
-}
-errors++;
-}
-if(data196.base === undefined){
-const err457 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
-if(vErrors === null){
-vErrors = [err457];
-}
-else {
-vErrors.push(err457);
-}
-errors++;
-}
-if(data196.prompt === undefined){
-const err458 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+const _errs431 = errors;
+if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
+if(data197.id === undefined){
+const err458 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -7120,8 +7126,8 @@ vErrors.push(err458);
 }
 errors++;
 }
-if(data196.examples === undefined){
-const err459 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(data197.kind === undefined){
+const err459 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -7130,9 +7136,8 @@ vErrors.push(err459);
 }
 errors++;
 }
-if(data196.id !== undefined){
-if(typeof data196.id !== "string"){
-const err460 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data197.base === undefined){
+const err460 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -7141,10 +7146,8 @@ vErrors.push(err460);
 }
 errors++;
 }
-}
-if(data196.kind !== undefined){
-if("prompted" !== data196.kind){
-const err461 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
+if(data197.prompt === undefined){
+const err461 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -7153,10 +7156,8 @@ vErrors.push(err461);
 }
 errors++;
 }
-}
-if(data196.base !== undefined){
-if(typeof data196.base !== "string"){
-const err462 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data197.examples === undefined){
+const err462 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -7165,10 +7166,9 @@ vErrors.push(err462);
 }
 errors++;
 }
-}
-if(data196.prompt !== undefined){
-if(typeof data196.prompt !== "string"){
-const err463 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data197.id !== undefined){
+if(typeof data197.id !== "string"){
+const err463 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -7178,10 +7178,9 @@ vErrors.push(err463);
 errors++;
 }
 }
-if(data196.examples !== undefined){
-let data209 = data196.examples;
-if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
-const err464 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data197.kind !== undefined){
+if("prompted" !== data197.kind){
+const err464 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -7191,9 +7190,9 @@ vErrors.push(err464);
 errors++;
 }
 }
-}
-else {
-const err465 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data197.base !== undefined){
+if(typeof data197.base !== "string"){
+const err465 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -7202,7 +7201,44 @@ vErrors.push(err465);
 }
 errors++;
 }
-var _valid1 = _errs429 === errors;
+}
+if(data197.prompt !== undefined){
+if(typeof data197.prompt !== "string"){
+const err466 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err466];
+}
+else {
+vErrors.push(err466);
+}
+errors++;
+}
+}
+if(data197.examples !== undefined){
+let data210 = data197.examples;
+if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
+const err467 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err467];
+}
+else {
+vErrors.push(err467);
+}
+errors++;
+}
+}
+}
+else {
+const err468 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err468];
+}
+else {
+vErrors.push(err468);
+}
+errors++;
+}
+var _valid1 = _errs431 === errors;
 valid93 = valid93 || _valid1;
 if(_valid1){
 if(props1 !== true){
@@ -7215,20 +7251,20 @@ props1.examples = true;
 }
 }
 if(!valid93){
-const err466 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err469 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err466];
+vErrors = [err469];
 }
 else {
-vErrors.push(err466);
+vErrors.push(err469);
 }
 errors++;
 }
 else {
-errors = _errs412;
+errors = _errs414;
 if(vErrors !== null){
-if(_errs412){
-vErrors.length = _errs412;
+if(_errs414){
+vErrors.length = _errs414;
 }
 else {
 vErrors = null;
@@ -7238,50 +7274,7 @@ vErrors = null;
 }
 }
 else {
-const err467 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err467];
-}
-else {
-vErrors.push(err467);
-}
-errors++;
-}
-}
-if(data.sql !== undefined){
-let data210 = data.sql;
-if(data210 && typeof data210 == "object" && !Array.isArray(data210)){
-for(const key42 in data210){
-if(typeof data210[key42] !== "string"){
-const err468 = {instancePath:instancePath+"/sql/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err468];
-}
-else {
-vErrors.push(err468);
-}
-errors++;
-}
-}
-}
-else {
-const err469 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err469];
-}
-else {
-vErrors.push(err469);
-}
-errors++;
-}
-}
-if(data.baseModels !== undefined){
-let data212 = data.baseModels;
-if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
-for(const key43 in data212){
-let data213 = data212[key43];
-if(!(data213 && typeof data213 == "object" && !Array.isArray(data213))){
-const err470 = {instancePath:instancePath+"/baseModels/" + key43.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err470 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -7291,9 +7284,12 @@ vErrors.push(err470);
 errors++;
 }
 }
-}
-else {
-const err471 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sql !== undefined){
+let data211 = data.sql;
+if(data211 && typeof data211 == "object" && !Array.isArray(data211)){
+for(const key42 in data211){
+if(typeof data211[key42] !== "string"){
+const err471 = {instancePath:instancePath+"/sql/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -7303,9 +7299,9 @@ vErrors.push(err471);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err472 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err472 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -7315,14 +7311,54 @@ vErrors.push(err472);
 errors++;
 }
 }
-}
-else {
-const err473 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.baseModels !== undefined){
+let data213 = data.baseModels;
+if(data213 && typeof data213 == "object" && !Array.isArray(data213)){
+for(const key43 in data213){
+let data214 = data213[key43];
+if(!(data214 && typeof data214 == "object" && !Array.isArray(data214))){
+const err473 = {instancePath:instancePath+"/baseModels/" + key43.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err473];
 }
 else {
 vErrors.push(err473);
+}
+errors++;
+}
+}
+}
+else {
+const err474 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err474];
+}
+else {
+vErrors.push(err474);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err475 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err475];
+}
+else {
+vErrors.push(err475);
+}
+errors++;
+}
+}
+}
+else {
+const err476 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err476];
+}
+else {
+vErrors.push(err476);
 }
 errors++;
 }
@@ -15849,6 +15885,9 @@ data92.onOverBudget = "fail";
 if(data92.maximumParallelJobs === undefined){
 data92.maximumParallelJobs = 20;
 }
+if(data92.maximumDroppedShare === undefined){
+data92.maximumDroppedShare = 0.1;
+}
 if(data92.deadlineHours === undefined){
 data92.deadlineHours = 24;
 }
@@ -16950,10 +16989,10 @@ vErrors.push(err266);
 errors++;
 }
 }
-let data123 = data92.deadlineHours;
+let data123 = data92.maximumDroppedShare;
 if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 > 720 || isNaN(data123)){
-const err267 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+if(data123 > 1 || isNaN(data123)){
+const err267 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -16962,8 +17001,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(data123 <= 0 || isNaN(data123)){
-const err268 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data123 < 0 || isNaN(data123)){
+const err268 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -16974,7 +17013,7 @@ errors++;
 }
 }
 else {
-const err269 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err269 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -16983,9 +17022,10 @@ vErrors.push(err269);
 }
 errors++;
 }
-let data124 = data92.onFailure;
-if(!((data124 === "goOn") || (data124 === "fail"))){
-const err270 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+let data124 = data92.deadlineHours;
+if((typeof data124 == "number") && (isFinite(data124))){
+if(data124 > 720 || isNaN(data124)){
+const err270 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -16994,9 +17034,8 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-else {
-const err271 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data124 <= 0 || isNaN(data124)){
+const err271 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -17006,26 +17045,8 @@ vErrors.push(err271);
 errors++;
 }
 }
-let data125 = data.evaluation;
-if(data125 && typeof data125 == "object" && !Array.isArray(data125)){
-if(data125.metrics === undefined){
-data125.metrics = ["exactMatch","rougeL"];
-}
-if(data125.maximumExamples === undefined){
-data125.maximumExamples = 200;
-}
-if(data125.looks === undefined){
-data125.looks = "auto";
-}
-if(data125.maximumEmptyShare === undefined){
-data125.maximumEmptyShare = 0.1;
-}
-if(data125.maximumUnscoredShare === undefined){
-data125.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data125){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err272 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+else {
+const err272 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -17034,11 +17055,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-}
-let data126 = data125.metrics;
-if(Array.isArray(data126)){
-if(data126.length < 1){
-const err273 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data125 = data92.onFailure;
+if(!((data125 === "goOn") || (data125 === "fail"))){
+const err273 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -17047,14 +17066,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-const len9 = data126.length;
-for(let i17=0; i17<len9; i17++){
-let data127 = data126[i17];
-const _errs266 = errors;
-let valid62 = false;
-const _errs267 = errors;
-if(!(((((((((((((((((((((((data127 === "exactMatch") || (data127 === "normalisedMatch")) || (data127 === "accuracy")) || (data127 === "macroF1")) || (data127 === "weightedF1")) || (data127 === "f1")) || (data127 === "precision")) || (data127 === "recall")) || (data127 === "tokenF1")) || (data127 === "rouge1")) || (data127 === "rouge2")) || (data127 === "rougeL")) || (data127 === "rougeLsum")) || (data127 === "bleu")) || (data127 === "chrf")) || (data127 === "editSimilarity")) || (data127 === "jsonValidity")) || (data127 === "jsonFields")) || (data127 === "regex")) || (data127 === "length")) || (data127 === "graded")) || (data127 === "preferred")) || (data127 === "javascript"))){
-const err274 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err274 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -17063,12 +17077,27 @@ vErrors.push(err274);
 }
 errors++;
 }
-var _valid0 = _errs267 === errors;
-valid62 = valid62 || _valid0;
-const _errs268 = errors;
-if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
-if(data127.metric === undefined){
-const err275 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+}
+let data126 = data.evaluation;
+if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
+if(data126.metrics === undefined){
+data126.metrics = ["exactMatch","rougeL"];
+}
+if(data126.maximumExamples === undefined){
+data126.maximumExamples = 200;
+}
+if(data126.looks === undefined){
+data126.looks = "auto";
+}
+if(data126.maximumEmptyShare === undefined){
+data126.maximumEmptyShare = 0.1;
+}
+if(data126.maximumUnscoredShare === undefined){
+data126.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data126){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err275 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -17077,9 +17106,11 @@ vErrors.push(err275);
 }
 errors++;
 }
-for(const key32 in data127){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err276 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+let data127 = data126.metrics;
+if(Array.isArray(data127)){
+if(data127.length < 1){
+const err276 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -17088,11 +17119,14 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-if(data127.metric !== undefined){
-let data128 = data127.metric;
+const len9 = data127.length;
+for(let i17=0; i17<len9; i17++){
+let data128 = data127[i17];
+const _errs268 = errors;
+let valid62 = false;
+const _errs269 = errors;
 if(!(((((((((((((((((((((((data128 === "exactMatch") || (data128 === "normalisedMatch")) || (data128 === "accuracy")) || (data128 === "macroF1")) || (data128 === "weightedF1")) || (data128 === "f1")) || (data128 === "precision")) || (data128 === "recall")) || (data128 === "tokenF1")) || (data128 === "rouge1")) || (data128 === "rouge2")) || (data128 === "rougeL")) || (data128 === "rougeLsum")) || (data128 === "bleu")) || (data128 === "chrf")) || (data128 === "editSimilarity")) || (data128 === "jsonValidity")) || (data128 === "jsonFields")) || (data128 === "regex")) || (data128 === "length")) || (data128 === "graded")) || (data128 === "preferred")) || (data128 === "javascript"))){
-const err277 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+const err277 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -17101,12 +17135,12 @@ vErrors.push(err277);
 }
 errors++;
 }
-}
-if(data127.name !== undefined){
-let data129 = data127.name;
-if(typeof data129 === "string"){
-if(!pattern16.test(data129)){
-const err278 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+var _valid0 = _errs269 === errors;
+valid62 = valid62 || _valid0;
+const _errs270 = errors;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+if(data128.metric === undefined){
+const err278 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -17115,9 +17149,9 @@ vErrors.push(err278);
 }
 errors++;
 }
-}
-else {
-const err279 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key32 in data128){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err279 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -17127,9 +17161,10 @@ vErrors.push(err279);
 errors++;
 }
 }
-if(data127.stem !== undefined){
-if(typeof data127.stem !== "boolean"){
-const err280 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data128.metric !== undefined){
+let data129 = data128.metric;
+if(!(((((((((((((((((((((((data129 === "exactMatch") || (data129 === "normalisedMatch")) || (data129 === "accuracy")) || (data129 === "macroF1")) || (data129 === "weightedF1")) || (data129 === "f1")) || (data129 === "precision")) || (data129 === "recall")) || (data129 === "tokenF1")) || (data129 === "rouge1")) || (data129 === "rouge2")) || (data129 === "rougeL")) || (data129 === "rougeLsum")) || (data129 === "bleu")) || (data129 === "chrf")) || (data129 === "editSimilarity")) || (data129 === "jsonValidity")) || (data129 === "jsonFields")) || (data129 === "regex")) || (data129 === "length")) || (data129 === "graded")) || (data129 === "preferred")) || (data129 === "javascript"))){
+const err280 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -17139,10 +17174,11 @@ vErrors.push(err280);
 errors++;
 }
 }
-if(data127.tokenize !== undefined){
-let data131 = data127.tokenize;
-if(!((((((((data131 === "words") || (data131 === "rouge-score")) || (data131 === "squad")) || (data131 === "13a")) || (data131 === "intl")) || (data131 === "zh")) || (data131 === "char")) || (data131 === "none"))){
-const err281 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+if(data128.name !== undefined){
+let data130 = data128.name;
+if(typeof data130 === "string"){
+if(!pattern16.test(data130)){
+const err281 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -17152,9 +17188,8 @@ vErrors.push(err281);
 errors++;
 }
 }
-if(data127.lowercase !== undefined){
-if(typeof data127.lowercase !== "boolean"){
-const err282 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err282 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -17164,10 +17199,9 @@ vErrors.push(err282);
 errors++;
 }
 }
-if(data127.wordOrder !== undefined){
-let data133 = data127.wordOrder;
-if(!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))){
-const err283 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data128.stem !== undefined){
+if(typeof data128.stem !== "boolean"){
+const err283 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -17176,9 +17210,11 @@ vErrors.push(err283);
 }
 errors++;
 }
-if((typeof data133 == "number") && (isFinite(data133))){
-if(data133 > 4 || isNaN(data133)){
-const err284 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+}
+if(data128.tokenize !== undefined){
+let data132 = data128.tokenize;
+if(!((((((((data132 === "words") || (data132 === "rouge-score")) || (data132 === "squad")) || (data132 === "13a")) || (data132 === "intl")) || (data132 === "zh")) || (data132 === "char")) || (data132 === "none"))){
+const err284 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -17187,8 +17223,10 @@ vErrors.push(err284);
 }
 errors++;
 }
-if(data133 < 0 || isNaN(data133)){
-const err285 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data128.lowercase !== undefined){
+if(typeof data128.lowercase !== "boolean"){
+const err285 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -17198,12 +17236,10 @@ vErrors.push(err285);
 errors++;
 }
 }
-}
-if(data127.label !== undefined){
-let data134 = data127.label;
-if(typeof data134 === "string"){
-if(func2(data134) < 1){
-const err286 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data128.wordOrder !== undefined){
+let data134 = data128.wordOrder;
+if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
+const err286 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -17212,9 +17248,9 @@ vErrors.push(err286);
 }
 errors++;
 }
-}
-else {
-const err287 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 > 4 || isNaN(data134)){
+const err287 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -17223,12 +17259,8 @@ vErrors.push(err287);
 }
 errors++;
 }
-}
-if(data127.fields !== undefined){
-let data135 = data127.fields;
-if(Array.isArray(data135)){
-if(data135.length < 1){
-const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data134 < 0 || isNaN(data134)){
+const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -17237,12 +17269,13 @@ vErrors.push(err288);
 }
 errors++;
 }
-const len10 = data135.length;
-for(let i18=0; i18<len10; i18++){
-let data136 = data135[i18];
-if(typeof data136 === "string"){
-if(func2(data136) < 1){
-const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data128.label !== undefined){
+let data135 = data128.label;
+if(typeof data135 === "string"){
+if(func2(data135) < 1){
+const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -17253,7 +17286,7 @@ errors++;
 }
 }
 else {
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -17263,18 +17296,11 @@ vErrors.push(err290);
 errors++;
 }
 }
-let i19 = data135.length;
-let j8;
-if(i19 > 1){
-const indices7 = {};
-for(;i19--;){
-let item7 = data135[i19];
-if(typeof item7 !== "string"){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+if(data128.fields !== undefined){
+let data136 = data128.fields;
+if(Array.isArray(data136)){
+if(data136.length < 1){
+const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -17282,14 +17308,13 @@ else {
 vErrors.push(err291);
 }
 errors++;
-break;
 }
-indices7[item7] = i19;
-}
-}
-}
-else {
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len10 = data136.length;
+for(let i18=0; i18<len10; i18++){
+let data137 = data136[i18];
+if(typeof data137 === "string"){
+if(func2(data137) < 1){
+const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -17299,11 +17324,8 @@ vErrors.push(err292);
 errors++;
 }
 }
-if(data127.pattern !== undefined){
-let data137 = data127.pattern;
-if(typeof data137 === "string"){
-if(func2(data137) < 1){
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -17313,8 +17335,18 @@ vErrors.push(err293);
 errors++;
 }
 }
-else {
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i19 = data136.length;
+let j8;
+if(i19 > 1){
+const indices7 = {};
+for(;i19--;){
+let item7 = data136[i19];
+if(typeof item7 !== "string"){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -17322,13 +17354,14 @@ else {
 vErrors.push(err294);
 }
 errors++;
+break;
+}
+indices7[item7] = i19;
 }
 }
-if(data127.flags !== undefined){
-let data138 = data127.flags;
-if(typeof data138 === "string"){
-if(!pattern17.test(data138)){
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+}
+else {
+const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -17338,8 +17371,11 @@ vErrors.push(err295);
 errors++;
 }
 }
-else {
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data128.pattern !== undefined){
+let data138 = data128.pattern;
+if(typeof data138 === "string"){
+if(func2(data138) < 1){
+const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -17349,11 +17385,8 @@ vErrors.push(err296);
 errors++;
 }
 }
-if(data127.file !== undefined){
-let data139 = data127.file;
-if(typeof data139 === "string"){
-if(!pattern18.test(data139)){
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+else {
+const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -17363,8 +17396,11 @@ vErrors.push(err297);
 errors++;
 }
 }
-else {
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data128.flags !== undefined){
+let data139 = data128.flags;
+if(typeof data139 === "string"){
+if(!pattern17.test(data139)){
+const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -17374,11 +17410,8 @@ vErrors.push(err298);
 errors++;
 }
 }
-if(data127.judge !== undefined){
-let data140 = data127.judge;
-if(typeof data140 === "string"){
-if(func2(data140) < 1){
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -17388,8 +17421,11 @@ vErrors.push(err299);
 errors++;
 }
 }
-else {
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data128.file !== undefined){
+let data140 = data128.file;
+if(typeof data140 === "string"){
+if(!pattern18.test(data140)){
+const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -17399,11 +17435,8 @@ vErrors.push(err300);
 errors++;
 }
 }
-if(data127.rubric !== undefined){
-let data141 = data127.rubric;
-if(typeof data141 === "string"){
-if(func2(data141) < 1){
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -17413,8 +17446,11 @@ vErrors.push(err301);
 errors++;
 }
 }
-else {
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data128.judge !== undefined){
+let data141 = data128.judge;
+if(typeof data141 === "string"){
+if(func2(data141) < 1){
+const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -17424,10 +17460,8 @@ vErrors.push(err302);
 errors++;
 }
 }
-if(data127.over !== undefined){
-let data142 = data127.over;
-if(!((data142 === "base") || (data142 === "production"))){
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+else {
+const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -17437,11 +17471,11 @@ vErrors.push(err303);
 errors++;
 }
 }
-if(data127.code !== undefined){
-let data143 = data127.code;
-if(typeof data143 === "string"){
-if(func2(data143) < 1){
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data128.rubric !== undefined){
+let data142 = data128.rubric;
+if(typeof data142 === "string"){
+if(func2(data142) < 1){
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -17452,7 +17486,7 @@ errors++;
 }
 }
 else {
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -17462,10 +17496,10 @@ vErrors.push(err305);
 errors++;
 }
 }
-if(data127.better !== undefined){
-let data144 = data127.better;
-if(!(((data144 === "higher") || (data144 === "lower")) || (data144 === "neither"))){
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(data128.over !== undefined){
+let data143 = data128.over;
+if(!((data143 === "base") || (data143 === "production"))){
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -17475,9 +17509,11 @@ vErrors.push(err306);
 errors++;
 }
 }
-}
-else {
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data128.code !== undefined){
+let data144 = data128.code;
+if(typeof data144 === "string"){
+if(func2(data144) < 1){
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -17486,10 +17522,9 @@ vErrors.push(err307);
 }
 errors++;
 }
-var _valid0 = _errs268 === errors;
-valid62 = valid62 || _valid0;
-if(!valid62){
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -17498,11 +17533,48 @@ vErrors.push(err308);
 }
 errors++;
 }
+}
+if(data128.better !== undefined){
+let data145 = data128.better;
+if(!(((data145 === "higher") || (data145 === "lower")) || (data145 === "neither"))){
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err309];
+}
 else {
-errors = _errs266;
+vErrors.push(err309);
+}
+errors++;
+}
+}
+}
+else {
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+var _valid0 = _errs270 === errors;
+valid62 = valid62 || _valid0;
+if(!valid62){
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+else {
+errors = _errs268;
 if(vErrors !== null){
-if(_errs266){
-vErrors.length = _errs266;
+if(_errs268){
+vErrors.length = _errs268;
 }
 else {
 vErrors = null;
@@ -17510,19 +17582,19 @@ vErrors = null;
 }
 }
 }
-let i20 = data126.length;
+let i20 = data127.length;
 let j9;
 if(i20 > 1){
 outer1:
 for(;i20--;){
 for(j9 = i20; j9--;){
-if(func0(data126[i20], data126[j9])){
-const err309 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
+if(func0(data127[i20], data127[j9])){
+const err312 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
 if(vErrors === null){
-vErrors = [err309];
+vErrors = [err312];
 }
 else {
-vErrors.push(err309);
+vErrors.push(err312);
 }
 errors++;
 break outer1;
@@ -17532,44 +17604,7 @@ break outer1;
 }
 }
 else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err310];
-}
-else {
-vErrors.push(err310);
-}
-errors++;
-}
-if(data125.slices !== undefined){
-let data145 = data125.slices;
-if(Array.isArray(data145)){
-if(data145.length > 5){
-const err311 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
-if(vErrors === null){
-vErrors = [err311];
-}
-else {
-vErrors.push(err311);
-}
-errors++;
-}
-if(data145.length < 1){
-const err312 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err312];
-}
-else {
-vErrors.push(err312);
-}
-errors++;
-}
-const len11 = data145.length;
-for(let i21=0; i21<len11; i21++){
-let data146 = data145[i21];
-if(typeof data146 === "string"){
-if(func2(data146) < 1){
-const err313 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err313 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -17578,9 +17613,11 @@ vErrors.push(err313);
 }
 errors++;
 }
-}
-else {
-const err314 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data126.slices !== undefined){
+let data146 = data126.slices;
+if(Array.isArray(data146)){
+if(data146.length > 5){
+const err314 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -17589,19 +17626,8 @@ vErrors.push(err314);
 }
 errors++;
 }
-}
-let i22 = data145.length;
-let j10;
-if(i22 > 1){
-const indices8 = {};
-for(;i22--;){
-let item8 = data145[i22];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j10 = indices8[item8];
-const err315 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(data146.length < 1){
+const err315 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -17609,14 +17635,13 @@ else {
 vErrors.push(err315);
 }
 errors++;
-break;
 }
-indices8[item8] = i22;
-}
-}
-}
-else {
-const err316 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len11 = data146.length;
+for(let i21=0; i21<len11; i21++){
+let data147 = data146[i21];
+if(typeof data147 === "string"){
+if(func2(data147) < 1){
+const err316 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -17626,9 +17651,8 @@ vErrors.push(err316);
 errors++;
 }
 }
-let data147 = data125.maximumExamples;
-if(!(((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147))) && (isFinite(data147)))){
-const err317 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err317 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -17637,9 +17661,19 @@ vErrors.push(err317);
 }
 errors++;
 }
-if((typeof data147 == "number") && (isFinite(data147))){
-if(data147 > 5000 || isNaN(data147)){
-const err318 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+}
+let i22 = data146.length;
+let j10;
+if(i22 > 1){
+const indices8 = {};
+for(;i22--;){
+let item8 = data146[i22];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err318 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -17647,9 +17681,14 @@ else {
 vErrors.push(err318);
 }
 errors++;
+break;
 }
-if(data147 < 1 || isNaN(data147)){
-const err319 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+indices8[item8] = i22;
+}
+}
+}
+else {
+const err319 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -17659,9 +17698,9 @@ vErrors.push(err319);
 errors++;
 }
 }
-let data148 = data125.looks;
-if(!((data148 === "auto") || (data148 === "off"))){
-const err320 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+let data148 = data126.maximumExamples;
+if(!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))){
+const err320 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -17670,10 +17709,9 @@ vErrors.push(err320);
 }
 errors++;
 }
-if(data125.batchAbove !== undefined){
-let data149 = data125.batchAbove;
-if(!(((typeof data149 == "number") && (!(data149 % 1) && !isNaN(data149))) && (isFinite(data149)))){
-const err321 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data148 == "number") && (isFinite(data148))){
+if(data148 > 5000 || isNaN(data148)){
+const err321 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -17682,9 +17720,8 @@ vErrors.push(err321);
 }
 errors++;
 }
-if((typeof data149 == "number") && (isFinite(data149))){
-if(data149 < 1 || isNaN(data149)){
-const err322 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data148 < 1 || isNaN(data148)){
+const err322 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -17694,11 +17731,9 @@ vErrors.push(err322);
 errors++;
 }
 }
-}
-let data150 = data125.maximumEmptyShare;
-if((typeof data150 == "number") && (isFinite(data150))){
-if(data150 > 1 || isNaN(data150)){
-const err323 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data149 = data126.looks;
+if(!((data149 === "auto") || (data149 === "off"))){
+const err323 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -17707,8 +17742,10 @@ vErrors.push(err323);
 }
 errors++;
 }
-if(data150 < 0 || isNaN(data150)){
-const err324 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data126.batchAbove !== undefined){
+let data150 = data126.batchAbove;
+if(!(((typeof data150 == "number") && (!(data150 % 1) && !isNaN(data150))) && (isFinite(data150)))){
+const err324 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -17717,9 +17754,9 @@ vErrors.push(err324);
 }
 errors++;
 }
-}
-else {
-const err325 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data150 == "number") && (isFinite(data150))){
+if(data150 < 1 || isNaN(data150)){
+const err325 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -17728,10 +17765,12 @@ vErrors.push(err325);
 }
 errors++;
 }
-let data151 = data125.maximumUnscoredShare;
+}
+}
+let data151 = data126.maximumEmptyShare;
 if((typeof data151 == "number") && (isFinite(data151))){
 if(data151 > 1 || isNaN(data151)){
-const err326 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err326 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -17741,7 +17780,7 @@ vErrors.push(err326);
 errors++;
 }
 if(data151 < 0 || isNaN(data151)){
-const err327 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err327 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -17752,7 +17791,7 @@ errors++;
 }
 }
 else {
-const err328 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err328 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -17761,9 +17800,10 @@ vErrors.push(err328);
 }
 errors++;
 }
-}
-else {
-const err329 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data152 = data126.maximumUnscoredShare;
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 1 || isNaN(data152)){
+const err329 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -17772,23 +17812,8 @@ vErrors.push(err329);
 }
 errors++;
 }
-let data152 = data.generation;
-if(data152 && typeof data152 == "object" && !Array.isArray(data152)){
-if(data152.temperature === undefined){
-data152.temperature = 0;
-}
-if(data152.topP === undefined){
-data152.topP = 1;
-}
-if(data152.maxOutputTokens === undefined){
-data152.maxOutputTokens = 256;
-}
-if(data152.stopSequences === undefined){
-data152.stopSequences = [];
-}
-for(const key33 in data152){
-if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err330 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+if(data152 < 0 || isNaN(data152)){
+const err330 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -17798,10 +17823,8 @@ vErrors.push(err330);
 errors++;
 }
 }
-let data153 = data152.temperature;
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 2 || isNaN(data153)){
-const err331 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err331 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -17810,8 +17833,9 @@ vErrors.push(err331);
 }
 errors++;
 }
-if(data153 < 0 || isNaN(data153)){
-const err332 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err332 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -17820,9 +17844,23 @@ vErrors.push(err332);
 }
 errors++;
 }
+let data153 = data.generation;
+if(data153 && typeof data153 == "object" && !Array.isArray(data153)){
+if(data153.temperature === undefined){
+data153.temperature = 0;
 }
-else {
-const err333 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data153.topP === undefined){
+data153.topP = 1;
+}
+if(data153.maxOutputTokens === undefined){
+data153.maxOutputTokens = 256;
+}
+if(data153.stopSequences === undefined){
+data153.stopSequences = [];
+}
+for(const key33 in data153){
+if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
+const err333 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -17831,10 +17869,11 @@ vErrors.push(err333);
 }
 errors++;
 }
-let data154 = data152.topP;
+}
+let data154 = data153.temperature;
 if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 1 || isNaN(data154)){
-const err334 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data154 > 2 || isNaN(data154)){
+const err334 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -17843,8 +17882,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data154 <= 0 || isNaN(data154)){
-const err335 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data154 < 0 || isNaN(data154)){
+const err335 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -17855,7 +17894,7 @@ errors++;
 }
 }
 else {
-const err336 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err336 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -17864,9 +17903,10 @@ vErrors.push(err336);
 }
 errors++;
 }
-let data155 = data152.maxOutputTokens;
-if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
-const err337 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data155 = data153.topP;
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 1 || isNaN(data155)){
+const err337 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -17875,9 +17915,8 @@ vErrors.push(err337);
 }
 errors++;
 }
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 > 8192 || isNaN(data155)){
-const err338 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+if(data155 <= 0 || isNaN(data155)){
+const err338 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -17886,8 +17925,9 @@ vErrors.push(err338);
 }
 errors++;
 }
-if(data155 < 1 || isNaN(data155)){
-const err339 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err339 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -17896,11 +17936,9 @@ vErrors.push(err339);
 }
 errors++;
 }
-}
-let data156 = data152.stopSequences;
-if(Array.isArray(data156)){
-if(data156.length > 5){
-const err340 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+let data156 = data153.maxOutputTokens;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
+const err340 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -17909,12 +17947,9 @@ vErrors.push(err340);
 }
 errors++;
 }
-const len12 = data156.length;
-for(let i23=0; i23<len12; i23++){
-let data157 = data156[i23];
-if(typeof data157 === "string"){
-if(func2(data157) < 1){
-const err341 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 8192 || isNaN(data156)){
+const err341 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -17923,9 +17958,8 @@ vErrors.push(err341);
 }
 errors++;
 }
-}
-else {
-const err342 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data156 < 1 || isNaN(data156)){
+const err342 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -17935,9 +17969,10 @@ vErrors.push(err342);
 errors++;
 }
 }
-}
-else {
-const err343 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data157 = data153.stopSequences;
+if(Array.isArray(data157)){
+if(data157.length > 5){
+const err343 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -17946,10 +17981,12 @@ vErrors.push(err343);
 }
 errors++;
 }
-if(data152.choices !== undefined){
-let data158 = data152.choices;
-if(typeof data158 !== "string"){
-const err344 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len12 = data157.length;
+for(let i23=0; i23<len12; i23++){
+let data158 = data157[i23];
+if(typeof data158 === "string"){
+if(func2(data158) < 1){
+const err344 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -17958,8 +17995,9 @@ vErrors.push(err344);
 }
 errors++;
 }
-if("targets" !== data158){
-const err345 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+else {
+const err345 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -17971,7 +18009,7 @@ errors++;
 }
 }
 else {
-const err346 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err346 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -17980,14 +18018,10 @@ vErrors.push(err346);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data159 = data.deployment;
-if(data159 && typeof data159 == "object" && !Array.isArray(data159)){
-if(data159.rollout === undefined){
-data159.rollout = {};
-}
-if(data159.gate === undefined){
-const err347 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(data153.choices !== undefined){
+let data159 = data153.choices;
+if(typeof data159 !== "string"){
+const err347 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -17996,9 +18030,8 @@ vErrors.push(err347);
 }
 errors++;
 }
-for(const key34 in data159){
-if(!((key34 === "gate") || (key34 === "rollout"))){
-const err348 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if("targets" !== data159){
+const err348 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -18008,29 +18041,9 @@ vErrors.push(err348);
 errors++;
 }
 }
-if(data159.gate !== undefined){
-let data160 = data159.gate;
-if(data160 && typeof data160 == "object" && !Array.isArray(data160)){
-if(data160.margin === undefined){
-data160.margin = 0;
 }
-if(data160.gain === undefined){
-data160.gain = 0.05;
-}
-if(data160.level === undefined){
-data160.level = 0.05;
-}
-if(data160.promote === undefined){
-data160.promote = "better";
-}
-if(data160.against === undefined){
-data160.against = ["base","naive","production"];
-}
-if(data160.approval === undefined){
-data160.approval = "none";
-}
-if(data160.metric === undefined){
-const err349 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+else {
+const err349 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -18039,8 +18052,14 @@ vErrors.push(err349);
 }
 errors++;
 }
-if(data160.minimum === undefined){
-const err350 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if(data.deployment !== undefined){
+let data160 = data.deployment;
+if(data160 && typeof data160 == "object" && !Array.isArray(data160)){
+if(data160.rollout === undefined){
+data160.rollout = {};
+}
+if(data160.gate === undefined){
+const err350 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -18049,9 +18068,9 @@ vErrors.push(err350);
 }
 errors++;
 }
-for(const key35 in data160){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err351 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+for(const key34 in data160){
+if(!((key34 === "gate") || (key34 === "rollout"))){
+const err351 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -18061,9 +18080,29 @@ vErrors.push(err351);
 errors++;
 }
 }
-if(data160.metric !== undefined){
-if(typeof data160.metric !== "string"){
-const err352 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data160.gate !== undefined){
+let data161 = data160.gate;
+if(data161 && typeof data161 == "object" && !Array.isArray(data161)){
+if(data161.margin === undefined){
+data161.margin = 0;
+}
+if(data161.gain === undefined){
+data161.gain = 0.05;
+}
+if(data161.level === undefined){
+data161.level = 0.05;
+}
+if(data161.promote === undefined){
+data161.promote = "better";
+}
+if(data161.against === undefined){
+data161.against = ["base","naive","production"];
+}
+if(data161.approval === undefined){
+data161.approval = "none";
+}
+if(data161.metric === undefined){
+const err352 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -18072,12 +18111,8 @@ vErrors.push(err352);
 }
 errors++;
 }
-}
-if(data160.minimum !== undefined){
-let data162 = data160.minimum;
-if((typeof data162 == "number") && (isFinite(data162))){
-if(data162 > 1 || isNaN(data162)){
-const err353 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data161.minimum === undefined){
+const err353 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -18086,8 +18121,9 @@ vErrors.push(err353);
 }
 errors++;
 }
-if(data162 < 0 || isNaN(data162)){
-const err354 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key35 in data161){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
+const err354 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -18097,8 +18133,9 @@ vErrors.push(err354);
 errors++;
 }
 }
-else {
-const err355 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data161.metric !== undefined){
+if(typeof data161.metric !== "string"){
+const err355 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -18108,10 +18145,11 @@ vErrors.push(err355);
 errors++;
 }
 }
-let data163 = data160.margin;
+if(data161.minimum !== undefined){
+let data163 = data161.minimum;
 if((typeof data163 == "number") && (isFinite(data163))){
-if(data163 < 0 || isNaN(data163)){
-const err356 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data163 > 1 || isNaN(data163)){
+const err356 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -18120,8 +18158,8 @@ vErrors.push(err356);
 }
 errors++;
 }
-if(data163 >= 1 || isNaN(data163)){
-const err357 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data163 < 0 || isNaN(data163)){
+const err357 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -18132,7 +18170,7 @@ errors++;
 }
 }
 else {
-const err358 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err358 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -18141,10 +18179,11 @@ vErrors.push(err358);
 }
 errors++;
 }
-let data164 = data160.gain;
+}
+let data164 = data161.margin;
 if((typeof data164 == "number") && (isFinite(data164))){
-if(data164 > 1 || isNaN(data164)){
-const err359 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data164 < 0 || isNaN(data164)){
+const err359 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -18153,8 +18192,8 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(data164 <= 0 || isNaN(data164)){
-const err360 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data164 >= 1 || isNaN(data164)){
+const err360 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -18165,7 +18204,7 @@ errors++;
 }
 }
 else {
-const err361 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err361 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -18174,10 +18213,10 @@ vErrors.push(err361);
 }
 errors++;
 }
-let data165 = data160.level;
+let data165 = data161.gain;
 if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 0.5 || isNaN(data165)){
-const err362 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data165 > 1 || isNaN(data165)){
+const err362 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -18187,7 +18226,7 @@ vErrors.push(err362);
 errors++;
 }
 if(data165 <= 0 || isNaN(data165)){
-const err363 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const err363 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -18198,7 +18237,7 @@ errors++;
 }
 }
 else {
-const err364 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err364 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -18207,9 +18246,10 @@ vErrors.push(err364);
 }
 errors++;
 }
-let data166 = data160.promote;
-if(!(((data166 === "better") || (data166 === "notWorse")) || (data166 === "unlessWorse"))){
-const err365 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+let data166 = data161.level;
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 0.5 || isNaN(data166)){
+const err365 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -18218,11 +18258,8 @@ vErrors.push(err365);
 }
 errors++;
 }
-if(data160.noSliceWorse !== undefined){
-let data167 = data160.noSliceWorse;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 < 0 || isNaN(data167)){
-const err366 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data166 <= 0 || isNaN(data166)){
+const err366 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -18231,8 +18268,9 @@ vErrors.push(err366);
 }
 errors++;
 }
-if(data167 >= 1 || isNaN(data167)){
-const err367 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err367 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -18241,9 +18279,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-else {
-const err368 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data167 = data161.promote;
+if(!(((data167 === "better") || (data167 === "notWorse")) || (data167 === "unlessWorse"))){
+const err368 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -18252,12 +18290,11 @@ vErrors.push(err368);
 }
 errors++;
 }
-}
-if(data160.maximum !== undefined){
-let data168 = data160.maximum;
-if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
-if(Object.keys(data168).length < 1){
-const err369 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data161.noSliceWorse !== undefined){
+let data168 = data161.noSliceWorse;
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 < 0 || isNaN(data168)){
+const err369 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -18266,9 +18303,8 @@ vErrors.push(err369);
 }
 errors++;
 }
-for(const key36 in data168){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err370 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+if(data168 >= 1 || isNaN(data168)){
+const err370 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -18278,11 +18314,8 @@ vErrors.push(err370);
 errors++;
 }
 }
-if(data168.blocked !== undefined){
-let data169 = data168.blocked;
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 > 1 || isNaN(data169)){
-const err371 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err371 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -18291,8 +18324,12 @@ vErrors.push(err371);
 }
 errors++;
 }
-if(data169 < 0 || isNaN(data169)){
-const err372 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data161.maximum !== undefined){
+let data169 = data161.maximum;
+if(data169 && typeof data169 == "object" && !Array.isArray(data169)){
+if(Object.keys(data169).length < 1){
+const err372 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -18301,9 +18338,9 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-else {
-const err373 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key36 in data169){
+if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
+const err373 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -18313,11 +18350,11 @@ vErrors.push(err373);
 errors++;
 }
 }
-if(data168.empty !== undefined){
-let data170 = data168.empty;
+if(data169.blocked !== undefined){
+let data170 = data169.blocked;
 if((typeof data170 == "number") && (isFinite(data170))){
 if(data170 > 1 || isNaN(data170)){
-const err374 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err374 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -18327,7 +18364,7 @@ vErrors.push(err374);
 errors++;
 }
 if(data170 < 0 || isNaN(data170)){
-const err375 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err375 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -18338,7 +18375,7 @@ errors++;
 }
 }
 else {
-const err376 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err376 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -18348,11 +18385,11 @@ vErrors.push(err376);
 errors++;
 }
 }
-if(data168.latencySeconds !== undefined){
-let data171 = data168.latencySeconds;
+if(data169.empty !== undefined){
+let data171 = data169.empty;
 if((typeof data171 == "number") && (isFinite(data171))){
-if(data171 <= 0 || isNaN(data171)){
-const err377 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data171 > 1 || isNaN(data171)){
+const err377 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -18361,9 +18398,8 @@ vErrors.push(err377);
 }
 errors++;
 }
-}
-else {
-const err378 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data171 < 0 || isNaN(data171)){
+const err378 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -18373,11 +18409,8 @@ vErrors.push(err378);
 errors++;
 }
 }
-if(data168.pricePer1000 !== undefined){
-let data172 = data168.pricePer1000;
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 < 0 || isNaN(data172)){
-const err379 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err379 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -18387,8 +18420,11 @@ vErrors.push(err379);
 errors++;
 }
 }
-else {
-const err380 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data169.latencySeconds !== undefined){
+let data172 = data169.latencySeconds;
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 <= 0 || isNaN(data172)){
+const err380 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -18398,9 +18434,8 @@ vErrors.push(err380);
 errors++;
 }
 }
-}
 else {
-const err381 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err381 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -18410,10 +18445,11 @@ vErrors.push(err381);
 errors++;
 }
 }
-let data173 = data160.against;
-if(Array.isArray(data173)){
-if(data173.length < 1){
-const err382 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data169.pricePer1000 !== undefined){
+let data173 = data169.pricePer1000;
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 < 0 || isNaN(data173)){
+const err382 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -18422,11 +18458,9 @@ vErrors.push(err382);
 }
 errors++;
 }
-const len13 = data173.length;
-for(let i24=0; i24<len13; i24++){
-let data174 = data173[i24];
-if(!(((data174 === "base") || (data174 === "naive")) || (data174 === "production"))){
-const err383 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err383 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -18436,14 +18470,9 @@ vErrors.push(err383);
 errors++;
 }
 }
-let i25 = data173.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data173[i25], data173[j11])){
-const err384 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+}
+else {
+const err384 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -18451,14 +18480,12 @@ else {
 vErrors.push(err384);
 }
 errors++;
-break outer2;
 }
 }
-}
-}
-}
-else {
-const err385 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data174 = data161.against;
+if(Array.isArray(data174)){
+if(data174.length < 1){
+const err385 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -18467,9 +18494,11 @@ vErrors.push(err385);
 }
 errors++;
 }
-let data175 = data160.approval;
-if(!((data175 === "none") || (data175 === "required"))){
-const err386 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const len13 = data174.length;
+for(let i24=0; i24<len13; i24++){
+let data175 = data174[i24];
+if(!(((data175 === "base") || (data175 === "naive")) || (data175 === "production"))){
+const err386 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -18479,8 +18508,14 @@ vErrors.push(err386);
 errors++;
 }
 }
-else {
-const err387 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let i25 = data174.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data174[i25], data174[j11])){
+const err387 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -18488,25 +18523,14 @@ else {
 vErrors.push(err387);
 }
 errors++;
+break outer2;
 }
 }
-let data176 = data159.rollout;
-if(data176 && typeof data176 == "object" && !Array.isArray(data176)){
-if(data176.steps === undefined){
-data176.steps = [1];
 }
-if(data176.tolerance === undefined){
-data176.tolerance = 0.05;
 }
-if(data176.golden === undefined){
-data176.golden = 5;
 }
-if(data176.retentionDays === undefined){
-data176.retentionDays = 30;
-}
-for(const key37 in data176){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err388 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+else {
+const err388 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -18515,11 +18539,9 @@ vErrors.push(err388);
 }
 errors++;
 }
-}
-let data177 = data176.steps;
-if(Array.isArray(data177)){
-if(data177.length > 10){
-const err389 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let data176 = data161.approval;
+if(!((data176 === "none") || (data176 === "required"))){
+const err389 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -18528,8 +18550,9 @@ vErrors.push(err389);
 }
 errors++;
 }
-if(data177.length < 1){
-const err390 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err390 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -18538,12 +18561,24 @@ vErrors.push(err390);
 }
 errors++;
 }
-const len14 = data177.length;
-for(let i26=0; i26<len14; i26++){
-let data178 = data177[i26];
-if((typeof data178 == "number") && (isFinite(data178))){
-if(data178 > 1 || isNaN(data178)){
-const err391 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+let data177 = data160.rollout;
+if(data177 && typeof data177 == "object" && !Array.isArray(data177)){
+if(data177.steps === undefined){
+data177.steps = [1];
+}
+if(data177.tolerance === undefined){
+data177.tolerance = 0.05;
+}
+if(data177.golden === undefined){
+data177.golden = 5;
+}
+if(data177.retentionDays === undefined){
+data177.retentionDays = 30;
+}
+for(const key37 in data177){
+if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
+const err391 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -18552,8 +18587,11 @@ vErrors.push(err391);
 }
 errors++;
 }
-if(data178 < 0 || isNaN(data178)){
-const err392 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data178 = data177.steps;
+if(Array.isArray(data178)){
+if(data178.length > 10){
+const err392 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -18562,9 +18600,8 @@ vErrors.push(err392);
 }
 errors++;
 }
-}
-else {
-const err393 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data178.length < 1){
+const err393 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -18573,10 +18610,12 @@ vErrors.push(err393);
 }
 errors++;
 }
-}
-}
-else {
-const err394 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len14 = data178.length;
+for(let i26=0; i26<len14; i26++){
+let data179 = data178[i26];
+if((typeof data179 == "number") && (isFinite(data179))){
+if(data179 > 1 || isNaN(data179)){
+const err394 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -18585,10 +18624,8 @@ vErrors.push(err394);
 }
 errors++;
 }
-let data179 = data176.tolerance;
-if((typeof data179 == "number") && (isFinite(data179))){
-if(data179 >= 1 || isNaN(data179)){
-const err395 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data179 < 0 || isNaN(data179)){
+const err395 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -18597,8 +18634,9 @@ vErrors.push(err395);
 }
 errors++;
 }
-if(data179 <= 0 || isNaN(data179)){
-const err396 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err396 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -18608,8 +18646,9 @@ vErrors.push(err396);
 errors++;
 }
 }
+}
 else {
-const err397 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err397 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -18618,11 +18657,10 @@ vErrors.push(err397);
 }
 errors++;
 }
-if(data176.slowAfter !== undefined){
-let data180 = data176.slowAfter;
+let data180 = data177.tolerance;
 if((typeof data180 == "number") && (isFinite(data180))){
-if(data180 <= 0 || isNaN(data180)){
-const err398 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data180 >= 1 || isNaN(data180)){
+const err398 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -18631,9 +18669,8 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-else {
-const err399 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data180 <= 0 || isNaN(data180)){
+const err399 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -18643,9 +18680,8 @@ vErrors.push(err399);
 errors++;
 }
 }
-let data181 = data176.golden;
-if(!(((typeof data181 == "number") && (!(data181 % 1) && !isNaN(data181))) && (isFinite(data181)))){
-const err400 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err400 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -18654,9 +18690,11 @@ vErrors.push(err400);
 }
 errors++;
 }
+if(data177.slowAfter !== undefined){
+let data181 = data177.slowAfter;
 if((typeof data181 == "number") && (isFinite(data181))){
-if(data181 > 100 || isNaN(data181)){
-const err401 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data181 <= 0 || isNaN(data181)){
+const err401 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -18665,8 +18703,9 @@ vErrors.push(err401);
 }
 errors++;
 }
-if(data181 < 0 || isNaN(data181)){
-const err402 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err402 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -18676,9 +18715,9 @@ vErrors.push(err402);
 errors++;
 }
 }
-let data182 = data176.retentionDays;
+let data182 = data177.golden;
 if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
-const err403 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err403 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -18688,8 +18727,8 @@ vErrors.push(err403);
 errors++;
 }
 if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 < 1 || isNaN(data182)){
-const err404 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data182 > 100 || isNaN(data182)){
+const err404 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -18698,10 +18737,8 @@ vErrors.push(err404);
 }
 errors++;
 }
-}
-}
-else {
-const err405 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data182 < 0 || isNaN(data182)){
+const err405 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -18711,8 +18748,9 @@ vErrors.push(err405);
 errors++;
 }
 }
-else {
-const err406 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data183 = data177.retentionDays;
+if(!(((typeof data183 == "number") && (!(data183 % 1) && !isNaN(data183))) && (isFinite(data183)))){
+const err406 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -18721,15 +18759,49 @@ vErrors.push(err406);
 }
 errors++;
 }
-}
-}
-else {
-const err407 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 < 1 || isNaN(data183)){
+const err407 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err407];
 }
 else {
 vErrors.push(err407);
+}
+errors++;
+}
+}
+}
+else {
+const err408 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err408];
+}
+else {
+vErrors.push(err408);
+}
+errors++;
+}
+}
+else {
+const err409 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err409];
+}
+else {
+vErrors.push(err409);
+}
+errors++;
+}
+}
+}
+else {
+const err410 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err410];
+}
+else {
+vErrors.push(err410);
 }
 errors++;
 }

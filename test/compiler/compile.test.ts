@@ -191,6 +191,7 @@ describe('compiling a pipeline', () => {
           budget: { run: 50, month: 200 },
           onOverBudget: 'fail',
           maximumParallelJobs: 20,
+          maximumDroppedShare: 0.1,
           deadlineHours: 24,
           onFailure: 'goOn',
         },

@@ -85,6 +85,10 @@ export interface TuningJob {
   seconds?: number;
   /** Training examples that were too long, and cut off or left out, as the provider counts them. */
   truncatedExamples?: number;
+  /** Some of them: the line of the training file, from 1, and why, where the provider tells. */
+  dropped?: { line: number; reason?: string }[];
+  /** Training examples in the file, as the provider counts them. */
+  examples?: number;
   /** Training tokens that it is billed for, of all epochs, once the provider tells. */
   billedTokens?: number;
   /** Steps of the whole tuning, once the provider has counted them. */

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { tunedCandidates } from '../../../core/candidates';
+import type { DroppedRecord } from '../../../core/dropped';
 import { RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
+import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import type { EventData, TuningProgress } from '../../../schemas/generated/types';
 import type { TuningLosses } from '../../../functions/shared/models/provider';
 import { createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
@@ -218,6 +220,78 @@ describe('watch', () => {
         message: 'lora-8: 12 training examples longer than its base reads, and cut off',
       }),
     );
+  });
+
+  describe('where a tuner drops training examples', () => {
+    const dropped = [{ line: 2, reason: 'too many tokens' }, { line: 9 }];
+    const row = 'gs://landing/email-summary/monday/emails.jsonl#1:17';
+    const recordUri = () => world.ledger.uri(run, 'tune/dropped/lora-8.json');
+    const record = () => JSON.parse(world.objects.text(recordUri())!) as DroppedRecord;
+
+    beforeEach(async () => {
+      const lineage = [
+        { split: 'evaluation', line: 2, key: 'a', origins: ['gs://landing/other#1:1'] },
+        { split: 'train', line: 1, key: 'b', origins: ['gs://landing/other#1:2'] },
+        { split: 'train', line: 2, key: 'c', origins: [row] },
+      ];
+      world.objects.put(versioned.cardUri, JSON.stringify({ lineageUri: 'gs://a/lineage.jsonl' }));
+      world.objects.put('gs://a/lineage.jsonl', `${lineage.map((line) => JSON.stringify(line)).join('\n')}\n`);
+      const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+      const output = { type: 'landfall.dataset.versioned.v1', data: { ...versioned, train: 100 } } as const;
+      await world.ledger.recordResult(run, { stage: 'transform', status: 'succeeded', ...times, output });
+      tuningJobs.end('lora-16', done);
+    });
+
+    test('they are on record with the rows that they were made of, as soon as they are told', async () => {
+      tuningJobs.end('lora-8', { truncatedExamples: 3, dropped });
+      await receive(tick());
+      expect(record()).toEqual({
+        candidate: 'lora-8',
+        count: 3,
+        sample: [
+          { line: 2, reason: 'too many tokens', origins: [row] },
+          { line: 9, origins: [] },
+        ],
+      });
+      expect(tuningJobs.jobs[0]!.state).toBe('running');
+      expect(world.objects.text(world.ledger.uri(run, 'tune/dropped/lora-16.json'))).toBeUndefined();
+    });
+
+    test('they are listed by their lines where the files of the version are gone', async () => {
+      world.objects.purge('gs://a/lineage.jsonl');
+      tuningJobs.end('lora-8', { truncatedExamples: 3, dropped });
+      await receive(tick());
+      expect(record().sample).toMatchObject([{ line: 2, origins: [] }, { line: 9 }]);
+    });
+
+    test('a job that drops more than the pipeline allows is cancelled while it runs, and its candidate has failed of that', async () => {
+      tuningJobs.end('lora-8', { truncatedExamples: 11, dropped });
+      await receive(tick());
+      expect(tuningJobs.jobs[0]!.state).toBe('cancelled');
+      await receive(tick());
+      const error = '11 of 100 training examples were cut off or left out, more than the 10 % of tuning.maximumDroppedShare, such as emails.jsonl row 17 (too many tokens)'; // prettier-ignore
+      expect(world.published).toMatchObject([
+        { data: { candidates: [{ id: 'lora-8', state: 'cancelled', error }, { state: 'succeeded' }] } },
+      ]);
+    });
+
+    test('a candidate that has ended so has failed, by the examples that the provider counted', async () => {
+      tuningJobs.end('lora-8', { ...done, truncatedExamples: 3, dropped, examples: 20 });
+      await receive(tick());
+      expect(world.published).toMatchObject([
+        { data: { candidates: [{ id: 'lora-8', state: 'failed', error: expect.stringContaining('3 of 20') }, {}] } },
+      ]);
+    });
+
+    test('a crash before the record costs the record alone', async () => {
+      tuningJobs.end('lora-8', { ...done, truncatedExamples: 3, dropped });
+      world.objects.failNext('write', 'tune/dropped/lora-8.json', new Error('killed'));
+      await receive(tick());
+      expect(world.published).toEqual([]);
+      await receive(tick());
+      expect(record().count).toBe(3);
+      expect(world.published).toMatchObject([{ data: { candidates: [{ state: 'succeeded' }, {}] } }]);
+    });
   });
 
   describe('where the best checkpoint of a candidate is wanted', () => {

@@ -8,6 +8,7 @@ import type { TuningJob, TuningJobs } from '../provider';
 import { called } from './api-errors';
 
 type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
+type ApiStatistics = protos.google.cloud.aiplatform.v1.ISupervisedTuningDataStats;
 type ApiCheckpoint = protos.google.cloud.aiplatform.v1.ITunedModelCheckpoint;
 type Literal = keyof typeof protos.google.cloud.aiplatform.v1.SupervisedHyperParameters.AdapterSize;
 type Timestamp = protos.google.protobuf.ITimestamp;
@@ -90,14 +91,17 @@ function read(job: ApiJob): TuningJob {
     supervisedTuningSpec,
     error,
   } = job;
-  const truncated = Number(tuningDataStats?.supervisedTuningDataStats?.totalTruncatedExampleCount ?? 0);
+  const statistics = tuningDataStats?.supervisedTuningDataStats;
+  const truncated = Number(statistics?.totalTruncatedExampleCount ?? 0);
+  const examples = Number(statistics?.tuningDatasetExampleCount ?? 0);
+  const dropped = droppedIn(statistics ?? {});
   const endpoint = tunedModel?.endpoint ?? undefined;
   const all = tunedModel?.checkpoints ?? [];
   const answering = all.flatMap(checkpointOf);
   const last = all.findLast(({ step }) => Number(step ?? 0) > 0);
   const epochs = Number(supervisedTuningSpec?.hyperParameters?.epochCount ?? 0);
-  const steps = Number(tuningDataStats?.supervisedTuningDataStats?.tuningStepCount ?? 0);
-  const billable = Number(tuningDataStats?.supervisedTuningDataStats?.totalBillableTokenCount ?? 0);
+  const steps = Number(statistics?.tuningStepCount ?? 0);
+  const billable = Number(statistics?.totalBillableTokenCount ?? 0);
   return {
     name: name ?? '',
     candidate: labels?.[label.candidate] ?? '',
@@ -118,12 +122,24 @@ function read(job: ApiJob): TuningJob {
     // Of the file, as often as it is read.
     ...(billable > 0 && epochs > 0 && { billedTokens: billable * epochs }),
     ...(truncated > 0 && { truncatedExamples: truncated }),
+    ...(dropped.length > 0 && { dropped }),
+    ...(examples > 0 && { examples }),
     ...(error?.message && { error: error.message }),
   };
 }
 
 const checkpointOf = ({ endpoint, step, epoch }: ApiCheckpoint): Checkpoint[] =>
   endpoint ? [{ step: Number(step ?? 0), epoch: Number(epoch ?? 0), endpoint }] : [];
+
+/** Indices are sampled, from 1; reasons stand at the same places. */
+const droppedIn = ({
+  truncatedExampleIndices,
+  droppedExampleReasons,
+}: ApiStatistics): NonNullable<TuningJob['dropped']> =>
+  (truncatedExampleIndices ?? []).map((index, place) => {
+    const reason = droppedExampleReasons?.[place];
+    return { line: Number(index), ...(reason && { reason }) };
+  });
 
 const milliseconds = (time?: Timestamp | null) => Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
 

@@ -126,7 +126,15 @@ describe('tuning jobs', () => {
               { endpoint: 'e/3', epoch: '3', step: '402' },
             ],
           },
-          tuningDataStats: { supervisedTuningDataStats: { tuningStepCount: '402', totalTruncatedExampleCount: '3' } },
+          tuningDataStats: {
+            supervisedTuningDataStats: {
+              tuningStepCount: '402',
+              tuningDatasetExampleCount: '1200',
+              totalTruncatedExampleCount: '3',
+              truncatedExampleIndices: ['17', '88'],
+              droppedExampleReasons: ['too many tokens'],
+            },
+          },
         },
       ],
     };
@@ -149,6 +157,8 @@ describe('tuning jobs', () => {
       checkpoint: { epoch: 3, step: 402 },
       seconds: 59.5,
       truncatedExamples: 3,
+      dropped: [{ line: 17, reason: 'too many tokens' }, { line: 88 }],
+      examples: 1200,
     });
   });
 
