@@ -39,6 +39,9 @@ const sum = (values: number[]): number => values.reduce((total, value) => total 
 
 const drawn = ({ draws = {} }: Pick<SpendingEntry, 'draws'>): number => sum(Object.values(draws));
 
+/** What was drawn of an entry, as far as it is settled at what was paid. */
+export const drawnFor = ({ entries }: Spending, id: string): number => drawn(entries[id] ?? {});
+
 /** What an entry counts against the caps. */
 export const heldBy = (entry: Pick<SpendingEntry, 'committed' | 'draws' | 'spent'>): number =>
   entry.spent ?? Math.max(entry.committed, drawn(entry));
@@ -81,7 +84,7 @@ export function withCommitted(
   return { spending: after, refused };
 }
 
-/** Takes from what an entry has committed, and beyond that from what the caps leave. */
+/** Takes from what an entry has committed, and beyond that from what the caps leave; a draw that is there is raised. */
 export function draw(
   spending: Spending,
   { entry: id, draw: drawId, most, run }: { entry: string; draw: string; most: number; run: string },
@@ -90,19 +93,33 @@ export function draw(
   const found = spending.entries[id] ?? { run, purpose: 'evaluation' as const, at, committed: 0 };
   const { spent, settledAt: _settledAt, ...open } = found;
   const entry: SpendingEntry = { ...open, committed: spent ?? open.committed };
-  if (entry.draws?.[drawId] !== undefined) return { spending };
+  if ((entry.draws?.[drawId] ?? -1) >= most) return { spending };
   const after = { ...entry, draws: { ...entry.draws, [drawId]: most } };
   const refused = roomFor(spending, { id, run }, heldBy(after) - (spending.entries[id] ? heldBy(found) : 0), caps);
   return refused ? { spending, refused } : { spending: withEntry(spending, id, after) };
 }
 
-/** What was drawn has come to so much. */
+/** What a batch may cost at most is drawn under its name. */
+const batches = 'batch ';
+export const batchDraw = (batch: string): string => `${batches}${batch}`;
+
+/** Whether some of a draw may come back: of a batch, or of a delivery that began after `since`, as its name begins with. */
+export const mayComeBack = (drawId: string, since: Date): boolean =>
+  drawId.startsWith(batches) || Date.parse(drawId.split(' ')[0]!) > since.getTime();
+
+/** Under this name stands what all draws have come to that are settled: there may be thousands. */
+const settledDraws = 'settled';
+
+/** What was drawn has come to so much; the first time counts. */
 export function settleDraw(spending: Spending, id: string, drawId: string, paid: number): Spending {
   const entry = spending.entries[id];
-  return entry ? withEntry(spending, id, { ...entry, draws: { ...entry.draws, [drawId]: paid } }) : spending;
+  if (entry?.draws?.[drawId] === undefined) return spending;
+  const { [drawId]: _drawn, [settledDraws]: before = 0, ...open } = entry.draws;
+  const draws = { ...open, ...(before + paid > 0 && { [settledDraws]: before + paid }) };
+  return withEntry(spending, id, { ...entry, draws });
 }
 
-/** The bill is known: the first time counts. @param spent of an evaluation absent: what was drawn */
+/** The bill is known: the first time counts. @param spent absent: what was drawn */
 export function withBill(spending: Spending, id: string, at: string, spent?: number): Spending {
   const entry = spending.entries[id];
   if (!entry || entry.spent !== undefined) return spending;

@@ -10,6 +10,7 @@ import type { EvaluationContext } from '../../functions/shared/evaluation/contex
 import { readerOf, type Place } from '../../functions/shared/evaluation/examples';
 import { answersOf, measuring, partsOf } from '../../functions/shared/evaluation/recorded-answers';
 import { systemClock } from '../../functions/shared/stage/clock';
+import { openPurse } from '../../functions/shared/spending/purse';
 import { createLedger } from '../../functions/shared/stage/ledger';
 import type { Objects } from '../../functions/shared/stage/objects';
 import type { Run } from '../../schemas/generated/types';
@@ -49,7 +50,8 @@ export async function overheadOf(count: number): Promise<Figure> {
       }),
     }),
   } as unknown as EvaluationContext['deps'];
-  const context = { run, deps, signal: new AbortController().signal, isTimeUp: () => false };
+  const purse = openPurse(run, deps);
+  const context = { run, deps, signal: new AbortController().signal, isTimeUp: () => false, purse };
   const ask = asking(subject, heldOut, await measuring([], context), context);
   const parts = partsOf(subject, places, run).size;
 

@@ -1,15 +1,26 @@
 /** Many answers of one subject as a batch of its provider: started once, and recorded in parts when it has ended. */
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
+import { isPermanent } from '../../core/errors';
 import { batchFolder } from '../../core/ledger-layout';
 import { placedLines } from '../../core/lines';
+import { mostPriceOf } from '../../core/most-price';
+import { answerPrice } from '../../core/price';
+import type { Run } from '../../schemas/generated/types';
 import { heldOutFor } from '../shared/evaluation/asked-as';
 import { asked, measuredAnswer } from '../shared/evaluation/asking';
 import type { Place } from '../shared/evaluation/examples';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { atOnce, folderOf, partsOf, type Measure, type SubjectAnswer } from '../shared/evaluation/recorded-answers';
 import type { Subject } from '../shared/evaluation/subjects';
-import { frozenModel, type BatchAnswer, type BatchJob, type BatchPrediction } from '../shared/models/provider';
+import {
+  frozenModel,
+  type BatchAnswer,
+  type BatchJob,
+  type BatchPrediction,
+  type Question,
+} from '../shared/models/provider';
+import { drawForBatch, settleBatch } from '../shared/spending/batch-money';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 
@@ -37,36 +48,51 @@ export async function startBatch(batch: BatchOf, heldOut: HeldOutSet, context: E
   const { run, deps } = context;
   const { subject } = batch;
   const batches = batchesOf(subject, deps);
-  const id = `${folderOf(subject, run)}-${batch.until}`;
+  const id = batchId(batch, run);
   const found = (await batches.find(run, [baseOf(subject)])).find((job) => job.batch === id);
   if (found) return found;
   const folder = deps.ledger.artifactUri(batchFolder(run, folderOf(subject, run), batch.until));
   const requestsUri = `${folder}requests.jsonl`;
   const target = deps.objects.openWrite(requestsUri);
-  const lines = Readable.from(requestLines(batch, heldOut, batches, context));
+  let most = 0;
+  const onQuestion = (question: Omit<Question, 'model'>) => void (most += mostOf(subject, question));
+  const lines = Readable.from(requestLines(batch, heldOut, { batches, onQuestion }, context));
   await Promise.all([pipeline(lines, target, { signal: context.signal }), finished(target)]);
   const { tunedModel } = subject;
   const answersUri = `${folder}answers/`;
-  return batches.create(run, {
+  if (most > 0) await drawForBatch(run, id, most, deps);
+  const wanted = {
     id,
     base: baseOf(subject),
     requestsUri,
     answersUri,
     ...(tunedModel !== undefined && { tunedModel }),
+  };
+  return batches.create(run, wanted).catch(async (error: unknown) => {
+    if (isPermanent(error)) await settleBatch(run, id, 0, deps);
+    throw error;
   });
+}
+
+/** Nothing where no price is known. */
+function mostOf(subject: Subject, question: Omit<Question, 'model'>): number {
+  const { price } = baseOf(subject);
+  return price ? mostPriceOf(question, price, subject.tunedModel !== undefined) * (price.batchFactor ?? 1) : 0;
 }
 
 async function* requestLines(
   batch: BatchOf,
   heldOut: HeldOutSet,
-  batches: BatchPrediction,
+  { batches, onQuestion }: { batches: BatchPrediction; onQuestion: (question: Omit<Question, 'model'>) => void },
   context: EvaluateContext,
 ): AsyncGenerator<string> {
   const { examples, labels } = await heldOutFor(batch.subject, heldOut, context);
   const questionOf = asked(batch.subject, labels, context);
   for (const place of placesOf(batch, examples.places, context).flatMap(([, places]) => places)) {
     const { request } = await examples.read(place);
-    yield `${batches.lineOf(idOf(place), questionOf(request))}\n`;
+    const question = questionOf(request);
+    onQuestion(question);
+    yield `${batches.lineOf(idOf(place), question)}\n`;
   }
 }
 
@@ -82,7 +108,9 @@ export async function recordBatch(
 ): Promise<void> {
   const { run, deps } = context;
   const { read, places } = (await heldOutFor(batch.subject, heldOut, context)).examples;
-  const said = await openAnswers(answersUri, batchesOf(batch.subject, deps), context);
+  const { said, paid } = await openAnswers(answersUri, batch.subject, context);
+  // Before anything is recorded: what is on record is not read again.
+  await settleBatch(run, batchId(batch, run), paid, deps);
   const byPart = new Map(placesOf(batch, places, context));
   const recordPart = async (name: string): Promise<SubjectAnswer[]> => {
     const answers: SubjectAnswer[] = [];
@@ -109,25 +137,36 @@ const unanswered: Omit<BatchAnswer, 'id'> = {
 /** Answers come in any order: where each stands is remembered, and it is read when it is needed. */
 async function openAnswers(
   answersUri: string,
-  batches: BatchPrediction,
-  { deps: { objects } }: EvaluateContext,
-): Promise<(id: string) => Promise<BatchAnswer | undefined>> {
+  subject: Subject,
+  { deps }: EvaluateContext,
+): Promise<{ said: (id: string) => Promise<BatchAnswer | undefined>; paid: number }> {
+  const { objects } = deps;
+  const batches = batchesOf(subject, deps);
+  const { price } = baseOf(subject);
+  let paid = 0;
   const found = new Map<string, { uri: string; start: number; end: number }>();
   for (const { uri } of await objects.list(answersUri)) {
     if (!uri.endsWith('.jsonl')) continue;
     for await (const { text, start, end } of placedLines(objects.openRead(uri))) {
-      const id = text ? batches.readLine(text)?.id : undefined;
-      if (id !== undefined) found.set(id, { uri, start, end });
+      const line = text ? batches.readLine(text) : undefined;
+      if (!line) continue;
+      found.set(line.id, { uri, start, end });
+      if (price)
+        paid += answerPrice(line.answer.usage, price, subject.tunedModel !== undefined) * (price.batchFactor ?? 1);
     }
   }
-  return async (id) => {
+  const said = async (id: string) => {
     const place = found.get(id);
     if (!place) return undefined;
     const chunks: Buffer[] = [];
     for await (const chunk of objects.openRead(place.uri, undefined, place)) chunks.push(chunk as Buffer);
     return batches.readLine(Buffer.concat(chunks).toString('utf8'));
   };
+  return { said, paid };
 }
+
+const batchId = ({ subject, until }: Pick<BatchOf, 'subject' | 'until'>, run: Run): string =>
+  `${folderOf(subject, run)}-${until}`;
 
 const idOf = ({ line }: Place): string => String(line);
 

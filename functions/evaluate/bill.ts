@@ -1,6 +1,6 @@
 /** What an evaluation has cost: the answers on record and the judges, at the prices of the run. */
 import { answerPrice } from '../../core/price';
-import { evaluationEntry, withBill } from '../../core/spending';
+import { drawnFor, evaluationEntry, withBill } from '../../core/spending';
 import type { Judgement } from '../../schemas/generated/types';
 import type { Subject } from '../shared/evaluation/subjects';
 import { frozenModel } from '../shared/models/provider';
@@ -28,15 +28,27 @@ export function billOfAnswers(
   return all.includes(undefined) ? undefined : all.reduce<number>((sum, each) => sum + each!, 0);
 }
 
-/** The bill takes the place of what tune has committed; as long as it is not known, that counts on. */
+/** One that nothing was asked of has cost nothing. */
+const isPriced = ({ price, asked }: Pick<Judgement, 'price' | 'asked'>): boolean => price !== undefined || asked === 0;
+
+/**
+ * The bill takes the place of what tune has committed: all that was drawn, for answers too that are on no record. As long as it is not
+ * known, what is committed counts on.
+ */
 export async function settleEvaluation(
   subjects: Subject[],
   answered: Pick<Answered, 'answers' | 'unmeasured'>,
-  judgements: Pick<Judgement, 'price'>[],
+  judgements: Pick<Judgement, 'price' | 'asked'>[],
   { run, deps }: Pick<EvaluateContext, 'run' | 'deps'>,
 ): Promise<void> {
   const bill = billOfAnswers(subjects, answered, judgements);
-  if (bill === undefined) return;
+  const hasPrices = subjects.every(({ base, configuration }) => frozenModel(configuration, base).price);
+  if (bill === undefined && !(hasPrices && judgements.every(isPriced))) return;
   const at = deps.clock.now().toISOString();
-  await changeSpending(run, (before) => ({ spending: withBill(before, evaluationEntry(run.run), at, bill) }), deps);
+  const id = evaluationEntry(run.run);
+  await changeSpending(
+    run,
+    (before) => ({ spending: withBill(before, id, at, Math.max(bill ?? 0, drawnFor(before, id))) }),
+    deps,
+  );
 }

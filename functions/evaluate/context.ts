@@ -1,5 +1,5 @@
 /** What evaluate works with. */
-import type { EvaluationDeps } from '../shared/evaluation/context';
+import type { EvaluationContext, EvaluationDeps } from '../shared/evaluation/context';
 import type { BatchPrediction } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import type { StageContext } from '../shared/stage/stage';
@@ -11,4 +11,4 @@ export type EvaluateDeps = EvaluationDeps & {
   /** project.dataset.table of the rows of every evaluation. */
   evaluationsTable: string;
 };
-export type EvaluateContext = StageContext<EvaluateDeps>;
+export type EvaluateContext = StageContext<EvaluateDeps> & Pick<EvaluationContext, 'purse'>;

@@ -8,10 +8,12 @@ import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { frozenModel } from '../shared/models/provider';
+import { openPurse } from '../shared/spending/purse';
 import { configurationOf } from '../shared/stage/ledger';
+import type { StageContext } from '../shared/stage/stage';
 import type { Answered } from './answers';
 import { settleEvaluation } from './bill';
-import type { EvaluateContext } from './context';
+import type { EvaluateContext, EvaluateDeps } from './context';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { heldOutSet } from './held-out';
 import { lookAt, type Seen } from './look-at';
@@ -24,10 +26,20 @@ import { savedBy } from './savings';
 import { compareSlices } from './slices';
 import { examinable, type Examinable } from './subjects';
 
-export async function evaluate(
-  { candidates }: EventData['landfall.tuning.finished.v1'],
-  context: EvaluateContext,
-): Promise<Output<'landfall.model.evaluated.v1'> | undefined> {
+type Finished = EventData['landfall.tuning.finished.v1'];
+type Evaluated = Output<'landfall.model.evaluated.v1'> | undefined;
+
+/** Whatever comes of it, money that was drawn and not paid is free again. */
+export async function evaluate(finished: Finished, context: StageContext<EvaluateDeps>): Promise<Evaluated> {
+  const purse = openPurse(context.run, context.deps);
+  try {
+    return await evaluateAll(finished, { ...context, purse });
+  } finally {
+    await purse.close();
+  }
+}
+
+async function evaluateAll({ candidates }: Finished, context: EvaluateContext): Promise<Evaluated> {
   const { run, deps, log, signal } = context;
   const { ledger, objects } = deps;
   const configuration = configurationOf(run);
@@ -86,6 +98,7 @@ export async function evaluate(
   const world = { objects, signal, parts: ledger.parts(run, 'evaluate') };
   await writeReport(reportUri, head, { examples, answers }, world, (example) => rows.add(example));
   await rows.load();
+  await context.purse.close();
   await settleEvaluation(subjects, answered, judgements, context);
   return {
     type: 'landfall.model.evaluated.v1',

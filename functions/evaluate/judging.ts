@@ -8,6 +8,7 @@ import { answerPrice } from '../../core/price';
 import { percent, printable } from '../../core/wording';
 import type { Judgement, PipelineSpec } from '../../schemas/generated/types';
 import type { HeldOutExamples } from '../shared/evaluation/examples';
+import { paidFor } from '../shared/evaluation/paid';
 import { patiently } from '../shared/evaluation/patience';
 import type { SubjectAnswer, SubjectAnswers } from '../shared/evaluation/recorded-answers';
 import { frozenModel, type Usage } from '../shared/models/provider';
@@ -112,6 +113,7 @@ async function judgeSubject(
   const configuration = configurationOf(run);
   const base = frozenModel(configuration, judged.judge);
   const { generate, modelOf } = deps.generationOf(configuration);
+  const paid = paidFor(generate, base, false, context.purse);
   const parts = deps.ledger.parts(run, 'evaluate');
   const rival = judged.over && answers[judged.over];
   const asked = configuration.pipeline.evaluation.metrics;
@@ -141,7 +143,7 @@ async function judgeSubject(
       const usage = { inputTokens: 0, outputTokens: 0 };
       for (const question of questions) {
         const asking = { model: modelOf(base), base, request: question, generation };
-        const reply = await patiently(generate, asking, async () => judged.questions(easy)[0], context);
+        const reply = await patiently(paid, asking, async () => judged.questions(easy)[0], context);
         said.push(reply.text);
         usage.inputTokens += reply.usage.inputTokens;
         usage.outputTokens += reply.usage.outputTokens;

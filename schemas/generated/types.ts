@@ -2044,6 +2044,10 @@ export interface EvaluationSharded {
      */
     base: string;
     /**
+     * The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases.
+     */
+    tunedModel?: string;
+    /**
      * Id of the run that it was tuned in; absent when it is this one.
      */
     tunedIn?: string;

@@ -4,13 +4,14 @@ import { frozenModel, type Answer, type Question } from '../models/provider';
 import { configurationOf } from '../stage/ledger';
 import type { EvaluationContext } from './context';
 import type { HeldOutSet } from './held-out';
+import { paidForSubject } from './paid';
 import { patiently } from './patience';
 import type { Asking, Measure, SubjectAnswer } from './recorded-answers';
 import type { Subject } from './subjects';
 
 /** All are asked with the settings of this run: like is compared with like. */
 export function asking(
-  { model, base, configuration }: Pick<Subject, 'model' | 'base' | 'configuration'>,
+  { model, base, configuration, tunedModel }: Pick<Subject, 'model' | 'base' | 'configuration' | 'tunedModel'>,
   { examples: { places, read }, labels }: Pick<HeldOutSet, 'examples' | 'labels'>,
   measure: Measure,
   context: EvaluationContext,
@@ -18,6 +19,7 @@ export function asking(
   const questionOf = asked({ base, configuration }, labels, context);
   const { clock, generationOf } = context.deps;
   const { generate } = generationOf(configuration);
+  const paid = paidForSubject(generate, { base, configuration, tunedModel }, context.purse);
   const other = async (line: number) => {
     const place = places.find((each) => each.line !== line);
     return place && (await read(place)).request;
@@ -27,7 +29,7 @@ export function asking(
     let askedAt = clock.now();
     const timed: typeof generate = (each) => {
       askedAt = clock.now();
-      return generate(each);
+      return paid(each);
     };
     const answer = await patiently(timed, question, () => other(line), context);
     const now = clock.now();

@@ -1,0 +1,24 @@
+/** The most that an answer may cost, known before it is asked for. */
+import type { ModelRequest } from './contents';
+import { answerPrice } from './price';
+
+/** Tokens of the marks around a turn, generously: the catalog's bases have five. */
+const marksOfTurn = 16;
+
+interface Asked {
+  request: ModelRequest;
+  generation: { maxOutputTokens: number };
+  /** Words that the answer is to be one of: they are sent too. */
+  choices?: string[];
+}
+
+/** A tokenizer makes no more tokens of a text than it has bytes; thoughts count among the tokens of the answer. */
+export function mostPriceOf(
+  { request: { system = '', turns }, generation: { maxOutputTokens }, choices = [] }: Asked,
+  price: Parameters<typeof answerPrice>[1],
+  isTuned: boolean,
+): number {
+  const texts = [system, ...turns.map(({ text }) => text), ...choices];
+  const inputTokens = texts.reduce((sum, text) => sum + Buffer.byteLength(text) + marksOfTurn, 0);
+  return answerPrice({ inputTokens, outputTokens: maxOutputTokens }, price, isTuned);
+}

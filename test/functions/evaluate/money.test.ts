@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import { answerPrice } from '../../../core/price';
+import { heldIn } from '../../../core/spending';
+import type { Configuration, Spending } from '../../../schemas/generated/types';
+import { createShardedEvaluation, type Called, type ShardedEvaluation } from './sharded-evaluation';
+
+const run = '20261123-3f9a2c1b';
+const price = { currency: 'USD', input: 10_000, output: 10_000, tunedFactor: 2, batchFactor: 0.5 };
+const answerUsage = { inputTokens: 2, outputTokens: 2 };
+/** Dollars of an answer of the base; of a tuned model twice that. */
+const each = answerPrice(answerUsage, price, false);
+
+const priced =
+  (budget: number, change: (configuration: Configuration) => void = () => {}) =>
+  (configuration: Configuration): void => {
+    const { pipeline, baseModels } = configuration;
+    pipeline.evaluation.looks = 'off';
+    pipeline.generation.maxOutputTokens = 8;
+    pipeline.tuning.budget = { run: budget, month: budget };
+    for (const model of Object.values(baseModels)) Object.assign(model, { price });
+    change(configuration);
+  };
+
+async function evaluated(budget: number, examples: number, change?: (configuration: Configuration) => void) {
+  const evaluation = await createShardedEvaluation(examples, priced(budget, change));
+  const path = 'pipelines/email-summary/spending/2026-11.json';
+  const spending = (): Spending => {
+    const found = evaluation.world.objects.text(evaluation.world.ledger.artifactUri(path));
+    return found ? (JSON.parse(found) as Spending) : { pipeline: 'p', month: '2026-11', currency: 'USD', entries: {} };
+  };
+  const billed = () =>
+    evaluation.asked.reduce((sum, { model }) => sum + (model.startsWith('base/') ? each : 2 * each), 0);
+  let uncovered = 0;
+  evaluation.says = () => {
+    // The one that is asked just now is among them.
+    uncovered = Math.max(uncovered, billed() - heldIn(spending(), run).run);
+    return undefined;
+  };
+  const entry = () => spending().entries[`${run}/evaluate`];
+  return { evaluation, billed, entry, held: () => heldIn(spending(), run).run, uncovered: () => uncovered };
+}
+
+/** The process that makes the call of this number, counted over all processes from 1, can call nothing any more. @param of what its label begins with */
+function killAt(evaluation: ShardedEvaluation, number: number, isMade: boolean, of = ''): void {
+  let calls = 0;
+  evaluation.process = (): Called => {
+    let isDead = false;
+    return (label, call) => {
+      const die = () => {
+        throw new Error('the process is dead');
+      };
+      if (label.startsWith('objects.open')) return call();
+      if (isDead) return Promise.resolve().then(die);
+      if (label.startsWith(of)) calls += 1;
+      isDead = label.startsWith(of) && calls === number;
+      if (!isDead) return call();
+      return Promise.resolve(isMade ? call() : undefined).then(die);
+    };
+  };
+}
+
+describe('the money of an evaluation', () => {
+  test('is held before a question is asked, in few draws, and is the bill of all answers in the end', async () => {
+    const { evaluation, billed, entry, uncovered } = await evaluated(1000, 300);
+    let writes = 0;
+    evaluation.process = () => (label, call) => {
+      if (label.startsWith('objects.write') && label.includes('spending')) writes += 1;
+      return call();
+    };
+    await evaluation.deliver();
+    expect(evaluation.asked.length).toBe(600);
+    expect(uncovered()).toBeLessThanOrEqual(0);
+    expect(entry()!.spent).toBeCloseTo(billed(), 6);
+    expect(Object.keys(entry()!.draws!)).toEqual(['settled']);
+    expect(writes).toBeLessThan(60);
+  });
+
+  test('is shared where it is little: who asks waits for what others give back', async () => {
+    const { evaluation, billed, entry, uncovered } = await evaluated(60, 300);
+    await evaluation.deliver();
+    expect(await evaluation.result()).toBeDefined();
+    expect(uncovered()).toBeLessThanOrEqual(0);
+    expect(entry()!.spent).toBeCloseTo(billed(), 6);
+  });
+
+  test('ends the evaluation where it is used up, before it is passed', async () => {
+    const { evaluation, billed, held } = await evaluated(5, 60);
+    await evaluation.deliver();
+    const { error } = (await evaluation.world.ledger.findResult({ pipeline: 'email-summary', run }, 'evaluate'))!;
+    expect(error!.message).toMatch(/^the next question of the evaluation may take \$.*tuning\.budget\.run/);
+    expect(error!.where).toBe('pipelines/email-summary/pipeline.yaml, tuning.budget.run');
+    expect(billed()).toBeLessThanOrEqual(5);
+    expect(held()).toBeLessThanOrEqual(5);
+  });
+
+  test('counts what was asked again', async () => {
+    const { evaluation, billed, entry } = await evaluated(1000, 60);
+    killAt(evaluation, 60, true, 'generate');
+    await evaluation.deliver();
+    expect(evaluation.asked.length).toBeGreaterThan(120);
+    expect(entry()!.spent).toBeGreaterThanOrEqual(billed() - 1e-9);
+  });
+
+  test('is never less than what was billed, wherever a process is killed, nor more than the budget', async () => {
+    const budget = 400;
+    const undisturbed = await evaluated(budget, 300);
+    let calls = 0;
+    undisturbed.evaluation.process = () => (label, call) => {
+      if (!label.startsWith('objects.open')) calls += 1;
+      return call();
+    };
+    await undisturbed.evaluation.deliver();
+    for (let kill = 1; kill <= 16; kill++) {
+      const { evaluation, billed, entry, held, uncovered } = await evaluated(budget, 300);
+      const number = Math.ceil((kill / 17) * calls);
+      killAt(evaluation, number, kill % 2 === 0);
+      await evaluation.deliver();
+      const seen = { number, isDone: (await evaluation.result()) !== undefined };
+      expect({ ...seen, isUncovered: uncovered() > 1e-9 }).toEqual({ number, isDone: true, isUncovered: false });
+      expect(entry()!.spent).toBeGreaterThanOrEqual(billed() - 1e-9);
+      expect(held()).toBeLessThanOrEqual(budget);
+    }
+  });
+
+  const inBatches = ({ pipeline, baseModels }: Configuration): void => {
+    pipeline.evaluation.batchAbove = 20;
+    for (const model of Object.values(baseModels)) Object.assign(model, { batchPrediction: ['base', 'tuned'] });
+  };
+
+  test('is held for a batch as a whole, and is what its answers cost once they are there', async () => {
+    const { evaluation, billed, entry, held } = await evaluated(1000, 60, inBatches);
+    let most = 0;
+    evaluation.batchEnds = () => {
+      most = Math.max(most, held());
+      evaluation.batches.end((question) => ({ text: question.replace('question', 'answer') }));
+    };
+    await evaluation.deliver();
+    // The first part of each is asked one by one; the fake service says three tokens a question and answer.
+    expect(evaluation.asked.length).toBe(10);
+    const { spent, draws } = entry()!;
+    expect(Object.keys(draws!)).toEqual(['settled']);
+    expect(spent).toBeGreaterThan(billed());
+    expect(most).toBeGreaterThan(5 * spent!);
+  });
+
+  test('has no room for a batch where it is little: the questions are asked one by one', async () => {
+    const { evaluation, billed, entry } = await evaluated(12, 60, inBatches);
+    await evaluation.deliver();
+    expect(evaluation.batches.jobs).toEqual([]);
+    expect(evaluation.asked.length).toBe(120);
+    expect(entry()!.spent).toBeCloseTo(billed(), 6);
+    expect(evaluation.world.lines).toContainEqual(
+      expect.objectContaining({
+        message: expect.stringMatching(/^base answers no batch.*a batch of the evaluation may take/),
+      }),
+    );
+  });
+});
