@@ -103,9 +103,12 @@ export function draw(
 const batches = 'batch ';
 export const batchDraw = (batch: string): string => `${batches}${batch}`;
 
-/** Whether some of a draw may come back: of a batch, or of a delivery that began after `since`, as its name begins with. */
+/** Whether whoever has drawn may still be at work: its delivery began after `since`, as the name begins with. */
+const isAtWork = (drawId: string, since: Date): boolean => Date.parse(drawId.split(' ')[0]!) > since.getTime();
+
+/** Whether some of a draw may come back: of a batch too. */
 export const mayComeBack = (drawId: string, since: Date): boolean =>
-  drawId.startsWith(batches) || Date.parse(drawId.split(' ')[0]!) > since.getTime();
+  drawId.startsWith(batches) || isAtWork(drawId, since);
 
 /** Under this name stands what all draws have come to that are settled: there may be thousands. */
 const settledDraws = 'settled';
@@ -130,6 +133,28 @@ export function withBill(spending: Spending, id: string, at: string, spent?: num
 export function withGivenBack(spending: Spending, id: string, at: string): Spending {
   const entry = spending.entries[id];
   return entry && drawn(entry) === 0 ? withBill(spending, id, at, 0) : spending;
+}
+
+/**
+ * A run has ended, and begins nothing more: what it was not billed for is free again. A tuning that has a job has its own bill, or counts
+ * as committed; one that has none costs nothing, and an evaluation what was drawn for it.
+ * @param tuned ids of the entries that have a job
+ * @returns whether somebody may still be at work for it, whose draws are waited for
+ */
+export function withEnded(
+  spending: Spending,
+  run: string,
+  tuned: ReadonlySet<string>,
+  { at, since }: { at: string; since: Date },
+): { spending: Spending; isAtWork: boolean } {
+  const open = Object.entries(spending.entries).filter(
+    ([id, entry]) => entry.run === run && entry.spent === undefined && !tuned.has(id),
+  );
+  const isBusy = ({ draws = {} }: SpendingEntry) => Object.keys(draws).some((drawId) => isAtWork(drawId, since));
+  const ended = open
+    .filter(([, entry]) => !isBusy(entry))
+    .reduce((after, [id, { purpose }]) => withBill(after, id, at, purpose === 'tuning' ? 0 : undefined), spending);
+  return { spending: ended, isAtWork: open.some(([, entry]) => isBusy(entry)) };
 }
 
 const withEntry = (spending: Spending, id: string, entry: SpendingEntry): Spending => ({

@@ -45,6 +45,13 @@ export function costLines(all: Cost[], terminalColumns?: number): string[] {
     spent === undefined ? 'not known yet' : formatDollars(spent),
   ]);
   const held = all.reduce((sum, cost) => sum + cost.held, 0);
+  const free = all.reduce(
+    (sum, { committed, spent }) => sum + Math.max(0, spent === undefined ? 0 : committed - spent),
+    0,
+  );
+  const givenBack = free > 0 ? ` ${formatDollars(free)} that were committed are free again.` : '';
   const table = tableLines(columns, rows, { terminalColumns, paint: colors.bold });
-  return terminalColumns === undefined ? table : [...table, '', `${formatDollars(held)} count against the budget.`];
+  return terminalColumns === undefined
+    ? table
+    : [...table, '', `${formatDollars(held)} count against the budget.${givenBack}`];
 }

@@ -1,8 +1,11 @@
-/** cleanup: at every end of a run, cancels the tuning jobs and batches that still run, and removes the endpoints that nobody needs. */
+/**
+ * cleanup: at every end of a run, cancels the tuning jobs and batches that still run, removes the endpoints that nobody needs, and
+ * gives back the money that was held for what is not billed.
+ */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Production, Run } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
-import { isPermanent, RetryableError } from '../../core/errors';
+import { isPermanent, isRetryable, RetryableError } from '../../core/errors';
 import type { RunName } from '../../core/ledger-layout';
 import { endingTypes } from '../../core/stages';
 import { together } from '../../core/together';
@@ -10,6 +13,7 @@ import { plural } from '../../core/wording';
 import { cancelRunning } from '../shared/models/cancel-running';
 import { frozenModel, type BatchPrediction, type Endpoints, type TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
+import { settleEnded } from '../shared/spending/ended';
 import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import type { Ledger } from '../shared/stage/ledger';
@@ -56,7 +60,7 @@ function endedRun(message: PushedMessage, { log }: StageDeps): RunName | undefin
 
 /**
  * What a run has left is asked of the provider and not of the ledger: a stage that has failed may have recorded nothing of it.
- * @throws RetryableError while a job still runs: one that is cancelled may succeed all the same, and leave an endpoint.
+ * @throws RetryableError while a job still runs: one that is cancelled may succeed all the same, and leave an endpoint and a bill.
  */
 async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   const { ledger, tuningOf, endpointsOf, batchOf } = deps;
@@ -82,13 +86,17 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
       log.warning(`left to be removed by hand: ${(error as Error).message}`, { endpoint });
     });
   });
-  if (running.length === 0) return;
-  const waiting = new RetryableError(
-    `${plural(running.length, 'tuning job')} of ${run.run} cancelled, and not at an end yet`,
-  );
-  // The framework prints the stack of what it is thrown, which would pass for a crash.
-  waiting.stack = log.entry('INFO', `to be delivered again: ${waiting.message}`);
-  throw waiting;
+  try {
+    if (running.length > 0)
+      throw new RetryableError(
+        `${plural(running.length, 'tuning job')} of ${run.run} cancelled, and not at an end yet`,
+      );
+    await settleEnded(run, jobs, deps);
+  } catch (error) {
+    // The framework prints the stack of what it is thrown, which would pass for a crash.
+    if (isRetryable(error)) error.stack = log.entry('INFO', `to be delivered again: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The endpoints that production and the one before it have replaced: the ledger of their runs knows. */

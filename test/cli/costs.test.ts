@@ -21,7 +21,7 @@ describe('costs', () => {
       /^20261123-3f9a2c1b +email-summary +tuning of lora-8 on gemini-3\.1-flash-lite +3f9a2c +\$1\.44 +\$1\.15$/,
     );
     expect(lines[2]).toMatch(/evaluation +3f9a2c +\$0\.50 +not known yet$/);
-    expect(lines.at(-1)).toBe('$1.65 count against the budget.');
+    expect(lines.at(-1)).toBe('$1.65 count against the budget. $0.29 that were committed are free again.');
     expect(await readCosts(stored.cloud, '2026-12')).toEqual([]);
     expect(await readCosts(stored.cloud, '2026-11', 'another')).toEqual([]);
   });

@@ -9,6 +9,9 @@ export type SpendingDeps = Pick<StageDeps, 'ledger' | 'clock'>;
 /** Of those who want to change it at the same time one succeeds each time: so many may be before us. */
 const mostTries = 20;
 
+/** Minutes after which whoever has drawn money was cut off: a delivery has ended by then. */
+export const deliveryEnds = 15;
+
 /** Milliseconds between two tries: Cloud Storage takes about one write a second of an object. */
 const pause = 1000;
 

@@ -9,7 +9,7 @@ import { draw, evaluationEntry, mayComeBack, settleDraw, type Shortage } from '.
 import type { Run, Spending } from '../../../schemas/generated/types';
 import { configurationOf } from '../stage/ledger';
 import type { StageDeps } from '../stage/stage';
-import { changeSpending } from './change';
+import { changeSpending, deliveryEnds } from './change';
 
 export interface Purse {
   /**
@@ -24,13 +24,10 @@ export interface Purse {
 }
 
 /** Questions, at the price of the one at hand, that money is drawn for together: as many as there is room for. */
-const questionsAhead = [50, 10, 1];
+const questionsAhead = [50, 10, 3, 1];
 
 /** Times, and milliseconds before each, that is asked again for what others hold: a shard has done after some forty seconds. */
 const [mostWaits, pause] = [12, 5000];
-
-/** Minutes after which whoever has drawn was cut off: nothing comes back from it. */
-const deliveryEnds = 15;
 
 type PurseDeps = Pick<StageDeps, 'ledger' | 'clock' | 'holder'>;
 

@@ -16,7 +16,7 @@ import { firstJobs, jobKey } from '../models/first-jobs';
 import type { TuningJob } from '../models/provider';
 import { configurationOf } from '../stage/ledger';
 import type { StageDeps } from '../stage/stage';
-import { changeSpending, type SpendingDeps } from './change';
+import { changeSpending, deliveryEnds, type SpendingDeps } from './change';
 import type { Needed } from './needed';
 
 export interface Committed {
@@ -64,9 +64,6 @@ function allOrSome(
 const reasonOf = (refusal: Shortage): string =>
   overBudget(refusal, refusal.candidate === undefined ? 'the evaluation' : `tuning ${refusal.candidate}`);
 
-/** Minutes after which whoever was creating a job has been cut off: one that is not found by then was never created. */
-const creationEnds = 15;
-
 /**
  * Holds the money of one more try to create the job, until the bill tells how many there were: an earlier try that came to nothing
  * may have created one that is not found yet.
@@ -82,8 +79,9 @@ export async function beginCreation(run: Run, key: string, { ledger, clock, hold
       const found = before.entries[entry];
       // Nothing is held for what has no price.
       if (!found) return { spending: before, refused: undefined };
+      // Of whoever was cut off while it created a job: one that is not found by now was never created.
       const gone = Object.keys(found.draws ?? {}).filter(
-        (other) => now.getTime() - Date.parse(other.split(' ')[0]!) > creationEnds * 60_000,
+        (other) => now.getTime() - Date.parse(other.split(' ')[0]!) > deliveryEnds * 60_000,
       );
       const tidied = gone.reduce((spending, other) => settleDraw(spending, entry, other, 0), before);
       return draw(tidied, { entry, draw: id, most: found.committed, run: run.run }, { caps, at: now.toISOString() });
@@ -91,7 +89,7 @@ export async function beginCreation(run: Run, key: string, { ledger, clock, hold
     { ledger, clock },
   );
   if (refused)
-    throw new RetryableError(`whether the tuning job of ${key} was created already is seen in ${creationEnds} minutes`);
+    throw new RetryableError(`whether the tuning job of ${key} was created already is seen in ${deliveryEnds} minutes`);
   return id;
 }
 

@@ -89,6 +89,72 @@ describe('cleanup', () => {
     expect(removals()).toEqual(all);
   });
 
+  describe('where money was held for the run', () => {
+    const at = '2026-11-23T09:00:00.000Z';
+    const price = { currency: 'USD', input: 1, output: 1, tunedFactor: 1, training: 10 };
+    const priced = exampleRun(({ baseModels }) => {
+      baseModels['gemini-3.5-flash-lite'] = { ...baseModels['gemini-3.5-flash-lite'], price };
+    });
+    const tuning = { run: run.run, purpose: 'tuning' as const, at, committed: 20 };
+    const entries = async () => (await world.ledger.findSpending(run.pipeline, '2026-11'))!.value.entries;
+    const spentOf = async (id: string) => (await entries())[`${run.run}/${id}`]!.spent;
+
+    beforeEach(async () => {
+      await world.objects.write(world.ledger.uri(run, 'run.json'), JSON.stringify(priced));
+      const draws = { [`${at} evaluate`]: 2, settled: 3 };
+      const all = {
+        [`${run.run}/tune/lora-8`]: tuning,
+        [`${run.run}/tune/lora-16`]: tuning,
+        [`${run.run}/evaluate`]: { ...tuning, purpose: 'evaluation' as const, draws },
+        '20261120-00000000/tune/lora-8': { ...tuning, run: '20261120-00000000' },
+      };
+      const spending = { pipeline: run.pipeline, month: '2026-11', currency: 'USD', entries: all };
+      await world.ledger.replaceSpending(spending, undefined);
+    });
+
+    test('what was billed stays, and the rest is free again: of a job that never was, and of questions that were not asked', async () => {
+      tuningJobs.jobs.pop();
+      tuningJobs.end('lora-8', { startedAt: at, billedTokens: 300_000 });
+      await receive('landfall.run.cancelled.v1');
+      expect([await spentOf('tune/lora-8'), await spentOf('tune/lora-16'), await spentOf('evaluate')]).toEqual([
+        3, 0, 5,
+      ]);
+      expect((await entries())['20261120-00000000/tune/lora-8']).not.toHaveProperty('spent');
+      const before = await entries();
+      await receive('landfall.run.cancelled.v1');
+      expect(await entries()).toEqual(before);
+    });
+
+    test('a job whose bill nobody tells counts as it was committed', async () => {
+      tuningJobs.end('lora-8', { state: 'cancelled', startedAt: at });
+      await receive('landfall.run.cancelled.v1');
+      expect(await spentOf('tune/lora-8')).toBeUndefined();
+    });
+
+    test('a job that still runs is waited for, since it is billed for more', async () => {
+      tuningJobs.end('lora-8', { state: 'running', startedAt: at });
+      await expect(receive('landfall.run.cancelled.v1')).rejects.toThrow('1 tuning job');
+      expect(await spentOf('evaluate')).toBeUndefined();
+      tuningJobs.end('lora-8', { state: 'cancelled', billedTokens: 100_000 });
+      await receive('landfall.run.cancelled.v1');
+      expect([await spentOf('tune/lora-8'), await spentOf('evaluate')]).toEqual([1, 5]);
+    });
+
+    test('whoever may be creating a job just now is waited for until it was cut off', async () => {
+      const found = (await world.ledger.findSpending(run.pipeline, '2026-11'))!;
+      const draws = { [`${world.clock.now().toISOString()} another`]: 20 };
+      const id = `${run.run}/tune/lora-16`;
+      const changed = { ...found.value.entries, [id]: { ...tuning, draws } };
+      await world.ledger.replaceSpending({ ...found.value, entries: changed }, found.generation);
+      tuningJobs.jobs.pop();
+      await expect(receive('landfall.run.cancelled.v1')).rejects.toThrow('seen in 15 minutes');
+      expect(await spentOf('tune/lora-16')).toBeUndefined();
+      await world.clock.advance(16 * 60_000);
+      await receive('landfall.run.cancelled.v1');
+      expect(await spentOf('tune/lora-16')).toBe(0);
+    });
+  });
+
   test('never takes away what is in production, nor a canary, nor what a rollback needs', async () => {
     const serving = [
       { endpoint: 'e/lora-16', share: 0.9 },
