@@ -42,14 +42,19 @@ export function judgeBase(
   return { standing, reason: `${reason}; ${insteadOf(base, catalog, deployment, purpose)}` };
 }
 
-/** Those that a pipeline may name: providers' before the local cloud's, and of these the one first that lives longest. */
+/**
+ * Those that a pipeline may name: providers' before the local cloud's, and of these the one first that lives longest; last what needs a
+ * machine of its own, which nobody is to have unasked.
+ */
 export function usableBases(catalog: Catalog, deployment: Deployment, purpose: Purpose = 'tuning'): BaseModel[] {
   const daysLeft = (base: BaseModel): number =>
     firstEnd(base, deployment, purpose)?.daysLeft ?? Number.MAX_SAFE_INTEGER;
   return Object.values(catalog)
     .filter((base) => ['open', 'closing'].includes(judgeAlone(base, deployment, purpose).standing))
-    .toSorted((a, b) => Number(a.isLocal ?? 0) - Number(b.isLocal ?? 0) || daysLeft(b) - daysLeft(a));
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || daysLeft(b) - daysLeft(a));
 }
+
+const rankOf = ({ isLocal, openWeights }: BaseModel): number => (openWeights ? 2 : isLocal ? 1 : 0);
 
 /** What to take instead, of the same provider: the first of those that it names and that is usable, or else any usable one. */
 export function successorOf(

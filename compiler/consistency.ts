@@ -32,7 +32,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkBases(spec, context, complain);
   checkCandidates(spec, context, complain);
   checkCheckpoints(spec, complain);
-  checkSearch(spec, complain);
+  checkSearch(spec, context.catalog, complain);
   checkProviders(spec, context.catalog, complain);
   checkJudges(spec, context.catalog, complain);
   checkRules(spec, complain);
@@ -71,6 +71,7 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
     const bases = [entry.base].flat().flatMap((id) => catalog[id] ?? []);
     for (const base of bases) {
       if (entry.kind !== 'tuned' || judgeBase(base, catalog, deployment).standing === 'unfit') continue;
+      if (base.openWeights) checkOpen(base.id, entry, (setting, reason) => complain([...path, setting], reason));
       if (base.adapterSizes.length === 0) {
         if (own.length > 0)
           complain([...path, 'adapterSize'], `the adapter size of ${base.id} is its provider's to choose`);
@@ -91,6 +92,21 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
   }
 }
 
+/** Vertex AI tunes open weights at a rate of its own, and was seen to tell no loss on a validation split. */
+function checkOpen(
+  base: string,
+  { learningRateMultiplier, checkpoints }: PipelineSpec['tuning']['candidates'][number],
+  complain: (setting: string, reason: string) => void,
+): void {
+  if (learningRateMultiplier !== undefined)
+    complain('learningRateMultiplier', `the rate at which ${base} learns is its provider's to choose`);
+  if (checkpoints === 'best')
+    complain(
+      'checkpoints',
+      `the best checkpoint is told by the loss on a validation split, which the tuner of ${base} was seen to keep to itself: take last, or all`,
+    );
+}
+
 /** The best checkpoint is the one of the lowest loss on a validation split. */
 function checkCheckpoints({ tuning, training }: PipelineSpec, complain: Complain): void {
   if (hasValidation(training)) return;
@@ -106,7 +122,7 @@ const hasValidation = ({ split: { column, validationShare } }: PipelineSpec['tra
   column !== undefined || validationShare > 0;
 
 /** Halving ranks candidates by what the tuner measures on a validation split, rung by rung of the epochs that all have. */
-function checkSearch(spec: PipelineSpec, complain: Complain): void {
+function checkSearch(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
   const { tuning, training } = spec;
   if (tuning.strategy !== 'halving') return;
   if (!hasValidation(training))
@@ -114,6 +130,12 @@ function checkSearch(spec: PipelineSpec, complain: Complain): void {
       ['tuning', 'strategy'],
       'halving decides by the loss on a validation split, and there is none: give the tuner one, as with training.split.validationShare: 0.1',
     );
+  for (const { base, path, purpose } of namedBasesOf(spec))
+    if (purpose === 'tuning' && catalog[base]?.openWeights)
+      complain(
+        path,
+        `halving decides by the loss on a validation split, which the tuner of ${base} was seen to keep to itself: take strategy: all`,
+      );
   const tuned = expandCandidates(spec).candidates.filter((each) => each.kind === 'tuned');
   const epochs = [...new Set(tuned.map((each) => each.epochs))].toSorted((a, b) => a - b);
   if (epochs.length > 1)

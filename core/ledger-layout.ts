@@ -77,6 +77,12 @@ export const verdictsPath = (run: RunName): string => `${runFolder(run)}deploy/v
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
 
+/** The weights of what a tuning job has come to, where its provider hands them over. @param key of the job among the run's */
+export const weightsFolder = (run: RunName, key: string): string =>
+  `${runFolder(run)}tune/weights/${key.replaceAll(' ', '-')}/`;
+/** How far those are that have to be deployed before they answer. */
+export const deploymentsPath = (run: RunName): string => `${runFolder(run)}tune/deployments.json`;
+
 /** The held-out examples that evaluate has chosen: one choice, written once, for all who ask. */
 export const heldOutPath = (run: RunName): string => `${runFolder(run)}evaluate/held-out.json`;
 /** Training examples in one prompt, as turns, that stand before the questions of candidates without tuning; written once. */

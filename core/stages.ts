@@ -13,7 +13,7 @@ export type Output<T extends EventType = EventType> = { [K in T]: { type: K; dat
 /**
  * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets, its table of
  * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
- * states, tuning jobs, their states, their end before their time, endpoints. infra says with which roles.
+ * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints. infra says with which roles.
  */
 export type Part =
   | 'landing'
@@ -31,6 +31,7 @@ export type Part =
   | 'tuning'
   | 'tuningStates'
   | 'tuningEnds'
+  | 'machines'
   | 'endpoints';
 
 interface FunctionContract {
@@ -102,7 +103,7 @@ export const stages = {
   watch: {
     hears: 'landfall.watch.tick.v1',
     says: ['landfall.tuning.finished.v1'],
-    uses: ['tuningStates', 'tuningEnds', 'jobStates', 'batchStates'],
+    uses: ['tuningStates', 'tuningEnds', 'machines', 'jobStates', 'batchStates'],
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,

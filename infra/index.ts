@@ -24,7 +24,7 @@ import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { Budget } from './components/budget';
 import { Builder } from './components/builder';
-import { CustomRoles } from './components/custom-roles';
+import { CustomRoles, type CustomRole } from './components/custom-roles';
 import { DeadLetters } from './components/dead-letters';
 import { EventTopic, letPubSubWrite, whatIsNew, type HistoryTarget } from './components/event-topic';
 import type { Deployment } from './components/function-service';
@@ -65,14 +65,13 @@ const compiled = compilePipelines({
 /** What of the pipelines will need attention, and what was replaced in them. */
 export const warnings = warningsOf(compiled);
 for (const warning of warnings) void pulumi.log.warn(showProblem(warning));
+const baseModels = [...compiled.values()].flatMap((one) =>
+  'configuration' in one ? (Object.values(one.configuration.baseModels) as unknown as BaseModel[]) : [],
+);
 /** Services besides Google's that the pipelines ask for models: each has a key. */
-const askedServices = [
-  ...new Set(
-    [...compiled.values()]
-      .flatMap((one) => ('configuration' in one ? Object.values(one.configuration.baseModels) : []))
-      .flatMap((model) => (model as unknown as BaseModel).service?.name ?? []),
-  ),
-].toSorted();
+const askedServices = [...new Set(baseModels.flatMap(({ service }) => service?.name ?? []))].toSorted();
+/** Whether any of them is tuned into weights that need a machine of their own. */
+const needsMachines = baseModels.some(({ openWeights }) => openWeights);
 
 // Ground: APIs, identities of Google's services, the warehouse that records everything.
 const { budget } = config;
@@ -170,6 +169,7 @@ const own = new CustomRoles('roles', ready);
 for (const role of ['roles/storage.objectViewer', 'roles/storage.objectCreator'])
   onBucket('artifacts', artifacts, role)({ name: 'vertex', member: project.vertexAgent }, ready);
 const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
+const inProject = (role: CustomRole): Grant => onProject(config.project, own.role(role));
 /** What it takes to work with a part of the cloud. */
 const partGrants: Record<Part, () => Grant[]> = {
   landing: () => [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
@@ -177,20 +177,21 @@ const partGrants: Record<Part, () => Grant[]> = {
   staging: () => [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
   training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
   evaluations: () => [runJobs, onTable('evaluations', warehouse.table('evaluations'), 'roles/bigquery.dataEditor')],
-  jobStates: () => [onProject(config.project, own.role('landfallJobWatcher'))],
+  jobStates: () => [inProject('landfallJobWatcher')],
   answers: () => [
     runJobs,
     ...['predictions', 'ratings'].map((name) => onTable(name, warehouse.table(name), 'roles/bigquery.dataViewer')),
   ],
-  models: () => [onProject(config.project, own.role('landfallModelCaller'))],
-  tokenizers: () => [onProject(config.project, own.role('landfallModelCaller'))],
-  batches: () => [onProject(config.project, own.role('landfallBatcher'))],
-  batchStates: () => [onProject(config.project, own.role('landfallBatchWatcher'))],
-  batchEnds: () => [onProject(config.project, own.role('landfallBatchCanceller'))],
-  tuning: () => [onProject(config.project, own.role('landfallTuner'))],
-  tuningEnds: () => [onProject(config.project, own.role('landfallTuningCanceller'))],
-  tuningStates: () => [onProject(config.project, own.role('landfallTuningWatcher'))],
-  endpoints: () => [onProject(config.project, own.role('landfallEndpointRemover'))],
+  models: () => [inProject('landfallModelCaller'), ...(needsMachines ? [inProject('landfallEndpointReader')] : [])],
+  machines: () => (needsMachines ? [inProject('landfallDeployer')] : []),
+  tokenizers: () => [inProject('landfallModelCaller')],
+  batches: () => [inProject('landfallBatcher')],
+  batchStates: () => [inProject('landfallBatchWatcher')],
+  batchEnds: () => [inProject('landfallBatchCanceller')],
+  tuning: () => [inProject('landfallTuner')],
+  tuningEnds: () => [inProject('landfallTuningCanceller')],
+  tuningStates: () => [inProject('landfallTuningWatcher')],
+  endpoints: () => [inProject('landfallEndpointRemover')],
 };
 const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]());
 /** Those parts of the work that are done by whoever tunes and serves a model. */

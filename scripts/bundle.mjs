@@ -23,21 +23,23 @@ const clientsByUse = {
   },
 };
 
-/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of six, two of them for watch. */
+/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of a few, and some stages of more. */
 const vertexServices = (stage) => [
-  'EndpointService',
-  'GenAiTuningService',
-  'JobService',
-  'LlmUtilityService',
-  'PredictionService',
-  ...(stage === 'watch' ? ['MetadataService', 'TensorboardService'] : []),
+  'v1.EndpointService',
+  'v1.GenAiTuningService',
+  'v1.JobService',
+  'v1.LlmUtilityService',
+  'v1.PredictionService',
+  ...(['tune', 'watch', 'cleanup'].includes(stage) ? ['v1beta1.GenAiTuningService'] : []),
+  ...(['watch', 'cleanup'].includes(stage) ? ['v1beta1.ModelGardenService'] : []),
+  ...(stage === 'watch' ? ['v1.MetadataService', 'v1.TensorboardService'] : []),
 ];
 
 const fewerProtos = (services) => ({
   name: 'fewer-protos',
   setup(build) {
     build.onLoad({ filter: /aiplatform\/build\/protos\/protos\.json$/ }, ({ path }) => {
-      const names = services.map((name) => `google.cloud.aiplatform.v1.${name}`);
+      const names = services.map((name) => `google.cloud.aiplatform.${name}`);
       const protos = keepServices(JSON.parse(readFileSync(path, 'utf8')), 'google.cloud.aiplatform', names);
       return { contents: JSON.stringify(protos), loader: 'json' };
     });

@@ -90,7 +90,7 @@ test('every link of the guides leads somewhere', () => {
   const files = [
     'README.md',
     'CONTRIBUTING.md',
-    ...['architecture', 'data', 'deploy', 'local-cloud', 'rollout', 'your-own-pipeline'].map(
+    ...['architecture', 'data', 'deploy', 'local-cloud', 'rollout', 'tuning', 'your-own-pipeline'].map(
       (name) => `docs/${name}.md`,
     ),
   ];

@@ -23,7 +23,7 @@ import { superseded } from './superseded';
 
 export type CleanupDeps = StageDeps & {
   tuningOf: OfRun<TuningJobs>;
-  endpointsOf: OfRun<Endpoints>;
+  endpointsOf: OfRun<Pick<Endpoints, 'remove'>>;
   batchOf: OfRun<BatchPrediction>;
 };
 

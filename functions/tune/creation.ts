@@ -1,5 +1,6 @@
 /** A candidate's tuning job: found, or created once there is money for it; or why the provider takes none. */
 import { isPermanent } from '../../core/errors';
+import { weightsFolder } from '../../core/ledger-layout';
 import { together } from '../../core/together';
 import { filesIn } from '../../core/variants';
 import type { Run, TunedCandidate } from '../../schemas/generated/types';
@@ -72,7 +73,7 @@ async function create(
   const key = jobKey({ candidate: id, epochs }, configuration);
   const creation = await beginCreation(run, key, deps);
   signal.throwIfAborted();
-  const files = { trainUri, validationUri };
+  const files = { trainUri, validationUri, outputUri: deps.ledger.artifactUri(weightsFolder(run, key)) };
   return deps
     .tuningOf(configuration)
     .create(run, settings, files)

@@ -1,4 +1,7 @@
-/** watch: on every tick, brings back what was left under way, ends retentions, asks the tuning jobs, and says of which runs all have ended. */
+/**
+ * watch: on every tick, brings back what was left under way, ends retentions, asks the tuning jobs, has what they have tuned answer,
+ * and says of which runs all of that has ended.
+ */
 import type { EventData, Run } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
 import type { Output } from '../../core/stages';
@@ -10,13 +13,14 @@ import { plural } from '../../core/wording';
 import { chooseCheckpoints } from './best-checkpoint';
 import { judgeDropped } from './dropped';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
+import { answering, type DeployDeps } from './deployments';
 import { heard } from './heard';
 import { outcome } from './outcome';
 import { cancelOverdue } from './overdue';
 import { recordProgress } from './progress';
 import { endRetentions } from './retention';
 
-export type WatchDeps = BringBackDeps;
+export type WatchDeps = BringBackDeps & DeployDeps;
 
 export async function findRuns(
   _tick: EventData['landfall.watch.tick.v1'],
@@ -70,7 +74,9 @@ export async function watch(
   if (!ended) return undefined;
   // Of two jobs of a candidate both are paid for, the one that does not count too.
   await settleTuning(run, await heard(run, tuningJobs.find(run), deps), deps);
-  const candidates = outcome(run, started, ended);
+  const answers = await heard(run, answering(run, ended, { ...deps, log }), deps);
+  if (!answers) return undefined;
+  const candidates = outcome(run, started, answers);
 
   log.info(`tuning ended: ${candidates.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
   for (const { id, truncatedExamples = 0 } of candidates)

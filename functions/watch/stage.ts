@@ -1,6 +1,6 @@
 /** watch as a stage: its work, and what it works with. */
 import { createStageDeps } from '../shared/stage/deps';
-import { createBatches, createLosses, createTuning } from '../shared/models/providers';
+import { createBatches, createEndpoints, createLosses, createTuning } from '../shared/models/providers';
 import { findRuns, settle, watch } from './handler';
 import { defineStage } from '../shared/stage/stage';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
@@ -14,6 +14,7 @@ export const watchStage = defineStage({
       tuningOf: createTuning(deps.config),
       lossesOf: createLosses(deps.config),
       batchOf: createBatches(deps.config),
+      endpointsOf: createEndpoints(deps.config),
       warehouse: openWarehouse(deps),
     };
   },

@@ -43,6 +43,18 @@ const roles = {
       'aiplatform.tuningJobs.get',
     ],
   },
+  landfallDeployer: {
+    title: 'Landfall: deploy open weights',
+    permissions: [
+      'aiplatform.endpoints.create',
+      'aiplatform.endpoints.delete',
+      'aiplatform.endpoints.deploy',
+      'aiplatform.endpoints.get',
+      'aiplatform.models.upload',
+    ],
+  },
+  // An endpoint with a machine is asked at a host of its own, which it tells.
+  landfallEndpointReader: { title: 'Landfall: look at endpoints', permissions: ['aiplatform.endpoints.get'] },
   landfallEndpointRemover: {
     title: 'Landfall: remove endpoints',
     permissions: ['aiplatform.endpoints.delete', 'aiplatform.endpoints.get', 'aiplatform.endpoints.undeploy'],

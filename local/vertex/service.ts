@@ -11,7 +11,7 @@ export const vertex = defineService({
     const models = Object.values(loadCatalog(repositoryRoot()));
     return {
       ...createVertex({ state, directory, access, log, clock, models, objects: storage.objects }),
-      environment: ({ grpc }) => ({ VERTEX_EMULATOR_HOST: grpc }),
+      environment: ({ grpc, url }) => ({ VERTEX_EMULATOR_HOST: grpc, VERTEX_REST_EMULATOR_HOST: url }),
     };
   },
 });

@@ -690,6 +690,10 @@ export interface PipelineSpec {
       approval: 'none' | 'required';
     };
     /**
+     * Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes.
+     */
+    idleMinutes: number;
+    /**
      * How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.
      */
     rollout: {

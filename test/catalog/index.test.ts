@@ -51,9 +51,9 @@ describe('the catalog', () => {
     expect(ends).toEqual(ends.toSorted());
   });
 
-  test.each(models)('knows when $id ends, unless it is the local one', ({ lifecycle, isLocal }) => {
-    const ending = new Set(lifecycle.map(({ action }) => action));
-    expect([...ending]).toEqual(isLocal ? [] : ['access', 'tuning', 'inference']);
+  test.each(models)('knows when $id ends, unless it is the local one, or has weights that all have', (model) => {
+    const ending = new Set(model.lifecycle.map(({ action }) => action));
+    expect([...ending]).toEqual(model.isLocal || model.openWeights ? [] : ['access', 'tuning', 'inference']);
   });
 
   test.each(models)(

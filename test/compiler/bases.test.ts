@@ -83,13 +83,14 @@ test('the successor is one that the provider names, as long as it lives itself',
   expect(instead('gemini-3.5-flash-lite', '2030-01-01')).toBe('landfall-tiny');
 });
 
-test('the base that lives longest comes first, and the local one last', () => {
+test('the base that lives longest comes first, the local one after all, and last what needs a machine of its own', () => {
   expect(usableBases(catalog, at('2026-11-28', { localModels: true })).map(({ id }) => id)).toEqual([
     'gemini-3.5-flash-lite',
     'gemini-3.5-flash',
     'gemini-3.1-flash-lite',
     'gpt-4.1-mini-2025-04-14',
     'landfall-tiny',
+    'gemma-4-26b-a4b-it',
   ]);
 });
 

@@ -87,7 +87,7 @@ describe('every function, bundled, in a folder outside the repository', () => {
 
   test.each(stages)('%s has the description of every service of Vertex AI that it asks', (stage) => {
     const code = readFileSync(join(folder, 'functions', stage, 'index.js'), 'utf8');
-    const asked = [...code.matchAll(/lookupService\("google\.cloud\.aiplatform\.v1\.(\w+)"\)/g)].map(
+    const asked = [...code.matchAll(/lookupService\("google\.cloud\.aiplatform\.v1(?:beta1)?\.(\w+)"\)/g)].map(
       ([, name]) => name,
     );
     for (const service of asked) expect(code).toContain(`${service}:{options`);

@@ -1,5 +1,11 @@
 /** A provider's tuning jobs as a list that a test can look into and change. */
-import type { TuningFiles, TuningJob, TuningJobs, TuningLosses } from '../../functions/shared/models/provider';
+import type {
+  Endpoints,
+  TuningFiles,
+  TuningJob,
+  TuningJobs,
+  TuningLosses,
+} from '../../functions/shared/models/provider';
 
 export interface FakeTuningJobs extends TuningJobs {
   jobs: (TuningJob & TuningFiles & { run: string })[];
@@ -40,3 +46,6 @@ export function createFakeTuningJobs(): FakeTuningJobs {
 
 /** A provider that keeps nothing of how training went. */
 export const noLosses = (): TuningLosses => ({ of: async () => undefined });
+
+/** A provider whose tuning makes endpoints of what it has tuned. */
+export const answersAtOnce = (): Pick<Endpoints, 'ensure'> => ({ ensure: async () => ({ answers: true }) });

@@ -77,6 +77,7 @@ describe('pipeline.yaml', () => {
       deployment: {
         gate: { margin: 0, gain: 0.05, promote: 'better', against: ['base', 'naive', 'production'], approval: 'none' },
         rollout: { steps: [1], tolerance: 0.05, golden: 5, retentionDays: 30 },
+        idleMinutes: 30,
       },
     });
   });

@@ -1,5 +1,5 @@
 /** What Landfall asks of whoever tunes and serves models: the port that stages know, and each provider stands behind. */
-import type { BaseModel } from '../../../catalog';
+import type { BaseModel, OpenWeights } from '../../../catalog';
 import type { Checkpoint } from '../../../core/checkpoints';
 import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
@@ -46,6 +46,8 @@ export interface TuningFiles {
   trainUri: string;
   /** What the tuner measures its own progress on; the held-out split never is. */
   validationUri?: string;
+  /** The folder, its slash included, in which a provider that hands its weights over leaves them. */
+  outputUri?: string;
 }
 
 /** By which a provider says what went wrong: google.rpc.Code, or HTTP's. */
@@ -70,7 +72,10 @@ export interface TuningJob {
   /** A job in any state that is not an end (queued, paused, …) is running. */
   state: 'running' | 'succeeded' | 'failed' | 'cancelled';
   model?: string;
+  /** Where it answers, once `Endpoints.ensure` says so. */
   endpoint?: string;
+  /** The folder of its weights, its slash included, where it has to be deployed before it answers. */
+  weights?: string;
   /** Where the provider keeps what it measured of the training. */
   experiment?: string;
   /** Endpoints of the checkpoints before the last. */
@@ -102,6 +107,9 @@ export interface TuningJob {
 export type FrozenModel = Pick<BaseModel, 'id'> & Partial<BaseModel>;
 
 export const frozenModel = ({ baseModels }: Configuration, id: string): FrozenModel => ({ ...baseModels[id], id });
+
+/** Those of a run whose weights are open, by base model. */
+export type Weights = Record<string, OpenWeights>;
 
 export interface Generation {
   /**
@@ -163,7 +171,21 @@ export interface Usage {
 /** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing; `rejected` was no question to it. */
 export type Outcome = 'answered' | 'truncated' | 'blocked' | 'empty' | 'rejected';
 
+/** What a job has tuned, and how it is to answer. */
+export interface Tuned {
+  job: TuningJob;
+  base: FrozenModel;
+  /** Without a question, after which a machine of its own sleeps. */
+  idleMinutes: number;
+}
+
 export interface Endpoints {
+  /**
+   * Whether what was tuned answers at its endpoint. Where tuning has not seen to that, the first call begins to deploy it.
+   * @param begun what the call before has handed back
+   * @throws PermanentError when it cannot be deployed; RetryableError when it could not be now: it is begun anew without `begun`
+   */
+  ensure(tuned: Tuned, begun?: string): Promise<{ answers: boolean; begun?: string }>;
   /** Takes the endpoint and what is on it away; one that is gone is as good as removed. */
   remove(name: string): Promise<void>;
 }

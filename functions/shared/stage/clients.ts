@@ -12,11 +12,13 @@ import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/met
 import { LlmUtilityServiceClient } from '@google-cloud/aiplatform/build/src/v1/llm_utility_service_client';
 import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
 import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
+import { GenAiTuningServiceClient as BetaTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client';
+import { ModelGardenServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client';
 import { BigQuery } from '@google-cloud/bigquery';
 import { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
 import { credentials } from '@grpc/grpc-js';
-import { OAuth2Client } from 'google-auth-library';
+import { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import type { OpenAI } from 'openai';
 import type { ModelService } from '../../../catalog';
 import { modelKeyOf } from '../../../core/model-keys';
@@ -75,6 +77,25 @@ export async function createOpenAi({ name, baseUrl }: ModelService, env: Env = p
   return new library.OpenAI({ apiKey, baseURL: host ? `${host}/v1` : baseUrl, organization: null, project: null });
 }
 
+/** OpenAI's client for what Vertex AI serves in its form. @param path below the host, from its version on */
+export type ChatFor = (host: string, path: string) => Promise<OpenAI>;
+
+/** A local cloud, which is all hosts at one address, hears which is meant as a proxy says it. */
+export function createVertexChats(env: Env = process.env): ChatFor {
+  const own = env.VERTEX_REST_EMULATOR_HOST;
+  const auth = new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
+  return async (host, path) => {
+    const library = (await import('openai')) as unknown as { OpenAI: typeof OpenAI };
+    return new library.OpenAI({
+      apiKey: async () => (own ? env.LANDFALL_ACCESS_TOKEN : await auth.getAccessToken()) ?? 'none',
+      baseURL: `${own ?? `https://${host}`}/${path}`,
+      ...(own && { defaultHeaders: { 'x-forwarded-host': host } }),
+      organization: null,
+      project: null,
+    });
+  };
+}
+
 /** The client for a resource of Vertex AI, by the resource's name. */
 export type ClientFor<C> = (name: string) => C;
 
@@ -98,6 +119,13 @@ export const createJobClients = (config: Config, env: Env = process.env): Client
 
 export const createEndpointClients = (config: Config, env: Env = process.env): ClientFor<EndpointServiceClient> =>
   perLocation(EndpointServiceClient, config, env);
+
+/** Open models are tuned, and their weights deployed, through v1beta1 alone. */
+export const createOpenTuningClients = (config: Config, env: Env = process.env): ClientFor<BetaTuningServiceClient> =>
+  perLocation(BetaTuningServiceClient, config, env);
+
+export const createGardenClients = (config: Config, env: Env = process.env): ClientFor<ModelGardenServiceClient> =>
+  perLocation(ModelGardenServiceClient, config, env);
 
 type VertexOptions = ReturnType<typeof vertexOptions>;
 

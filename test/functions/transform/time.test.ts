@@ -7,7 +7,7 @@ import { findRuns, settle, watch } from '../../../functions/watch/handler';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
 import type { StageResult } from '../../../schemas/generated/types';
 import { sharedSql } from '../../sql/shared-sql';
-import { createFakeTuningJobs, noLosses } from '../fake-tuning';
+import { answersAtOnce, createFakeTuningJobs, noLosses } from '../fake-tuning';
 import { createWorld, delivery, exampleRun, pushed, type World } from '../fakes';
 import { createFakeBigQuery } from './fake-bigquery';
 import { createFakeBatches } from '../fake-batches';
@@ -48,6 +48,7 @@ describe('transform by the clock', () => {
         tuningOf: () => createFakeTuningJobs(),
         lossesOf: noLosses,
         batchOf: createFakeBatches(world.objects).batchOf,
+        endpointsOf: answersAtOnce,
       }),
       findRuns,
       handle: watch,

@@ -8,7 +8,7 @@ import * as watching from '../../../functions/watch/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import type { EventData, StageResult, TuningProgress } from '../../../schemas/generated/types';
 import { createFakeBatches } from '../fake-batches';
-import { createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
+import { answersAtOnce, createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
 import { cancelRun, createWorld, exampleRun, pushed, type World } from '../fakes';
 
 const ids = ['a', 'b', 'c', 'd', 'e'];
@@ -47,6 +47,7 @@ describe('as many tuning jobs at once as a pipeline allows', () => {
         ...world,
         tuningOf: () => tuningJobs,
         lossesOf: noLosses,
+        endpointsOf: answersAtOnce,
         warehouse: { hasEnded: async () => true },
         batchOf: createFakeBatches(world.objects).batchOf,
       }),

@@ -9,7 +9,7 @@ import * as watching from '../../../functions/watch/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
 import { createFakeBatches } from '../fake-batches';
-import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
+import { answersAtOnce, createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
 import { cancelRun, createWorld, exampleRun, pushed, type World } from '../fakes';
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
@@ -72,6 +72,7 @@ describe('a search by successive halving', () => {
         lossesOf: () => losses,
         warehouse: { hasEnded: async () => true },
         batchOf: createFakeBatches(world.objects).batchOf,
+        endpointsOf: answersAtOnce,
       }),
       findRuns: watching.findRuns,
       handle: watching.watch,

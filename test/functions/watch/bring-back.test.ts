@@ -7,7 +7,7 @@ import { findRuns, settle, watch } from '../../../functions/watch/handler';
 import evaluated from '../../../schemas/events/examples/model.evaluated.v1.json';
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
-import { createFakeTuningJobs, noLosses } from '../fake-tuning';
+import { answersAtOnce, createFakeTuningJobs, noLosses } from '../fake-tuning';
 import { cancelRun, createWorld, delivery, exampleRun, pushed, settled, type World } from '../fakes';
 import { frozenModel } from '../../../functions/shared/models/provider';
 import { createFakeBatches, type FakeBatches } from '../fake-batches';
@@ -51,6 +51,7 @@ describe('work that a stage has left under way', () => {
           lossesOf: noLosses,
           warehouse,
           batchOf: batches.batchOf,
+          endpointsOf: answersAtOnce,
         }),
       findRuns,
       handle: watch,

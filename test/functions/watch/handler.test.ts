@@ -7,7 +7,7 @@ import { findRuns, settle, watch } from '../../../functions/watch/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import type { EventData, TuningProgress } from '../../../schemas/generated/types';
 import type { TuningLosses } from '../../../functions/shared/models/provider';
-import { createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
+import { answersAtOnce, createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
 import { cancelRun, createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 import { createFakeBatches } from '../fake-batches';
 
@@ -33,6 +33,7 @@ describe('watch', () => {
         lossesOf: () => losses,
         warehouse: { hasEnded: async () => true },
         batchOf: createFakeBatches(world.objects).batchOf,
+        endpointsOf: answersAtOnce,
       }),
       findRuns,
       handle: watch,
@@ -508,6 +509,7 @@ describe('watch', () => {
       lossesOf: () => losses,
       warehouse: { hasEnded: async () => true },
       batchOf: createFakeBatches(world.objects).batchOf,
+      endpointsOf: answersAtOnce,
     };
     const seen = new Set<string>();
     for (let minute = 0; minute < 3; minute += 1) {

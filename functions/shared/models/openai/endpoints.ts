@@ -11,5 +11,8 @@ export function createEndpoints(client: () => Promise<OpenAI>): Endpoints {
       if (!isNotFound(error)) throw error;
     }
   }
-  return { remove: (name) => called('removing the model', () => remove(name), name) };
+  return {
+    ensure: async () => ({ answers: true }),
+    remove: (name) => called('removing the model', () => remove(name), name),
+  };
 }

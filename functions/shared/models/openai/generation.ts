@@ -7,31 +7,30 @@ import { restrictedTo, unwrapped } from './choices';
 import { messagesOf } from './form';
 import { rejectedFor } from './rejection';
 
-type Request = OpenAI.ChatCompletionCreateParamsNonStreaming;
-type Completion = OpenAI.ChatCompletion;
+export type Request = OpenAI.ChatCompletionCreateParamsNonStreaming;
+export type Completion = OpenAI.ChatCompletion;
 
 /** Fixed, so that the same question to the same model has the same answer as far as the service can. */
 const seed = 0;
 
-export function createGeneration(client: () => Promise<OpenAI>): Generation {
-  return {
-    modelOf: ({ id }) => id,
-    async generate(question) {
-      const { model, choices } = question;
-      try {
-        const completion = await called(
-          'generating',
-          async () => (await client()).chat.completions.create(chatRequest(question)),
-          model,
-        );
-        const answer = readAnswer(completion);
-        return choices ? { ...answer, text: unwrapped(answer.text) } : answer;
-      } catch (error) {
-        const rejection = rejectionIn(error);
-        if (rejection === undefined) throw error;
-        return rejectedFor(rejection);
-      }
-    },
+export const createGeneration = (client: () => Promise<OpenAI>): Generation => ({
+  modelOf: ({ id }) => id,
+  generate: generateBy(async (request) => (await client()).chat.completions.create(request)),
+});
+
+/** @param complete asks for the completion: an error that it has given a class keeps it */
+export function generateBy(complete: (request: Request) => Promise<Completion>): Generation['generate'] {
+  return async (question) => {
+    const { model, choices } = question;
+    try {
+      const completion = await called('generating', () => complete(chatRequest(question)), model);
+      const answer = readAnswer(completion);
+      return choices ? { ...answer, text: unwrapped(answer.text) } : answer;
+    } catch (error) {
+      const rejection = rejectionIn(error);
+      if (rejection === undefined) throw error;
+      return rejectedFor(rejection);
+    }
   };
 }
 

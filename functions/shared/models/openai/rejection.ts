@@ -11,5 +11,5 @@ export function rejectedFor({ message, status, code }: { message: string; status
   const isTooLong = code === 'context_length_exceeded' || code === 'string_above_max_length' || status === 413;
   const tooLong = tokens && limit ? { tokens: Number(tokens), limit: Number(limit) } : isTooLong ? {} : undefined;
   const rejection = { message, ...(tooLong && { tooLong }) };
-  return { outcome: 'rejected', text: '', finishReason: code ?? String(status), rejection, usage: nothing };
+  return { outcome: 'rejected', text: '', finishReason: String(code ?? status), rejection, usage: nothing };
 }

@@ -1,6 +1,6 @@
 /**
  * The losses of a tuning job on Vertex AI: its experiment names the TensorBoard that keeps them, under the experiment's own name,
- * as the time series /train_total_loss and /eval_total_loss.
+ * as the time series /train_total_loss and /eval_total_loss of Gemini, train/loss and eval/loss of open models.
  */
 import type { protos } from '@google-cloud/aiplatform';
 import type { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client';
@@ -16,7 +16,7 @@ type Point = protos.google.cloud.aiplatform.v1.ITimeSeriesDataPoint;
 /** As Google's client library names it: aiplatform/metadata/constants.py of googleapis/python-aiplatform. */
 const backingTensorboard = 'backing_tensorboard_resource';
 
-const series = { training: '/train_total_loss', validation: '/eval_total_loss' };
+const series = { training: ['/train_total_loss', 'train/loss'], validation: ['/eval_total_loss', 'eval/loss'] };
 
 export function createLosses(
   experiments: ClientFor<MetadataServiceClient>,
@@ -36,7 +36,8 @@ export function createLosses(
         runs.map(({ name }) => called('listing its curves', client.listTensorboardTimeSeries({ parent: name }))),
       );
       const all = listed.flatMap(([some]) => some);
-      const named = (wanted: string) => all.find(({ displayName }) => displayName === wanted)?.name ?? undefined;
+      const named = (wanted: string[]) =>
+        all.find(({ displayName }) => wanted.includes(displayName ?? ''))?.name ?? undefined;
       const names = { training: named(series.training), validation: named(series.validation) };
       const timeSeries = Object.values(names).filter((name) => name !== undefined);
       if (timeSeries.length === 0) return undefined;

@@ -4,10 +4,10 @@ import type { protos } from '@google-cloud/aiplatform';
 import type { Checkpoint } from '../../../../core/checkpoints';
 import type { RunName } from '../../../../core/ledger-layout';
 import type { ClientFor } from '../../stage/clients';
-import type { TuningJob, TuningJobs } from '../provider';
+import type { TuningFiles, TuningJob, TuningJobs, TuningSettings } from '../provider';
 import { called } from './api-errors';
 
-type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
+export type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
 type ApiStatistics = protos.google.cloud.aiplatform.v1.ISupervisedTuningDataStats;
 type ApiCheckpoint = protos.google.cloud.aiplatform.v1.ITunedModelCheckpoint;
 type Literal = keyof typeof protos.google.cloud.aiplatform.v1.SupervisedHyperParameters.AdapterSize;
@@ -15,12 +15,13 @@ type Timestamp = protos.google.protobuf.ITimestamp;
 
 const label = { pipeline: 'landfall-pipeline', run: 'landfall-run', candidate: 'landfall-candidate' };
 
-const adapterSizes: Record<number, Literal | undefined> = {
+export const adapterSizes: Record<number, Literal | undefined> = {
   1: 'ADAPTER_SIZE_ONE',
   2: 'ADAPTER_SIZE_TWO',
   4: 'ADAPTER_SIZE_FOUR',
   8: 'ADAPTER_SIZE_EIGHT',
   16: 'ADAPTER_SIZE_SIXTEEN',
+  32: 'ADAPTER_SIZE_THIRTY_TWO',
 } as const;
 
 const ends: Record<string, TuningJob['state']> = {
@@ -30,40 +31,65 @@ const ends: Record<string, TuningJob['state']> = {
   JOB_STATE_CANCELLED: 'cancelled',
 };
 
+/** How a kind of models is asked for, and what is made of the service's word for a job. */
+export interface Kind {
+  jobOf: (candidate: TuningSettings, files: TuningFiles) => ApiJob;
+  read: (job: ApiJob) => TuningJob;
+}
+
+const gemini: Kind = {
+  jobOf: ({ base, adapterSize, epochs, learningRateMultiplier, checkpoints }, files) => ({
+    baseModel: base,
+    supervisedTuningSpec: {
+      ...datasetsOf(files),
+      exportLastCheckpointOnly: checkpoints === 'last',
+      hyperParameters: { epochCount: epochs, learningRateMultiplier, adapterSize: adapterSizes[adapterSize] },
+    },
+  }),
+  read,
+};
+
+export const datasetsOf = ({ trainUri, validationUri }: TuningFiles) => ({
+  trainingDatasetUri: trainUri,
+  ...(validationUri && { validationDatasetUri: validationUri }),
+});
+
+type Client = Pick<GenAiTuningServiceClient, 'listTuningJobs' | 'createTuningJob' | 'getTuningJob' | 'cancelTuningJob'>;
+
 /** @param parent projects/P/locations/L */
-export function createTuningJobs(clientFor: ClientFor<GenAiTuningServiceClient>, parent: string): TuningJobs {
+export function createTuningJobs(
+  clientFor: ClientFor<Client>,
+  parent: string,
+  { jobOf, read: readJob }: Kind = gemini,
+): TuningJobs {
   return {
     async find(run) {
       const filter = `labels.${label.run}="${run.run}"`;
       const [jobs] = await called('listing tuning jobs', clientFor(parent).listTuningJobs({ parent, filter }));
       // The filter only spares reading: a server that does less with it must not give a run the jobs of another.
       const own = jobs.filter((job) => isOf(run, job));
-      return own.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime)).map(read);
+      return own.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime)).map(readJob);
     },
 
-    async create({ pipeline, run }, { id, base, adapterSize, epochs, learningRateMultiplier, checkpoints }, files) {
+    async create({ pipeline, run }, candidate, files) {
+      const { id } = candidate;
+      const { labels, ...own } = jobOf(candidate, files);
       const tuningJob: ApiJob = {
-        baseModel: base,
-        supervisedTuningSpec: {
-          trainingDatasetUri: files.trainUri,
-          ...(files.validationUri && { validationDatasetUri: files.validationUri }),
-          exportLastCheckpointOnly: checkpoints === 'last',
-          hyperParameters: { epochCount: epochs, learningRateMultiplier, adapterSize: adapterSizes[adapterSize] },
-        },
+        ...own,
         tunedModelDisplayName: `${pipeline}-${run}-${id}`,
-        labels: { [label.pipeline]: pipeline, [label.run]: run, [label.candidate]: id },
+        labels: { ...labels, [label.pipeline]: pipeline, [label.run]: run, [label.candidate]: id },
       };
       const [job] = await called(
         'creating the tuning job',
         clientFor(parent).createTuningJob({ parent, tuningJob }),
         `candidate ${id}`,
       );
-      return read(job);
+      return readJob(job);
     },
 
     async get(name) {
       const [job] = await called('asking the tuning job', clientFor(name).getTuningJob({ name }), name);
-      return read(job);
+      return readJob(job);
     },
 
     async cancel(name) {
@@ -76,7 +102,7 @@ const isOf = ({ pipeline, run }: RunName, { labels }: ApiJob): boolean =>
   labels?.[label.pipeline] === pipeline && labels[label.run] === run;
 
 /** Vertex AI tells no step that a tuning has come to: only their number, and those of its checkpoints. */
-function read(job: ApiJob): TuningJob {
+export function read(job: ApiJob): TuningJob {
   const {
     name,
     labels,

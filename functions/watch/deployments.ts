@@ -1,0 +1,80 @@
+/** What was tuned is made to answer before anybody hears of it: where that takes a deployment, each tick looks how far it is. */
+import { isPermanent } from '../../core/errors';
+import { deploymentsPath } from '../../core/ledger-layout';
+import { together } from '../../core/together';
+import type { Run } from '../../schemas/generated/types';
+import { frozenModel, type Endpoints, type TuningJob } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
+import { configurationOf } from '../shared/stage/ledger';
+import type { StageDeps } from '../shared/stage/stage';
+
+export type DeployDeps = { endpointsOf: OfRun<Pick<Endpoints, 'ensure'>> };
+
+/** How far a deployment is: what was begun, as its provider calls it, or why the last attempt came to nothing. */
+interface Deployment {
+  begun?: string;
+  error?: string;
+}
+
+/** By tuning job. */
+type Deployments = Record<string, Deployment>;
+
+/** A job, and its deployment while that is under way. */
+interface Looked<J> {
+  job: J;
+  deployment?: Deployment;
+}
+
+/**
+ * The jobs once all that has succeeded answers; one that cannot be deployed, or was not for as many hours after its tuning as
+ * `tuning.deadlineHours` gives that, has failed. Undefined until then.
+ */
+export async function answering<J extends TuningJob>(
+  run: Run,
+  jobs: J[],
+  deps: StageDeps & DeployDeps,
+): Promise<J[] | undefined> {
+  const uri = deps.ledger.artifactUri(deploymentsPath(run));
+  const found = await deps.objects.read(uri);
+  const before = found ? (JSON.parse(found.text) as Deployments) : {};
+  const looked = await together(
+    jobs.map(async (job): Promise<Looked<J>> =>
+      job.state === 'succeeded' ? look(run, job, before[job.name], deps) : { job },
+    ),
+  );
+  const pending = looked.flatMap(({ job, deployment }) => (deployment ? [[job.name, deployment] as const] : []));
+  const after: Deployments = Object.fromEntries(pending);
+  if (JSON.stringify(after) !== JSON.stringify(before)) await deps.objects.write(uri, JSON.stringify(after, null, 2));
+  return pending.length === 0 ? looked.map(({ job }) => job) : undefined;
+}
+
+async function look<J extends TuningJob>(
+  run: Run,
+  job: J,
+  last: Deployment | undefined,
+  { endpointsOf, clock, log }: StageDeps & DeployDeps,
+): Promise<Looked<J>> {
+  const configuration = configurationOf(run);
+  const { tuning, deployment } = configuration.pipeline;
+  const { candidate } = job;
+  const tuned = { job, base: frozenModel(configuration, job.base), idleMinutes: deployment.idleMinutes };
+  const failed = (error: string) => ({ job: { ...job, state: 'failed' as const, error } });
+  let under: Deployment;
+  try {
+    const { answers, begun } = await endpointsOf(configuration).ensure(tuned, last?.begun);
+    if (answers) return { job };
+    if (begun !== undefined && begun !== last?.begun) log.info(`${candidate} is being deployed`, { candidate, begun });
+    under = begun === undefined ? {} : { begun };
+  } catch (error) {
+    const { message } = error as Error;
+    if (isPermanent(error)) return failed(message);
+    if (message !== last?.error) log.warning(`${candidate} is not deployed yet: ${message}`, { candidate });
+    under = { error: message };
+  }
+  const since = Date.parse(job.endedAt ?? '');
+  const isLate = clock.now().getTime() - since > tuning.deadlineHours * 3_600_000;
+  if (!isLate) return { job, deployment: under };
+  return failed(
+    `it was not deployed within ${tuning.deadlineHours} h of its tuning${under.error ? `: ${under.error}` : ''}`,
+  );
+}
