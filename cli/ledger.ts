@@ -8,6 +8,8 @@ import type {
   StageResult,
   TuningProgress,
   ValidationReport,
+  Spending,
+  SpendingEntry,
 } from '../schemas/generated/types';
 import { parseGsUri, isGsUri } from '../core/gs-uri';
 import {
@@ -27,12 +29,14 @@ import {
   runFolder,
   runPath,
   runsPrefix,
+  spendingPath,
   versionsPrefix,
   type RunName,
   type VersionName,
 } from '../core/ledger-layout';
 import type { DroppedRecord } from '../core/dropped';
 import type { RungRecord } from '../core/search/rungs';
+import { monthOf } from '../core/spending';
 import { readProduction } from '../core/production';
 import { outputOf, stageNames, statusOf } from '../core/stages';
 import type { Attempt, WaitedFor } from '../core/errors';
@@ -51,6 +55,8 @@ export interface Findings {
   card?: DatasetCard;
   /** Training examples that tuning cut off or left out, by candidate that had some. */
   dropped?: DroppedRecord[];
+  /** What it has committed and spent by now. */
+  spending?: SpendingEntry[];
 }
 
 export interface RunReader {
@@ -140,8 +146,9 @@ export function createLedger(cloud: Cloud): Ledger {
       let files: File[] = [];
       let names: string[] = [];
       const prefix = runFolder(key);
+      const record = await readRecord(key);
       return {
-        record: await readRecord(key),
+        record,
         async readResults() {
           [files] = await bucket.getFiles({ prefix });
           names = files.map(({ name }) => name);
@@ -166,6 +173,11 @@ export function createLedger(cloud: Cloud): Ledger {
             const record = await readJson<DroppedRecord>(name);
             if (record) findings.dropped = [...(findings.dropped ?? []), record];
             asked.add(name);
+          }
+          // Nothing is committed before there is a version to tune on.
+          if (results.has('transform')) {
+            const { entries = {} } = (await readJson<Spending>(spendingPath(key.pipeline, monthOf(record)))) ?? {};
+            findings.spending = Object.values(entries).filter((entry) => entry.run === key.run);
           }
           return { ...findings };
         },

@@ -1,6 +1,7 @@
 /** What a run would be, before anything is started: its candidates, tokens, price, time, places, and what it could show. */
 import type { BaseModel } from '../catalog';
-import { candidatesOf } from '../core/candidates';
+import { candidatesOf, tunedCandidates } from '../core/candidates';
+import { searchOf } from '../core/search/rungs';
 import { monthOf } from '../core/spending';
 import { chanceToSee, rowsToSee } from '../core/verdict/power';
 import { gainOf } from '../core/verdict/terms';
@@ -60,7 +61,7 @@ export async function planOf(cloud: Cloud, configuration: Configuration, files: 
       tokens: each.training.promptTokens + each.training.targetTokens,
       epochs: each.epochs,
     })),
-    jobs: workload.candidates.filter(({ kind }) => kind === 'tuned').length,
+    jobs: jobsOf(configuration),
     trainingExamples: workload.candidates[0]?.training.examples ?? 0,
     billedTokens,
     price: priceWorkload(configuration, workload),
@@ -87,6 +88,11 @@ async function workloadFrom(configuration: Configuration, files: { path: string 
     next: `npx landfall plan ${name} FILE…`,
   });
 }
+
+const jobsOf = (configuration: Configuration): number => {
+  const tuned = tunedCandidates(configuration).length;
+  return searchOf(configuration).reduce((sum, rung) => sum + (rung?.candidates ?? tuned), 0);
+};
 
 /** How sure the tokens are, in words. */
 function countedBy(

@@ -11,7 +11,7 @@ import { objectRows, quarantinedOf, type Quarantined } from './render/report-lin
 import { rolloutCommands, rolloutLines } from './render/rollout-lines';
 import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
 import { formatAge, formatDollars, formatSeconds, formatTime, inline, shellWord } from './render/text';
-import type { RunView } from './run-view';
+import type { Money, RunView } from './run-view';
 import { refusalInShort, verdictsOf, type Verdicts } from './verdicts';
 
 export type Section =
@@ -75,11 +75,15 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
   ];
 }
 
-function moneyText({ committed, spent }: NonNullable<RunView['money']>): string {
-  const held = `${formatDollars(committed)} committed for tuning`;
+const moneyText = (money: Money): string =>
+  (['tuning', 'evaluation'] as const).flatMap((purpose) => moneyLine(purpose, money[purpose])).join('\n');
+
+function moneyLine(purpose: string, amounts: Money[keyof Money]): string[] {
+  if (!amounts) return [];
+  const { committed, spent } = amounts;
   return spent === undefined
-    ? `${held}; its bill is not known yet`
-    : `${formatDollars(spent)} spent on tuning, of ${held}`;
+    ? [`${formatDollars(committed)} committed for ${purpose}; its bill is not known yet`]
+    : [`${formatDollars(spent)} spent on ${purpose}, of ${formatDollars(committed)} committed`];
 }
 
 /**

@@ -23,6 +23,7 @@ import type {
   StageResult,
   TuningFinished,
   TuningStarted,
+  SpendingEntry,
 } from '../schemas/generated/types';
 import { deriveCandidates, secondsBetween, tuningTime, type CandidateView } from './candidates';
 import { describeHoldUp, type HoldUp } from './hold-up';
@@ -62,8 +63,8 @@ export interface RunView {
   candidates: CandidateView[];
   validated?: DatasetValidated;
   versioned?: DatasetVersioned;
-  /** Of its tuning, in US dollars: what is held, and the bill once all of it is known; absent where no price is. */
-  money?: { committed: number; spent?: number };
+  /** In US dollars: what is held, and the bill once all of it is known; of what has a price. */
+  money?: Money;
   evaluated?: ModelEvaluated;
   deployed?: EndpointDeployed;
   refused?: DeploymentRefused;
@@ -74,6 +75,8 @@ export interface RunView {
   holdUp?: HoldUp;
   rollout?: Rollout;
 }
+
+export type Money = { [purpose in SpendingEntry['purpose']]?: { committed: number; spent?: number } };
 
 /** All that is known of a run. */
 export interface Known {
@@ -108,7 +111,7 @@ export function deriveRun(known: Known, now: number): RunView {
     candidates: deriveCandidates(record, results, movement, said, status !== 'running', until),
     validated: outputOf(results, 'validate')?.data,
     versioned: outputOf(results, 'transform')?.data,
-    money: moneyOf(outputOf(results, 'tune')?.data, outputOf(results, 'watch')?.data),
+    money: moneyOf(findings.spending ?? []),
     evaluated: outputOf(results, 'evaluate')?.data,
     deployed: ofType('landfall.endpoint.deployed.v1'),
     refused: ofType('landfall.deployment.refused.v1'),
@@ -122,15 +125,20 @@ export function deriveRun(known: Known, now: number): RunView {
   return view;
 }
 
-function moneyOf(started?: TuningStarted, finished?: TuningFinished): RunView['money'] {
+function moneyOf(entries: SpendingEntry[]): Money | undefined {
+  if (entries.length === 0) return undefined;
   const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amount, 0);
-  const committed = started?.jobs.map((job) => job.committed) ?? [];
-  if (committed.length === 0 || committed.includes(undefined)) return undefined;
-  const spent = finished?.candidates.map((candidate) => candidate.spent) ?? [undefined];
-  return {
-    committed: sum(committed as number[]),
-    ...(!spent.includes(undefined) && { spent: sum(spent as number[]) }),
-  };
+  const money: Money = {};
+  for (const purpose of ['tuning', 'evaluation'] as const) {
+    const own = entries.filter((entry) => entry.purpose === purpose);
+    const bills = own.flatMap(({ spent }) => spent ?? []);
+    if (own.length === 0) continue;
+    money[purpose] = {
+      committed: sum(own.map(({ committed }) => committed)),
+      ...(bills.length === own.length && { spent: sum(bills) }),
+    };
+  }
+  return money;
 }
 
 /** @param until now, or when the run has ended */

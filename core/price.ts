@@ -34,6 +34,8 @@ export interface Price {
   tuning: TuningPrice[];
   /** Of the candidates that have a price. */
   tuned: number;
+  /** Those that a search stops are not known before: it is priced as if the dearest went on. */
+  isSearched?: true;
   /** The held-out examples that are asked, answered by the base and by each candidate; null when one of them has no price. */
   evaluation?: { examples: number; answers: number; amount: number | null; judging: JudgingPrice[] };
   /** A thousand answers like the held-out ones by a tuned model, its base's price being known; by base model. */
@@ -87,7 +89,13 @@ export function priceOf(
 ): Price {
   const tuning = candidates.filter(({ kind }) => kind === 'tuned').map((candidate) => tuningPriceOf(candidate, models));
   const tuned = tuning.reduce((sum, { amount }) => sum + (amount ?? 0), 0);
-  if (!base) return { currency, tuning, tuned };
+  const known = {
+    currency,
+    tuning,
+    tuned,
+    ...(candidates.some(({ isStopped }) => isStopped) && { isSearched: true as const }),
+  };
+  if (!base) return known;
   const { examples: all } = base.heldOut;
   const examples = Math.min(all, mostAsked);
   const share = examples / all;
@@ -96,21 +104,21 @@ export function priceOf(
   // Whatever they are tuned on, evaluate compares all with the base of the first.
   const answers = [
     inBatch(answersPriceOf(base.heldOut, models[base.base]), base.base, false),
-    ...candidates.map((candidate) =>
-      inBatch(
-        answersPriceOf(candidate.heldOut ?? base.heldOut, models[candidate.base], candidate),
-        candidate.base,
-        candidate.kind === 'tuned',
+    ...candidates
+      .filter(({ isStopped }) => !isStopped)
+      .map((candidate) =>
+        inBatch(
+          answersPriceOf(candidate.heldOut ?? base.heldOut, models[candidate.base], candidate),
+          candidate.base,
+          candidate.kind === 'tuned',
+        ),
       ),
-    ),
   ];
   const judging = judges.map((load) => judgingPriceOf(load, { subjects: answers.length, share }, models));
   const amounts = [...answers.map((amount) => amount && share * amount), ...judging.map(({ amount }) => amount)];
   const servedBases = [...new Set(candidates.filter(({ kind }) => kind === 'tuned').map((each) => each.base))];
   return {
-    currency,
-    tuning,
-    tuned,
+    ...known,
     evaluation: {
       examples,
       answers: examples * answers.length,

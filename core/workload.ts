@@ -2,6 +2,8 @@
 import type { BaseModel } from '../catalog';
 import type { Configuration } from '../schemas/generated/types';
 import { candidatesOf, promptsOf } from './candidates';
+import { epochsAt } from './search/halving';
+import { searchOf } from './search/rungs';
 import { metricsOf } from './metrics';
 import type { Prompt } from './prompt';
 import { ratioFor, type TokenRatio } from './token-ratios';
@@ -24,8 +26,10 @@ export interface Load {
   id: string;
   kind: 'tuned' | 'prompted';
   base: string;
-  /** 0 where nothing is tuned. */
+  /** Of all its jobs; 0 where nothing is tuned. */
   epochs: number;
+  /** By a search: it is asked nothing. */
+  isStopped?: true;
   /** Of one epoch. */
   training: Amount;
   /** With all that stands before each question; absent while it is not known. */
@@ -88,7 +92,7 @@ export function workloadOf(configuration: Planned, counts: Counts, ratios: Token
     if (ratio) return asMeasured(counted[split], ratio);
     return asTokenized(counted[split], prompt, configuration.baseModels[base] as Partial<BaseModel> | undefined);
   };
-  const candidates = candidatesOf(configuration).map((candidate): Load => {
+  const loads = candidatesOf(configuration).map((candidate): Load => {
     const { id, base } = candidate;
     const prompt = prompts.get(candidate.prompt) ?? main;
     const [training, heldOut] = [inTokensOf(base, prompt, 'train'), inTokensOf(base, prompt, 'evaluation')];
@@ -97,11 +101,32 @@ export function workloadOf(configuration: Planned, counts: Counts, ratios: Token
     const before = withShots(heldOut, training, candidate.examples);
     return { id, kind: 'prompted', base, epochs: 0, training, ...(heldOut.examples > 0 && { heldOut: before }) };
   });
+  const candidates = searched(loads, configuration);
   const [{ base }] = candidates as [Load];
   const heldOut = inTokensOf(base, main, 'evaluation');
   if (heldOut.examples === 0) return { candidates, judges: [] };
   const judges = judgesOf(configuration, (judge) => inTokensOf(judge, main, 'evaluation'));
   return { candidates, base: { base, heldOut }, judges };
+}
+
+/**
+ * Who goes on in a search is not known before: it costs the most where the dearest do. Then all together are billed for no more
+ * than this, and for just this where they cost alike.
+ */
+function searched(loads: Load[], configuration: Planned): Load[] {
+  const rungs = searchOf(configuration).filter((rung) => rung !== undefined);
+  const last = rungs.at(-1);
+  if (!last) return loads;
+  const priceOf = ({ base, training }: Load) => {
+    const { price } = (configuration.baseModels[base] ?? {}) as Partial<BaseModel>;
+    return (training.promptTokens + training.targetTokens) * (price?.training ?? 0);
+  };
+  const dearest = loads.filter(({ kind }) => kind === 'tuned').toSorted((a, b) => priceOf(b) - priceOf(a));
+  return loads.map((load) => {
+    const place = dearest.indexOf(load);
+    if (place < 0) return load;
+    return { ...load, epochs: epochsAt(rungs, place), ...(place >= last.candidates && { isStopped: true }) };
+  });
 }
 
 const asMeasured = ({ examples, promptTokens, targetTokens }: Amount, ratio: TokenRatio): Amount => ({

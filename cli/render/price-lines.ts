@@ -14,11 +14,12 @@ import { formatDollars } from './text';
 export const priceParagraph = (label: string, price: Price, tokens: string): string =>
   labelledProse(label, priceText(price, tokens));
 
-export function priceText({ tuning, tuned, evaluation, serving }: Price, tokens: string): string {
+export function priceText({ tuning, tuned, isSearched, evaluation, serving }: Price, tokens: string): string {
   const isWhole = tuning.length > 1 && tuning.every(({ amount }) => amount !== null);
   const lines = [
     ...tuning.map(tuningLine),
     ...(isWhole ? [`${formatDollars(tuned)}  all candidates`] : []),
+    ...(isSearched ? ['by halving, were it the dearest that go on: whoever does, no more'] : []),
     ...(evaluation ? evaluationLines(evaluation) : []),
     ...(serving ?? [])
       .filter(({ per1000 }) => per1000 > 0)

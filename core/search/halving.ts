@@ -48,6 +48,10 @@ function startOf(candidates: number, mostEpochs: number, factor: number): number
 export const epochsOf = (rungs: Rung[]): number =>
   rungs.reduce((sum, { candidates, epochs }) => sum + candidates * epochs, 0);
 
+/** Epochs that a candidate is billed for in all, were it that of so many before it that goes on furthest. @param place from 0 */
+export const epochsAt = (rungs: Rung[], place: number): number =>
+  epochsOf(rungs.filter(({ candidates }) => place < candidates).map(({ epochs }) => ({ candidates: 1, epochs })));
+
 /**
  * Who goes on to the next rung: the best by their losses, of equal ones the earlier candidate; who failed never. The order of
  * the reports does not matter, and of two of a candidate the first counts.

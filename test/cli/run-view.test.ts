@@ -3,7 +3,7 @@ import type { HoldUp } from '../../cli/hold-up';
 import type { Said } from '../../cli/progress';
 import { deriveRun } from '../../cli/run-view';
 import { summarize } from '../../cli/summary';
-import type { StageResult, TuningJobProgress } from '../../schemas/generated/types';
+import type { StageResult, TuningJobProgress, SpendingEntry } from '../../schemas/generated/types';
 import { check, datasetCard, validationReport } from './reports';
 import { at, ended, record, failed, wholeRun } from './runs';
 
@@ -28,23 +28,26 @@ describe('the status of a run', () => {
 });
 
 describe('the money of a run', () => {
-  const job = { candidate: 'lora-8', base: 'b', job: 'j' };
-  const started = (...committed: (number | undefined)[]) =>
-    ended('tune', 7, 8, 'tuning.started', { jobs: committed.map((each) => ({ ...job, committed: each })) });
-  const finished = (...spent: (number | undefined)[]) =>
-    ended('watch', 8, 60, 'tuning.finished', { candidates: spent.map((each) => ({ id: 'a', spent: each })) });
-  const money = (...results: StageResult[]) => deriveRun({ record, results: map(...results) }, now).money;
+  const entry = (purpose: 'tuning' | 'evaluation', committed: number, spent?: number): SpendingEntry => ({
+    run: record.run,
+    purpose,
+    at: record.createdAt,
+    committed,
+    ...(spent !== undefined && { spent }),
+  });
+  const money = (...spending: SpendingEntry[]) =>
+    deriveRun({ record, results: new Map(), findings: { spending } }, now).money;
 
-  test('is what is committed, and what was spent once every bill is known', () => {
-    expect(money(started(2, 3))).toEqual({ committed: 5 });
-    expect(money(started(2, 3), finished(1.5, undefined))).toEqual({ committed: 5 });
-    expect(money(started(2, 3), finished(1.5, 0))).toEqual({ committed: 5, spent: 1.5 });
+  test('is what is committed by all of its jobs, those of earlier rungs too, and what was spent once every bill is known', () => {
+    expect(money(entry('tuning', 2), entry('tuning', 3))).toEqual({ tuning: { committed: 5 } });
+    expect(money(entry('tuning', 2, 1.5), entry('tuning', 3))).toEqual({ tuning: { committed: 5 } });
+    expect(money(entry('tuning', 2, 1.5), entry('tuning', 3, 0), entry('evaluation', 1, 0.5))).toEqual({
+      tuning: { committed: 5, spent: 1.5 },
+      evaluation: { committed: 1, spent: 0.5 },
+    });
   });
 
-  test('is not told where no price is known', () => {
-    expect(money(started(2, undefined))).toBeUndefined();
-    expect(money(...Object.values(wholeRun))).toBeUndefined();
-  });
+  test('is not told where nothing has a price', () => expect(money()).toBeUndefined());
 });
 
 describe('the stages of a run', () => {

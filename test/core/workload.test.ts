@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsePrompt } from '../../core/prompt';
-import { tokenCountsOf, workloadOf } from '../../core/workload';
+import { frozenPrices, priceOf } from '../../core/price';
+import { tokenCountsOf, workloadOf, type Load } from '../../core/workload';
 import { exampleRun } from '../functions/fakes';
 
 const short = { user: 'Sum up: {{email}}' };
@@ -31,6 +32,7 @@ const { configuration } = exampleRun((changed) => {
 });
 const { candidates, base } = workloadOf(configuration, tokenCountsOf(card));
 const [inShort, inLong, ofTiny, shots] = candidates;
+const tokensOf = ({ training }: Load) => training.promptTokens + training.targetTokens;
 
 describe('what candidates are trained on and asked', () => {
   test('is counted in the prompt of each', () => {
@@ -55,6 +57,28 @@ describe('what candidates are trained on and asked', () => {
     expect(base!.heldOut.promptTokens).toBe(196);
     // 29.26 tokens an example, five before each of ten questions.
     expect(shots).toMatchObject({ epochs: 0, heldOut: { examples: 10, promptTokens: 1659, targetTokens: 96 } });
+  });
+
+  test('of a search is what it would be were it the dearest that go on: who is stopped is asked nothing', () => {
+    const halved = structuredClone(configuration);
+    halved.pipeline.tuning.strategy = 'halving';
+    halved.pipeline.tuning.halving = { factor: 3, minimumEpochs: 1 };
+    const prices = { input: 1, output: 1, tunedFactor: 1 };
+    halved.baseModels['flash'] = { price: { training: 3, ...prices } };
+    halved.baseModels['tiny'] = { ...halved.baseModels['tiny'], price: { training: 3, ...prices } };
+    const load = workloadOf(halved, tokenCountsOf(card));
+    // Rungs of three candidates for one epoch and one for three; ofTiny and inShort have fewer tokens than inLong or cost less.
+    const [dearest] = [inShort!, inLong!, ofTiny!].toSorted((a, b) => tokensOf(b) - tokensOf(a));
+    expect(load.candidates.map(({ id, epochs, isStopped = false }) => [id, epochs, isStopped])).toEqual([
+      ...['short', 'long', 'tiny'].map((id) => (id === dearest!.id ? [id, 4, false] : [id, 1, true])),
+      ['shots', 0, false],
+    ]);
+    const { tuned, isSearched, evaluation } = priceOf(load, frozenPrices(halved));
+    const others = [inShort!, inLong!, ofTiny!].filter((each) => each !== dearest);
+    const tokens = 4 * tokensOf(dearest!) + others.reduce((sum, each) => sum + tokensOf(each), 0);
+    expect(tuned).toBeCloseTo((3 * tokens) / 1e6, 12);
+    // The base, the one that goes on, and the one that is not tuned.
+    expect([isSearched, evaluation!.answers]).toEqual([true, 3 * 10]);
   });
 
   test('a judge is asked about each with question, reference and answer', () => {

@@ -1,6 +1,5 @@
 /** What is wrong with the examples of a dataset version: everything that the pipeline asks for, measured and judged by its rules. */
 import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generated/types';
-import { tunedCandidates } from '../../../core/candidates';
 import { isOn, judge, type Measurement } from '../../../core/checks';
 import { trainingFormOf } from '../../shared/models/providers';
 import type { TokenRatio } from '../../../core/token-ratios';
@@ -71,7 +70,7 @@ const isOfModel = ({ subject }: Check) => subject !== undefined;
 /** What tuning and evaluation would be billed for, held against what the pipeline allows and its other runs have left. */
 async function spendingChecks(workload: Workload, dataset: string, { run, deps, configuration }: TransformContext) {
   const spending = await deps.ledger.findSpending(run.pipeline, monthOf(run));
-  const needed = neededBy(run, workload, dataset, tunedCandidates(configuration));
+  const needed = neededBy(run, workload, dataset, workload.candidates);
   return [
     checkTrainingTokens(workload, configuration),
     ...checkTuningPrice(needed, { run, workload, spending: spending?.value }),
