@@ -533,6 +533,10 @@ export interface PipelineSpec {
     strategy: 'all' | 'halving';
     halving: HalvingSpec;
     /**
+     * Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning.
+     */
+    probe: 'fail' | 'warn' | 'off';
+    /**
      * Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created.
      */
     maximumTokens: number;

@@ -1172,7 +1172,7 @@ validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 
 exports.isConfiguration = validate22;
 const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -3718,6 +3718,9 @@ data94.strategy = "all";
 if(data94.halving === undefined){
 data94.halving = {};
 }
+if(data94.probe === undefined){
+data94.probe = "off";
+}
 if(data94.maximumTokens === undefined){
 data94.maximumTokens = 20000000;
 }
@@ -4690,9 +4693,9 @@ vErrors.push(err264);
 }
 errors++;
 }
-let data119 = data94.maximumTokens;
-if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
-const err265 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data119 = data94.probe;
+if(!(((data119 === "fail") || (data119 === "warn")) || (data119 === "off"))){
+const err265 = {instancePath:instancePath+"/pipeline/tuning/probe",schemaPath:"landfall.pipeline/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -4701,9 +4704,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 < 1 || isNaN(data119)){
-const err266 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data120 = data94.maximumTokens;
+if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
+const err266 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -4712,18 +4715,9 @@ vErrors.push(err266);
 }
 errors++;
 }
-}
-let data120 = data94.budget;
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-if(data120.run === undefined){
-data120.run = 50;
-}
-if(data120.month === undefined){
-data120.month = 200;
-}
-for(const key30 in data120){
-if(!((key30 === "run") || (key30 === "month"))){
-const err267 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 < 1 || isNaN(data120)){
+const err267 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -4733,10 +4727,17 @@ vErrors.push(err267);
 errors++;
 }
 }
-let data121 = data120.run;
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 < 0 || isNaN(data121)){
-const err268 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data121 = data94.budget;
+if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
+if(data121.run === undefined){
+data121.run = 50;
+}
+if(data121.month === undefined){
+data121.month = 200;
+}
+for(const key30 in data121){
+if(!((key30 === "run") || (key30 === "month"))){
+const err268 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -4746,8 +4747,10 @@ vErrors.push(err268);
 errors++;
 }
 }
-else {
-const err269 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data122 = data121.run;
+if((typeof data122 == "number") && (isFinite(data122))){
+if(data122 < 0 || isNaN(data122)){
+const err269 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -4756,10 +4759,9 @@ vErrors.push(err269);
 }
 errors++;
 }
-let data122 = data120.month;
-if((typeof data122 == "number") && (isFinite(data122))){
-if(data122 < 0 || isNaN(data122)){
-const err270 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err270 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -4768,9 +4770,10 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-else {
-const err271 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data123 = data121.month;
+if((typeof data123 == "number") && (isFinite(data123))){
+if(data123 < 0 || isNaN(data123)){
+const err271 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -4781,7 +4784,7 @@ errors++;
 }
 }
 else {
-const err272 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err272 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -4790,9 +4793,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-let data123 = data94.onOverBudget;
-if(!((data123 === "fail") || (data123 === "leaveOut"))){
-const err273 = {instancePath:instancePath+"/pipeline/tuning/onOverBudget",schemaPath:"landfall.pipeline/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err273 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -4801,9 +4804,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-let data124 = data94.maximumParallelJobs;
-if(!(((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124))) && (isFinite(data124)))){
-const err274 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data124 = data94.onOverBudget;
+if(!((data124 === "fail") || (data124 === "leaveOut"))){
+const err274 = {instancePath:instancePath+"/pipeline/tuning/onOverBudget",schemaPath:"landfall.pipeline/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -4812,9 +4815,9 @@ vErrors.push(err274);
 }
 errors++;
 }
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 > 100 || isNaN(data124)){
-const err275 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+let data125 = data94.maximumParallelJobs;
+if(!(((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125))) && (isFinite(data125)))){
+const err275 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -4823,8 +4826,9 @@ vErrors.push(err275);
 }
 errors++;
 }
-if(data124 < 1 || isNaN(data124)){
-const err276 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 > 100 || isNaN(data125)){
+const err276 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -4833,11 +4837,8 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-let data125 = data94.maximumDroppedShare;
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 1 || isNaN(data125)){
-const err277 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data125 < 1 || isNaN(data125)){
+const err277 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -4846,8 +4847,11 @@ vErrors.push(err277);
 }
 errors++;
 }
-if(data125 < 0 || isNaN(data125)){
-const err278 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data126 = data94.maximumDroppedShare;
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 1 || isNaN(data126)){
+const err278 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -4856,9 +4860,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-}
-else {
-const err279 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data126 < 0 || isNaN(data126)){
+const err279 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -4867,10 +4870,9 @@ vErrors.push(err279);
 }
 errors++;
 }
-let data126 = data94.deadlineHours;
-if((typeof data126 == "number") && (isFinite(data126))){
-if(data126 > 720 || isNaN(data126)){
-const err280 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+}
+else {
+const err280 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -4879,8 +4881,10 @@ vErrors.push(err280);
 }
 errors++;
 }
-if(data126 <= 0 || isNaN(data126)){
-const err281 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data127 = data94.deadlineHours;
+if((typeof data127 == "number") && (isFinite(data127))){
+if(data127 > 720 || isNaN(data127)){
+const err281 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -4889,9 +4893,8 @@ vErrors.push(err281);
 }
 errors++;
 }
-}
-else {
-const err282 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data127 <= 0 || isNaN(data127)){
+const err282 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -4900,9 +4903,9 @@ vErrors.push(err282);
 }
 errors++;
 }
-let data127 = data94.onFailure;
-if(!((data127 === "goOn") || (data127 === "fail"))){
-const err283 = {instancePath:instancePath+"/pipeline/tuning/onFailure",schemaPath:"landfall.pipeline/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err283 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -4911,9 +4914,9 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-else {
-const err284 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data128 = data94.onFailure;
+if(!((data128 === "goOn") || (data128 === "fail"))){
+const err284 = {instancePath:instancePath+"/pipeline/tuning/onFailure",schemaPath:"landfall.pipeline/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -4923,26 +4926,8 @@ vErrors.push(err284);
 errors++;
 }
 }
-let data128 = data1.evaluation;
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-if(data128.metrics === undefined){
-data128.metrics = ["exactMatch","rougeL"];
-}
-if(data128.maximumExamples === undefined){
-data128.maximumExamples = 200;
-}
-if(data128.looks === undefined){
-data128.looks = "auto";
-}
-if(data128.maximumEmptyShare === undefined){
-data128.maximumEmptyShare = 0.1;
-}
-if(data128.maximumUnscoredShare === undefined){
-data128.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data128){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err285 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+else {
+const err285 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -4952,10 +4937,26 @@ vErrors.push(err285);
 errors++;
 }
 }
-let data129 = data128.metrics;
-if(Array.isArray(data129)){
-if(data129.length < 1){
-const err286 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data129 = data1.evaluation;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+if(data129.metrics === undefined){
+data129.metrics = ["exactMatch","rougeL"];
+}
+if(data129.maximumExamples === undefined){
+data129.maximumExamples = 200;
+}
+if(data129.looks === undefined){
+data129.looks = "auto";
+}
+if(data129.maximumEmptyShare === undefined){
+data129.maximumEmptyShare = 0.1;
+}
+if(data129.maximumUnscoredShare === undefined){
+data129.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data129){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err286 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -4964,14 +4965,11 @@ vErrors.push(err286);
 }
 errors++;
 }
-const len9 = data129.length;
-for(let i17=0; i17<len9; i17++){
-let data130 = data129[i17];
-const _errs273 = errors;
-let valid64 = false;
-const _errs274 = errors;
-if(!(((((((((((((((((((((((data130 === "exactMatch") || (data130 === "normalisedMatch")) || (data130 === "accuracy")) || (data130 === "macroF1")) || (data130 === "weightedF1")) || (data130 === "f1")) || (data130 === "precision")) || (data130 === "recall")) || (data130 === "tokenF1")) || (data130 === "rouge1")) || (data130 === "rouge2")) || (data130 === "rougeL")) || (data130 === "rougeLsum")) || (data130 === "bleu")) || (data130 === "chrf")) || (data130 === "editSimilarity")) || (data130 === "jsonValidity")) || (data130 === "jsonFields")) || (data130 === "regex")) || (data130 === "length")) || (data130 === "graded")) || (data130 === "preferred")) || (data130 === "javascript"))){
-const err287 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+let data130 = data129.metrics;
+if(Array.isArray(data130)){
+if(data130.length < 1){
+const err287 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -4980,12 +4978,14 @@ vErrors.push(err287);
 }
 errors++;
 }
-var _valid0 = _errs274 === errors;
-valid64 = valid64 || _valid0;
+const len9 = data130.length;
+for(let i17=0; i17<len9; i17++){
+let data131 = data130[i17];
+const _errs274 = errors;
+let valid64 = false;
 const _errs275 = errors;
-if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
-if(data130.metric === undefined){
-const err288 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(!(((((((((((((((((((((((data131 === "exactMatch") || (data131 === "normalisedMatch")) || (data131 === "accuracy")) || (data131 === "macroF1")) || (data131 === "weightedF1")) || (data131 === "f1")) || (data131 === "precision")) || (data131 === "recall")) || (data131 === "tokenF1")) || (data131 === "rouge1")) || (data131 === "rouge2")) || (data131 === "rougeL")) || (data131 === "rougeLsum")) || (data131 === "bleu")) || (data131 === "chrf")) || (data131 === "editSimilarity")) || (data131 === "jsonValidity")) || (data131 === "jsonFields")) || (data131 === "regex")) || (data131 === "length")) || (data131 === "graded")) || (data131 === "preferred")) || (data131 === "javascript"))){
+const err288 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -4994,9 +4994,12 @@ vErrors.push(err288);
 }
 errors++;
 }
-for(const key32 in data130){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err289 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+var _valid0 = _errs275 === errors;
+valid64 = valid64 || _valid0;
+const _errs276 = errors;
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+if(data131.metric === undefined){
+const err289 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -5005,11 +5008,9 @@ vErrors.push(err289);
 }
 errors++;
 }
-}
-if(data130.metric !== undefined){
-let data131 = data130.metric;
-if(!(((((((((((((((((((((((data131 === "exactMatch") || (data131 === "normalisedMatch")) || (data131 === "accuracy")) || (data131 === "macroF1")) || (data131 === "weightedF1")) || (data131 === "f1")) || (data131 === "precision")) || (data131 === "recall")) || (data131 === "tokenF1")) || (data131 === "rouge1")) || (data131 === "rouge2")) || (data131 === "rougeL")) || (data131 === "rougeLsum")) || (data131 === "bleu")) || (data131 === "chrf")) || (data131 === "editSimilarity")) || (data131 === "jsonValidity")) || (data131 === "jsonFields")) || (data131 === "regex")) || (data131 === "length")) || (data131 === "graded")) || (data131 === "preferred")) || (data131 === "javascript"))){
-const err290 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+for(const key32 in data131){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err290 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -5019,11 +5020,10 @@ vErrors.push(err290);
 errors++;
 }
 }
-if(data130.name !== undefined){
-let data132 = data130.name;
-if(typeof data132 === "string"){
-if(!pattern16.test(data132)){
-const err291 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+if(data131.metric !== undefined){
+let data132 = data131.metric;
+if(!(((((((((((((((((((((((data132 === "exactMatch") || (data132 === "normalisedMatch")) || (data132 === "accuracy")) || (data132 === "macroF1")) || (data132 === "weightedF1")) || (data132 === "f1")) || (data132 === "precision")) || (data132 === "recall")) || (data132 === "tokenF1")) || (data132 === "rouge1")) || (data132 === "rouge2")) || (data132 === "rougeL")) || (data132 === "rougeLsum")) || (data132 === "bleu")) || (data132 === "chrf")) || (data132 === "editSimilarity")) || (data132 === "jsonValidity")) || (data132 === "jsonFields")) || (data132 === "regex")) || (data132 === "length")) || (data132 === "graded")) || (data132 === "preferred")) || (data132 === "javascript"))){
+const err291 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -5033,8 +5033,11 @@ vErrors.push(err291);
 errors++;
 }
 }
-else {
-const err292 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data131.name !== undefined){
+let data133 = data131.name;
+if(typeof data133 === "string"){
+if(!pattern16.test(data133)){
+const err292 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -5044,9 +5047,8 @@ vErrors.push(err292);
 errors++;
 }
 }
-if(data130.stem !== undefined){
-if(typeof data130.stem !== "boolean"){
-const err293 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err293 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -5056,10 +5058,9 @@ vErrors.push(err293);
 errors++;
 }
 }
-if(data130.tokenize !== undefined){
-let data134 = data130.tokenize;
-if(!((((((((data134 === "words") || (data134 === "rouge-score")) || (data134 === "squad")) || (data134 === "13a")) || (data134 === "intl")) || (data134 === "zh")) || (data134 === "char")) || (data134 === "none"))){
-const err294 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+if(data131.stem !== undefined){
+if(typeof data131.stem !== "boolean"){
+const err294 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -5069,9 +5070,10 @@ vErrors.push(err294);
 errors++;
 }
 }
-if(data130.lowercase !== undefined){
-if(typeof data130.lowercase !== "boolean"){
-const err295 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data131.tokenize !== undefined){
+let data135 = data131.tokenize;
+if(!((((((((data135 === "words") || (data135 === "rouge-score")) || (data135 === "squad")) || (data135 === "13a")) || (data135 === "intl")) || (data135 === "zh")) || (data135 === "char")) || (data135 === "none"))){
+const err295 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -5081,10 +5083,9 @@ vErrors.push(err295);
 errors++;
 }
 }
-if(data130.wordOrder !== undefined){
-let data136 = data130.wordOrder;
-if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
-const err296 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data131.lowercase !== undefined){
+if(typeof data131.lowercase !== "boolean"){
+const err296 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -5093,9 +5094,11 @@ vErrors.push(err296);
 }
 errors++;
 }
-if((typeof data136 == "number") && (isFinite(data136))){
-if(data136 > 4 || isNaN(data136)){
-const err297 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+}
+if(data131.wordOrder !== undefined){
+let data137 = data131.wordOrder;
+if(!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))){
+const err297 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -5104,8 +5107,9 @@ vErrors.push(err297);
 }
 errors++;
 }
-if(data136 < 0 || isNaN(data136)){
-const err298 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data137 == "number") && (isFinite(data137))){
+if(data137 > 4 || isNaN(data137)){
+const err298 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -5114,13 +5118,8 @@ vErrors.push(err298);
 }
 errors++;
 }
-}
-}
-if(data130.label !== undefined){
-let data137 = data130.label;
-if(typeof data137 === "string"){
-if(func2(data137) < 1){
-const err299 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data137 < 0 || isNaN(data137)){
+const err299 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -5130,8 +5129,12 @@ vErrors.push(err299);
 errors++;
 }
 }
-else {
-const err300 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data131.label !== undefined){
+let data138 = data131.label;
+if(typeof data138 === "string"){
+if(func2(data138) < 1){
+const err300 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -5141,11 +5144,8 @@ vErrors.push(err300);
 errors++;
 }
 }
-if(data130.fields !== undefined){
-let data138 = data130.fields;
-if(Array.isArray(data138)){
-if(data138.length < 1){
-const err301 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err301 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -5154,12 +5154,12 @@ vErrors.push(err301);
 }
 errors++;
 }
-const len10 = data138.length;
-for(let i18=0; i18<len10; i18++){
-let data139 = data138[i18];
-if(typeof data139 === "string"){
-if(func2(data139) < 1){
-const err302 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data131.fields !== undefined){
+let data139 = data131.fields;
+if(Array.isArray(data139)){
+if(data139.length < 1){
+const err302 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -5168,9 +5168,12 @@ vErrors.push(err302);
 }
 errors++;
 }
-}
-else {
-const err303 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len10 = data139.length;
+for(let i18=0; i18<len10; i18++){
+let data140 = data139[i18];
+if(typeof data140 === "string"){
+if(func2(data140) < 1){
+const err303 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -5180,23 +5183,34 @@ vErrors.push(err303);
 errors++;
 }
 }
-let i19 = data138.length;
-let j8;
-if(i19 > 1){
-const indices7 = {};
-for(;i19--;){
-let item7 = data138[i19];
-if(typeof item7 !== "string"){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err304 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+else {
+const err304 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err304];
 }
 else {
 vErrors.push(err304);
+}
+errors++;
+}
+}
+let i19 = data139.length;
+let j8;
+if(i19 > 1){
+const indices7 = {};
+for(;i19--;){
+let item7 = data139[i19];
+if(typeof item7 !== "string"){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err305 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
 }
 errors++;
 break;
@@ -5206,21 +5220,7 @@ indices7[item7] = i19;
 }
 }
 else {
-const err305 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err305];
-}
-else {
-vErrors.push(err305);
-}
-errors++;
-}
-}
-if(data130.pattern !== undefined){
-let data140 = data130.pattern;
-if(typeof data140 === "string"){
-if(func2(data140) < 1){
-const err306 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err306 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -5230,8 +5230,11 @@ vErrors.push(err306);
 errors++;
 }
 }
-else {
-const err307 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data131.pattern !== undefined){
+let data141 = data131.pattern;
+if(typeof data141 === "string"){
+if(func2(data141) < 1){
+const err307 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -5241,11 +5244,8 @@ vErrors.push(err307);
 errors++;
 }
 }
-if(data130.flags !== undefined){
-let data141 = data130.flags;
-if(typeof data141 === "string"){
-if(!pattern17.test(data141)){
-const err308 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+else {
+const err308 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -5255,8 +5255,11 @@ vErrors.push(err308);
 errors++;
 }
 }
-else {
-const err309 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data131.flags !== undefined){
+let data142 = data131.flags;
+if(typeof data142 === "string"){
+if(!pattern17.test(data142)){
+const err309 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -5266,11 +5269,8 @@ vErrors.push(err309);
 errors++;
 }
 }
-if(data130.file !== undefined){
-let data142 = data130.file;
-if(typeof data142 === "string"){
-if(!pattern18.test(data142)){
-const err310 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+else {
+const err310 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -5280,8 +5280,11 @@ vErrors.push(err310);
 errors++;
 }
 }
-else {
-const err311 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data131.file !== undefined){
+let data143 = data131.file;
+if(typeof data143 === "string"){
+if(!pattern18.test(data143)){
+const err311 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -5291,11 +5294,8 @@ vErrors.push(err311);
 errors++;
 }
 }
-if(data130.judge !== undefined){
-let data143 = data130.judge;
-if(typeof data143 === "string"){
-if(func2(data143) < 1){
-const err312 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err312 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -5305,8 +5305,11 @@ vErrors.push(err312);
 errors++;
 }
 }
-else {
-const err313 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data131.judge !== undefined){
+let data144 = data131.judge;
+if(typeof data144 === "string"){
+if(func2(data144) < 1){
+const err313 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -5316,11 +5319,8 @@ vErrors.push(err313);
 errors++;
 }
 }
-if(data130.rubric !== undefined){
-let data144 = data130.rubric;
-if(typeof data144 === "string"){
-if(func2(data144) < 1){
-const err314 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err314 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -5330,8 +5330,11 @@ vErrors.push(err314);
 errors++;
 }
 }
-else {
-const err315 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data131.rubric !== undefined){
+let data145 = data131.rubric;
+if(typeof data145 === "string"){
+if(func2(data145) < 1){
+const err315 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -5341,10 +5344,8 @@ vErrors.push(err315);
 errors++;
 }
 }
-if(data130.over !== undefined){
-let data145 = data130.over;
-if(!((data145 === "base") || (data145 === "production"))){
-const err316 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+else {
+const err316 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -5354,11 +5355,10 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data130.code !== undefined){
-let data146 = data130.code;
-if(typeof data146 === "string"){
-if(func2(data146) < 1){
-const err317 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data131.over !== undefined){
+let data146 = data131.over;
+if(!((data146 === "base") || (data146 === "production"))){
+const err317 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -5368,8 +5368,11 @@ vErrors.push(err317);
 errors++;
 }
 }
-else {
-const err318 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data131.code !== undefined){
+let data147 = data131.code;
+if(typeof data147 === "string"){
+if(func2(data147) < 1){
+const err318 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -5379,10 +5382,8 @@ vErrors.push(err318);
 errors++;
 }
 }
-if(data130.better !== undefined){
-let data147 = data130.better;
-if(!(((data147 === "higher") || (data147 === "lower")) || (data147 === "neither"))){
-const err319 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+else {
+const err319 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -5392,9 +5393,10 @@ vErrors.push(err319);
 errors++;
 }
 }
-}
-else {
-const err320 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data131.better !== undefined){
+let data148 = data131.better;
+if(!(((data148 === "higher") || (data148 === "lower")) || (data148 === "neither"))){
+const err320 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -5403,10 +5405,10 @@ vErrors.push(err320);
 }
 errors++;
 }
-var _valid0 = _errs275 === errors;
-valid64 = valid64 || _valid0;
-if(!valid64){
-const err321 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+}
+else {
+const err321 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -5415,11 +5417,23 @@ vErrors.push(err321);
 }
 errors++;
 }
+var _valid0 = _errs276 === errors;
+valid64 = valid64 || _valid0;
+if(!valid64){
+const err322 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err322];
+}
 else {
-errors = _errs273;
+vErrors.push(err322);
+}
+errors++;
+}
+else {
+errors = _errs274;
 if(vErrors !== null){
-if(_errs273){
-vErrors.length = _errs273;
+if(_errs274){
+vErrors.length = _errs274;
 }
 else {
 vErrors = null;
@@ -5427,19 +5441,19 @@ vErrors = null;
 }
 }
 }
-let i20 = data129.length;
+let i20 = data130.length;
 let j9;
 if(i20 > 1){
 outer1:
 for(;i20--;){
 for(j9 = i20; j9--;){
-if(func0(data129[i20], data129[j9])){
-const err322 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
+if(func0(data130[i20], data130[j9])){
+const err323 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
 if(vErrors === null){
-vErrors = [err322];
+vErrors = [err323];
 }
 else {
-vErrors.push(err322);
+vErrors.push(err323);
 }
 errors++;
 break outer1;
@@ -5449,20 +5463,7 @@ break outer1;
 }
 }
 else {
-const err323 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err323];
-}
-else {
-vErrors.push(err323);
-}
-errors++;
-}
-if(data128.slices !== undefined){
-let data148 = data128.slices;
-if(Array.isArray(data148)){
-if(data148.length > 5){
-const err324 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+const err324 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -5471,8 +5472,11 @@ vErrors.push(err324);
 }
 errors++;
 }
-if(data148.length < 1){
-const err325 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data129.slices !== undefined){
+let data149 = data129.slices;
+if(Array.isArray(data149)){
+if(data149.length > 5){
+const err325 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -5481,12 +5485,8 @@ vErrors.push(err325);
 }
 errors++;
 }
-const len11 = data148.length;
-for(let i21=0; i21<len11; i21++){
-let data149 = data148[i21];
-if(typeof data149 === "string"){
-if(func2(data149) < 1){
-const err326 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data149.length < 1){
+const err326 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -5495,9 +5495,12 @@ vErrors.push(err326);
 }
 errors++;
 }
-}
-else {
-const err327 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len11 = data149.length;
+for(let i21=0; i21<len11; i21++){
+let data150 = data149[i21];
+if(typeof data150 === "string"){
+if(func2(data150) < 1){
+const err327 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -5507,23 +5510,34 @@ vErrors.push(err327);
 errors++;
 }
 }
-let i22 = data148.length;
-let j10;
-if(i22 > 1){
-const indices8 = {};
-for(;i22--;){
-let item8 = data148[i22];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j10 = indices8[item8];
-const err328 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+else {
+const err328 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err328];
 }
 else {
 vErrors.push(err328);
+}
+errors++;
+}
+}
+let i22 = data149.length;
+let j10;
+if(i22 > 1){
+const indices8 = {};
+for(;i22--;){
+let item8 = data149[i22];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err329 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(vErrors === null){
+vErrors = [err329];
+}
+else {
+vErrors.push(err329);
 }
 errors++;
 break;
@@ -5533,19 +5547,7 @@ indices8[item8] = i22;
 }
 }
 else {
-const err329 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err329];
-}
-else {
-vErrors.push(err329);
-}
-errors++;
-}
-}
-let data150 = data128.maximumExamples;
-if(!(((typeof data150 == "number") && (!(data150 % 1) && !isNaN(data150))) && (isFinite(data150)))){
-const err330 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err330 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -5554,9 +5556,10 @@ vErrors.push(err330);
 }
 errors++;
 }
-if((typeof data150 == "number") && (isFinite(data150))){
-if(data150 > 5000 || isNaN(data150)){
-const err331 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+}
+let data151 = data129.maximumExamples;
+if(!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))){
+const err331 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -5565,8 +5568,9 @@ vErrors.push(err331);
 }
 errors++;
 }
-if(data150 < 1 || isNaN(data150)){
-const err332 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 > 5000 || isNaN(data151)){
+const err332 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -5575,10 +5579,8 @@ vErrors.push(err332);
 }
 errors++;
 }
-}
-let data151 = data128.looks;
-if(!((data151 === "auto") || (data151 === "off"))){
-const err333 = {instancePath:instancePath+"/pipeline/evaluation/looks",schemaPath:"landfall.pipeline/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+if(data151 < 1 || isNaN(data151)){
+const err333 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -5587,10 +5589,10 @@ vErrors.push(err333);
 }
 errors++;
 }
-if(data128.batchAbove !== undefined){
-let data152 = data128.batchAbove;
-if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
-const err334 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+let data152 = data129.looks;
+if(!((data152 === "auto") || (data152 === "off"))){
+const err334 = {instancePath:instancePath+"/pipeline/evaluation/looks",schemaPath:"landfall.pipeline/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -5599,9 +5601,10 @@ vErrors.push(err334);
 }
 errors++;
 }
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 < 1 || isNaN(data152)){
-const err335 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data129.batchAbove !== undefined){
+let data153 = data129.batchAbove;
+if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
+const err335 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -5610,12 +5613,9 @@ vErrors.push(err335);
 }
 errors++;
 }
-}
-}
-let data153 = data128.maximumEmptyShare;
 if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 1 || isNaN(data153)){
-const err336 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data153 < 1 || isNaN(data153)){
+const err336 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -5624,8 +5624,12 @@ vErrors.push(err336);
 }
 errors++;
 }
-if(data153 < 0 || isNaN(data153)){
-const err337 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+let data154 = data129.maximumEmptyShare;
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 1 || isNaN(data154)){
+const err337 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -5634,9 +5638,8 @@ vErrors.push(err337);
 }
 errors++;
 }
-}
-else {
-const err338 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data154 < 0 || isNaN(data154)){
+const err338 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -5645,10 +5648,9 @@ vErrors.push(err338);
 }
 errors++;
 }
-let data154 = data128.maximumUnscoredShare;
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 1 || isNaN(data154)){
-const err339 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err339 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -5657,8 +5659,10 @@ vErrors.push(err339);
 }
 errors++;
 }
-if(data154 < 0 || isNaN(data154)){
-const err340 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data155 = data129.maximumUnscoredShare;
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 1 || isNaN(data155)){
+const err340 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -5667,9 +5671,8 @@ vErrors.push(err340);
 }
 errors++;
 }
-}
-else {
-const err341 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data155 < 0 || isNaN(data155)){
+const err341 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -5680,7 +5683,7 @@ errors++;
 }
 }
 else {
-const err342 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err342 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -5689,23 +5692,9 @@ vErrors.push(err342);
 }
 errors++;
 }
-let data155 = data1.generation;
-if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
-if(data155.temperature === undefined){
-data155.temperature = 0;
 }
-if(data155.topP === undefined){
-data155.topP = 1;
-}
-if(data155.maxOutputTokens === undefined){
-data155.maxOutputTokens = 256;
-}
-if(data155.stopSequences === undefined){
-data155.stopSequences = [];
-}
-for(const key33 in data155){
-if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err343 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+else {
+const err343 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -5714,11 +5703,23 @@ vErrors.push(err343);
 }
 errors++;
 }
+let data156 = data1.generation;
+if(data156 && typeof data156 == "object" && !Array.isArray(data156)){
+if(data156.temperature === undefined){
+data156.temperature = 0;
 }
-let data156 = data155.temperature;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 2 || isNaN(data156)){
-const err344 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+if(data156.topP === undefined){
+data156.topP = 1;
+}
+if(data156.maxOutputTokens === undefined){
+data156.maxOutputTokens = 256;
+}
+if(data156.stopSequences === undefined){
+data156.stopSequences = [];
+}
+for(const key33 in data156){
+if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
+const err344 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -5727,8 +5728,11 @@ vErrors.push(err344);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err345 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data157 = data156.temperature;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 2 || isNaN(data157)){
+const err345 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -5737,9 +5741,8 @@ vErrors.push(err345);
 }
 errors++;
 }
-}
-else {
-const err346 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data157 < 0 || isNaN(data157)){
+const err346 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -5748,10 +5751,9 @@ vErrors.push(err346);
 }
 errors++;
 }
-let data157 = data155.topP;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 1 || isNaN(data157)){
-const err347 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err347 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -5760,8 +5762,10 @@ vErrors.push(err347);
 }
 errors++;
 }
-if(data157 <= 0 || isNaN(data157)){
-const err348 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data158 = data156.topP;
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 1 || isNaN(data158)){
+const err348 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -5770,9 +5774,8 @@ vErrors.push(err348);
 }
 errors++;
 }
-}
-else {
-const err349 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data158 <= 0 || isNaN(data158)){
+const err349 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -5781,9 +5784,9 @@ vErrors.push(err349);
 }
 errors++;
 }
-let data158 = data155.maxOutputTokens;
-if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
-const err350 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err350 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -5792,9 +5795,9 @@ vErrors.push(err350);
 }
 errors++;
 }
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 8192 || isNaN(data158)){
-const err351 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+let data159 = data156.maxOutputTokens;
+if(!(((typeof data159 == "number") && (!(data159 % 1) && !isNaN(data159))) && (isFinite(data159)))){
+const err351 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -5803,8 +5806,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-if(data158 < 1 || isNaN(data158)){
-const err352 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 8192 || isNaN(data159)){
+const err352 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -5813,11 +5817,8 @@ vErrors.push(err352);
 }
 errors++;
 }
-}
-let data159 = data155.stopSequences;
-if(Array.isArray(data159)){
-if(data159.length > 5){
-const err353 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data159 < 1 || isNaN(data159)){
+const err353 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -5826,12 +5827,11 @@ vErrors.push(err353);
 }
 errors++;
 }
-const len12 = data159.length;
-for(let i23=0; i23<len12; i23++){
-let data160 = data159[i23];
-if(typeof data160 === "string"){
-if(func2(data160) < 1){
-const err354 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data160 = data156.stopSequences;
+if(Array.isArray(data160)){
+if(data160.length > 5){
+const err354 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -5840,9 +5840,12 @@ vErrors.push(err354);
 }
 errors++;
 }
-}
-else {
-const err355 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len12 = data160.length;
+for(let i23=0; i23<len12; i23++){
+let data161 = data160[i23];
+if(typeof data161 === "string"){
+if(func2(data161) < 1){
+const err355 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -5852,9 +5855,8 @@ vErrors.push(err355);
 errors++;
 }
 }
-}
 else {
-const err356 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err356 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -5863,10 +5865,10 @@ vErrors.push(err356);
 }
 errors++;
 }
-if(data155.choices !== undefined){
-let data161 = data155.choices;
-if(typeof data161 !== "string"){
-const err357 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err357 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -5875,8 +5877,10 @@ vErrors.push(err357);
 }
 errors++;
 }
-if("targets" !== data161){
-const err358 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+if(data156.choices !== undefined){
+let data162 = data156.choices;
+if(typeof data162 !== "string"){
+const err358 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -5885,10 +5889,8 @@ vErrors.push(err358);
 }
 errors++;
 }
-}
-}
-else {
-const err359 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if("targets" !== data162){
+const err359 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -5897,17 +5899,10 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data162 = data1.deployment;
-if(data162 && typeof data162 == "object" && !Array.isArray(data162)){
-if(data162.idleMinutes === undefined){
-data162.idleMinutes = 30;
 }
-if(data162.rollout === undefined){
-data162.rollout = {};
 }
-if(data162.gate === undefined){
-const err360 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+else {
+const err360 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -5916,9 +5911,17 @@ vErrors.push(err360);
 }
 errors++;
 }
-for(const key34 in data162){
-if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
-const err361 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data1.deployment !== undefined){
+let data163 = data1.deployment;
+if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
+if(data163.idleMinutes === undefined){
+data163.idleMinutes = 30;
+}
+if(data163.rollout === undefined){
+data163.rollout = {};
+}
+if(data163.gate === undefined){
+const err361 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -5927,30 +5930,9 @@ vErrors.push(err361);
 }
 errors++;
 }
-}
-if(data162.gate !== undefined){
-let data163 = data162.gate;
-if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
-if(data163.margin === undefined){
-data163.margin = 0;
-}
-if(data163.gain === undefined){
-data163.gain = 0.05;
-}
-if(data163.level === undefined){
-data163.level = 0.05;
-}
-if(data163.promote === undefined){
-data163.promote = "better";
-}
-if(data163.against === undefined){
-data163.against = ["base","naive","production"];
-}
-if(data163.approval === undefined){
-data163.approval = "none";
-}
-if(data163.metric === undefined){
-const err362 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+for(const key34 in data163){
+if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
+const err362 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -5959,8 +5941,30 @@ vErrors.push(err362);
 }
 errors++;
 }
-if(data163.minimum === undefined){
-const err363 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data163.gate !== undefined){
+let data164 = data163.gate;
+if(data164 && typeof data164 == "object" && !Array.isArray(data164)){
+if(data164.margin === undefined){
+data164.margin = 0;
+}
+if(data164.gain === undefined){
+data164.gain = 0.05;
+}
+if(data164.level === undefined){
+data164.level = 0.05;
+}
+if(data164.promote === undefined){
+data164.promote = "better";
+}
+if(data164.against === undefined){
+data164.against = ["base","naive","production"];
+}
+if(data164.approval === undefined){
+data164.approval = "none";
+}
+if(data164.metric === undefined){
+const err363 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -5969,9 +5973,8 @@ vErrors.push(err363);
 }
 errors++;
 }
-for(const key35 in data163){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err364 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(data164.minimum === undefined){
+const err364 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -5980,10 +5983,9 @@ vErrors.push(err364);
 }
 errors++;
 }
-}
-if(data163.metric !== undefined){
-if(typeof data163.metric !== "string"){
-const err365 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key35 in data164){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
+const err365 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -5993,11 +5995,9 @@ vErrors.push(err365);
 errors++;
 }
 }
-if(data163.minimum !== undefined){
-let data165 = data163.minimum;
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 1 || isNaN(data165)){
-const err366 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data164.metric !== undefined){
+if(typeof data164.metric !== "string"){
+const err366 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -6006,8 +6006,12 @@ vErrors.push(err366);
 }
 errors++;
 }
-if(data165 < 0 || isNaN(data165)){
-const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data164.minimum !== undefined){
+let data166 = data164.minimum;
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 1 || isNaN(data166)){
+const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -6016,9 +6020,8 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-else {
-const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data166 < 0 || isNaN(data166)){
+const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -6028,10 +6031,8 @@ vErrors.push(err368);
 errors++;
 }
 }
-let data166 = data163.margin;
-if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 < 0 || isNaN(data166)){
-const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -6040,8 +6041,11 @@ vErrors.push(err369);
 }
 errors++;
 }
-if(data166 >= 1 || isNaN(data166)){
-const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+let data167 = data164.margin;
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 < 0 || isNaN(data167)){
+const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -6050,9 +6054,8 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-else {
-const err371 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data167 >= 1 || isNaN(data167)){
+const err371 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -6061,10 +6064,9 @@ vErrors.push(err371);
 }
 errors++;
 }
-let data167 = data163.gain;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 1 || isNaN(data167)){
-const err372 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err372 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -6073,8 +6075,10 @@ vErrors.push(err372);
 }
 errors++;
 }
-if(data167 <= 0 || isNaN(data167)){
-const err373 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data168 = data164.gain;
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 1 || isNaN(data168)){
+const err373 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -6083,9 +6087,8 @@ vErrors.push(err373);
 }
 errors++;
 }
-}
-else {
-const err374 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data168 <= 0 || isNaN(data168)){
+const err374 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -6094,10 +6097,9 @@ vErrors.push(err374);
 }
 errors++;
 }
-let data168 = data163.level;
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 0.5 || isNaN(data168)){
-const err375 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+else {
+const err375 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -6106,8 +6108,10 @@ vErrors.push(err375);
 }
 errors++;
 }
-if(data168 <= 0 || isNaN(data168)){
-const err376 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data169 = data164.level;
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 > 0.5 || isNaN(data169)){
+const err376 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -6116,9 +6120,8 @@ vErrors.push(err376);
 }
 errors++;
 }
-}
-else {
-const err377 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data169 <= 0 || isNaN(data169)){
+const err377 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -6127,9 +6130,9 @@ vErrors.push(err377);
 }
 errors++;
 }
-let data169 = data163.promote;
-if(!(((data169 === "better") || (data169 === "notWorse")) || (data169 === "unlessWorse"))){
-const err378 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err378 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -6138,11 +6141,9 @@ vErrors.push(err378);
 }
 errors++;
 }
-if(data163.noSliceWorse !== undefined){
-let data170 = data163.noSliceWorse;
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 < 0 || isNaN(data170)){
-const err379 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data170 = data164.promote;
+if(!(((data170 === "better") || (data170 === "notWorse")) || (data170 === "unlessWorse"))){
+const err379 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -6151,8 +6152,11 @@ vErrors.push(err379);
 }
 errors++;
 }
-if(data170 >= 1 || isNaN(data170)){
-const err380 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data164.noSliceWorse !== undefined){
+let data171 = data164.noSliceWorse;
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 < 0 || isNaN(data171)){
+const err380 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -6161,9 +6165,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-}
-else {
-const err381 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data171 >= 1 || isNaN(data171)){
+const err381 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -6173,11 +6176,8 @@ vErrors.push(err381);
 errors++;
 }
 }
-if(data163.maximum !== undefined){
-let data171 = data163.maximum;
-if(data171 && typeof data171 == "object" && !Array.isArray(data171)){
-if(Object.keys(data171).length < 1){
-const err382 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err382 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -6186,9 +6186,12 @@ vErrors.push(err382);
 }
 errors++;
 }
-for(const key36 in data171){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err383 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+}
+if(data164.maximum !== undefined){
+let data172 = data164.maximum;
+if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
+if(Object.keys(data172).length < 1){
+const err383 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -6197,12 +6200,9 @@ vErrors.push(err383);
 }
 errors++;
 }
-}
-if(data171.blocked !== undefined){
-let data172 = data171.blocked;
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 > 1 || isNaN(data172)){
-const err384 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key36 in data172){
+if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
+const err384 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -6211,8 +6211,12 @@ vErrors.push(err384);
 }
 errors++;
 }
-if(data172 < 0 || isNaN(data172)){
-const err385 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data172.blocked !== undefined){
+let data173 = data172.blocked;
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 > 1 || isNaN(data173)){
+const err385 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -6221,9 +6225,8 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-else {
-const err386 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data173 < 0 || isNaN(data173)){
+const err386 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -6233,11 +6236,8 @@ vErrors.push(err386);
 errors++;
 }
 }
-if(data171.empty !== undefined){
-let data173 = data171.empty;
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 > 1 || isNaN(data173)){
-const err387 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err387 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -6246,8 +6246,12 @@ vErrors.push(err387);
 }
 errors++;
 }
-if(data173 < 0 || isNaN(data173)){
-const err388 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data172.empty !== undefined){
+let data174 = data172.empty;
+if((typeof data174 == "number") && (isFinite(data174))){
+if(data174 > 1 || isNaN(data174)){
+const err388 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -6256,9 +6260,8 @@ vErrors.push(err388);
 }
 errors++;
 }
-}
-else {
-const err389 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data174 < 0 || isNaN(data174)){
+const err389 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -6268,11 +6271,8 @@ vErrors.push(err389);
 errors++;
 }
 }
-if(data171.latencySeconds !== undefined){
-let data174 = data171.latencySeconds;
-if((typeof data174 == "number") && (isFinite(data174))){
-if(data174 <= 0 || isNaN(data174)){
-const err390 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err390 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -6282,8 +6282,11 @@ vErrors.push(err390);
 errors++;
 }
 }
-else {
-const err391 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data172.latencySeconds !== undefined){
+let data175 = data172.latencySeconds;
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 <= 0 || isNaN(data175)){
+const err391 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -6293,11 +6296,8 @@ vErrors.push(err391);
 errors++;
 }
 }
-if(data171.pricePer1000 !== undefined){
-let data175 = data171.pricePer1000;
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 < 0 || isNaN(data175)){
-const err392 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err392 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -6307,8 +6307,11 @@ vErrors.push(err392);
 errors++;
 }
 }
-else {
-const err393 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data172.pricePer1000 !== undefined){
+let data176 = data172.pricePer1000;
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 < 0 || isNaN(data176)){
+const err393 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -6318,9 +6321,8 @@ vErrors.push(err393);
 errors++;
 }
 }
-}
 else {
-const err394 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err394 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -6330,10 +6332,9 @@ vErrors.push(err394);
 errors++;
 }
 }
-let data176 = data163.against;
-if(Array.isArray(data176)){
-if(data176.length < 1){
-const err395 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err395 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -6342,11 +6343,11 @@ vErrors.push(err395);
 }
 errors++;
 }
-const len13 = data176.length;
-for(let i24=0; i24<len13; i24++){
-let data177 = data176[i24];
-if(!(((data177 === "base") || (data177 === "naive")) || (data177 === "production"))){
-const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data177 = data164.against;
+if(Array.isArray(data177)){
+if(data177.length < 1){
+const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -6355,20 +6356,33 @@ vErrors.push(err396);
 }
 errors++;
 }
-}
-let i25 = data176.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data176[i25], data176[j11])){
-const err397 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+const len13 = data177.length;
+for(let i24=0; i24<len13; i24++){
+let data178 = data177[i24];
+if(!(((data178 === "base") || (data178 === "naive")) || (data178 === "production"))){
+const err397 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err397];
 }
 else {
 vErrors.push(err397);
+}
+errors++;
+}
+}
+let i25 = data177.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data177[i25], data177[j11])){
+const err398 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(vErrors === null){
+vErrors = [err398];
+}
+else {
+vErrors.push(err398);
 }
 errors++;
 break outer2;
@@ -6378,18 +6392,7 @@ break outer2;
 }
 }
 else {
-const err398 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err398];
-}
-else {
-vErrors.push(err398);
-}
-errors++;
-}
-let data178 = data163.approval;
-if(!((data178 === "none") || (data178 === "required"))){
-const err399 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err399 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -6398,9 +6401,9 @@ vErrors.push(err399);
 }
 errors++;
 }
-}
-else {
-const err400 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data179 = data164.approval;
+if(!((data179 === "none") || (data179 === "required"))){
+const err400 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -6410,9 +6413,8 @@ vErrors.push(err400);
 errors++;
 }
 }
-let data179 = data162.idleMinutes;
-if(!(((typeof data179 == "number") && (!(data179 % 1) && !isNaN(data179))) && (isFinite(data179)))){
-const err401 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err401 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -6421,9 +6423,10 @@ vErrors.push(err401);
 }
 errors++;
 }
-if((typeof data179 == "number") && (isFinite(data179))){
-if(data179 > 480 || isNaN(data179)){
-const err402 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+let data180 = data163.idleMinutes;
+if(!(((typeof data180 == "number") && (!(data180 % 1) && !isNaN(data180))) && (isFinite(data180)))){
+const err402 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -6432,8 +6435,9 @@ vErrors.push(err402);
 }
 errors++;
 }
-if(data179 < 5 || isNaN(data179)){
-const err403 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+if((typeof data180 == "number") && (isFinite(data180))){
+if(data180 > 480 || isNaN(data180)){
+const err403 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -6442,24 +6446,8 @@ vErrors.push(err403);
 }
 errors++;
 }
-}
-let data180 = data162.rollout;
-if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
-if(data180.steps === undefined){
-data180.steps = [1];
-}
-if(data180.tolerance === undefined){
-data180.tolerance = 0.05;
-}
-if(data180.golden === undefined){
-data180.golden = 5;
-}
-if(data180.retentionDays === undefined){
-data180.retentionDays = 30;
-}
-for(const key37 in data180){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err404 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+if(data180 < 5 || isNaN(data180)){
+const err404 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -6469,10 +6457,23 @@ vErrors.push(err404);
 errors++;
 }
 }
-let data181 = data180.steps;
-if(Array.isArray(data181)){
-if(data181.length > 10){
-const err405 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let data181 = data163.rollout;
+if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
+if(data181.steps === undefined){
+data181.steps = [1];
+}
+if(data181.tolerance === undefined){
+data181.tolerance = 0.05;
+}
+if(data181.golden === undefined){
+data181.golden = 5;
+}
+if(data181.retentionDays === undefined){
+data181.retentionDays = 30;
+}
+for(const key37 in data181){
+if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
+const err405 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -6481,8 +6482,11 @@ vErrors.push(err405);
 }
 errors++;
 }
-if(data181.length < 1){
-const err406 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data182 = data181.steps;
+if(Array.isArray(data182)){
+if(data182.length > 10){
+const err406 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -6491,12 +6495,8 @@ vErrors.push(err406);
 }
 errors++;
 }
-const len14 = data181.length;
-for(let i26=0; i26<len14; i26++){
-let data182 = data181[i26];
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 1 || isNaN(data182)){
-const err407 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data182.length < 1){
+const err407 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -6505,8 +6505,12 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(data182 < 0 || isNaN(data182)){
-const err408 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const len14 = data182.length;
+for(let i26=0; i26<len14; i26++){
+let data183 = data182[i26];
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 > 1 || isNaN(data183)){
+const err408 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -6515,9 +6519,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-}
-else {
-const err409 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data183 < 0 || isNaN(data183)){
+const err409 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -6527,9 +6530,8 @@ vErrors.push(err409);
 errors++;
 }
 }
-}
 else {
-const err410 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err410 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -6538,10 +6540,10 @@ vErrors.push(err410);
 }
 errors++;
 }
-let data183 = data180.tolerance;
-if((typeof data183 == "number") && (isFinite(data183))){
-if(data183 >= 1 || isNaN(data183)){
-const err411 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+else {
+const err411 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -6550,8 +6552,10 @@ vErrors.push(err411);
 }
 errors++;
 }
-if(data183 <= 0 || isNaN(data183)){
-const err412 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data184 = data181.tolerance;
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 >= 1 || isNaN(data184)){
+const err412 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -6560,9 +6564,8 @@ vErrors.push(err412);
 }
 errors++;
 }
-}
-else {
-const err413 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data184 <= 0 || isNaN(data184)){
+const err413 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -6571,11 +6574,9 @@ vErrors.push(err413);
 }
 errors++;
 }
-if(data180.slowAfter !== undefined){
-let data184 = data180.slowAfter;
-if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 <= 0 || isNaN(data184)){
-const err414 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err414 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -6584,9 +6585,11 @@ vErrors.push(err414);
 }
 errors++;
 }
-}
-else {
-const err415 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data181.slowAfter !== undefined){
+let data185 = data181.slowAfter;
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 <= 0 || isNaN(data185)){
+const err415 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -6596,9 +6599,8 @@ vErrors.push(err415);
 errors++;
 }
 }
-let data185 = data180.golden;
-if(!(((typeof data185 == "number") && (!(data185 % 1) && !isNaN(data185))) && (isFinite(data185)))){
-const err416 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err416 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -6607,9 +6609,10 @@ vErrors.push(err416);
 }
 errors++;
 }
-if((typeof data185 == "number") && (isFinite(data185))){
-if(data185 > 100 || isNaN(data185)){
-const err417 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data186 = data181.golden;
+if(!(((typeof data186 == "number") && (!(data186 % 1) && !isNaN(data186))) && (isFinite(data186)))){
+const err417 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -6618,8 +6621,9 @@ vErrors.push(err417);
 }
 errors++;
 }
-if(data185 < 0 || isNaN(data185)){
-const err418 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data186 == "number") && (isFinite(data186))){
+if(data186 > 100 || isNaN(data186)){
+const err418 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -6628,10 +6632,8 @@ vErrors.push(err418);
 }
 errors++;
 }
-}
-let data186 = data180.retentionDays;
-if(!(((typeof data186 == "number") && (!(data186 % 1) && !isNaN(data186))) && (isFinite(data186)))){
-const err419 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data186 < 0 || isNaN(data186)){
+const err419 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -6640,9 +6642,10 @@ vErrors.push(err419);
 }
 errors++;
 }
-if((typeof data186 == "number") && (isFinite(data186))){
-if(data186 < 1 || isNaN(data186)){
-const err420 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data187 = data181.retentionDays;
+if(!(((typeof data187 == "number") && (!(data187 % 1) && !isNaN(data187))) && (isFinite(data187)))){
+const err420 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -6651,10 +6654,9 @@ vErrors.push(err420);
 }
 errors++;
 }
-}
-}
-else {
-const err421 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data187 == "number") && (isFinite(data187))){
+if(data187 < 1 || isNaN(data187)){
+const err421 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -6664,8 +6666,9 @@ vErrors.push(err421);
 errors++;
 }
 }
+}
 else {
-const err422 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err422 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -6675,9 +6678,8 @@ vErrors.push(err422);
 errors++;
 }
 }
-}
 else {
-const err423 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err423 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -6687,13 +6689,9 @@ vErrors.push(err423);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data187 = data.rowSchemas;
-if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-for(const key38 in data187){
-let data188 = data187[key38];
-if(!(data188 && typeof data188 == "object" && !Array.isArray(data188))){
-const err424 = {instancePath:instancePath+"/rowSchemas/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err424 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -6703,9 +6701,13 @@ vErrors.push(err424);
 errors++;
 }
 }
-}
-else {
-const err425 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.rowSchemas !== undefined){
+let data188 = data.rowSchemas;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+for(const key38 in data188){
+let data189 = data188[key38];
+if(!(data189 && typeof data189 == "object" && !Array.isArray(data189))){
+const err425 = {instancePath:instancePath+"/rowSchemas/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -6715,9 +6717,9 @@ vErrors.push(err425);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err426 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err426 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -6727,11 +6729,9 @@ vErrors.push(err426);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data190 = data.prompt;
-if(data190 && typeof data190 == "object" && !Array.isArray(data190)){
-if(data190.user === undefined){
-const err427 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err427 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -6740,9 +6740,12 @@ vErrors.push(err427);
 }
 errors++;
 }
-for(const key39 in data190){
-if(!((key39 === "system") || (key39 === "user"))){
-const err428 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+}
+if(data.prompt !== undefined){
+let data191 = data.prompt;
+if(data191 && typeof data191 == "object" && !Array.isArray(data191)){
+if(data191.user === undefined){
+const err428 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -6751,12 +6754,9 @@ vErrors.push(err428);
 }
 errors++;
 }
-}
-if(data190.system !== undefined){
-let data191 = data190.system;
-if(typeof data191 === "string"){
-if(func2(data191) < 1){
-const err429 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key39 in data191){
+if(!((key39 === "system") || (key39 === "user"))){
+const err429 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -6766,8 +6766,11 @@ vErrors.push(err429);
 errors++;
 }
 }
-else {
-const err430 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data191.system !== undefined){
+let data192 = data191.system;
+if(typeof data192 === "string"){
+if(func2(data192) < 1){
+const err430 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -6777,11 +6780,8 @@ vErrors.push(err430);
 errors++;
 }
 }
-if(data190.user !== undefined){
-let data192 = data190.user;
-if(typeof data192 === "string"){
-if(func2(data192) < 1){
-const err431 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err431 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -6790,8 +6790,12 @@ vErrors.push(err431);
 }
 errors++;
 }
-if(!pattern19.test(data192)){
-const err432 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data191.user !== undefined){
+let data193 = data191.user;
+if(typeof data193 === "string"){
+if(func2(data193) < 1){
+const err432 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -6800,9 +6804,8 @@ vErrors.push(err432);
 }
 errors++;
 }
-}
-else {
-const err433 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern19.test(data193)){
+const err433 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -6812,9 +6815,8 @@ vErrors.push(err433);
 errors++;
 }
 }
-}
 else {
-const err434 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err434 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -6824,14 +6826,9 @@ vErrors.push(err434);
 errors++;
 }
 }
-if(data.prompts !== undefined){
-let data193 = data.prompts;
-if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
-for(const key40 in data193){
-let data194 = data193[key40];
-if(data194 && typeof data194 == "object" && !Array.isArray(data194)){
-if(data194.user === undefined){
-const err435 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+}
+else {
+const err435 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -6840,9 +6837,15 @@ vErrors.push(err435);
 }
 errors++;
 }
-for(const key41 in data194){
-if(!((key41 === "system") || (key41 === "user"))){
-const err436 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+}
+if(data.prompts !== undefined){
+let data194 = data.prompts;
+if(data194 && typeof data194 == "object" && !Array.isArray(data194)){
+for(const key40 in data194){
+let data195 = data194[key40];
+if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
+if(data195.user === undefined){
+const err436 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -6851,12 +6854,9 @@ vErrors.push(err436);
 }
 errors++;
 }
-}
-if(data194.system !== undefined){
-let data195 = data194.system;
-if(typeof data195 === "string"){
-if(func2(data195) < 1){
-const err437 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key41 in data195){
+if(!((key41 === "system") || (key41 === "user"))){
+const err437 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -6866,8 +6866,11 @@ vErrors.push(err437);
 errors++;
 }
 }
-else {
-const err438 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data195.system !== undefined){
+let data196 = data195.system;
+if(typeof data196 === "string"){
+if(func2(data196) < 1){
+const err438 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -6877,11 +6880,8 @@ vErrors.push(err438);
 errors++;
 }
 }
-if(data194.user !== undefined){
-let data196 = data194.user;
-if(typeof data196 === "string"){
-if(func2(data196) < 1){
-const err439 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err439 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -6890,8 +6890,12 @@ vErrors.push(err439);
 }
 errors++;
 }
-if(!pattern19.test(data196)){
-const err440 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data195.user !== undefined){
+let data197 = data195.user;
+if(typeof data197 === "string"){
+if(func2(data197) < 1){
+const err440 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -6900,9 +6904,8 @@ vErrors.push(err440);
 }
 errors++;
 }
-}
-else {
-const err441 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern19.test(data197)){
+const err441 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -6912,9 +6915,8 @@ vErrors.push(err441);
 errors++;
 }
 }
-}
 else {
-const err442 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err442 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -6926,7 +6928,7 @@ errors++;
 }
 }
 else {
-const err443 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err443 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -6936,18 +6938,9 @@ vErrors.push(err443);
 errors++;
 }
 }
-if(data.candidates !== undefined){
-let data197 = data.candidates;
-if(Array.isArray(data197)){
-const len15 = data197.length;
-for(let i27=0; i27<len15; i27++){
-let data198 = data197[i27];
-const _errs416 = errors;
-let valid93 = false;
-const _errs417 = errors;
-if(data198 && typeof data198 == "object" && !Array.isArray(data198)){
-if(data198.id === undefined){
-const err444 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+}
+else {
+const err444 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -6956,8 +6949,19 @@ vErrors.push(err444);
 }
 errors++;
 }
-if(data198.kind === undefined){
-const err445 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+if(data.candidates !== undefined){
+let data198 = data.candidates;
+if(Array.isArray(data198)){
+const len15 = data198.length;
+for(let i27=0; i27<len15; i27++){
+let data199 = data198[i27];
+const _errs417 = errors;
+let valid93 = false;
+const _errs418 = errors;
+if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
+if(data199.id === undefined){
+const err445 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -6966,8 +6970,8 @@ vErrors.push(err445);
 }
 errors++;
 }
-if(data198.base === undefined){
-const err446 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data199.kind === undefined){
+const err446 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -6976,8 +6980,8 @@ vErrors.push(err446);
 }
 errors++;
 }
-if(data198.prompt === undefined){
-const err447 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data199.base === undefined){
+const err447 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -6986,8 +6990,8 @@ vErrors.push(err447);
 }
 errors++;
 }
-if(data198.adapterSize === undefined){
-const err448 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
+if(data199.prompt === undefined){
+const err448 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -6996,8 +7000,8 @@ vErrors.push(err448);
 }
 errors++;
 }
-if(data198.epochs === undefined){
-const err449 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
+if(data199.adapterSize === undefined){
+const err449 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -7006,8 +7010,8 @@ vErrors.push(err449);
 }
 errors++;
 }
-if(data198.learningRateMultiplier === undefined){
-const err450 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
+if(data199.epochs === undefined){
+const err450 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -7016,8 +7020,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-if(data198.checkpoints === undefined){
-const err451 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
+if(data199.learningRateMultiplier === undefined){
+const err451 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -7026,9 +7030,8 @@ vErrors.push(err451);
 }
 errors++;
 }
-if(data198.id !== undefined){
-if(typeof data198.id !== "string"){
-const err452 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data199.checkpoints === undefined){
+const err452 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -7037,10 +7040,9 @@ vErrors.push(err452);
 }
 errors++;
 }
-}
-if(data198.kind !== undefined){
-if("tuned" !== data198.kind){
-const err453 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
+if(data199.id !== undefined){
+if(typeof data199.id !== "string"){
+const err453 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -7050,9 +7052,9 @@ vErrors.push(err453);
 errors++;
 }
 }
-if(data198.base !== undefined){
-if(typeof data198.base !== "string"){
-const err454 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data199.kind !== undefined){
+if("tuned" !== data199.kind){
+const err454 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -7062,9 +7064,9 @@ vErrors.push(err454);
 errors++;
 }
 }
-if(data198.prompt !== undefined){
-if(typeof data198.prompt !== "string"){
-const err455 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data199.base !== undefined){
+if(typeof data199.base !== "string"){
+const err455 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -7074,10 +7076,9 @@ vErrors.push(err455);
 errors++;
 }
 }
-if(data198.adapterSize !== undefined){
-let data203 = data198.adapterSize;
-if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
-const err456 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data199.prompt !== undefined){
+if(typeof data199.prompt !== "string"){
+const err456 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -7087,10 +7088,10 @@ vErrors.push(err456);
 errors++;
 }
 }
-if(data198.epochs !== undefined){
-let data204 = data198.epochs;
+if(data199.adapterSize !== undefined){
+let data204 = data199.adapterSize;
 if(!(((typeof data204 == "number") && (!(data204 % 1) && !isNaN(data204))) && (isFinite(data204)))){
-const err457 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err457 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -7100,10 +7101,10 @@ vErrors.push(err457);
 errors++;
 }
 }
-if(data198.learningRateMultiplier !== undefined){
-let data205 = data198.learningRateMultiplier;
-if(!((typeof data205 == "number") && (isFinite(data205)))){
-const err458 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data199.epochs !== undefined){
+let data205 = data199.epochs;
+if(!(((typeof data205 == "number") && (!(data205 % 1) && !isNaN(data205))) && (isFinite(data205)))){
+const err458 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -7113,10 +7114,10 @@ vErrors.push(err458);
 errors++;
 }
 }
-if(data198.checkpoints !== undefined){
-let data206 = data198.checkpoints;
-if(!(((data206 === "last") || (data206 === "best")) || (data206 === "all"))){
-const err459 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data199.learningRateMultiplier !== undefined){
+let data206 = data199.learningRateMultiplier;
+if(!((typeof data206 == "number") && (isFinite(data206)))){
+const err459 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -7126,9 +7127,10 @@ vErrors.push(err459);
 errors++;
 }
 }
-}
-else {
-const err460 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data199.checkpoints !== undefined){
+let data207 = data199.checkpoints;
+if(!(((data207 === "last") || (data207 === "best")) || (data207 === "all"))){
+const err460 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -7137,7 +7139,19 @@ vErrors.push(err460);
 }
 errors++;
 }
-var _valid1 = _errs417 === errors;
+}
+}
+else {
+const err461 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err461];
+}
+else {
+vErrors.push(err461);
+}
+errors++;
+}
+var _valid1 = _errs418 === errors;
 valid93 = valid93 || _valid1;
 if(_valid1){
 var props1 = {};
@@ -7150,20 +7164,10 @@ props1.epochs = true;
 props1.learningRateMultiplier = true;
 props1.checkpoints = true;
 }
-const _errs433 = errors;
-if(data198 && typeof data198 == "object" && !Array.isArray(data198)){
-if(data198.id === undefined){
-const err461 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
-if(vErrors === null){
-vErrors = [err461];
-}
-else {
-vErrors.push(err461);
-}
-errors++;
-}
-if(data198.kind === undefined){
-const err462 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+const _errs434 = errors;
+if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
+if(data199.id === undefined){
+const err462 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -7172,8 +7176,8 @@ vErrors.push(err462);
 }
 errors++;
 }
-if(data198.base === undefined){
-const err463 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data199.kind === undefined){
+const err463 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -7182,8 +7186,8 @@ vErrors.push(err463);
 }
 errors++;
 }
-if(data198.prompt === undefined){
-const err464 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data199.base === undefined){
+const err464 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -7192,8 +7196,8 @@ vErrors.push(err464);
 }
 errors++;
 }
-if(data198.examples === undefined){
-const err465 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(data199.prompt === undefined){
+const err465 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -7202,9 +7206,8 @@ vErrors.push(err465);
 }
 errors++;
 }
-if(data198.id !== undefined){
-if(typeof data198.id !== "string"){
-const err466 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data199.examples === undefined){
+const err466 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -7213,10 +7216,9 @@ vErrors.push(err466);
 }
 errors++;
 }
-}
-if(data198.kind !== undefined){
-if("prompted" !== data198.kind){
-const err467 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
+if(data199.id !== undefined){
+if(typeof data199.id !== "string"){
+const err467 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -7226,9 +7228,9 @@ vErrors.push(err467);
 errors++;
 }
 }
-if(data198.base !== undefined){
-if(typeof data198.base !== "string"){
-const err468 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data199.kind !== undefined){
+if("prompted" !== data199.kind){
+const err468 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -7238,9 +7240,9 @@ vErrors.push(err468);
 errors++;
 }
 }
-if(data198.prompt !== undefined){
-if(typeof data198.prompt !== "string"){
-const err469 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data199.base !== undefined){
+if(typeof data199.base !== "string"){
+const err469 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -7250,10 +7252,9 @@ vErrors.push(err469);
 errors++;
 }
 }
-if(data198.examples !== undefined){
-let data211 = data198.examples;
-if(!(((typeof data211 == "number") && (!(data211 % 1) && !isNaN(data211))) && (isFinite(data211)))){
-const err470 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data199.prompt !== undefined){
+if(typeof data199.prompt !== "string"){
+const err470 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -7263,9 +7264,10 @@ vErrors.push(err470);
 errors++;
 }
 }
-}
-else {
-const err471 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data199.examples !== undefined){
+let data212 = data199.examples;
+if(!(((typeof data212 == "number") && (!(data212 % 1) && !isNaN(data212))) && (isFinite(data212)))){
+const err471 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -7274,7 +7276,19 @@ vErrors.push(err471);
 }
 errors++;
 }
-var _valid1 = _errs433 === errors;
+}
+}
+else {
+const err472 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err472];
+}
+else {
+vErrors.push(err472);
+}
+errors++;
+}
+var _valid1 = _errs434 === errors;
 valid93 = valid93 || _valid1;
 if(_valid1){
 if(props1 !== true){
@@ -7287,20 +7301,20 @@ props1.examples = true;
 }
 }
 if(!valid93){
-const err472 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err473 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err472];
+vErrors = [err473];
 }
 else {
-vErrors.push(err472);
+vErrors.push(err473);
 }
 errors++;
 }
 else {
-errors = _errs416;
+errors = _errs417;
 if(vErrors !== null){
-if(_errs416){
-vErrors.length = _errs416;
+if(_errs417){
+vErrors.length = _errs417;
 }
 else {
 vErrors = null;
@@ -7310,22 +7324,7 @@ vErrors = null;
 }
 }
 else {
-const err473 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err473];
-}
-else {
-vErrors.push(err473);
-}
-errors++;
-}
-}
-if(data.sql !== undefined){
-let data212 = data.sql;
-if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
-for(const key42 in data212){
-if(typeof data212[key42] !== "string"){
-const err474 = {instancePath:instancePath+"/sql/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err474 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -7335,9 +7334,12 @@ vErrors.push(err474);
 errors++;
 }
 }
-}
-else {
-const err475 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sql !== undefined){
+let data213 = data.sql;
+if(data213 && typeof data213 == "object" && !Array.isArray(data213)){
+for(const key42 in data213){
+if(typeof data213[key42] !== "string"){
+const err475 = {instancePath:instancePath+"/sql/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -7347,13 +7349,9 @@ vErrors.push(err475);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data214 = data.baseModels;
-if(data214 && typeof data214 == "object" && !Array.isArray(data214)){
-for(const key43 in data214){
-let data215 = data214[key43];
-if(!(data215 && typeof data215 == "object" && !Array.isArray(data215))){
-const err476 = {instancePath:instancePath+"/baseModels/" + key43.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err476 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -7363,9 +7361,13 @@ vErrors.push(err476);
 errors++;
 }
 }
-}
-else {
-const err477 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.baseModels !== undefined){
+let data215 = data.baseModels;
+if(data215 && typeof data215 == "object" && !Array.isArray(data215)){
+for(const key43 in data215){
+let data216 = data215[key43];
+if(!(data216 && typeof data216 == "object" && !Array.isArray(data216))){
+const err477 = {instancePath:instancePath+"/baseModels/" + key43.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -7375,9 +7377,9 @@ vErrors.push(err477);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err478 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err478 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -7387,14 +7389,26 @@ vErrors.push(err478);
 errors++;
 }
 }
-}
-else {
-const err479 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err479 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err479];
 }
 else {
 vErrors.push(err479);
+}
+errors++;
+}
+}
+}
+else {
+const err480 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err480];
+}
+else {
+vErrors.push(err480);
 }
 errors++;
 }
@@ -15909,6 +15923,9 @@ data92.strategy = "all";
 if(data92.halving === undefined){
 data92.halving = {};
 }
+if(data92.probe === undefined){
+data92.probe = "off";
+}
 if(data92.maximumTokens === undefined){
 data92.maximumTokens = 20000000;
 }
@@ -16881,9 +16898,9 @@ vErrors.push(err254);
 }
 errors++;
 }
-let data117 = data92.maximumTokens;
-if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
-const err255 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data117 = data92.probe;
+if(!(((data117 === "fail") || (data117 === "warn")) || (data117 === "off"))){
+const err255 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -16892,9 +16909,9 @@ vErrors.push(err255);
 }
 errors++;
 }
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 < 1 || isNaN(data117)){
-const err256 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data118 = data92.maximumTokens;
+if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
+const err256 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -16903,18 +16920,9 @@ vErrors.push(err256);
 }
 errors++;
 }
-}
-let data118 = data92.budget;
-if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
-if(data118.run === undefined){
-data118.run = 50;
-}
-if(data118.month === undefined){
-data118.month = 200;
-}
-for(const key30 in data118){
-if(!((key30 === "run") || (key30 === "month"))){
-const err257 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 < 1 || isNaN(data118)){
+const err257 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -16924,10 +16932,17 @@ vErrors.push(err257);
 errors++;
 }
 }
-let data119 = data118.run;
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 < 0 || isNaN(data119)){
-const err258 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data119 = data92.budget;
+if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
+if(data119.run === undefined){
+data119.run = 50;
+}
+if(data119.month === undefined){
+data119.month = 200;
+}
+for(const key30 in data119){
+if(!((key30 === "run") || (key30 === "month"))){
+const err258 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -16937,8 +16952,10 @@ vErrors.push(err258);
 errors++;
 }
 }
-else {
-const err259 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data120 = data119.run;
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 < 0 || isNaN(data120)){
+const err259 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -16947,10 +16964,9 @@ vErrors.push(err259);
 }
 errors++;
 }
-let data120 = data118.month;
-if((typeof data120 == "number") && (isFinite(data120))){
-if(data120 < 0 || isNaN(data120)){
-const err260 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err260 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -16959,9 +16975,10 @@ vErrors.push(err260);
 }
 errors++;
 }
-}
-else {
-const err261 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data121 = data119.month;
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 < 0 || isNaN(data121)){
+const err261 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -16972,7 +16989,7 @@ errors++;
 }
 }
 else {
-const err262 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err262 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -16981,9 +16998,9 @@ vErrors.push(err262);
 }
 errors++;
 }
-let data121 = data92.onOverBudget;
-if(!((data121 === "fail") || (data121 === "leaveOut"))){
-const err263 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err263 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -16992,9 +17009,9 @@ vErrors.push(err263);
 }
 errors++;
 }
-let data122 = data92.maximumParallelJobs;
-if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
-const err264 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data122 = data92.onOverBudget;
+if(!((data122 === "fail") || (data122 === "leaveOut"))){
+const err264 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -17003,9 +17020,9 @@ vErrors.push(err264);
 }
 errors++;
 }
-if((typeof data122 == "number") && (isFinite(data122))){
-if(data122 > 100 || isNaN(data122)){
-const err265 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+let data123 = data92.maximumParallelJobs;
+if(!(((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123))) && (isFinite(data123)))){
+const err265 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -17014,8 +17031,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-if(data122 < 1 || isNaN(data122)){
-const err266 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data123 == "number") && (isFinite(data123))){
+if(data123 > 100 || isNaN(data123)){
+const err266 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -17024,11 +17042,8 @@ vErrors.push(err266);
 }
 errors++;
 }
-}
-let data123 = data92.maximumDroppedShare;
-if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 > 1 || isNaN(data123)){
-const err267 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data123 < 1 || isNaN(data123)){
+const err267 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -17037,8 +17052,11 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(data123 < 0 || isNaN(data123)){
-const err268 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data124 = data92.maximumDroppedShare;
+if((typeof data124 == "number") && (isFinite(data124))){
+if(data124 > 1 || isNaN(data124)){
+const err268 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -17047,9 +17065,8 @@ vErrors.push(err268);
 }
 errors++;
 }
-}
-else {
-const err269 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data124 < 0 || isNaN(data124)){
+const err269 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -17058,10 +17075,9 @@ vErrors.push(err269);
 }
 errors++;
 }
-let data124 = data92.deadlineHours;
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 > 720 || isNaN(data124)){
-const err270 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+}
+else {
+const err270 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -17070,8 +17086,10 @@ vErrors.push(err270);
 }
 errors++;
 }
-if(data124 <= 0 || isNaN(data124)){
-const err271 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data125 = data92.deadlineHours;
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 > 720 || isNaN(data125)){
+const err271 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -17080,9 +17098,8 @@ vErrors.push(err271);
 }
 errors++;
 }
-}
-else {
-const err272 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data125 <= 0 || isNaN(data125)){
+const err272 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -17091,9 +17108,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-let data125 = data92.onFailure;
-if(!((data125 === "goOn") || (data125 === "fail"))){
-const err273 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err273 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -17102,9 +17119,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-else {
-const err274 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data126 = data92.onFailure;
+if(!((data126 === "goOn") || (data126 === "fail"))){
+const err274 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -17114,26 +17131,8 @@ vErrors.push(err274);
 errors++;
 }
 }
-let data126 = data.evaluation;
-if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
-if(data126.metrics === undefined){
-data126.metrics = ["exactMatch","rougeL"];
-}
-if(data126.maximumExamples === undefined){
-data126.maximumExamples = 200;
-}
-if(data126.looks === undefined){
-data126.looks = "auto";
-}
-if(data126.maximumEmptyShare === undefined){
-data126.maximumEmptyShare = 0.1;
-}
-if(data126.maximumUnscoredShare === undefined){
-data126.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data126){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err275 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+else {
+const err275 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -17143,10 +17142,26 @@ vErrors.push(err275);
 errors++;
 }
 }
-let data127 = data126.metrics;
-if(Array.isArray(data127)){
-if(data127.length < 1){
-const err276 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data127 = data.evaluation;
+if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+if(data127.metrics === undefined){
+data127.metrics = ["exactMatch","rougeL"];
+}
+if(data127.maximumExamples === undefined){
+data127.maximumExamples = 200;
+}
+if(data127.looks === undefined){
+data127.looks = "auto";
+}
+if(data127.maximumEmptyShare === undefined){
+data127.maximumEmptyShare = 0.1;
+}
+if(data127.maximumUnscoredShare === undefined){
+data127.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data127){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err276 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -17155,14 +17170,11 @@ vErrors.push(err276);
 }
 errors++;
 }
-const len9 = data127.length;
-for(let i17=0; i17<len9; i17++){
-let data128 = data127[i17];
-const _errs268 = errors;
-let valid62 = false;
-const _errs269 = errors;
-if(!(((((((((((((((((((((((data128 === "exactMatch") || (data128 === "normalisedMatch")) || (data128 === "accuracy")) || (data128 === "macroF1")) || (data128 === "weightedF1")) || (data128 === "f1")) || (data128 === "precision")) || (data128 === "recall")) || (data128 === "tokenF1")) || (data128 === "rouge1")) || (data128 === "rouge2")) || (data128 === "rougeL")) || (data128 === "rougeLsum")) || (data128 === "bleu")) || (data128 === "chrf")) || (data128 === "editSimilarity")) || (data128 === "jsonValidity")) || (data128 === "jsonFields")) || (data128 === "regex")) || (data128 === "length")) || (data128 === "graded")) || (data128 === "preferred")) || (data128 === "javascript"))){
-const err277 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+let data128 = data127.metrics;
+if(Array.isArray(data128)){
+if(data128.length < 1){
+const err277 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -17171,12 +17183,14 @@ vErrors.push(err277);
 }
 errors++;
 }
-var _valid0 = _errs269 === errors;
-valid62 = valid62 || _valid0;
+const len9 = data128.length;
+for(let i17=0; i17<len9; i17++){
+let data129 = data128[i17];
+const _errs269 = errors;
+let valid62 = false;
 const _errs270 = errors;
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-if(data128.metric === undefined){
-const err278 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(!(((((((((((((((((((((((data129 === "exactMatch") || (data129 === "normalisedMatch")) || (data129 === "accuracy")) || (data129 === "macroF1")) || (data129 === "weightedF1")) || (data129 === "f1")) || (data129 === "precision")) || (data129 === "recall")) || (data129 === "tokenF1")) || (data129 === "rouge1")) || (data129 === "rouge2")) || (data129 === "rougeL")) || (data129 === "rougeLsum")) || (data129 === "bleu")) || (data129 === "chrf")) || (data129 === "editSimilarity")) || (data129 === "jsonValidity")) || (data129 === "jsonFields")) || (data129 === "regex")) || (data129 === "length")) || (data129 === "graded")) || (data129 === "preferred")) || (data129 === "javascript"))){
+const err278 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -17185,9 +17199,12 @@ vErrors.push(err278);
 }
 errors++;
 }
-for(const key32 in data128){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err279 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+var _valid0 = _errs270 === errors;
+valid62 = valid62 || _valid0;
+const _errs271 = errors;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+if(data129.metric === undefined){
+const err279 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -17196,11 +17213,9 @@ vErrors.push(err279);
 }
 errors++;
 }
-}
-if(data128.metric !== undefined){
-let data129 = data128.metric;
-if(!(((((((((((((((((((((((data129 === "exactMatch") || (data129 === "normalisedMatch")) || (data129 === "accuracy")) || (data129 === "macroF1")) || (data129 === "weightedF1")) || (data129 === "f1")) || (data129 === "precision")) || (data129 === "recall")) || (data129 === "tokenF1")) || (data129 === "rouge1")) || (data129 === "rouge2")) || (data129 === "rougeL")) || (data129 === "rougeLsum")) || (data129 === "bleu")) || (data129 === "chrf")) || (data129 === "editSimilarity")) || (data129 === "jsonValidity")) || (data129 === "jsonFields")) || (data129 === "regex")) || (data129 === "length")) || (data129 === "graded")) || (data129 === "preferred")) || (data129 === "javascript"))){
-const err280 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+for(const key32 in data129){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err280 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -17210,11 +17225,10 @@ vErrors.push(err280);
 errors++;
 }
 }
-if(data128.name !== undefined){
-let data130 = data128.name;
-if(typeof data130 === "string"){
-if(!pattern16.test(data130)){
-const err281 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+if(data129.metric !== undefined){
+let data130 = data129.metric;
+if(!(((((((((((((((((((((((data130 === "exactMatch") || (data130 === "normalisedMatch")) || (data130 === "accuracy")) || (data130 === "macroF1")) || (data130 === "weightedF1")) || (data130 === "f1")) || (data130 === "precision")) || (data130 === "recall")) || (data130 === "tokenF1")) || (data130 === "rouge1")) || (data130 === "rouge2")) || (data130 === "rougeL")) || (data130 === "rougeLsum")) || (data130 === "bleu")) || (data130 === "chrf")) || (data130 === "editSimilarity")) || (data130 === "jsonValidity")) || (data130 === "jsonFields")) || (data130 === "regex")) || (data130 === "length")) || (data130 === "graded")) || (data130 === "preferred")) || (data130 === "javascript"))){
+const err281 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -17224,8 +17238,11 @@ vErrors.push(err281);
 errors++;
 }
 }
-else {
-const err282 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data129.name !== undefined){
+let data131 = data129.name;
+if(typeof data131 === "string"){
+if(!pattern16.test(data131)){
+const err282 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -17235,9 +17252,8 @@ vErrors.push(err282);
 errors++;
 }
 }
-if(data128.stem !== undefined){
-if(typeof data128.stem !== "boolean"){
-const err283 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err283 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -17247,10 +17263,9 @@ vErrors.push(err283);
 errors++;
 }
 }
-if(data128.tokenize !== undefined){
-let data132 = data128.tokenize;
-if(!((((((((data132 === "words") || (data132 === "rouge-score")) || (data132 === "squad")) || (data132 === "13a")) || (data132 === "intl")) || (data132 === "zh")) || (data132 === "char")) || (data132 === "none"))){
-const err284 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+if(data129.stem !== undefined){
+if(typeof data129.stem !== "boolean"){
+const err284 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -17260,9 +17275,10 @@ vErrors.push(err284);
 errors++;
 }
 }
-if(data128.lowercase !== undefined){
-if(typeof data128.lowercase !== "boolean"){
-const err285 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data129.tokenize !== undefined){
+let data133 = data129.tokenize;
+if(!((((((((data133 === "words") || (data133 === "rouge-score")) || (data133 === "squad")) || (data133 === "13a")) || (data133 === "intl")) || (data133 === "zh")) || (data133 === "char")) || (data133 === "none"))){
+const err285 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -17272,10 +17288,9 @@ vErrors.push(err285);
 errors++;
 }
 }
-if(data128.wordOrder !== undefined){
-let data134 = data128.wordOrder;
-if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
-const err286 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data129.lowercase !== undefined){
+if(typeof data129.lowercase !== "boolean"){
+const err286 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -17284,9 +17299,11 @@ vErrors.push(err286);
 }
 errors++;
 }
-if((typeof data134 == "number") && (isFinite(data134))){
-if(data134 > 4 || isNaN(data134)){
-const err287 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+}
+if(data129.wordOrder !== undefined){
+let data135 = data129.wordOrder;
+if(!(((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135))) && (isFinite(data135)))){
+const err287 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -17295,8 +17312,9 @@ vErrors.push(err287);
 }
 errors++;
 }
-if(data134 < 0 || isNaN(data134)){
-const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data135 == "number") && (isFinite(data135))){
+if(data135 > 4 || isNaN(data135)){
+const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -17305,13 +17323,8 @@ vErrors.push(err288);
 }
 errors++;
 }
-}
-}
-if(data128.label !== undefined){
-let data135 = data128.label;
-if(typeof data135 === "string"){
-if(func2(data135) < 1){
-const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data135 < 0 || isNaN(data135)){
+const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -17321,8 +17334,12 @@ vErrors.push(err289);
 errors++;
 }
 }
-else {
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data129.label !== undefined){
+let data136 = data129.label;
+if(typeof data136 === "string"){
+if(func2(data136) < 1){
+const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -17332,11 +17349,8 @@ vErrors.push(err290);
 errors++;
 }
 }
-if(data128.fields !== undefined){
-let data136 = data128.fields;
-if(Array.isArray(data136)){
-if(data136.length < 1){
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -17345,12 +17359,12 @@ vErrors.push(err291);
 }
 errors++;
 }
-const len10 = data136.length;
-for(let i18=0; i18<len10; i18++){
-let data137 = data136[i18];
-if(typeof data137 === "string"){
-if(func2(data137) < 1){
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data129.fields !== undefined){
+let data137 = data129.fields;
+if(Array.isArray(data137)){
+if(data137.length < 1){
+const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -17359,9 +17373,12 @@ vErrors.push(err292);
 }
 errors++;
 }
-}
-else {
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len10 = data137.length;
+for(let i18=0; i18<len10; i18++){
+let data138 = data137[i18];
+if(typeof data138 === "string"){
+if(func2(data138) < 1){
+const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -17371,23 +17388,34 @@ vErrors.push(err293);
 errors++;
 }
 }
-let i19 = data136.length;
-let j8;
-if(i19 > 1){
-const indices7 = {};
-for(;i19--;){
-let item7 = data136[i19];
-if(typeof item7 !== "string"){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+else {
+const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err294];
 }
 else {
 vErrors.push(err294);
+}
+errors++;
+}
+}
+let i19 = data137.length;
+let j8;
+if(i19 > 1){
+const indices7 = {};
+for(;i19--;){
+let item7 = data137[i19];
+if(typeof item7 !== "string"){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
 }
 errors++;
 break;
@@ -17397,21 +17425,7 @@ indices7[item7] = i19;
 }
 }
 else {
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err295];
-}
-else {
-vErrors.push(err295);
-}
-errors++;
-}
-}
-if(data128.pattern !== undefined){
-let data138 = data128.pattern;
-if(typeof data138 === "string"){
-if(func2(data138) < 1){
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -17421,8 +17435,11 @@ vErrors.push(err296);
 errors++;
 }
 }
-else {
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data129.pattern !== undefined){
+let data139 = data129.pattern;
+if(typeof data139 === "string"){
+if(func2(data139) < 1){
+const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -17432,11 +17449,8 @@ vErrors.push(err297);
 errors++;
 }
 }
-if(data128.flags !== undefined){
-let data139 = data128.flags;
-if(typeof data139 === "string"){
-if(!pattern17.test(data139)){
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+else {
+const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -17446,8 +17460,11 @@ vErrors.push(err298);
 errors++;
 }
 }
-else {
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data129.flags !== undefined){
+let data140 = data129.flags;
+if(typeof data140 === "string"){
+if(!pattern17.test(data140)){
+const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -17457,11 +17474,8 @@ vErrors.push(err299);
 errors++;
 }
 }
-if(data128.file !== undefined){
-let data140 = data128.file;
-if(typeof data140 === "string"){
-if(!pattern18.test(data140)){
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+else {
+const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -17471,8 +17485,11 @@ vErrors.push(err300);
 errors++;
 }
 }
-else {
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data129.file !== undefined){
+let data141 = data129.file;
+if(typeof data141 === "string"){
+if(!pattern18.test(data141)){
+const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -17482,11 +17499,8 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data128.judge !== undefined){
-let data141 = data128.judge;
-if(typeof data141 === "string"){
-if(func2(data141) < 1){
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -17496,8 +17510,11 @@ vErrors.push(err302);
 errors++;
 }
 }
-else {
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data129.judge !== undefined){
+let data142 = data129.judge;
+if(typeof data142 === "string"){
+if(func2(data142) < 1){
+const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -17507,11 +17524,8 @@ vErrors.push(err303);
 errors++;
 }
 }
-if(data128.rubric !== undefined){
-let data142 = data128.rubric;
-if(typeof data142 === "string"){
-if(func2(data142) < 1){
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -17521,8 +17535,11 @@ vErrors.push(err304);
 errors++;
 }
 }
-else {
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data129.rubric !== undefined){
+let data143 = data129.rubric;
+if(typeof data143 === "string"){
+if(func2(data143) < 1){
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -17532,10 +17549,8 @@ vErrors.push(err305);
 errors++;
 }
 }
-if(data128.over !== undefined){
-let data143 = data128.over;
-if(!((data143 === "base") || (data143 === "production"))){
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+else {
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -17545,11 +17560,10 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data128.code !== undefined){
-let data144 = data128.code;
-if(typeof data144 === "string"){
-if(func2(data144) < 1){
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data129.over !== undefined){
+let data144 = data129.over;
+if(!((data144 === "base") || (data144 === "production"))){
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -17559,8 +17573,11 @@ vErrors.push(err307);
 errors++;
 }
 }
-else {
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data129.code !== undefined){
+let data145 = data129.code;
+if(typeof data145 === "string"){
+if(func2(data145) < 1){
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -17570,10 +17587,8 @@ vErrors.push(err308);
 errors++;
 }
 }
-if(data128.better !== undefined){
-let data145 = data128.better;
-if(!(((data145 === "higher") || (data145 === "lower")) || (data145 === "neither"))){
-const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+else {
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -17583,9 +17598,10 @@ vErrors.push(err309);
 errors++;
 }
 }
-}
-else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data129.better !== undefined){
+let data146 = data129.better;
+if(!(((data146 === "higher") || (data146 === "lower")) || (data146 === "neither"))){
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -17594,10 +17610,10 @@ vErrors.push(err310);
 }
 errors++;
 }
-var _valid0 = _errs270 === errors;
-valid62 = valid62 || _valid0;
-if(!valid62){
-const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+}
+else {
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -17606,11 +17622,23 @@ vErrors.push(err311);
 }
 errors++;
 }
+var _valid0 = _errs271 === errors;
+valid62 = valid62 || _valid0;
+if(!valid62){
+const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err312];
+}
 else {
-errors = _errs268;
+vErrors.push(err312);
+}
+errors++;
+}
+else {
+errors = _errs269;
 if(vErrors !== null){
-if(_errs268){
-vErrors.length = _errs268;
+if(_errs269){
+vErrors.length = _errs269;
 }
 else {
 vErrors = null;
@@ -17618,19 +17646,19 @@ vErrors = null;
 }
 }
 }
-let i20 = data127.length;
+let i20 = data128.length;
 let j9;
 if(i20 > 1){
 outer1:
 for(;i20--;){
 for(j9 = i20; j9--;){
-if(func0(data127[i20], data127[j9])){
-const err312 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
+if(func0(data128[i20], data128[j9])){
+const err313 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
 if(vErrors === null){
-vErrors = [err312];
+vErrors = [err313];
 }
 else {
-vErrors.push(err312);
+vErrors.push(err313);
 }
 errors++;
 break outer1;
@@ -17640,20 +17668,7 @@ break outer1;
 }
 }
 else {
-const err313 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err313];
-}
-else {
-vErrors.push(err313);
-}
-errors++;
-}
-if(data126.slices !== undefined){
-let data146 = data126.slices;
-if(Array.isArray(data146)){
-if(data146.length > 5){
-const err314 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+const err314 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -17662,8 +17677,11 @@ vErrors.push(err314);
 }
 errors++;
 }
-if(data146.length < 1){
-const err315 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data127.slices !== undefined){
+let data147 = data127.slices;
+if(Array.isArray(data147)){
+if(data147.length > 5){
+const err315 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -17672,12 +17690,8 @@ vErrors.push(err315);
 }
 errors++;
 }
-const len11 = data146.length;
-for(let i21=0; i21<len11; i21++){
-let data147 = data146[i21];
-if(typeof data147 === "string"){
-if(func2(data147) < 1){
-const err316 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data147.length < 1){
+const err316 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -17686,9 +17700,12 @@ vErrors.push(err316);
 }
 errors++;
 }
-}
-else {
-const err317 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len11 = data147.length;
+for(let i21=0; i21<len11; i21++){
+let data148 = data147[i21];
+if(typeof data148 === "string"){
+if(func2(data148) < 1){
+const err317 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -17698,23 +17715,34 @@ vErrors.push(err317);
 errors++;
 }
 }
-let i22 = data146.length;
-let j10;
-if(i22 > 1){
-const indices8 = {};
-for(;i22--;){
-let item8 = data146[i22];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j10 = indices8[item8];
-const err318 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+else {
+const err318 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err318];
 }
 else {
 vErrors.push(err318);
+}
+errors++;
+}
+}
+let i22 = data147.length;
+let j10;
+if(i22 > 1){
+const indices8 = {};
+for(;i22--;){
+let item8 = data147[i22];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err319 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(vErrors === null){
+vErrors = [err319];
+}
+else {
+vErrors.push(err319);
 }
 errors++;
 break;
@@ -17724,19 +17752,7 @@ indices8[item8] = i22;
 }
 }
 else {
-const err319 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err319];
-}
-else {
-vErrors.push(err319);
-}
-errors++;
-}
-}
-let data148 = data126.maximumExamples;
-if(!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))){
-const err320 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err320 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -17745,9 +17761,10 @@ vErrors.push(err320);
 }
 errors++;
 }
-if((typeof data148 == "number") && (isFinite(data148))){
-if(data148 > 5000 || isNaN(data148)){
-const err321 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+}
+let data149 = data127.maximumExamples;
+if(!(((typeof data149 == "number") && (!(data149 % 1) && !isNaN(data149))) && (isFinite(data149)))){
+const err321 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -17756,8 +17773,9 @@ vErrors.push(err321);
 }
 errors++;
 }
-if(data148 < 1 || isNaN(data148)){
-const err322 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data149 == "number") && (isFinite(data149))){
+if(data149 > 5000 || isNaN(data149)){
+const err322 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -17766,10 +17784,8 @@ vErrors.push(err322);
 }
 errors++;
 }
-}
-let data149 = data126.looks;
-if(!((data149 === "auto") || (data149 === "off"))){
-const err323 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+if(data149 < 1 || isNaN(data149)){
+const err323 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -17778,10 +17794,10 @@ vErrors.push(err323);
 }
 errors++;
 }
-if(data126.batchAbove !== undefined){
-let data150 = data126.batchAbove;
-if(!(((typeof data150 == "number") && (!(data150 % 1) && !isNaN(data150))) && (isFinite(data150)))){
-const err324 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+let data150 = data127.looks;
+if(!((data150 === "auto") || (data150 === "off"))){
+const err324 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -17790,9 +17806,10 @@ vErrors.push(err324);
 }
 errors++;
 }
-if((typeof data150 == "number") && (isFinite(data150))){
-if(data150 < 1 || isNaN(data150)){
-const err325 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data127.batchAbove !== undefined){
+let data151 = data127.batchAbove;
+if(!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))){
+const err325 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -17801,12 +17818,9 @@ vErrors.push(err325);
 }
 errors++;
 }
-}
-}
-let data151 = data126.maximumEmptyShare;
 if((typeof data151 == "number") && (isFinite(data151))){
-if(data151 > 1 || isNaN(data151)){
-const err326 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data151 < 1 || isNaN(data151)){
+const err326 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -17815,8 +17829,12 @@ vErrors.push(err326);
 }
 errors++;
 }
-if(data151 < 0 || isNaN(data151)){
-const err327 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+let data152 = data127.maximumEmptyShare;
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 1 || isNaN(data152)){
+const err327 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -17825,9 +17843,8 @@ vErrors.push(err327);
 }
 errors++;
 }
-}
-else {
-const err328 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data152 < 0 || isNaN(data152)){
+const err328 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -17836,10 +17853,9 @@ vErrors.push(err328);
 }
 errors++;
 }
-let data152 = data126.maximumUnscoredShare;
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 > 1 || isNaN(data152)){
-const err329 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err329 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -17848,8 +17864,10 @@ vErrors.push(err329);
 }
 errors++;
 }
-if(data152 < 0 || isNaN(data152)){
-const err330 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data153 = data127.maximumUnscoredShare;
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 1 || isNaN(data153)){
+const err330 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -17858,9 +17876,8 @@ vErrors.push(err330);
 }
 errors++;
 }
-}
-else {
-const err331 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data153 < 0 || isNaN(data153)){
+const err331 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -17871,7 +17888,7 @@ errors++;
 }
 }
 else {
-const err332 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err332 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -17880,23 +17897,9 @@ vErrors.push(err332);
 }
 errors++;
 }
-let data153 = data.generation;
-if(data153 && typeof data153 == "object" && !Array.isArray(data153)){
-if(data153.temperature === undefined){
-data153.temperature = 0;
 }
-if(data153.topP === undefined){
-data153.topP = 1;
-}
-if(data153.maxOutputTokens === undefined){
-data153.maxOutputTokens = 256;
-}
-if(data153.stopSequences === undefined){
-data153.stopSequences = [];
-}
-for(const key33 in data153){
-if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err333 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+else {
+const err333 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -17905,11 +17908,23 @@ vErrors.push(err333);
 }
 errors++;
 }
+let data154 = data.generation;
+if(data154 && typeof data154 == "object" && !Array.isArray(data154)){
+if(data154.temperature === undefined){
+data154.temperature = 0;
 }
-let data154 = data153.temperature;
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 2 || isNaN(data154)){
-const err334 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+if(data154.topP === undefined){
+data154.topP = 1;
+}
+if(data154.maxOutputTokens === undefined){
+data154.maxOutputTokens = 256;
+}
+if(data154.stopSequences === undefined){
+data154.stopSequences = [];
+}
+for(const key33 in data154){
+if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
+const err334 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -17918,8 +17933,11 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data154 < 0 || isNaN(data154)){
-const err335 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data155 = data154.temperature;
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 2 || isNaN(data155)){
+const err335 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -17928,9 +17946,8 @@ vErrors.push(err335);
 }
 errors++;
 }
-}
-else {
-const err336 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data155 < 0 || isNaN(data155)){
+const err336 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -17939,10 +17956,9 @@ vErrors.push(err336);
 }
 errors++;
 }
-let data155 = data153.topP;
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 > 1 || isNaN(data155)){
-const err337 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err337 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -17951,8 +17967,10 @@ vErrors.push(err337);
 }
 errors++;
 }
-if(data155 <= 0 || isNaN(data155)){
-const err338 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data156 = data154.topP;
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 1 || isNaN(data156)){
+const err338 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -17961,9 +17979,8 @@ vErrors.push(err338);
 }
 errors++;
 }
-}
-else {
-const err339 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data156 <= 0 || isNaN(data156)){
+const err339 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -17972,9 +17989,9 @@ vErrors.push(err339);
 }
 errors++;
 }
-let data156 = data153.maxOutputTokens;
-if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
-const err340 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err340 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -17983,9 +18000,9 @@ vErrors.push(err340);
 }
 errors++;
 }
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 8192 || isNaN(data156)){
-const err341 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+let data157 = data154.maxOutputTokens;
+if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
+const err341 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -17994,8 +18011,9 @@ vErrors.push(err341);
 }
 errors++;
 }
-if(data156 < 1 || isNaN(data156)){
-const err342 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 8192 || isNaN(data157)){
+const err342 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -18004,11 +18022,8 @@ vErrors.push(err342);
 }
 errors++;
 }
-}
-let data157 = data153.stopSequences;
-if(Array.isArray(data157)){
-if(data157.length > 5){
-const err343 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data157 < 1 || isNaN(data157)){
+const err343 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -18017,12 +18032,11 @@ vErrors.push(err343);
 }
 errors++;
 }
-const len12 = data157.length;
-for(let i23=0; i23<len12; i23++){
-let data158 = data157[i23];
-if(typeof data158 === "string"){
-if(func2(data158) < 1){
-const err344 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data158 = data154.stopSequences;
+if(Array.isArray(data158)){
+if(data158.length > 5){
+const err344 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -18031,9 +18045,12 @@ vErrors.push(err344);
 }
 errors++;
 }
-}
-else {
-const err345 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len12 = data158.length;
+for(let i23=0; i23<len12; i23++){
+let data159 = data158[i23];
+if(typeof data159 === "string"){
+if(func2(data159) < 1){
+const err345 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -18043,9 +18060,8 @@ vErrors.push(err345);
 errors++;
 }
 }
-}
 else {
-const err346 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err346 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -18054,10 +18070,10 @@ vErrors.push(err346);
 }
 errors++;
 }
-if(data153.choices !== undefined){
-let data159 = data153.choices;
-if(typeof data159 !== "string"){
-const err347 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err347 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -18066,8 +18082,10 @@ vErrors.push(err347);
 }
 errors++;
 }
-if("targets" !== data159){
-const err348 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+if(data154.choices !== undefined){
+let data160 = data154.choices;
+if(typeof data160 !== "string"){
+const err348 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -18076,10 +18094,8 @@ vErrors.push(err348);
 }
 errors++;
 }
-}
-}
-else {
-const err349 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if("targets" !== data160){
+const err349 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -18088,17 +18104,10 @@ vErrors.push(err349);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data160 = data.deployment;
-if(data160 && typeof data160 == "object" && !Array.isArray(data160)){
-if(data160.idleMinutes === undefined){
-data160.idleMinutes = 30;
 }
-if(data160.rollout === undefined){
-data160.rollout = {};
 }
-if(data160.gate === undefined){
-const err350 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+else {
+const err350 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -18107,9 +18116,17 @@ vErrors.push(err350);
 }
 errors++;
 }
-for(const key34 in data160){
-if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
-const err351 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data.deployment !== undefined){
+let data161 = data.deployment;
+if(data161 && typeof data161 == "object" && !Array.isArray(data161)){
+if(data161.idleMinutes === undefined){
+data161.idleMinutes = 30;
+}
+if(data161.rollout === undefined){
+data161.rollout = {};
+}
+if(data161.gate === undefined){
+const err351 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -18118,30 +18135,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-}
-if(data160.gate !== undefined){
-let data161 = data160.gate;
-if(data161 && typeof data161 == "object" && !Array.isArray(data161)){
-if(data161.margin === undefined){
-data161.margin = 0;
-}
-if(data161.gain === undefined){
-data161.gain = 0.05;
-}
-if(data161.level === undefined){
-data161.level = 0.05;
-}
-if(data161.promote === undefined){
-data161.promote = "better";
-}
-if(data161.against === undefined){
-data161.against = ["base","naive","production"];
-}
-if(data161.approval === undefined){
-data161.approval = "none";
-}
-if(data161.metric === undefined){
-const err352 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+for(const key34 in data161){
+if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
+const err352 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -18150,8 +18146,30 @@ vErrors.push(err352);
 }
 errors++;
 }
-if(data161.minimum === undefined){
-const err353 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data161.gate !== undefined){
+let data162 = data161.gate;
+if(data162 && typeof data162 == "object" && !Array.isArray(data162)){
+if(data162.margin === undefined){
+data162.margin = 0;
+}
+if(data162.gain === undefined){
+data162.gain = 0.05;
+}
+if(data162.level === undefined){
+data162.level = 0.05;
+}
+if(data162.promote === undefined){
+data162.promote = "better";
+}
+if(data162.against === undefined){
+data162.against = ["base","naive","production"];
+}
+if(data162.approval === undefined){
+data162.approval = "none";
+}
+if(data162.metric === undefined){
+const err353 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -18160,9 +18178,8 @@ vErrors.push(err353);
 }
 errors++;
 }
-for(const key35 in data161){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err354 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(data162.minimum === undefined){
+const err354 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -18171,10 +18188,9 @@ vErrors.push(err354);
 }
 errors++;
 }
-}
-if(data161.metric !== undefined){
-if(typeof data161.metric !== "string"){
-const err355 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key35 in data162){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
+const err355 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -18184,11 +18200,9 @@ vErrors.push(err355);
 errors++;
 }
 }
-if(data161.minimum !== undefined){
-let data163 = data161.minimum;
-if((typeof data163 == "number") && (isFinite(data163))){
-if(data163 > 1 || isNaN(data163)){
-const err356 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data162.metric !== undefined){
+if(typeof data162.metric !== "string"){
+const err356 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -18197,8 +18211,12 @@ vErrors.push(err356);
 }
 errors++;
 }
-if(data163 < 0 || isNaN(data163)){
-const err357 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data162.minimum !== undefined){
+let data164 = data162.minimum;
+if((typeof data164 == "number") && (isFinite(data164))){
+if(data164 > 1 || isNaN(data164)){
+const err357 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -18207,9 +18225,8 @@ vErrors.push(err357);
 }
 errors++;
 }
-}
-else {
-const err358 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data164 < 0 || isNaN(data164)){
+const err358 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -18219,10 +18236,8 @@ vErrors.push(err358);
 errors++;
 }
 }
-let data164 = data161.margin;
-if((typeof data164 == "number") && (isFinite(data164))){
-if(data164 < 0 || isNaN(data164)){
-const err359 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err359 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -18231,8 +18246,11 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(data164 >= 1 || isNaN(data164)){
-const err360 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+let data165 = data162.margin;
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 < 0 || isNaN(data165)){
+const err360 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -18241,9 +18259,8 @@ vErrors.push(err360);
 }
 errors++;
 }
-}
-else {
-const err361 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data165 >= 1 || isNaN(data165)){
+const err361 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -18252,10 +18269,9 @@ vErrors.push(err361);
 }
 errors++;
 }
-let data165 = data161.gain;
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 1 || isNaN(data165)){
-const err362 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err362 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -18264,8 +18280,10 @@ vErrors.push(err362);
 }
 errors++;
 }
-if(data165 <= 0 || isNaN(data165)){
-const err363 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data166 = data162.gain;
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 1 || isNaN(data166)){
+const err363 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -18274,9 +18292,8 @@ vErrors.push(err363);
 }
 errors++;
 }
-}
-else {
-const err364 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data166 <= 0 || isNaN(data166)){
+const err364 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -18285,10 +18302,9 @@ vErrors.push(err364);
 }
 errors++;
 }
-let data166 = data161.level;
-if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 > 0.5 || isNaN(data166)){
-const err365 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+else {
+const err365 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -18297,8 +18313,10 @@ vErrors.push(err365);
 }
 errors++;
 }
-if(data166 <= 0 || isNaN(data166)){
-const err366 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data167 = data162.level;
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 0.5 || isNaN(data167)){
+const err366 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -18307,9 +18325,8 @@ vErrors.push(err366);
 }
 errors++;
 }
-}
-else {
-const err367 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data167 <= 0 || isNaN(data167)){
+const err367 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -18318,9 +18335,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-let data167 = data161.promote;
-if(!(((data167 === "better") || (data167 === "notWorse")) || (data167 === "unlessWorse"))){
-const err368 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err368 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -18329,11 +18346,9 @@ vErrors.push(err368);
 }
 errors++;
 }
-if(data161.noSliceWorse !== undefined){
-let data168 = data161.noSliceWorse;
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 < 0 || isNaN(data168)){
-const err369 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data168 = data162.promote;
+if(!(((data168 === "better") || (data168 === "notWorse")) || (data168 === "unlessWorse"))){
+const err369 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -18342,8 +18357,11 @@ vErrors.push(err369);
 }
 errors++;
 }
-if(data168 >= 1 || isNaN(data168)){
-const err370 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data162.noSliceWorse !== undefined){
+let data169 = data162.noSliceWorse;
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 < 0 || isNaN(data169)){
+const err370 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -18352,9 +18370,8 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-else {
-const err371 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data169 >= 1 || isNaN(data169)){
+const err371 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -18364,11 +18381,8 @@ vErrors.push(err371);
 errors++;
 }
 }
-if(data161.maximum !== undefined){
-let data169 = data161.maximum;
-if(data169 && typeof data169 == "object" && !Array.isArray(data169)){
-if(Object.keys(data169).length < 1){
-const err372 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err372 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -18377,9 +18391,12 @@ vErrors.push(err372);
 }
 errors++;
 }
-for(const key36 in data169){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err373 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+}
+if(data162.maximum !== undefined){
+let data170 = data162.maximum;
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+if(Object.keys(data170).length < 1){
+const err373 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -18388,12 +18405,9 @@ vErrors.push(err373);
 }
 errors++;
 }
-}
-if(data169.blocked !== undefined){
-let data170 = data169.blocked;
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 1 || isNaN(data170)){
-const err374 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key36 in data170){
+if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
+const err374 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -18402,8 +18416,12 @@ vErrors.push(err374);
 }
 errors++;
 }
-if(data170 < 0 || isNaN(data170)){
-const err375 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data170.blocked !== undefined){
+let data171 = data170.blocked;
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 1 || isNaN(data171)){
+const err375 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -18412,9 +18430,8 @@ vErrors.push(err375);
 }
 errors++;
 }
-}
-else {
-const err376 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data171 < 0 || isNaN(data171)){
+const err376 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -18424,11 +18441,8 @@ vErrors.push(err376);
 errors++;
 }
 }
-if(data169.empty !== undefined){
-let data171 = data169.empty;
-if((typeof data171 == "number") && (isFinite(data171))){
-if(data171 > 1 || isNaN(data171)){
-const err377 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err377 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -18437,8 +18451,12 @@ vErrors.push(err377);
 }
 errors++;
 }
-if(data171 < 0 || isNaN(data171)){
-const err378 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data170.empty !== undefined){
+let data172 = data170.empty;
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 > 1 || isNaN(data172)){
+const err378 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -18447,9 +18465,8 @@ vErrors.push(err378);
 }
 errors++;
 }
-}
-else {
-const err379 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data172 < 0 || isNaN(data172)){
+const err379 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -18459,11 +18476,8 @@ vErrors.push(err379);
 errors++;
 }
 }
-if(data169.latencySeconds !== undefined){
-let data172 = data169.latencySeconds;
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 <= 0 || isNaN(data172)){
-const err380 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err380 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -18473,8 +18487,11 @@ vErrors.push(err380);
 errors++;
 }
 }
-else {
-const err381 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data170.latencySeconds !== undefined){
+let data173 = data170.latencySeconds;
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 <= 0 || isNaN(data173)){
+const err381 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -18484,11 +18501,8 @@ vErrors.push(err381);
 errors++;
 }
 }
-if(data169.pricePer1000 !== undefined){
-let data173 = data169.pricePer1000;
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 < 0 || isNaN(data173)){
-const err382 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err382 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -18498,8 +18512,11 @@ vErrors.push(err382);
 errors++;
 }
 }
-else {
-const err383 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data170.pricePer1000 !== undefined){
+let data174 = data170.pricePer1000;
+if((typeof data174 == "number") && (isFinite(data174))){
+if(data174 < 0 || isNaN(data174)){
+const err383 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -18509,9 +18526,8 @@ vErrors.push(err383);
 errors++;
 }
 }
-}
 else {
-const err384 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err384 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -18521,10 +18537,9 @@ vErrors.push(err384);
 errors++;
 }
 }
-let data174 = data161.against;
-if(Array.isArray(data174)){
-if(data174.length < 1){
-const err385 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err385 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -18533,11 +18548,11 @@ vErrors.push(err385);
 }
 errors++;
 }
-const len13 = data174.length;
-for(let i24=0; i24<len13; i24++){
-let data175 = data174[i24];
-if(!(((data175 === "base") || (data175 === "naive")) || (data175 === "production"))){
-const err386 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data175 = data162.against;
+if(Array.isArray(data175)){
+if(data175.length < 1){
+const err386 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -18546,20 +18561,33 @@ vErrors.push(err386);
 }
 errors++;
 }
-}
-let i25 = data174.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data174[i25], data174[j11])){
-const err387 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+const len13 = data175.length;
+for(let i24=0; i24<len13; i24++){
+let data176 = data175[i24];
+if(!(((data176 === "base") || (data176 === "naive")) || (data176 === "production"))){
+const err387 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err387];
 }
 else {
 vErrors.push(err387);
+}
+errors++;
+}
+}
+let i25 = data175.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data175[i25], data175[j11])){
+const err388 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(vErrors === null){
+vErrors = [err388];
+}
+else {
+vErrors.push(err388);
 }
 errors++;
 break outer2;
@@ -18569,18 +18597,7 @@ break outer2;
 }
 }
 else {
-const err388 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err388];
-}
-else {
-vErrors.push(err388);
-}
-errors++;
-}
-let data176 = data161.approval;
-if(!((data176 === "none") || (data176 === "required"))){
-const err389 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err389 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -18589,9 +18606,9 @@ vErrors.push(err389);
 }
 errors++;
 }
-}
-else {
-const err390 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data177 = data162.approval;
+if(!((data177 === "none") || (data177 === "required"))){
+const err390 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -18601,9 +18618,8 @@ vErrors.push(err390);
 errors++;
 }
 }
-let data177 = data160.idleMinutes;
-if(!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))){
-const err391 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err391 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -18612,9 +18628,10 @@ vErrors.push(err391);
 }
 errors++;
 }
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 480 || isNaN(data177)){
-const err392 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+let data178 = data161.idleMinutes;
+if(!(((typeof data178 == "number") && (!(data178 % 1) && !isNaN(data178))) && (isFinite(data178)))){
+const err392 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -18623,8 +18640,9 @@ vErrors.push(err392);
 }
 errors++;
 }
-if(data177 < 5 || isNaN(data177)){
-const err393 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+if((typeof data178 == "number") && (isFinite(data178))){
+if(data178 > 480 || isNaN(data178)){
+const err393 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -18633,24 +18651,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-}
-let data178 = data160.rollout;
-if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
-if(data178.steps === undefined){
-data178.steps = [1];
-}
-if(data178.tolerance === undefined){
-data178.tolerance = 0.05;
-}
-if(data178.golden === undefined){
-data178.golden = 5;
-}
-if(data178.retentionDays === undefined){
-data178.retentionDays = 30;
-}
-for(const key37 in data178){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err394 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+if(data178 < 5 || isNaN(data178)){
+const err394 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -18660,10 +18662,23 @@ vErrors.push(err394);
 errors++;
 }
 }
-let data179 = data178.steps;
-if(Array.isArray(data179)){
-if(data179.length > 10){
-const err395 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let data179 = data161.rollout;
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+if(data179.steps === undefined){
+data179.steps = [1];
+}
+if(data179.tolerance === undefined){
+data179.tolerance = 0.05;
+}
+if(data179.golden === undefined){
+data179.golden = 5;
+}
+if(data179.retentionDays === undefined){
+data179.retentionDays = 30;
+}
+for(const key37 in data179){
+if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
+const err395 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -18672,8 +18687,11 @@ vErrors.push(err395);
 }
 errors++;
 }
-if(data179.length < 1){
-const err396 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data180 = data179.steps;
+if(Array.isArray(data180)){
+if(data180.length > 10){
+const err396 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -18682,12 +18700,8 @@ vErrors.push(err396);
 }
 errors++;
 }
-const len14 = data179.length;
-for(let i26=0; i26<len14; i26++){
-let data180 = data179[i26];
-if((typeof data180 == "number") && (isFinite(data180))){
-if(data180 > 1 || isNaN(data180)){
-const err397 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data180.length < 1){
+const err397 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -18696,8 +18710,12 @@ vErrors.push(err397);
 }
 errors++;
 }
-if(data180 < 0 || isNaN(data180)){
-const err398 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const len14 = data180.length;
+for(let i26=0; i26<len14; i26++){
+let data181 = data180[i26];
+if((typeof data181 == "number") && (isFinite(data181))){
+if(data181 > 1 || isNaN(data181)){
+const err398 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -18706,9 +18724,8 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-else {
-const err399 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data181 < 0 || isNaN(data181)){
+const err399 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -18718,9 +18735,8 @@ vErrors.push(err399);
 errors++;
 }
 }
-}
 else {
-const err400 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err400 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -18729,10 +18745,10 @@ vErrors.push(err400);
 }
 errors++;
 }
-let data181 = data178.tolerance;
-if((typeof data181 == "number") && (isFinite(data181))){
-if(data181 >= 1 || isNaN(data181)){
-const err401 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+else {
+const err401 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -18741,8 +18757,10 @@ vErrors.push(err401);
 }
 errors++;
 }
-if(data181 <= 0 || isNaN(data181)){
-const err402 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data182 = data179.tolerance;
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 >= 1 || isNaN(data182)){
+const err402 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -18751,9 +18769,8 @@ vErrors.push(err402);
 }
 errors++;
 }
-}
-else {
-const err403 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data182 <= 0 || isNaN(data182)){
+const err403 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -18762,11 +18779,9 @@ vErrors.push(err403);
 }
 errors++;
 }
-if(data178.slowAfter !== undefined){
-let data182 = data178.slowAfter;
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 <= 0 || isNaN(data182)){
-const err404 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err404 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -18775,9 +18790,11 @@ vErrors.push(err404);
 }
 errors++;
 }
-}
-else {
-const err405 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data179.slowAfter !== undefined){
+let data183 = data179.slowAfter;
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 <= 0 || isNaN(data183)){
+const err405 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -18787,9 +18804,8 @@ vErrors.push(err405);
 errors++;
 }
 }
-let data183 = data178.golden;
-if(!(((typeof data183 == "number") && (!(data183 % 1) && !isNaN(data183))) && (isFinite(data183)))){
-const err406 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err406 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -18798,9 +18814,10 @@ vErrors.push(err406);
 }
 errors++;
 }
-if((typeof data183 == "number") && (isFinite(data183))){
-if(data183 > 100 || isNaN(data183)){
-const err407 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data184 = data179.golden;
+if(!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))){
+const err407 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -18809,8 +18826,9 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(data183 < 0 || isNaN(data183)){
-const err408 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 > 100 || isNaN(data184)){
+const err408 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -18819,10 +18837,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-}
-let data184 = data178.retentionDays;
-if(!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))){
-const err409 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data184 < 0 || isNaN(data184)){
+const err409 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -18831,9 +18847,10 @@ vErrors.push(err409);
 }
 errors++;
 }
-if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 < 1 || isNaN(data184)){
-const err410 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data185 = data179.retentionDays;
+if(!(((typeof data185 == "number") && (!(data185 % 1) && !isNaN(data185))) && (isFinite(data185)))){
+const err410 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -18842,10 +18859,9 @@ vErrors.push(err410);
 }
 errors++;
 }
-}
-}
-else {
-const err411 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 < 1 || isNaN(data185)){
+const err411 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -18855,8 +18871,9 @@ vErrors.push(err411);
 errors++;
 }
 }
+}
 else {
-const err412 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err412 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -18866,14 +18883,25 @@ vErrors.push(err412);
 errors++;
 }
 }
-}
 else {
-const err413 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err413 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err413];
 }
 else {
 vErrors.push(err413);
+}
+errors++;
+}
+}
+}
+else {
+const err414 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err414];
+}
+else {
+vErrors.push(err414);
 }
 errors++;
 }

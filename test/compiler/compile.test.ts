@@ -194,6 +194,7 @@ describe('compiling a pipeline', () => {
           ],
           strategy: 'all',
           halving: { factor: 3, minimumEpochs: 1 },
+          probe: 'off',
           maximumTokens: 20_000_000,
           budget: { run: 50, month: 200 },
           onOverBudget: 'fail',

@@ -15,6 +15,7 @@ import { find } from './findings';
 import type { Looked, Version } from './looked-at';
 import type { Figures } from './measurements';
 import { checkLimits } from './model-limits';
+import { checkProbe, probedBefore } from './probe';
 import { recordQuarantine } from './quarantine';
 import { limitedModels } from '../version/long-examples';
 import { findLongExamples } from './token-limits';
@@ -57,7 +58,8 @@ export async function checkAgain(
   const { configuration } = context;
   // By the card, so that the limits hold even when the version's table is gone.
   const workload = workloadOf(configuration, tokenCountsOf(card), await ratios);
-  return [...checks, ...(await spendingChecks(workload, version, context)), ...anew.filter(isOfModel)];
+  const probed = isThere ? anew.filter(({ name }) => name === 'probe') : probedBefore(card.checks, context);
+  return [...checks, ...probed, ...(await spendingChecks(workload, version, context)), ...anew.filter(isOfModel)];
 }
 
 /** Whether the version's table is there still: it may have been removed since. */
@@ -91,18 +93,20 @@ async function measureChecks(
   const models = limitedModels(configuration);
   const looked = { ...version, features, histogram: findHistogram(dataset, context), ratios };
   const asked = checks.filter((check) => isOn(ruleOf(check, pipeline)));
-  const [figures, sizes, tokens, variants, counted] = await together([
+  const [figures, sizes, tokens, variants, counted, probed] = await together([
     together(asked.map((check) => measure(check, looked, context))),
     findSizes(dataset, context),
     findLongExamples(models, looked, context),
     countVariants(dataset, context),
     ratios,
+    checkProbe(version, context),
     looked.histogram,
   ]);
   const checked = asked.flatMap((check, at) => judged(check, { name: check.name, ...figures[at]! }, pipeline));
   const workload = versionWorkload({ sizes, variants, ratios: counted }, configuration);
   return [
     ...checked,
+    ...probed,
     ...(await spendingChecks(workload, version.version, context)),
     ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }, pipeline),
   ];
