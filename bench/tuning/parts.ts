@@ -2,13 +2,22 @@
 import type { Figure } from '../figure';
 import { budgetFigures } from './budget';
 import { halvingFigures } from './halving';
+import { probeFigures } from './probe';
 
-const parts: Record<string, (options: { schedules: number }) => Promise<Figure[]>> = {
+export interface PartOptions {
+  schedules: number;
+  trials: number;
+  data?: string | undefined;
+  set?: string | undefined;
+}
+
+const parts: Record<string, (options: PartOptions) => Promise<Figure[]>> = {
   budget: ({ schedules }) => budgetFigures(schedules),
   halving: halvingFigures,
+  probe: probeFigures,
 };
 
-export async function partFigures(name: string, options: { schedules: number }): Promise<Figure[]> {
+export async function partFigures(name: string, options: PartOptions): Promise<Figure[]> {
   const part = parts[name];
   if (!part) throw new Error(`--of ${name} is none of ${Object.keys(parts).join(', ')}`);
   return part(options);
