@@ -1,6 +1,6 @@
 /** What a pipeline's budget has left, as its ledger of spending says. */
 import { spendingPath } from '../core/ledger-layout';
-import { frozenPrices, priceOf } from '../core/price';
+import { frozenPrices, machineHoursOf, priceOf } from '../core/price';
 import { heldForBill, heldIn } from '../core/spending';
 import type { Workload } from '../core/workload';
 import type { Configuration, Spending } from '../schemas/generated/types';
@@ -24,7 +24,8 @@ export async function readSpending(ledger: Ledger, pipeline: string, month: stri
 export function budgetOf(configuration: Configuration, workload: Workload, spending?: Spending): BudgetView {
   const { budget } = configuration.pipeline.tuning;
   const mostAsked = configuration.pipeline.evaluation.maximumExamples;
-  const { tuned, evaluation } = priceOf({ ...workload, mostAsked }, frozenPrices(configuration));
+  const asked = { ...workload, mostAsked, machineHours: machineHoursOf(configuration.pipeline) };
+  const { tuned, evaluation } = priceOf(asked, frozenPrices(configuration));
   const used = spending ? heldIn(spending, '').month : 0;
   return { run: budget.run, month: budget.month, used, held: (tuned + (evaluation?.amount ?? 0)) * heldForBill };
 }

@@ -1,7 +1,7 @@
 /** What a run's tuning, evaluation and answers cost on Google Cloud, by the tokens that its dataset version has. */
 import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
-import { priceOf, type Price } from '../core/price';
+import { machineHoursOf, priceOf, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
@@ -22,5 +22,6 @@ export function priceWorkload(configuration: Configuration, workload: Workload):
     const { batchPrediction = [] } = (configuration.baseModels[base] ?? {}) as Partial<BaseModel>;
     return isMuch && batchPrediction.includes(isTuned ? 'tuned' : 'base');
   };
-  return priceOf({ ...workload, mostAsked, isInBatch }, loadModelPrices(repositoryRoot()));
+  const machineHours = machineHoursOf(configuration.pipeline);
+  return priceOf({ ...workload, mostAsked, isInBatch, machineHours }, loadModelPrices(repositoryRoot()));
 }

@@ -2,7 +2,7 @@
 import type { BaseModel } from '../catalog';
 import type { AnswerPrice, ModelPrice, ModelPrices } from '../catalog/prices';
 import type { Provenance } from '../catalog/provenance';
-import type { Configuration } from '../schemas/generated/types';
+import type { Configuration, PipelineSpec } from '../schemas/generated/types';
 import { tunedCandidates } from './candidates';
 import type { Amount, JudgeLoad, Load, Workload } from './workload';
 
@@ -38,8 +38,14 @@ export interface Price {
   isSearched?: true;
   /** The held-out examples that are asked, answered by the base and by each candidate; null when one of them has no price. */
   evaluation?: { examples: number; answers: number; amount: number | null; judging: JudgingPrice[] };
-  /** A thousand answers like the held-out ones by a tuned model, its base's price being known; by base model. */
-  serving?: { base: string; per1000: number }[];
+  /** A thousand answers like the held-out ones by a tuned model, or an hour of its machine, its base's price being known; by base model. */
+  serving?: ServingPrice[];
+}
+
+export interface ServingPrice {
+  base: string;
+  per1000?: number;
+  machineHour?: number;
 }
 
 const million = 1_000_000;
@@ -48,8 +54,8 @@ const million = 1_000_000;
 export function frozenPrices({ baseModels }: Pick<Configuration, 'baseModels'>): ModelPrices {
   const models = Object.entries(baseModels as Record<string, Pick<BaseModel, 'price'>>).flatMap(([id, { price }]) => {
     if (!price) return [];
-    const { training = null, input, output, tunedFactor, batchFactor = 1 } = price;
-    return [[id, { training, input, output, tunedFactor, batchFactor, provenance: {} } as ModelPrice] as const];
+    const { training = null, batchFactor = 1, ...answers } = price;
+    return [[id, { ...answers, training, batchFactor, provenance: {} } as unknown as ModelPrice] as const];
   });
   return { currency: 'USD', models: Object.fromEntries(models) };
 }
@@ -76,6 +82,7 @@ export const billedTokensOf = ({ training, epochs }: Pick<Load, 'training' | 'ep
  * model costs nothing.
  * @param mostAsked of the held-out examples, as `evaluation.maximumExamples` says
  * @param isInBatch whose answers are asked for in a batch, as `evaluation.batchAbove` says and the base model lets it
+ * @param machineHours that a machine is awake for an evaluation, where what was tuned answers on one
  */
 export function priceOf(
   {
@@ -84,7 +91,8 @@ export function priceOf(
     judges,
     mostAsked = Infinity,
     isInBatch = () => false,
-  }: Workload & { mostAsked?: number; isInBatch?: (base: string, isTuned: boolean) => boolean },
+    machineHours = 0,
+  }: Workload & { mostAsked?: number; isInBatch?: (base: string, isTuned: boolean) => boolean; machineHours?: number },
   { currency, models }: ModelPrices,
 ): Price {
   const tuning = candidates.filter(({ kind }) => kind === 'tuned').map((candidate) => tuningPriceOf(candidate, models));
@@ -99,23 +107,21 @@ export function priceOf(
   const { examples: all } = base.heldOut;
   const examples = Math.min(all, mostAsked);
   const share = examples / all;
-  const inBatch = (amount: number | null, of: string, isTuned: boolean) =>
-    amount === null ? null : amount * (isInBatch(of, isTuned) ? (models[of]?.batchFactor ?? 1) : 1);
+  const askedPriceOf = (of: string, heldOut: Amount, isTuned: boolean): number | null => {
+    const price = models[of];
+    if (price && !isBilledByToken(price, isTuned)) return price.machineHour! * machineHours;
+    const whole = answersPriceOf(heldOut, price, isTuned);
+    return whole === null ? null : whole * share * (isInBatch(of, isTuned) ? (price?.batchFactor ?? 1) : 1);
+  };
   // Whatever they are tuned on, evaluate compares all with the base of the first.
   const answers = [
-    inBatch(answersPriceOf(base.heldOut, models[base.base]), base.base, false),
+    askedPriceOf(base.base, base.heldOut, false),
     ...candidates
       .filter(({ isStopped }) => !isStopped)
-      .map((candidate) =>
-        inBatch(
-          answersPriceOf(candidate.heldOut ?? base.heldOut, models[candidate.base], candidate),
-          candidate.base,
-          candidate.kind === 'tuned',
-        ),
-      ),
+      .map(({ base: of, heldOut = base.heldOut, kind }) => askedPriceOf(of, heldOut, kind === 'tuned')),
   ];
   const judging = judges.map((load) => judgingPriceOf(load, { subjects: answers.length, share }, models));
-  const amounts = [...answers.map((amount) => amount && share * amount), ...judging.map(({ amount }) => amount)];
+  const amounts = [...answers, ...judging.map(({ amount }) => amount)];
   const servedBases = [...new Set(candidates.filter(({ kind }) => kind === 'tuned').map((each) => each.base))];
   return {
     ...known,
@@ -125,9 +131,11 @@ export function priceOf(
       amount: amounts.includes(null) ? null : amounts.reduce<number>((sum, amount) => sum + amount!, 0),
       judging,
     },
-    serving: servedBases.flatMap((served) => {
+    serving: servedBases.flatMap((served): ServingPrice[] => {
       const own = candidates.find((each) => each.base === served && each.kind === 'tuned')!;
-      const of = answersPriceOf(own.heldOut ?? base.heldOut, models[served], own);
+      const { machineHour } = models[served] ?? {};
+      if (machineHour !== undefined) return [{ base: served, machineHour }];
+      const of = answersPriceOf(own.heldOut ?? base.heldOut, models[served], true);
       return of === null ? [] : [{ base: served, per1000: (of / all) * 1000 }];
     }),
   };
@@ -149,7 +157,16 @@ function tuningPriceOf(candidate: Load, models: Record<string, ModelPrice>): Tun
   return { ...known, amount: null, comparable: { base: other, perMillion: otherPrice, amount: bill(otherPrice) } };
 }
 
-type Answering = Pick<AnswerPrice, 'input' | 'output' | 'tunedFactor'>;
+type Answering = Pick<AnswerPrice, 'input' | 'output' | 'tunedFactor' | 'machineHour'>;
+
+/** Otherwise by the hours that its machine is awake, which depend on when it is asked: no answer has a price of its own. */
+export const isBilledByToken = ({ machineHour }: Answering, isTuned: boolean): boolean =>
+  !isTuned || machineHour === undefined;
+
+/** Taken to be enough for an evaluation; after it the machine stays awake until nobody has asked for as long as the pipeline says. */
+const evaluationHours = 1;
+
+export const machineHoursOf = ({ deployment }: PipelineSpec): number => evaluationHours + deployment.idleMinutes / 60;
 
 /** Of one answer, or of so many tokens of several. @param isTuned a tuned model may cost more than its base */
 export const answerPrice = (
@@ -159,14 +176,10 @@ export const answerPrice = (
 ): number => ((isTuned ? tunedFactor : 1) * (inputTokens * input + outputTokens * output)) / million;
 
 /** Of all of them; null where no price is known. */
-function answersPriceOf(
-  amount: Amount,
-  price: Answering | undefined,
-  { kind }: Partial<Pick<Load, 'kind'>> = {},
-): number | null {
+function answersPriceOf(amount: Amount, price: Answering | undefined, isTuned = false): number | null {
   if (!price) return null;
   const tokens = { inputTokens: amount.promptTokens, outputTokens: amount.targetTokens };
-  return answerPrice(tokens, price, kind === 'tuned');
+  return answerPrice(tokens, price, isTuned);
 }
 
 /** Compared with itself nothing is asked: of one that prefers, the rival's own answers are not judged. */

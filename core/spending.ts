@@ -103,6 +103,9 @@ export function draw(
 const batches = 'batch ';
 export const batchDraw = (batch: string): string => `${batches}${batch}`;
 
+/** What a candidate's machine is taken to cost until it is evaluated is drawn under its name. */
+export const machineDraw = (candidate: string): string => `machine ${candidate}`;
+
 /** Whether whoever has drawn may still be at work: its delivery began after `since`, as the name begins with. */
 const isAtWork = (drawId: string, since: Date): boolean => Date.parse(drawId.split(' ')[0]!) > since.getTime();
 

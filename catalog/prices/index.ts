@@ -41,10 +41,12 @@ export interface ModelPriceFacts {
   tunedFactor: number;
   /** Answers that are given as a batch cost as many times what others do. */
   batchFactor: number;
+  /** Of what was tuned and answers on a machine of its own, whose hours awake are billed in place of tokens. */
+  machineHour?: number;
 }
 
 /** What answers cost, as a run is frozen with it: of 1,000,000 tokens. */
-export interface AnswerPrice extends Pick<ModelPriceFacts, 'input' | 'output' | 'tunedFactor'> {
+export interface AnswerPrice extends Pick<ModelPriceFacts, 'input' | 'output' | 'tunedFactor' | 'machineHour'> {
   /** Absent in runs that are older than it. */
   batchFactor?: number;
   /** ISO 4217. */
@@ -62,7 +64,7 @@ export interface FrozenPrice extends AnswerPrice {
 export interface ModelPrice extends ModelPriceFacts {
   /** A model whose price of tuning gives an idea where none is published. */
   comparable?: string;
-  provenance: Record<keyof ModelPriceFacts, Provenance>;
+  provenance: { [Fact in keyof ModelPriceFacts]: Provenance };
 }
 
 export interface ModelPrices {
@@ -76,7 +78,7 @@ export interface ModelPrices {
 export function frozenPriceOf(base: string, { currency, models }: ModelPrices): FrozenPrice | undefined {
   const price = models[base];
   if (!price) return undefined;
-  const { input, output, tunedFactor, batchFactor, comparable } = price;
+  const { input, output, tunedFactor, batchFactor, machineHour, comparable } = price;
   const own = price.training;
   const training = own ?? (comparable === undefined ? undefined : models[comparable]?.training) ?? undefined;
   return {
@@ -85,6 +87,7 @@ export function frozenPriceOf(base: string, { currency, models }: ModelPrices): 
     output,
     tunedFactor,
     batchFactor,
+    ...(machineHour !== undefined && { machineHour }),
     ...(training !== undefined && { training }),
     ...(own === null && training !== undefined && { trainingLike: comparable }),
   };

@@ -1,6 +1,6 @@
 /** What a run costs on Google Cloud, a line a candidate, and on what the figures rest. */
 import type { BaseModel } from '../../catalog';
-import type { Price, TuningPrice } from '../../core/price';
+import type { Price, ServingPrice, TuningPrice } from '../../core/price';
 import { plural, thousands } from '../../core/wording';
 import { priceRun } from '../price';
 import type { RunView } from '../run-view';
@@ -21,9 +21,7 @@ export function priceText({ tuning, tuned, isSearched, evaluation, serving }: Pr
     ...(isWhole ? [`${formatDollars(tuned)}  all candidates`] : []),
     ...(isSearched ? ['by halving, were it the dearest that go on: whoever does, no more'] : []),
     ...(evaluation ? evaluationLines(evaluation) : []),
-    ...(serving ?? [])
-      .filter(({ per1000 }) => per1000 > 0)
-      .map(({ base, per1000 }) => `${formatDollars(per1000)}  serving: 1,000 such answers of what is tuned on ${base}`),
+    ...(serving ?? []).flatMap(servingLine),
     note(tuning, tokens),
   ];
   return lines.join('\n');
@@ -61,6 +59,12 @@ function tuningLine({ id, base, tokens, epochs, perMillion, amount, comparable }
     comparable &&
     ` (${formatDollars(comparable.amount)} at the ${formatDollars(comparable.perMillion)} per million of ${comparable.base})`;
   return `${notKnown}  ${product}${instead ?? ''}`;
+}
+
+function servingLine({ base, per1000 = 0, machineHour }: ServingPrice): string[] {
+  const what = machineHour === undefined ? '1,000 such answers' : 'an hour that the machine is awake';
+  const amount = machineHour ?? per1000;
+  return amount > 0 ? [`${formatDollars(amount)}  serving: ${what} of what is tuned on ${base}`] : [];
 }
 
 function evaluationLines({ examples, answers, amount, judging }: NonNullable<Price['evaluation']>): string[] {

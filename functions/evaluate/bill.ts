@@ -1,5 +1,5 @@
 /** What an evaluation has cost: the answers on record and the judges, at the prices of the run. */
-import { answerPrice } from '../../core/price';
+import { answerPrice, isBilledByToken } from '../../core/price';
 import { drawnFor, evaluationEntry, withBill } from '../../core/spending';
 import type { Judgement } from '../../schemas/generated/types';
 import type { Subject } from '../shared/evaluation/subjects';
@@ -8,7 +8,10 @@ import { changeSpending } from '../shared/spending/change';
 import type { Answered } from './answers';
 import type { EvaluateContext } from './context';
 
-/** In US dollars; undefined where not all is known: a price, the tokens of an answer, what was asked of who could not be measured. */
+/**
+ * In US dollars; undefined where not all is known: a price, the tokens of an answer, the hours of a machine, what was asked of who could
+ * not be measured.
+ */
 export function billOfAnswers(
   subjects: Subject[],
   { answers, unmeasured }: Pick<Answered, 'answers' | 'unmeasured'>,
@@ -18,9 +21,10 @@ export function billOfAnswers(
   const ofSubjects = subjects.map(({ name, base, tunedModel, configuration }) => {
     const { price } = frozenModel(configuration, base);
     const asked = answers[name]!.measured.filter(({ outcome }) => outcome !== 'rejected');
-    if (!price || asked.some(({ usage }) => !usage)) return undefined;
+    const isTuned = tunedModel !== undefined;
+    if (!price || !isBilledByToken(price, isTuned) || asked.some(({ usage }) => !usage)) return undefined;
     return asked.reduce((sum, { usage, inBatch }) => {
-      const whole = answerPrice(usage!, price, tunedModel !== undefined);
+      const whole = answerPrice(usage!, price, isTuned);
       return sum + (inBatch ? whole * (price.batchFactor ?? 1) : whole);
     }, 0);
   });

@@ -1,6 +1,6 @@
 /** What a model's answers come to besides how good they are: how many were blocked or empty, how long they took, what they cost. */
 import type { AnswerPrice } from '../../catalog/prices';
-import { answerPrice } from '../../core/price';
+import { answerPrice, isBilledByToken } from '../../core/price';
 import { measurementConfidence, type MeasurementName } from '../../core/measurements';
 import { studentQuantile } from '../../core/verdict/distributions';
 import { quantileInterval, shareInterval } from '../../core/verdict/share-interval';
@@ -14,7 +14,7 @@ const slow = 0.95;
 
 /**
  * Of the answers that could be asked for. What was not recorded of them is not measured: seconds and tokens of older releases, and the
- * price where none is known.
+ * price where none is known, or none of an answer is.
  */
 export function measurementsOf(
   answers: MeasuredAnswer[],
@@ -35,12 +35,13 @@ export function measurementsOf(
     ...(used.length === n && {
       inputTokens: { value: mean(used.map(({ inputTokens }) => inputTokens)) },
       outputTokens: { value: mean(used.map(({ outputTokens }) => outputTokens)) },
-      ...(price && {
-        pricePer1000: {
-          ...meanOf(used.map((usage) => 1000 * answerPrice(usage, price, isTuned))),
-          unit: price.currency,
-        },
-      }),
+      ...(price &&
+        isBilledByToken(price, isTuned) && {
+          pricePer1000: {
+            ...meanOf(used.map((usage) => 1000 * answerPrice(usage, price, isTuned))),
+            unit: price.currency,
+          },
+        }),
     }),
   };
 }

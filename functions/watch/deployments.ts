@@ -6,6 +6,7 @@ import type { Run } from '../../schemas/generated/types';
 import { frozenModel, type Endpoints, type TuningJob } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { configurationOf } from '../shared/stage/ledger';
+import { drawForMachine } from '../shared/spending/machine-money';
 import type { StageDeps } from '../shared/stage/stage';
 
 export type DeployDeps = { endpointsOf: OfRun<Pick<Endpoints, 'ensure'>> };
@@ -52,8 +53,9 @@ async function look<J extends TuningJob>(
   run: Run,
   job: J,
   last: Deployment | undefined,
-  { endpointsOf, clock, log }: StageDeps & DeployDeps,
+  deps: StageDeps & DeployDeps,
 ): Promise<Looked<J>> {
+  const { endpointsOf, clock, log } = deps;
   const configuration = configurationOf(run);
   const { tuning, deployment } = configuration.pipeline;
   const { candidate } = job;
@@ -61,6 +63,7 @@ async function look<J extends TuningJob>(
   const failed = (error: string) => ({ job: { ...job, state: 'failed' as const, error } });
   let under: Deployment;
   try {
+    if (!last) await drawForMachine(run, job, deps);
     const { answers, begun } = await endpointsOf(configuration).ensure(tuned, last?.begun);
     if (answers) return { job };
     if (begun !== undefined && begun !== last?.begun) log.info(`${candidate} is being deployed`, { candidate, begun });

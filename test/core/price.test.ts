@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { loadCatalog } from '../../catalog';
 import { loadModelPrices, type ModelPrices } from '../../catalog/prices';
-import { priceOf } from '../../core/price';
+import { machineHoursOf, priceOf } from '../../core/price';
 import type { Amount, Load } from '../../core/workload';
+import type { PipelineSpec } from '../../schemas/generated/types';
 
 const root = join(__dirname, '../..');
 const shipped = loadModelPrices(root);
@@ -45,6 +46,33 @@ describe('tuning is billed for the tokens of every epoch, by the million', () =>
     const price = priceOf({ candidates, judges: [] }, shipped);
     expect(price.tuning[0]!.comparable).toEqual({ base: 'gemini-3.1-flash-lite', perMillion: 3, amount: 3 });
     expect(price.tuned).toBeCloseTo(1, 10);
+  });
+});
+
+describe('what answers on a machine of its own is billed by the hour that the machine is awake', () => {
+  const models = {
+    open: { training: null, input: 1, output: 1, tunedFactor: 1, batchFactor: 1, machineHour: 6, provenance: {} },
+  } as unknown as ModelPrices['models'];
+  const training = { examples: 1, promptTokens: 1, targetTokens: 1 };
+  const heldOut = { examples: 100, promptTokens: 900_000, targetTokens: 100_000 };
+  const load = { base: { base: 'open', heldOut }, judges: [] };
+  const priced = (candidates: Load[]) =>
+    priceOf({ ...load, candidates, mostAsked: 50, machineHours: 1.5 }, { currency: 'USD', models });
+
+  test('an evaluation takes each candidate’s machine for its time, and the base as it is by token', () => {
+    const { evaluation, serving } = priced([tuned('a', 'open', 1, training), tuned('b', 'open', 1, training)]);
+    expect(evaluation).toMatchObject({ examples: 50, answers: 150, amount: 0.5 + 2 * 9 });
+    expect(serving).toEqual([{ base: 'open', machineHour: 6 }]);
+  });
+
+  test('a candidate that is not tuned needs no machine', () => {
+    const { evaluation, serving } = priced([{ ...tuned('a', 'open', 0, training), kind: 'prompted' }]);
+    expect(evaluation?.amount).toBe(1);
+    expect(serving).toEqual([]);
+  });
+
+  test('the machine is awake for an hour, and then as long as nobody asks', () => {
+    expect(machineHoursOf({ deployment: { idleMinutes: 30 } } as PipelineSpec)).toBe(1.5);
   });
 });
 
@@ -115,13 +143,16 @@ describe('answers are billed by what is given and what is said', () => {
 });
 
 test('every base model of the catalog has its prices, each fact with source and day', () => {
-  expect(Object.keys(shipped.models).toSorted()).toEqual(Object.keys(loadCatalog(root)).toSorted());
+  const catalog = loadCatalog(root);
+  expect(Object.keys(shipped.models).toSorted()).toEqual(Object.keys(catalog).toSorted());
   for (const [id, { provenance, comparable, ...facts }] of Object.entries(shipped.models)) {
     expect([id, Object.keys(provenance).toSorted()]).toEqual([id, Object.keys(facts).toSorted()]);
     for (const { source, asOf } of Object.values(provenance)) {
       expect(source).toMatch(/^https:\/\/(docs\.)?cloud\.google\.com\/|^https:\/\/openai\.com\/|^local\//);
       expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }
+    // Nobody says what tuning open weights costs, nor is there a model whose price gives an idea: maximumTokens alone limits it.
+    if (catalog[id]!.openWeights) continue;
     const compared = comparable === undefined ? facts : shipped.models[comparable]!;
     expect([id, compared.training]).toEqual([id, expect.any(Number)]);
   }

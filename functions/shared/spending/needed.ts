@@ -1,5 +1,5 @@
 /** What a run needs committed before its first job: each tuning, and all of its evaluation, at the prices it is frozen with. */
-import { frozenPrices, priceOf } from '../../../core/price';
+import { frozenPrices, machineHoursOf, priceOf } from '../../../core/price';
 import { evaluationEntry, heldForBill, tuningEntry, type MoneyClaim } from '../../../core/spending';
 import type { Workload } from '../../../core/workload';
 import type { Run, TunedCandidate } from '../../../schemas/generated/types';
@@ -25,9 +25,11 @@ export function neededBy(
 ): Needed {
   const configuration = configurationOf(run);
   const { maximumExamples: mostAsked } = configuration.pipeline.evaluation;
+  const machineHours = machineHoursOf(configuration.pipeline);
   const epochs = new Map(candidates.map((candidate) => [candidate.id, candidate.epochs]));
   const now = workload.candidates.map((load) => ({ ...load, epochs: epochs.get(load.id) ?? 0 }));
-  const { tuning, evaluation } = priceOf({ ...workload, candidates: now, mostAsked }, frozenPrices(configuration));
+  const asked = { ...workload, candidates: now, mostAsked, machineHours };
+  const { tuning, evaluation } = priceOf(asked, frozenPrices(configuration));
   const common = { run: run.run, dataset };
   const held = (amount: number | null | undefined) => (amount ?? 0) * heldForBill;
   return {

@@ -36,6 +36,18 @@ test('a price that was not found is said to be, beside what a similar model cost
   expect(text).not.toContain('all candidates');
 });
 
+test('what needs a machine is told by its hour, and an evaluation takes each candidate’s', () => {
+  const load = { kind: 'tuned' as const, base: 'gemma-4-26b-a4b-it', epochs: 3, training };
+  const base = { base: load.base, heldOut: { examples: 100, promptTokens: 8000, targetTokens: 1600 } };
+  const workload = { candidates: [{ ...load, id: 'open' }], base, judges: [], machineHours: 1.5 };
+  const text = lines(priceParagraph('Tuning', priceOf(workload, prices), 'by estimate'));
+  expect(text.slice(0, 3)).toEqual([
+    '  Tuning       price not known  open on gemma-4-26b-a4b-it: 96,000 tokens × 3 epochs',
+    '               $8.67  evaluation: 100 held-out examples by base and candidates, 200 answers',
+    '               $5.78  serving: an hour that the machine is awake of what is tuned on gemma-4-26b-a4b-it',
+  ]);
+});
+
 test('the model of this machine costs nothing, and no list price is named', () => {
   expect(told(['landfall-tiny'])).toEqual([
     '  Tuning       $0  lora-1 on landfall-tiny: 96,000 tokens × 3 epochs: tuned on this machine',

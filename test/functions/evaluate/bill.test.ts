@@ -43,6 +43,16 @@ describe('what an evaluation has cost', () => {
     expect(billOfAnswers(subjects, { answers: { base: used }, unmeasured }, [])).toBeUndefined();
   });
 
+  test('is not known where a candidate answers on a machine of its own: nobody tells its hours', () => {
+    const onMachine = subjects.map((each) => ({
+      ...each,
+      configuration: { ...run.configuration, baseModels: { flash: { price: { ...price, machineHour: 6 } } } },
+    }));
+    expect(billOfAnswers(onMachine, { answers, unmeasured: {} }, [])).toBeUndefined();
+    // Its base is asked by token.
+    expect(billOfAnswers(onMachine.slice(0, 1), { answers, unmeasured: {} }, [])).toBeCloseTo(3, 10);
+  });
+
   test('takes the place of what was committed for it', async () => {
     const world = createWorld();
     const entry = { run: run.run, purpose: 'evaluation' as const, at: run.createdAt, committed: 20 };

@@ -57,5 +57,10 @@ describe('what answers come to', () => {
       ),
     ).not.toHaveProperty('pricePer1000');
     expect(measurementsOf([], { price, isTuned: true })).toEqual({});
+    // What is billed by the hour of a machine has no price of an answer; its base as it is has one.
+    const perHour = { ...price, machineHour: 6 };
+    const told = hundred(() => ({}));
+    expect(measurementsOf(told, { price: perHour, isTuned: true })).not.toHaveProperty('pricePer1000');
+    expect(measurementsOf(told, { price: perHour, isTuned: false })).toHaveProperty('pricePer1000');
   });
 });

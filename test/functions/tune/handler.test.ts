@@ -192,9 +192,15 @@ describe('what tuning may cost', () => {
     });
     return () => handler(pushed('landfall.dataset.versioned.v1', { ...versioned, run: priced.run }));
   };
-  const pricedRun = async (tuning: Partial<ReturnType<typeof exampleRun>['configuration']['pipeline']['tuning']>) => {
+  const pricedRun = async (
+    tuning: Partial<ReturnType<typeof exampleRun>['configuration']['pipeline']['tuning']>,
+    machine: { machineHour?: number } = {},
+  ) => {
     const priced = exampleRun(({ baseModels, pipeline }) => {
-      baseModels['gemini-3.5-flash-lite'] = { ...baseModels['gemini-3.5-flash-lite'], price };
+      baseModels['gemini-3.5-flash-lite'] = {
+        ...baseModels['gemini-3.5-flash-lite'],
+        price: { ...price, ...machine },
+      };
       pipeline.tuning = { ...pipeline.tuning, ...tuning };
     });
     await world.ledger.createRun(priced);
@@ -223,6 +229,24 @@ describe('what tuning may cost', () => {
       dataset: versioned.version,
       committed: expect.closeTo(each, 1),
     });
+  });
+
+  test('is the hours of the machines too on which candidates are evaluated, and nothing is tuned without room for them', async () => {
+    const priced = await pricedRun({ budget: { run: 200, month: 200 } }, { machineHour: 20 });
+    await receiveOf(priced)();
+    // Two machines, each for an hour and the half until it sleeps, held at 1.25 times that, and the base's answers.
+    const held = (await entries())[`${priced.run}/evaluate`]!.committed;
+    expect(held).toBeGreaterThan(75);
+    expect(held).toBeLessThan(75.5);
+  });
+
+  test('ends a run that has no room for the machines', async () => {
+    const priced = await pricedRun({ budget: { run: 70, month: 200 }, onOverBudget: 'leaveOut' }, { machineHour: 20 });
+    await receiveOf(priced)();
+    expect(created()).toEqual([]);
+    expect((await world.ledger.findResult(priced, 'tune'))!.error!.message).toMatch(
+      /^the evaluation may take \$75\.\d\d/,
+    );
   });
 
   test('is held for every creation that may have come to something, and no job is created without room', async () => {

@@ -28,8 +28,9 @@ describe('what was tuned', () => {
     ensure = () => ({ answers: true });
   });
 
-  const look = (...jobs: TuningJob[]) =>
-    answering(run, jobs, {
+  const look = (...jobs: TuningJob[]) => lookAt(run, ...jobs);
+  const lookAt = (of: typeof run, ...jobs: TuningJob[]) =>
+    answering(of, jobs, {
       ...world,
       endpointsOf: () => ({
         ensure: async ({ job: { candidate }, idleMinutes }: Tuned, begun?: string) => {
@@ -56,7 +57,7 @@ describe('what was tuned', () => {
     expect(await recorded()).toEqual({ 'jobs/b': { begun: 'operations/1' } });
     ensure = (_, begun) => ({ answers: begun === 'operations/1' || begun === undefined });
     expect(await look(job('a'), job('b'))).toEqual([job('a'), job('b')]);
-    expect(asked.at(-1)).toMatchObject({ candidate: 'b', begun: 'operations/1' });
+    expect(asked.slice(2)).toContainEqual({ candidate: 'b', begun: 'operations/1', idleMinutes: 30 });
     expect(await recorded()).toEqual({});
   });
 
@@ -69,6 +70,34 @@ describe('what was tuned', () => {
       job('a'),
       job('b', { state: 'failed', error: 'deploying b: no weights' }),
     ]);
+  });
+
+  describe('on a machine that is billed by the hour', () => {
+    const price = { currency: 'USD', input: 1, output: 1, tunedFactor: 1, machineHour: 20 };
+    const priced = (cap: number) =>
+      exampleRun(({ baseModels, pipeline }) => {
+        baseModels['gemini-3.5-flash-lite'] = { ...baseModels['gemini-3.5-flash-lite'], price };
+        pipeline.tuning.budget = { run: cap, month: 1000 };
+      });
+    const evaluation = async () =>
+      (await world.ledger.findSpending(run.pipeline, '2026-11'))?.value.entries[`${run.run}/evaluate`];
+
+    test('is paid for before it is asked for, once, for an hour and the half until it sleeps', async () => {
+      ensure = () => ({ answers: false, begun: 'operations/1' });
+      for (const _ of [1, 2, 3]) await lookAt(priced(100), job('a'));
+      expect(await evaluation()).toMatchObject({ draws: { 'machine a': 30 } });
+      expect(asked).toHaveLength(3);
+    });
+
+    test('gets none where the budget has no room for it', async () => {
+      const [first, second] = (await lookAt(priced(50), job('a'), job('b')))!;
+      expect(first).toEqual(job('a'));
+      expect(second).toMatchObject({
+        state: 'failed',
+        error: expect.stringMatching(/^the machine of b may take \$30\.00, .* \$20\.00 are left$/),
+      });
+      expect(asked.map(({ candidate }) => candidate)).toEqual(['a']);
+    });
   });
 
   test('is deployed anew where that came to nothing, until the time is over that its tuning has', async () => {
