@@ -27,6 +27,8 @@ export interface CandidateView {
   chosen?: Pick<ChosenCheckpoint, 'place' | 'of' | 'loss'>;
   /** Training examples that were too long for the tuner, and cut off or left out. */
   truncatedExamples?: number;
+  /** It has succeeded, and does not answer before it is deployed; with an error where the last attempt came to nothing. */
+  deploying?: { error?: string };
   error?: string;
   /** How its training went, where its service tells it; and why there is nothing, where it should. */
   losses?: TuningJobProgress['losses'];
@@ -40,7 +42,7 @@ export interface CandidateView {
 export function deriveCandidates(
   record: Run,
   results: ReadonlyMap<string, StageResult>,
-  { tuning, rungs = [] }: Movement,
+  { tuning, rungs = [], deployments = {} }: Movement,
   said: Said,
   isOver: boolean,
   now: number,
@@ -67,7 +69,9 @@ export function deriveCandidates(
       ...(job?.losses && { losses: job.losses }),
       ...(job?.lossesUnknown !== undefined && { lossesUnknown: job.lossesUnknown }),
     };
+    const deployment = end || isOver ? undefined : deployments[job?.job ?? ''];
     const ended = {
+      ...(deployment && { deploying: deployment.error === undefined ? {} : { error: deployment.error } }),
       ...(end?.checkpoint && { chosen: end.checkpoint }),
       ...(truncatedExamples && { truncatedExamples }),
     };

@@ -58,6 +58,13 @@ export function cloudChecks(models: BaseModel[], on: Date, region: string): Clou
     },
     ...models.flatMap((model) => modelCheck(model, on, region)),
     {
+      name: 'open models',
+      when: 'before',
+      proves: 'the project may ask the bases with open weights as they are, by their managed names',
+      command: managedModels(models, region).map(askManaged).join('\n'),
+      expect: '"finish_reason": "stop" and a text; needless where no pipeline names such a base',
+    },
+    {
       name: 'first deploy',
       when: 'deployed',
       proves: 'grants had taken effect when they were needed, and the builder may do all that a build takes',
@@ -93,7 +100,8 @@ export function cloudChecks(models: BaseModel[], on: Date, region: string): Clou
       proves: 'serve, which is called from outside, may only ask models in the project',
       command:
         'gcloud projects get-iam-policy "$PROJECT" --flatten=bindings --filter="bindings.members:landfall-serve@" --format="value(bindings.role)"',
-      expect: 'one line: projects/PROJECT/roles/landfallModelCaller',
+      expect:
+        'projects/PROJECT/roles/landfallModelCaller; landfallEndpointReader too where a pipeline names open weights',
     },
     {
       name: 'forgetting',
@@ -143,6 +151,14 @@ export function cloudChecks(models: BaseModel[], on: Date, region: string): Clou
       expect: 'serviceAccount:service-NUMBER@gcp-sa-vertex-tune.iam.gserviceaccount.com',
     },
     {
+      name: 'open weights',
+      when: 'run',
+      proves: 'watch may deploy with landfallDeployer alone what tuning has left, and its machine sleeps',
+      command: `curl -s ${token} "https://${hostOf(region)}/v1beta1/projects/$PROJECT/locations/$REGION/endpoints" | grep -E 'displayName|dedicatedEndpointDns|idleScaledownPeriod'`,
+      expect:
+        'landfall-JOB, a host of its own and the seconds of idleMinutes; needless where no pipeline names such a base',
+    },
+    {
       name: 'removal',
       when: 'run',
       proves: 'deploy may wait for the removal of an endpoint with landfallEndpointRemover alone',
@@ -186,8 +202,26 @@ function modelCheck(model: BaseModel, on: Date, region: string): CloudCheck[] {
 
 /** Where the endpoints of models that were tuned in the region are. */
 function tunedLocations(models: BaseModel[], region: string): string[] {
-  const ofVertex = models.filter(({ provider, isLocal }) => provider === 'vertex' && !isLocal);
+  const ofVertex = models.filter(({ provider, isLocal }) => provider.startsWith('vertex') && !isLocal);
   return [...new Set(ofVertex.flatMap((one) => nearestLocation(one.tunedServingLocations, region) ?? []))];
+}
+
+interface ManagedModel {
+  name: string;
+  location: string;
+}
+
+/** Bases with open weights, where they answer nearest to the region. */
+function managedModels(models: BaseModel[], region: string): ManagedModel[] {
+  return models.flatMap(({ openWeights, servingLocations }) => {
+    const location = nearestLocation(servingLocations, region);
+    return openWeights && location !== undefined ? [{ name: openWeights.managed, location }] : [];
+  });
+}
+
+function askManaged({ name: model, location }: ManagedModel): string {
+  const request = { model, max_tokens: 32, messages: [{ role: 'user', content: 'Say yes.' }] };
+  return `curl -s ${token} ${json} "${placeIn(location)}/endpoints/openapi/chat/completions" -d '${JSON.stringify(request)}'`;
 }
 
 const placeIn = (location: string): string => `https://${hostOf(location)}/v1/projects/$PROJECT/locations/${location}`;

@@ -15,6 +15,7 @@ import { parseGsUri, isGsUri } from '../core/gs-uri';
 import {
   attemptPath,
   cardPath,
+  deploymentsPath,
   isDroppedPath,
   inFlightPath,
   leasePath,
@@ -34,6 +35,7 @@ import {
   type RunName,
   type VersionName,
 } from '../core/ledger-layout';
+import type { DeploymentRecords } from '../core/deployment-records';
 import type { DroppedRecord } from '../core/dropped';
 import type { RungRecord } from '../core/search/rungs';
 import { monthOf } from '../core/spending';
@@ -189,6 +191,9 @@ export function createLedger(cloud: Cloud): Ledger {
           return {
             rungs,
             tuning: isTold ? await readJson<TuningProgress>(progressPath(key, 'tune')) : undefined,
+            ...(names.includes(deploymentsPath(key)) && {
+              deployments: await readJson<DeploymentRecords>(deploymentsPath(key)),
+            }),
             answered: results.has('evaluate') ? undefined : answeredIn(files, prefix),
           };
         },

@@ -1,6 +1,7 @@
 /** How far the work under way is: what the ledger has of it, and what the log adds while it is no older than the work. */
 import { answersInPart } from '../core/ledger-layout';
 import { isNaive } from '../core/naive';
+import type { DeploymentRecords } from '../core/deployment-records';
 import type { RungRecord } from '../core/search/rungs';
 import { outputOf } from '../core/stages';
 import type { Run, StageResult, TuningProgress } from '../schemas/generated/types';
@@ -20,6 +21,8 @@ export interface Progress {
 export interface Movement {
   /** The tuning jobs as watch was told of them last. */
   tuning?: TuningProgress;
+  /** What was tuned and is being deployed before it answers. */
+  deployments?: DeploymentRecords;
   /** What was decided of each rung of a search by halving, the first one first. */
   rungs?: RungRecord[];
   /** Pieces of evaluate's work on record, by subject, and when the last of them was recorded. */

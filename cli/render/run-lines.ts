@@ -113,7 +113,7 @@ function candidateRows(candidates: CandidateView[], stage: string): StageRow[] {
 
 /** "step 212/402 · loss 1.83 · about 40 s left", "queued for 12.0 s", "failed after 3.0 s: out of memory", "stopped after 1 epoch, in rung 1". */
 export function describeCandidate(candidate: CandidateView): string {
-  const { state, seconds, queued, progress, steps, checkpoint, error, rung } = candidate;
+  const { state, seconds, queued, progress, steps, checkpoint, deploying, error, rung } = candidate;
   const took = (word: string): string => (seconds === undefined ? '' : ` ${word} ${formatSeconds(seconds)}`);
   if (state === 'running') {
     if (progress) return formatProgress(progress);
@@ -131,7 +131,12 @@ export function describeCandidate(candidate: CandidateView): string {
     );
   if (state === 'queued') return `queued${queued === undefined ? '' : ` for ${formatSeconds(queued)}`}`;
   const waited = queued !== undefined && queued >= 1 && state !== 'waiting' && `${formatSeconds(queued)} in the queue`;
-  const ended = joined(`${state}${took(state === 'succeeded' ? 'in' : 'after')}`, waited);
+  const ended = joined(
+    `${state}${took(state === 'succeeded' ? 'in' : 'after')}`,
+    waited,
+    deploying !== undefined &&
+      (deploying.error === undefined ? 'being deployed' : `not deployed yet: ${deploying.error}`),
+  );
   return error ? `${ended}: ${error}` : ended;
 }
 

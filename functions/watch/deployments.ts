@@ -1,4 +1,5 @@
 /** What was tuned is made to answer before anybody hears of it: where that takes a deployment, each tick looks how far it is. */
+import type { DeploymentRecord, DeploymentRecords } from '../../core/deployment-records';
 import { isPermanent } from '../../core/errors';
 import { deploymentsPath } from '../../core/ledger-layout';
 import { together } from '../../core/together';
@@ -11,19 +12,10 @@ import type { StageDeps } from '../shared/stage/stage';
 
 export type DeployDeps = { endpointsOf: OfRun<Pick<Endpoints, 'ensure'>> };
 
-/** How far a deployment is: what was begun, as its provider calls it, or why the last attempt came to nothing. */
-interface Deployment {
-  begun?: string;
-  error?: string;
-}
-
-/** By tuning job. */
-type Deployments = Record<string, Deployment>;
-
 /** A job, and its deployment while that is under way. */
 interface Looked<J> {
   job: J;
-  deployment?: Deployment;
+  deployment?: DeploymentRecord;
 }
 
 /**
@@ -37,14 +29,14 @@ export async function answering<J extends TuningJob>(
 ): Promise<J[] | undefined> {
   const uri = deps.ledger.artifactUri(deploymentsPath(run));
   const found = await deps.objects.read(uri);
-  const before = found ? (JSON.parse(found.text) as Deployments) : {};
+  const before = found ? (JSON.parse(found.text) as DeploymentRecords) : {};
   const looked = await together(
     jobs.map(async (job): Promise<Looked<J>> =>
       job.state === 'succeeded' ? look(run, job, before[job.name], deps) : { job },
     ),
   );
   const pending = looked.flatMap(({ job, deployment }) => (deployment ? [[job.name, deployment] as const] : []));
-  const after: Deployments = Object.fromEntries(pending);
+  const after: DeploymentRecords = Object.fromEntries(pending);
   if (JSON.stringify(after) !== JSON.stringify(before)) await deps.objects.write(uri, JSON.stringify(after, null, 2));
   return pending.length === 0 ? looked.map(({ job }) => job) : undefined;
 }
@@ -52,7 +44,7 @@ export async function answering<J extends TuningJob>(
 async function look<J extends TuningJob>(
   run: Run,
   job: J,
-  last: Deployment | undefined,
+  last: DeploymentRecord | undefined,
   deps: StageDeps & DeployDeps,
 ): Promise<Looked<J>> {
   const { endpointsOf, clock, log } = deps;
@@ -61,7 +53,7 @@ async function look<J extends TuningJob>(
   const { candidate } = job;
   const tuned = { job, base: frozenModel(configuration, job.base), idleMinutes: deployment.idleMinutes };
   const failed = (error: string) => ({ job: { ...job, state: 'failed' as const, error } });
-  let under: Deployment;
+  let under: DeploymentRecord;
   try {
     if (!last) await drawForMachine(run, job, deps);
     const { answers, begun } = await endpointsOf(configuration).ensure(tuned, last?.begun);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { deriveCandidates } from '../../cli/candidates';
+import type { DeploymentRecords } from '../../core/deployment-records';
 import type { RungRecord } from '../../core/search/rungs';
 import { describeCandidate } from '../../cli/render/run-lines';
 import { at, ended, record } from './runs';
@@ -53,4 +54,31 @@ test('a candidate that the provider did not take has failed, for the reason give
     { id: 'lora-8', state: 'failed', error: 'creating the tuning job: no such base' },
     { id: 'lora-16', state: 'queued' },
   ]);
+});
+
+describe('a candidate that answers only once it is deployed', () => {
+  const name = 'projects/p/locations/l/tuningJobs/1';
+  const job = { candidate: 'lora-8', job: name, state: 'succeeded' as const, startedAt: at(60), endedAt: at(90) };
+  const described = (deployments: DeploymentRecords, isOver = false) => {
+    const movement = { tuning: { at: at(95), jobs: [job] }, deployments };
+    const [candidate] = deriveCandidates(record, new Map(), movement, new Map(), isOver, Date.parse(at(100)));
+    return describeCandidate(candidate!);
+  };
+
+  test.each<[string, DeploymentRecords, string]>([
+    ['is said to be', { [name]: { begun: 'operations/1' } }, 'succeeded in 30.0 s · being deployed'],
+    ['is said to be, before its first attempt is told of', { [name]: {} }, 'succeeded in 30.0 s · being deployed'],
+    [
+      'is told with what the last attempt came to nothing by',
+      { [name]: { error: 'no such machine is free' } },
+      'succeeded in 30.0 s · not deployed yet: no such machine is free',
+    ],
+    ['has nothing said of the deployments of others', { other: {} }, 'succeeded in 30.0 s'],
+  ])('%s', (_, deployments, text) => {
+    expect(described(deployments)).toBe(text);
+  });
+
+  test('is not said to be once the run has ended', () => {
+    expect(described({ [name]: {} }, true)).toBe('succeeded in 30.0 s');
+  });
 });

@@ -38,6 +38,16 @@ describe('what an account confirms', () => {
     expect(commandOf('removal', region).split('\n')).toContainEqual(expect.stringContaining(`${place}endpoints`));
   });
 
+  test('asks bases with open weights by their managed names, and looks for what was made of them in the region itself', () => {
+    const place = '/v1/projects/$PROJECT/locations/global/endpoints/openapi/chat/completions" -d';
+    expect(commandOf('open models', 'us-central1')).toContain(place);
+    expect(commandOf('open models', 'us-central1')).toContain('"model":"google/gemma-4-26b-a4b-it-maas"');
+    expect(commandOf('open weights', 'us-central1')).toContain(
+      'https://us-central1-aiplatform.googleapis.com/v1beta1/',
+    );
+    expect(commandOf('removal', 'us-central1')).toContain('locations/us-central1/endpoints');
+  });
+
   test('asks for what a budget and its e-mail take', () => {
     expect(commandOf('permissions', 'us-central1')).toContain('"monitoring.notificationChannels.create"');
     expect(commandOf('budget', 'us-central1')).toContain('"billing.budgets.create"');
