@@ -12,6 +12,8 @@ import type { StageDeps } from '../shared/stage/stage';
 
 export type DeployDeps = { endpointsOf: OfRun<Pick<Endpoints, 'ensure'>> };
 
+type Deploying = StageDeps & DeployDeps & { signal: AbortSignal };
+
 /** A job, and its deployment while that is under way. */
 interface Looked<J> {
   job: J;
@@ -22,11 +24,7 @@ interface Looked<J> {
  * The jobs once all that has succeeded answers; one that cannot be deployed, or was not for as many hours after its tuning as
  * `tuning.deadlineHours` gives that, has failed. Undefined until then.
  */
-export async function answering<J extends TuningJob>(
-  run: Run,
-  jobs: J[],
-  deps: StageDeps & DeployDeps,
-): Promise<J[] | undefined> {
+export async function answering<J extends TuningJob>(run: Run, jobs: J[], deps: Deploying): Promise<J[] | undefined> {
   const uri = deps.ledger.artifactUri(deploymentsPath(run));
   const found = await deps.objects.read(uri);
   const before = found ? (JSON.parse(found.text) as DeploymentRecords) : {};
@@ -45,9 +43,11 @@ async function look<J extends TuningJob>(
   run: Run,
   job: J,
   last: DeploymentRecord | undefined,
-  deps: StageDeps & DeployDeps,
+  deps: Deploying,
 ): Promise<Looked<J>> {
-  const { endpointsOf, clock, log } = deps;
+  const { endpointsOf, clock, log, signal } = deps;
+  // Whoever has cancelled the run removes its endpoints right now, and would not find what is deployed from here on.
+  signal.throwIfAborted();
   const configuration = configurationOf(run);
   const { tuning, deployment } = configuration.pipeline;
   const { candidate } = job;

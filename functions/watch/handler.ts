@@ -59,7 +59,7 @@ function turned<T>(items: T[], now: Date): T[] {
 
 export async function watch(
   _tick: EventData['landfall.watch.tick.v1'],
-  { run, deps, log }: StageContext<WatchDeps>,
+  { run, deps, log, signal }: StageContext<WatchDeps>,
 ): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
   const started = (await deps.ledger.findOutput(run, 'tune'))!.data;
   const { jobs } = started;
@@ -74,7 +74,7 @@ export async function watch(
   if (!ended) return undefined;
   // Of two jobs of a candidate both are paid for, the one that does not count too.
   await settleTuning(run, await heard(run, tuningJobs.find(run), deps), deps);
-  const answers = await heard(run, answering(run, ended, { ...deps, log }), deps);
+  const answers = await heard(run, answering(run, ended, { ...deps, log, signal }), deps);
   if (!answers) return undefined;
   const candidates = outcome(run, started, answers);
 

@@ -19,11 +19,13 @@ const job = (candidate: string, more: Partial<TuningJob> = {}): TuningJob => ({
 
 describe('what was tuned', () => {
   let world: World;
+  let lease: AbortController;
   let asked: { candidate: string; begun?: string; idleMinutes: number }[];
   let ensure: (candidate: string, begun?: string) => { answers: boolean; begun?: string };
 
   beforeEach(() => {
     world = createWorld();
+    lease = new AbortController();
     asked = [];
     ensure = () => ({ answers: true });
   });
@@ -32,6 +34,7 @@ describe('what was tuned', () => {
   const lookAt = (of: typeof run, ...jobs: TuningJob[]) =>
     answering(of, jobs, {
       ...world,
+      signal: lease.signal,
       endpointsOf: () => ({
         ensure: async ({ job: { candidate }, idleMinutes }: Tuned, begun?: string) => {
           asked.push({ candidate, begun, idleMinutes });
@@ -59,6 +62,12 @@ describe('what was tuned', () => {
     expect(await look(job('a'), job('b'))).toEqual([job('a'), job('b')]);
     expect(asked.slice(2)).toContainEqual({ candidate: 'b', begun: 'operations/1', idleMinutes: 30 });
     expect(await recorded()).toEqual({});
+  });
+
+  test('is not deployed once the run is somebody else’s, who has cancelled it and takes its endpoints away', async () => {
+    lease.abort(new Error('taken'));
+    await expect(look(job('a'))).rejects.toThrow('taken');
+    expect(asked).toEqual([]);
   });
 
   test('has failed where it cannot be deployed, and the others go on', async () => {
