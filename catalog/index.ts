@@ -37,6 +37,8 @@ export interface ModelFacts {
   ignoredSettings: ('temperature' | 'topP')[];
   /** What answers many questions as one batch: the model itself, what was tuned on it. */
   batchPrediction: ('base' | 'tuned')[];
+  /** What was tuned on it can be tuned on. */
+  continuousTuning?: true;
   /** Of a provider that several services speak alike: the one that has this model. */
   service?: ModelService;
   /** Of a model whose tuning leaves its weights in a bucket, and makes no endpoint. */
@@ -70,7 +72,7 @@ export interface ModelService {
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
 export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
 
-type Optional = 'service' | 'openWeights';
+type Optional = 'service' | 'openWeights' | 'continuousTuning';
 
 export interface BaseModel extends ModelFacts {
   /** The name in pipeline.yaml and in the provider's API. */
@@ -89,7 +91,7 @@ export interface BaseModel extends ModelFacts {
   answeredBy?: string;
   /** Of a model that a run is frozen with: what its tuning and its answers cost, where that is known. */
   price?: FrozenPrice;
-  provenance: Record<keyof Omit<ModelFacts, Optional>, Provenance> & { [fact in Optional]?: Provenance };
+  provenance: Record<keyof Omit<ModelFacts, Optional>, Provenance> & Partial<Record<Optional, Provenance>>;
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];
   /** Models that the provider names in its place, the best first. */

@@ -26,6 +26,7 @@ export type BaseModel = Pick<
   | 'validationShare'
   | 'validationShareFrom'
   | 'openWeights'
+  | 'continuousTuning'
 >;
 
 export interface VertexContext {

@@ -6,7 +6,7 @@ import type { VertexContext } from './context';
 import { notFound } from './errors';
 import { readMetrics } from './metrics';
 import { locationOf } from './names';
-import { jobFiles, type StoredJob } from './stored-job';
+import { jobFiles, tunedOn, type StoredJob } from './stored-job';
 
 /** One TensorBoard keeps the experiments of a location. */
 const tensorboard = '1';
@@ -81,7 +81,7 @@ export function createExperiments(context: VertexContext) {
     ListTensorboardTimeSeries({ parent }: { parent: string }, call: Call) {
       check(call, 'tensorboardTimeSeries.list', parent, 'parent');
       const job = jobOf(parent);
-      const tuner = findOpen(context, job.resource.baseModel) ? 'open' : 'gemini';
+      const tuner = findOpen(context, tunedOn(job.resource)) ? 'open' : 'gemini';
       return {
         tensorboardTimeSeries: curves.flatMap(({ id, displayName: { [tuner]: name }, points }) =>
           name !== undefined && points(job, context).length > 0

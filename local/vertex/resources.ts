@@ -45,8 +45,10 @@ export interface TunedModelCheckpoint {
 
 export interface TuningJob {
   name: string;
-  baseModel: string;
-  preTunedModel?: object;
+  /** Absent where it goes on from a tuned model. */
+  baseModel?: string;
+  /** Its base model is told by the service. */
+  preTunedModel?: { tunedModelName: string; checkpointId?: string; baseModel?: string };
   customBaseModel?: string;
   /** The folder in Cloud Storage that gets the weights of an open model. */
   outputUri?: string;

@@ -16,14 +16,23 @@ export interface StoredJob {
   adapterSize: number;
   epochs: number;
   learningRateMultiplier: number;
+  /** It goes on from a tuned model, whose adapter was kept beside its datasets. */
+  isContinued?: boolean;
   hasValidation: boolean;
   /** How often the training process was started and died without a word. */
   crashes: number;
   checkpoints: Checkpoint[];
 }
 
+/** The base model that it adapts, also where it goes on from a tuned one. */
+export const tunedOn = ({ baseModel, preTunedModel }: Pick<TuningJob, 'baseModel' | 'preTunedModel'>): string =>
+  baseModel ?? preTunedModel!.baseModel!;
+
 export const isUnfinished = ({ resource }: StoredJob): boolean =>
   ['JOB_STATE_PENDING', 'JOB_STATE_RUNNING', 'JOB_STATE_CANCELLING'].includes(resource.state);
+
+/** Beside the weights of every adapter. */
+export const adapterConfig = 'adapter_config.json';
 
 /** Where a job's datasets, adapters, metrics and the state of its training lie. */
 export function jobFiles(directory: string, name: string) {
@@ -32,6 +41,8 @@ export function jobFiles(directory: string, name: string) {
     folder,
     training: join(folder, 'training.jsonl'),
     validation: join(folder, 'validation.jsonl'),
+    /** The adapter that it goes on from. */
+    initial: join(folder, 'initial', 'adapter_model.safetensors'),
     /** One JSON object a training step: {step, epoch, loss, at}. */
     metrics: join(folder, 'metrics.jsonl'),
   };

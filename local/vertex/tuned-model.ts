@@ -6,7 +6,7 @@ import { now, type BaseModel, type VertexContext } from './context';
 import { deploy, newEndpoint } from './endpoint-records';
 import { locationOf, newId } from './names';
 import type { StoredModel, TunedModelCheckpoint, TuningJob } from './resources';
-import type { Checkpoint, StoredJob } from './stored-job';
+import { tunedOn, type Checkpoint, type StoredJob } from './stored-job';
 
 /** Vertex AI exports about one checkpoint an epoch, ten at most. */
 const mostCheckpoints = 10;
@@ -18,7 +18,7 @@ const mostCheckpoints = 10;
 export function registerTunedModel(context: VertexContext, job: StoredJob): NonNullable<TuningJob['tunedModel']> {
   const { resource } = job;
   const location = locationOf(resource.name);
-  const serving = servingLocation(context, resource.baseModel, location);
+  const serving = servingLocation(context, tunedOn(resource), location);
   const checkpoints = exportedCheckpoints(job);
   const stored = describeModel(context, job, `${location}/models/${newId()}`, checkpoints);
   context.tunedModels.put(stored.resource.name, stored);
@@ -79,7 +79,7 @@ function describeModel(
   const time = now(context);
   const jobId = resource.name.split('/').at(-1)!;
   const ids = checkpoints.map((_, index) => String(index + 1));
-  const base = findBase(context, resource.baseModel);
+  const base = findBase(context, tunedOn(resource));
   return {
     resource: {
       name,
@@ -109,7 +109,7 @@ function describeModel(
       createTime: time,
       updateTime: time,
     },
-    baseModel: resource.baseModel,
+    baseModel: tunedOn(resource),
     adapters: Object.fromEntries(
       checkpoints.map(({ adapterFile }, i) => [ids[i]!, relative(context.directory, adapterFile)]),
     ),

@@ -1,6 +1,7 @@
 /** GenAiTuningService: tuning jobs as resources. The work itself is the tuning runner's. */
-import { linkSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, rmSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { readGsUri } from '../../core/gs-uri';
 import type { Call } from '../rpc/api';
 import { now, type VertexContext } from './context';
@@ -11,7 +12,7 @@ import { checkLocation, checkName, locationOf, newId } from './names';
 import { below, listPage, type ListRequest } from './lists';
 import type { Objects } from './objects';
 import type { TuningJob } from './resources';
-import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
+import { adapterConfig, isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { planTuning, type DatasetUri } from './tuning-request';
 
 export interface Runner {
@@ -42,16 +43,24 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
   return {
     async CreateTuningJob({ parent, tuningJob }: CreateRequest, call: Call): Promise<TuningJob> {
       check(call, 'create', checkLocation(parent));
-      const { baseModel, training, validation, ...settings } = planTuning(context, parent, tuningJob);
+      const { source, training, validation, initialAdapter, ...settings } = planTuning(context, parent, tuningJob);
       for (const dataset of [training, validation]) if (dataset) checkReadable(context, call, dataset);
       if (tuningJob.outputUri) checkWritable(context, call, tuningJob.outputUri);
-      const resource = describe(`${parent}/tuningJobs/${newId()}`, { ...tuningJob, baseModel }, now(context));
+      const resource = describe(`${parent}/tuningJobs/${newId()}`, { ...tuningJob, ...source }, now(context));
       const files = jobFiles(context.directory, resource.name);
       mkdirSync(files.folder, { recursive: true });
       try {
         await keep(objects, training, files.training);
         if (validation) await keep(objects, validation, files.validation);
-        const job = { resource, ...settings, hasValidation: validation !== undefined, crashes: 0, checkpoints: [] };
+        if (initialAdapter !== undefined) keepAdapter(initialAdapter, files.initial);
+        const job = {
+          resource,
+          ...settings,
+          ...(initialAdapter !== undefined && { isContinued: true }),
+          hasValidation: validation !== undefined,
+          crashes: 0,
+          checkpoints: [],
+        };
         context.state.transaction(() => {
           checkQuota(context, parent, quota);
           context.jobs.put(resource.name, job);
@@ -92,6 +101,7 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
 function describe(name: string, given: TuningJob, time: string): TuningJob {
   const {
     baseModel,
+    preTunedModel,
     supervisedTuningSpec,
     tunedModelDisplayName,
     description,
@@ -104,7 +114,7 @@ function describe(name: string, given: TuningJob, time: string): TuningJob {
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return {
     name,
-    baseModel,
+    ...(preTunedModel ? { preTunedModel } : { baseModel }),
     supervisedTuningSpec,
     ...present,
     experiment: experimentOf(name),
@@ -130,6 +140,13 @@ function checkReadable({ access }: VertexContext, { principal }: Call, { bucket,
 function checkWritable({ access }: VertexContext, { principal }: Call, uri: string): void {
   const { bucket, name } = readGsUri(uri)!;
   access.check(principal, 'storage.objects.create', `projects/_/buckets/${bucket}/objects/${name}`);
+}
+
+/** Whatever becomes of the model: the job goes on from it. */
+function keepAdapter(file: string, kept: string): void {
+  mkdirSync(dirname(kept));
+  copyFileSync(file, kept);
+  copyFileSync(join(dirname(file), adapterConfig), join(dirname(kept), adapterConfig));
 }
 
 /** Links the file of the object's present generation, which costs no space: the job trains on it, whatever becomes of the object. */

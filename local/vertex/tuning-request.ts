@@ -1,12 +1,17 @@
 /** Reads a request to create a tuning job: what the local model can do, and what it must refuse. */
 import { readGsUri } from '../../core/gs-uri';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findOpen, isOpen } from './base-models';
 import type { BaseModel, VertexContext } from './context';
 import { invalidField, RpcError } from '../rpc/errors';
+import { notFound } from './errors';
+import { findModel } from './models';
 import { publisherModelId } from './names';
 import { checkOpenTuning } from './open-tuning';
 import type { TuningJob } from './resources';
+import { adapterConfig } from './stored-job';
 
 /** What Vertex AI leaves to the service. */
 const defaults = { epochs: 3, adapterSize: 4, learningRateMultiplier: 1 };
@@ -29,7 +34,10 @@ export interface DatasetUri {
 }
 
 export interface TuningPlan {
-  baseModel: string;
+  /** What the job is a tuning of, as it is told. */
+  source: Pick<TuningJob, 'baseModel' | 'preTunedModel'>;
+  /** The file of the adapter that it goes on from. */
+  initialAdapter?: string;
   training: DatasetUri;
   validation?: DatasetUri;
   epochs: number;
@@ -40,22 +48,26 @@ export interface TuningPlan {
 }
 
 /** @throws RpcError INVALID_ARGUMENT that names the field, NOT_FOUND for a base model that the catalog does not list. */
-export function planTuning(
-  context: Pick<VertexContext, 'models' | 'clock'>,
-  parent: string,
-  job: TuningJob,
-): TuningPlan {
-  if (job.preTunedModel) throw invalidField('tuning_job.pre_tuned_model', 'is not offered by the local Vertex AI.');
-  if (!job.baseModel) throw invalidField('tuning_job.base_model', 'Required field is not set.');
+export function planTuning(context: VertexContext, parent: string, job: TuningJob): TuningPlan {
+  const tuned = job.preTunedModel && findPreTuned(context, parent, job);
+  const base = tuned?.baseModel ?? job.baseModel;
+  if (!base) throw invalidField('tuning_job.base_model', 'Required field is not set.');
   const spec = job.supervisedTuningSpec;
   if (!spec) throw invalidField('tuning_job.supervised_tuning_spec', 'Required field is not set.');
   const path = 'tuning_job.supervised_tuning_spec';
   if (spec.evaluationConfig) throw invalidField(`${path}.evaluation_config`, 'is not offered by the local Vertex AI.');
   const { hyperParameters = {}, validationDatasetUri } = spec;
   const parameters = `${path}.hyper_parameters`;
-  const model = findTunable(context, job.baseModel, parent);
+  const model = findTunable(context, base, parent);
   checkOpenTuning(model, job);
-  const adapterSize = adapterSizes[hyperParameters.adapterSize ?? 'ADAPTER_SIZE_UNSPECIFIED'];
+  if (tuned && !model.continuousTuning)
+    throw invalidField('tuning_job.pre_tuned_model', `${model.id} does not support continuous tuning.`);
+  const wanted = hyperParameters.adapterSize ?? 'ADAPTER_SIZE_UNSPECIFIED';
+  const adapterSize = tuned && wanted === 'ADAPTER_SIZE_UNSPECIFIED' ? tuned.adapterSize : adapterSizes[wanted];
+  if (tuned && adapterSize !== tuned.adapterSize) {
+    const reason = `the local Vertex AI goes on from an adapter of size ${tuned.adapterSize} with that size alone.`;
+    throw invalidField(`${parameters}.adapter_size`, reason);
+  }
   if (!adapterSize || !model.adapterSizes.includes(adapterSize)) {
     throw invalidField(`${parameters}.adapter_size`, `${hyperParameters.adapterSize} is not offered for ${model.id}.`);
   }
@@ -67,14 +79,45 @@ export function planTuning(
     throw invalidField(`${parameters}.learning_rate_multiplier`, `${learningRateMultiplier} is not between 0 and 10.`);
   }
   const plan = {
-    baseModel: model.openWeights?.publisherModel ?? model.id,
+    source: tuned
+      ? { preTunedModel: { ...job.preTunedModel!, baseModel: model.id } }
+      : { baseModel: model.openWeights?.publisherModel ?? model.id },
     training: readUri(spec.trainingDatasetUri, `${path}.training_dataset_uri`),
     ...(validationDatasetUri && { validation: readUri(validationDatasetUri, `${path}.validation_dataset_uri`) }),
     epochs,
     adapterSize,
     learningRateMultiplier,
   };
-  return { ...plan, seed: createHash('sha256').update(JSON.stringify(plan)).digest().readInt32BE() & 0x7fffffff };
+  const { source, ...settings } = plan;
+  const seeded = tuned ? plan : { baseModel: source.baseModel, ...settings };
+  return {
+    ...plan,
+    ...(tuned && { initialAdapter: tuned.adapterFile }),
+    seed: createHash('sha256').update(JSON.stringify(seeded)).digest().readInt32BE() & 0x7fffffff,
+  };
+}
+
+/** @throws RpcError NOT_FOUND for a model or a checkpoint that there is none of, INVALID_ARGUMENT for what is not offered here */
+function findPreTuned(
+  context: VertexContext,
+  parent: string,
+  { preTunedModel, tunedModelDisplayName }: TuningJob,
+): { baseModel: string; adapterSize: number; adapterFile: string } {
+  const { tunedModelName, checkpointId } = preTunedModel!;
+  const field = 'tuning_job.pre_tuned_model';
+  const { resource, baseModel, adapters } = findModel(context, tunedModelName, `${field}.tuned_model_name`);
+  if (!resource.name.startsWith(`${parent}/`)) throw invalidField(field, `${tunedModelName} is not in ${parent}.`);
+  if (tunedModelDisplayName === undefined || tunedModelDisplayName === resource.displayName) {
+    const reason =
+      'A new version of a model is not offered by the local Vertex AI: give the tuned model a name of its own.';
+    throw invalidField('tuning_job.tuned_model_display_name', reason);
+  }
+  const id = checkpointId || resource.defaultCheckpointId;
+  const file = adapters[id];
+  if (!file) throw notFound(`Checkpoint ${id} of Model ${tunedModelName}`);
+  const adapterFile = join(context.directory, file);
+  const { r } = JSON.parse(readFileSync(join(dirname(adapterFile), adapterConfig), 'utf8')) as { r: number };
+  return { baseModel, adapterSize: r, adapterFile };
 }
 
 function findTunable(context: Pick<VertexContext, 'models' | 'clock'>, name: string, parent: string): BaseModel {

@@ -14,7 +14,7 @@ import type { Objects } from './objects';
 import { parseOpenExample, writeAsContents } from './open-examples';
 import { leaveWeights } from './open-weights';
 import type { SmallModels } from './shipped-bases';
-import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
+import { isUnfinished, jobFiles, tunedOn, type StoredJob } from './stored-job';
 import { train } from './training';
 import { registerOpenModel, registerTunedModel } from './tuned-model';
 import { createTuningLog, type TuningLog } from './tuning-log';
@@ -97,13 +97,13 @@ async function runJob(
   const { resource } = context.jobs.get(name)!;
   const log = createTuningLog(options.log, resource, context.clock);
   try {
-    log.info(resource.startTime ? 'Tuning goes on where it was stopped' : `Tuning of ${resource.baseModel} has begun`);
+    log.info(resource.startTime ? 'Tuning goes on where it was stopped' : `Tuning of ${tunedOn(resource)} has begun`);
     if (!resource.startTime) changeJob(context, name, { state: 'JOB_STATE_RUNNING', startTime: now(context) });
     if (!resource.tuningDataStats) await examine(context, options.small, name);
     signal.throwIfAborted();
     const adapterFile = await trainJob(context, options, name, log, signal);
     recordAdapter(context, name, adapterFile);
-    const isOpen = findOpen(context, resource.baseModel) !== undefined;
+    const isOpen = findOpen(context, tunedOn(resource)) !== undefined;
     if (isOpen) await leaveWeights(context.jobs.get(name)!, options.objects);
     const register = isOpen ? registerOpenModel : registerTunedModel;
     endJob(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: register(context, job) }));
@@ -124,7 +124,7 @@ async function runJob(
 async function examine(context: VertexContext, small: RunnerOptions['small'], name: string): Promise<void> {
   const { resource, hasValidation } = context.jobs.get(name)!;
   const { trainingDatasetUri, validationDatasetUri = '' } = resource.supervisedTuningSpec;
-  const base = findBase(context, resource.baseModel);
+  const base = findBase(context, tunedOn(resource));
   const measure = small.baseOf(base.id);
   const files = jobFiles(context.directory, name);
   const parse = base.openWeights ? parseOpenExample : undefined;
@@ -146,7 +146,8 @@ async function trainJob(
   log: TuningLog,
   signal: AbortSignal,
 ): Promise<string> {
-  const { resource, adapterSize, epochs, learningRateMultiplier, seed, hasValidation } = context.jobs.get(name)!;
+  const { resource, adapterSize, epochs, learningRateMultiplier, seed, hasValidation, isContinued } =
+    context.jobs.get(name)!;
   const files = jobFiles(context.directory, name);
   const metrics = openMetrics(files.metrics);
   // Cores are shared with the jobs that there are now; what comes later shares them by turns.
@@ -173,9 +174,10 @@ async function trainJob(
     log.warn(`The training process ended (${reason}) and is started again`);
   };
   const request = {
-    base: small.baseOf(findBase(context, resource.baseModel).id).id,
+    base: small.baseOf(findBase(context, tunedOn(resource)).id).id,
     trainingFile: files.training,
     ...(hasValidation && { validationFile: files.validation }),
+    ...(isContinued && { initialAdapter: files.initial }),
     directory: files.folder,
     adapterSize,
     epochs,

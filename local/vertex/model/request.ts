@@ -5,6 +5,8 @@ export interface TuningRequest {
   base: string;
   trainingFile: string;
   validationFile?: string;
+  /** The file of the adapter that it goes on from, of the same size; absent for one that is new. */
+  initialAdapter?: string;
   /** Holds the state and the adapters; the same request with the same directory goes on where it stood. */
   directory: string;
   adapterSize: number;

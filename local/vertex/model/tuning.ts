@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialAdapter, places } from './adapter';
-import { writeAdapter } from './adapter-files';
+import { readAdapter, writeAdapter } from './adapter-files';
 import { loadBase } from './base';
 import { createCrew } from './crew';
 import { readExamples } from './examples';
@@ -61,6 +61,10 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
   const arrays = [optimizer.parameters, ...optimizer.moments];
   const stateFile = join(directory, 'state.bin');
 
+  const firstAdapter = () =>
+    request.initialAdapter
+      ? readAdapter(base.id, base.layout, request.initialAdapter).adapter
+      : initialAdapter(base.layout, rank, createRandom(seed));
   const save = (progress: Progress) => {
     const numbers = arrays.map((pointer) => Buffer.from(device.floats(pointer, size).slice().buffer));
     const head = Buffer.from(JSON.stringify(progress));
@@ -68,7 +72,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
   };
   const load = (): Progress => {
     if (!existsSync(stateFile)) {
-      device.floats(optimizer.parameters, size).set(initialAdapter(base.layout, rank, createRandom(seed)));
+      device.floats(optimizer.parameters, size).set(firstAdapter());
       return { step: 0, losses: [], checkpoints: [] };
     }
     const bytes = readFileSync(stateFile);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning-jobs';
-import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
+import { baseModel, eventually, example, location, startCloud, thinker, type Cloud } from './fixtures/cloud';
 
 type Job = protos.google.cloud.aiplatform.v1.ITuningJob;
 
@@ -53,6 +53,60 @@ async function ended(job: Job, of: Cloud = cloud): Promise<Job> {
 const running = (job: Job, of: Cloud) =>
   eventually(() => existsSync(join(of.jobFolder(job.name!), 'starts')), 'the training process');
 const letGo = (job: Job, of: Cloud) => writeFileSync(join(of.jobFolder(job.name!), 'go'), '');
+
+describe('a tuning job that goes on from a tuned model', () => {
+  const goingOn = (uri: string, tunedModelName: string, more: Partial<Job> = {}, checkpointId = '') =>
+    request(uri, {
+      baseModel: null,
+      preTunedModel: { tunedModelName, checkpointId },
+      tunedModelDisplayName: 'further',
+      ...more,
+    });
+  let uri: string;
+  let first: Job;
+  beforeAll(async () => {
+    uri = cloud.upload('train.jsonl', twoExamples);
+    const [created] = await cloud.tuning().createTuningJob(request(uri));
+    first = await ended(created);
+  });
+  const adapterOf = (job: Job) =>
+    JSON.parse(readFileSync(join(cloud.jobFolder(job.name!), 'adapter-2.bin'), 'utf8')) as { from?: { epoch: number } };
+
+  test.each([
+    ['its default checkpoint', '', 2, 'grpc' as const],
+    ['another of its checkpoints', '1', 1, 'rest' as const],
+  ])('learns from %s on, and makes a model of its own', async (_, checkpointId, epoch, way) => {
+    const [created] = await cloud.tuning(way).createTuningJob(goingOn(uri, first.tunedModel!.model!, {}, checkpointId));
+    expect(created.preTunedModel).toMatchObject({ tunedModelName: first.tunedModel!.model, baseModel });
+    expect(created.baseModel || undefined).toBeUndefined();
+    const job = await ended(created);
+    expect(adapterOf(job).from).toMatchObject({ epoch, adapterSize: 8 });
+    expect(job.tunedModel!.model).not.toBe(first.tunedModel!.model);
+    const [model] = await cloud.models().getModel({ name: job.tunedModel!.model! });
+    expect(model.baseModelSource!.genieSource!.baseModelUri).toBe(`publishers/google/models/${baseModel}`);
+  });
+
+  test.each<[string, (model: string) => object, number, RegExp]>([
+    ['with an adapter of another size', (model) => goingOn(uri, model, { supervisedTuningSpec: { trainingDatasetUri: uri, hyperParameters: { adapterSize: 'ADAPTER_SIZE_FOUR' } } }), 3, /adapter_size.*of size 8/], // prettier-ignore
+    ['from a checkpoint that it lacks', (model) => goingOn(uri, model, {}, '9'), 5, /Checkpoint 9/],
+    ['under the name of the model', (model) => goingOn(uri, model, { tunedModelDisplayName: 'lora-8' }), 3, /tuned_model_display_name/], // prettier-ignore
+    ['elsewhere than that was tuned', (model) => ({ ...goingOn(uri, model), parent: location.replace('us-central1', 'europe-west4') }), 3, /is not in/], // prettier-ignore
+  ])('is refused %s', async (_, build, code, message) => {
+    await expect(cloud.tuning().createTuningJob(build(first.tunedModel!.model!))).rejects.toMatchObject({
+      code,
+      details: expect.stringMatching(message),
+    });
+  });
+
+  test('is refused on a base that does not take it', async () => {
+    const [created] = await cloud.tuning().createTuningJob(request(uri, { baseModel: thinker }));
+    const job = await ended(created);
+    await expect(cloud.tuning().createTuningJob(goingOn(uri, job.tunedModel!.model!))).rejects.toMatchObject({
+      code: 3,
+      details: expect.stringMatching(/does not support continuous tuning/),
+    });
+  });
+});
 
 describe.each(['grpc', 'rest'] as const)('a tuning job over %s', (way) => {
   test('goes from PENDING to SUCCEEDED with a model, an endpoint a checkpoint, and statistics of its data', async () => {
@@ -280,10 +334,16 @@ describe('a request is refused', () => {
     ['for an object that is not there', () => request('gs://artifacts/none.jsonl'), 3, /gs:\/\/artifacts\/none.jsonl/],
     ['for a URI that is none', () => request('s3://x/y'), 3, /s3:\/\/x\/y/],
     [
-      'to go on with a tuned model',
+      'to go on from what is no model',
       (uri) => request(uri, { baseModel: null, preTunedModel: { tunedModelName: 'm' } }),
       3,
-      /pre_tuned/,
+      /pre_tuned_model/,
+    ],
+    [
+      'to go on from a model that there is none of',
+      (uri) => request(uri, { baseModel: null, preTunedModel: { tunedModelName: `${location}/models/1` } }),
+      5,
+      /models\/1/,
     ],
     ['without a parent', (uri) => ({ ...request(uri), parent: '' }), 3, /parent/],
   ];

@@ -95,6 +95,14 @@ describe('tuning', () => {
     expect(steps[0]!.secondsLeft).toBeGreaterThan(0);
   });
 
+  test('goes on from an adapter that there is: it knows from its first step on what that has learnt', async () => {
+    const { adapterFile } = whole.at(-1) as { adapterFile: string };
+    const further = await reports(request('further', { epochs: 1, initialAdapter: adapterFile }));
+    const firstLoss = (all: TuningReport[]) => all.find((report) => report.type === 'progress')!.loss;
+    expect(firstLoss(further)).toBeLessThan(firstLoss(whole) / 4);
+    expect(lastAdapter(further).equals(lastAdapter(whole))).toBe(false);
+  });
+
   test('gives the same adapter for the same seed, another for another', async () => {
     expect(lastAdapter(await reports(request('twin'))).equals(lastAdapter(whole))).toBe(true);
     expect(lastAdapter(await reports(request('other', { seed: 12 }))).equals(lastAdapter(whole))).toBe(false);
