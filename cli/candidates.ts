@@ -11,6 +11,8 @@ export interface CandidateView {
   base: string;
   /** Waiting has no job yet, queued has one that has not begun; stopped was tuned, and did not go on from a rung of a search. */
   state: 'waiting' | 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'stopped';
+  /** What its tuning goes on from, and why, where the pipeline lets it be the model in production. */
+  from?: string;
   /** Where it has ended in a search: the rung, from 1, its epochs, and the loss on the validation split. */
   rung?: { place: number; epochs: number; loss?: number };
   /** Seconds from the creation of its job until that began, so far where it has not. */
@@ -49,7 +51,7 @@ export function deriveCandidates(
 ): CandidateView[] {
   const finished = outputOf(results, 'watch')?.data.candidates ?? [];
   const tuned = results.get('tune');
-  const refused = outputOf(results, 'tune')?.data.refused ?? [];
+  const { jobs: started = [], refused = [] } = outputOf(results, 'tune')?.data ?? {};
   return (record.configuration ? tunedCandidates(record.configuration) : []).map(({ id, base }) => {
     const left = leftBehind(id, rungs);
     if (left) return { id, base, ...left };
@@ -63,7 +65,8 @@ export function deriveCandidates(
     const [createdAt, startedAt] = [instant(job?.createdAt), instant(job?.startedAt)];
     const queued = createdAt === undefined ? undefined : secondsBetween(createdAt, startedAt ?? until);
     const seconds = end?.seconds ?? (startedAt === undefined ? undefined : secondsBetween(startedAt, until));
-    const view = { id, base, queued, steps: job?.steps };
+    const from = started.find(({ candidate }) => candidate === id)?.from;
+    const view = { id, base, queued, steps: job?.steps, ...(from !== undefined && { from }) };
     const truncatedExamples = end?.truncatedExamples;
     const curves = {
       ...(job?.losses && { losses: job.losses }),

@@ -67,7 +67,9 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...text('Warehouse', validated && `npx landfall explain ${view.run}`, true),
     ...view.candidates
       .filter(({ state }) => state !== 'waiting')
-      .flatMap((each) => text('Candidate', `${each.id} on ${each.base}: ${describeCandidate(each)}`)),
+      .flatMap((each) =>
+        text('Candidate', `${each.id} on ${each.base}${each.from ? `, ${each.from}` : ''}: ${describeCandidate(each)}`),
+      ),
     ...text('Rollout', rolloutLines(view, now).join('\n') || undefined),
     ...text('Endpoint', deployed?.endpoint, true),
     ...text('Again', `npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`, true),

@@ -4,6 +4,8 @@ export interface Checkpoint {
   /** Of training, when it was made. */
   step: number;
   epoch?: number;
+  /** The provider's own name of it, where it has one. */
+  id?: string;
   /** Where it answers. */
   endpoint: string;
 }

@@ -53,6 +53,8 @@ export const leasePath = (run: RunName, stage: string): string => `${runFolder(r
 export const progressPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/progress.json`;
 /** Which of a rung's candidates go on, of a search by halving; written once. @param rung from 0 */
 export const rungPath = (run: RunName, rung: number): string => `${runFolder(run)}tune/rungs/${rung}.json`;
+/** What the tuning of each candidate goes on from; written once, before the first job. */
+export const startingPointsPath = (run: RunName): string => `${runFolder(run)}tune/starting-points.json`;
 /** Training examples of a candidate that its tuner has cut off or left out; written once. */
 export const droppedPath = (run: RunName, candidate: string): string =>
   `${runFolder(run)}tune/dropped/${candidate}.json`;

@@ -9,6 +9,7 @@ import { isQuotaUsedUp, type TuningJob } from '../shared/models/provider';
 import { beginCreation, endCreation, giveBack } from '../shared/spending/tuning';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import type { TuneContext, Version } from './context';
+import type { StartingPoint } from './starting-points';
 
 export type Creating = Pick<TuneContext, 'run' | 'deps' | 'log' | 'signal'>;
 
@@ -28,11 +29,16 @@ export async function findCreated(candidate: TunedCandidate, { run, deps }: Crea
 }
 
 /** @throws RetryableError where nobody can say yet what becomes of it */
-export async function createJob(candidate: TunedCandidate, version: Version, context: Creating): Promise<Created> {
+export async function createJob(
+  candidate: TunedCandidate,
+  { version, startingPoint }: { version: Version; startingPoint?: StartingPoint },
+  context: Creating,
+): Promise<Created> {
   const { run, log } = context;
   try {
-    const { name } = await create(candidate, version, context);
-    log.info(`started ${candidate.id} on ${candidate.base}`, { candidate: candidate.id, job: name });
+    const { name } = await create(candidate, { version, startingPoint }, context);
+    const from = startingPoint ? `, ${startingPoint.reason}` : '';
+    log.info(`started ${candidate.id} on ${candidate.base}${from}`, { candidate: candidate.id, job: name });
     return await record(candidate, { job: name }, context);
   } catch (error) {
     if (!isPermanent(error)) throw error;
@@ -62,7 +68,7 @@ export async function countingJobs(run: Run, jobs: TuningJob[], ledger: Ledger):
 
 async function create(
   { prompt, kind: _kind, ...settings }: TunedCandidate,
-  version: Version,
+  { version, startingPoint }: { version: Version; startingPoint?: StartingPoint },
   { run, deps, signal }: Creating,
 ): Promise<TuningJob> {
   const configuration = configurationOf(run);
@@ -76,7 +82,7 @@ async function create(
   const files = { trainUri, validationUri, outputUri: deps.ledger.artifactUri(weightsFolder(run, key)) };
   return deps
     .tuningOf(configuration)
-    .create(run, settings, files)
+    .create(run, { ...settings, ...(startingPoint?.continues && { continues: startingPoint.continues }) }, files)
     .catch(async (error: unknown) => {
       if (isPermanent(error) || isQuotaUsedUp(error)) await endCreation(run, key, creation, deps);
       throw error;

@@ -14,6 +14,7 @@ import { neededBy } from '../shared/spending/needed';
 import { commitTuning, type Committed } from '../shared/spending/tuning';
 import type { TuneContext, TuneDeps, Version } from './context';
 import { countingJobs } from './creation';
+import { startingPointsOf } from './starting-points';
 import { startJobs } from './starting';
 import { standingOf, type Standing } from './standing';
 
@@ -36,7 +37,9 @@ export async function tune(version: Version, context: TuneContext): Promise<Outp
   // Found before created: an earlier delivery may have come this far.
   const jobs = await tuningJobs.find(run);
   const candidates = standing.candidates.filter(({ id }) => !leftOut.has(id));
-  const { started, refused, waiting, running } = await startJobs(candidates, { version, jobs, held }, context);
+  const startingPoints = await startingPointsOf(run, deps);
+  const starting = { version, jobs, held, startingPoints };
+  const { started, refused, waiting, running } = await startJobs(candidates, starting, context);
   if (waiting.length > 0)
     throw new TimeUpError(`${waiting.join(', ')} wait for one of ${plural(running, 'job')} to end`, {
       waitsFor: { running, jobs: started },

@@ -7,6 +7,7 @@ import { firstJobs, jobKey } from '../shared/models/first-jobs';
 import { isForbidden, isQuotaUsedUp, type TuningJob } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { Version } from './context';
+import type { StartingPoint } from './starting-points';
 import { createJob, findCreated, giveMoneyBack, record, refusedFor, type Created, type Creating } from './creation';
 
 type Started = EventData['landfall.tuning.started.v1'];
@@ -17,6 +18,8 @@ export interface Starting {
   jobs: TuningJob[];
   /** US dollars that are held, by candidate. */
   held: Map<string, number>;
+  /** What each goes on from, by candidate; none where all begin with their bases. */
+  startingPoints: Record<string, StartingPoint>;
 }
 
 export interface StartedJobs {
@@ -51,7 +54,11 @@ export async function startJobs(
   for (const candidate of candidates) {
     if (created.has(candidate) || running.size >= maximumParallelJobs) continue;
     try {
-      const outcome = await createJob(candidate, starting.version, context);
+      const outcome = await createJob(
+        candidate,
+        { version: starting.version, startingPoint: starting.startingPoints[candidate.id] },
+        context,
+      );
       if ('job' in outcome) running.add(outcome.job);
       created.set(candidate, await accepted(candidate, outcome, context));
     } catch (error) {
@@ -65,7 +72,7 @@ export async function startJobs(
     const outcome = await record(candidate, refusedFor(error), context);
     created.set(candidate, await accepted(candidate, outcome, context));
   }
-  return sorted(candidates, { created, running, held: starting.held }, context);
+  return sorted(candidates, { ...starting, created, running }, context);
 }
 
 async function findKnown(
@@ -120,7 +127,12 @@ async function accepted(candidate: TunedCandidate, outcome: Created, context: Cr
 
 function sorted(
   candidates: TunedCandidate[],
-  { created, running, held }: { created: Map<TunedCandidate, Created>; running: Set<string>; held: Starting['held'] },
+  {
+    created,
+    running,
+    held,
+    startingPoints,
+  }: Starting & { created: Map<TunedCandidate, Created>; running: Set<string> },
   { run }: Creating,
 ): StartedJobs {
   const started: StartedJobs['started'] = [];
@@ -132,7 +144,11 @@ function sorted(
     const committed = held.get(id);
     if (!outcome) waiting.push(id);
     else if ('refused' in outcome) refused.push({ candidate: id, base, reason: outcome.refused });
-    else started.push({ candidate: id, base, job: outcome.job, ...(committed !== undefined && { committed }) });
+    else {
+      const from = startingPoints[id]?.reason;
+      const { job } = outcome;
+      started.push({ candidate: id, base, job, ...(from && { from }), ...(committed !== undefined && { committed }) });
+    }
   }
   const isNothingLeft = started.length + waiting.length === 0 && promptedCandidates(configurationOf(run)).length === 0;
   if (refused.length > 0 && isNothingLeft) throw notTuned('no candidate is tuned', refused);

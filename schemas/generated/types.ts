@@ -546,6 +546,10 @@ export interface PipelineSpec {
      */
     onOverBudget: 'fail' | 'leaveOut';
     /**
+     * production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base.
+     */
+    from: 'base' | 'production';
+    /**
      * Tuning jobs of one run at the same time; the others are started as these end.
      */
     maximumParallelJobs: number;
@@ -2395,6 +2399,10 @@ export interface CheckpointChoice {
   step: number;
   epoch?: number;
   /**
+   * The provider's own name of it, where it has one.
+   */
+  id?: string;
+  /**
    * On the validation split, by which it was chosen; absent where none is known, and it is the last.
    */
   loss?: number;
@@ -2418,6 +2426,10 @@ export interface TuningStarted {
      * projects/P/locations/L/tuningJobs/ID
      */
     job: string;
+    /**
+     * What it goes on from, and why, in words; absent where all begin with their bases.
+     */
+    from?: string;
     /**
      * US dollars that are held for it; absent where no price is known.
      */

@@ -45,14 +45,15 @@ describe('the candidates of a search by halving', () => {
   });
 });
 
-test('a candidate that the provider did not take has failed, for the reason given', () => {
-  const jobs = [{ candidate: 'lora-16', base: 'b', job: 'projects/p/locations/l/tuningJobs/1' }];
+test('a candidate that the provider did not take has failed, for the reason given, and another tells what it goes on from', () => {
+  const from = 'goes on from lora-8 of run x, which is in production';
+  const jobs = [{ candidate: 'lora-16', base: 'b', job: 'projects/p/locations/l/tuningJobs/1', from }];
   const refused = [{ candidate: 'lora-8', base: 'b', reason: 'creating the tuning job: no such base' }];
   const tune = ended('tune', 80, 90, 'tuning.started', { jobs, refused });
   const candidates = deriveCandidates(record, new Map([['tune', tune]]), {}, new Map(), false, 0);
   expect(candidates).toMatchObject([
     { id: 'lora-8', state: 'failed', error: 'creating the tuning job: no such base' },
-    { id: 'lora-16', state: 'queued' },
+    { id: 'lora-16', state: 'queued', from },
   ]);
 });
 

@@ -198,6 +198,7 @@ describe('compiling a pipeline', () => {
           maximumTokens: 20_000_000,
           budget: { run: 50, month: 200 },
           onOverBudget: 'fail',
+          from: 'base',
           maximumParallelJobs: 20,
           maximumDroppedShare: 0.1,
           deadlineHours: 24,

@@ -5,10 +5,11 @@ import type {
   TuningJob,
   TuningJobs,
   TuningLosses,
+  TuningSettings,
 } from '../../functions/shared/models/provider';
 
 export interface FakeTuningJobs extends TuningJobs {
-  jobs: (TuningJob & TuningFiles & { run: string })[];
+  jobs: (TuningJob & TuningFiles & Pick<TuningSettings, 'continues'> & { run: string })[];
   /** The next creation fails with this error. */
   failNext(error: Error): void;
   /** Every creation for the candidate fails with this error. */
@@ -30,12 +31,22 @@ export function createFakeTuningJobs(): FakeTuningJobs {
         outcome,
       ),
     find: async ({ run }) => jobs.filter((job) => job.run === run),
-    create: async ({ run }, { id, base, epochs }, files) => {
+    create: async ({ run }, { id, base, epochs, continues }, files) => {
       const failure = failures.shift() ?? refusals.get(id);
       if (failure) throw failure;
       const name = `projects/p/locations/l/tuningJobs/${jobs.length + 1}`;
       const state = 'running' as const;
-      const job = { name, candidate: id, base, epochs, state, checkpointEndpoints: [], run, ...files };
+      const job = {
+        name,
+        candidate: id,
+        base,
+        epochs,
+        state,
+        checkpointEndpoints: [],
+        run,
+        ...(continues && { continues }),
+        ...files,
+      };
       jobs.push(job);
       return job;
     },

@@ -33,7 +33,10 @@ export interface TuningJobs {
 }
 
 /** What a provider is told of a candidate: its files say the prompt. */
-export type TuningSettings = Omit<TunedCandidate, 'kind' | 'prompt'>;
+export type TuningSettings = Omit<TunedCandidate, 'kind' | 'prompt'> & {
+  /** The tuned model that it goes on from, in place of its base; and which of its checkpoints, where it is not its own choice. */
+  continues?: { model: string; checkpoint?: string };
+};
 
 /** How training went, by what the provider keeps of it. */
 export interface TuningLosses {

@@ -5,6 +5,7 @@ import { createBatchPrediction } from '../../../functions/shared/models/vertex/b
 import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
 import { createGeneration } from '../../../functions/shared/models/vertex/generation';
 import { createLosses } from '../../../functions/shared/models/vertex/losses';
+import type { TuningSettings } from '../../../functions/shared/models/provider';
 import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning-jobs';
 import {
   createEndpointClients,
@@ -120,6 +121,28 @@ test('Landfall chooses of the checkpoints of a job the one with the lowest loss 
     const best = bestCheckpoint(job.checkpoints!, validation)!;
     expect(best).toMatchObject({ of: 3, epoch: best.place, loss: Math.min(...validation.map(({ loss }) => loss)) });
     expect([job.endpoint, ...job.checkpointEndpoints]).toContain(best.endpoint);
+  } finally {
+    await cloud.remove();
+  }
+});
+
+test('Landfall tunes a model further from the checkpoint that serves', async () => {
+  const cloud = await startCloud({ models: [{ ...base, continuousTuning: true }] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const jobs = createTuningJobs(createTuningClients(config, env), location);
+    const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+    const candidate = { id: 'a', base: base.id, adapterSize: 4, epochs: 2, learningRateMultiplier: 1 } as const;
+    const tuned = async (of: string, settings: Pick<TuningSettings, 'checkpoints' | 'continues'>) => {
+      const { name } = await jobs.create({ pipeline: 'p', run: of }, { ...candidate, ...settings }, { trainUri });
+      await eventually(async () => (await jobs.get(name)).endpoint, 'an endpoint');
+      return jobs.get(name);
+    };
+    const first = await tuned('r', { checkpoints: 'best' });
+    const checkpoint = first.checkpoints![0]!.id!;
+    const further = await tuned('s', { checkpoints: 'last', continues: { model: first.model!, checkpoint } });
+    expect(further).toMatchObject({ base: base.id, candidate: 'a', state: 'succeeded' });
+    expect(further.model).not.toBe(first.model);
   } finally {
     await cloud.remove();
   }

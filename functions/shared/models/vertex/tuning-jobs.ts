@@ -38,8 +38,8 @@ export interface Kind {
 }
 
 const gemini: Kind = {
-  jobOf: ({ base, adapterSize, epochs, learningRateMultiplier, checkpoints }, files) => ({
-    baseModel: base,
+  jobOf: ({ base, continues, adapterSize, epochs, learningRateMultiplier, checkpoints }, files) => ({
+    ...(continues ? { preTunedModel: preTuned(continues) } : { baseModel: base }),
     supervisedTuningSpec: {
       ...datasetsOf(files),
       exportLastCheckpointOnly: checkpoints === 'last',
@@ -107,6 +107,7 @@ export function read(job: ApiJob): TuningJob {
     name,
     labels,
     baseModel,
+    preTunedModel,
     state,
     tunedModel,
     experiment,
@@ -131,7 +132,7 @@ export function read(job: ApiJob): TuningJob {
   return {
     name: name ?? '',
     candidate: labels?.[label.candidate] ?? '',
-    base: baseModel ?? '',
+    base: baseModel || (preTunedModel?.baseModel ?? '').split('/').at(-1)!,
     ...(epochs > 0 && { epochs }),
     state: ends[String(state)] ?? 'running',
     ...(tunedModel?.model && { model: tunedModel.model }),
@@ -154,8 +155,15 @@ export function read(job: ApiJob): TuningJob {
   };
 }
 
-const checkpointOf = ({ endpoint, step, epoch }: ApiCheckpoint): Checkpoint[] =>
-  endpoint ? [{ step: Number(step ?? 0), epoch: Number(epoch ?? 0), endpoint }] : [];
+const checkpointOf = ({ checkpointId, endpoint, step, epoch }: ApiCheckpoint): Checkpoint[] =>
+  endpoint
+    ? [{ step: Number(step ?? 0), epoch: Number(epoch ?? 0), ...(checkpointId && { id: checkpointId }), endpoint }]
+    : [];
+
+const preTuned = ({ model, checkpoint }: NonNullable<TuningSettings['continues']>) => ({
+  tunedModelName: model,
+  ...(checkpoint !== undefined && { checkpointId: checkpoint }),
+});
 
 /** Indices are sampled, from 1; reasons stand at the same places. */
 const droppedIn = ({

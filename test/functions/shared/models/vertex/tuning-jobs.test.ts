@@ -64,6 +64,26 @@ describe('tuning jobs', () => {
     );
   });
 
+  test('go on from a tuned model, and from one of its checkpoints, in place of the base', async () => {
+    const asked: unknown[] = [];
+    const createTuningJob = async ({ tuningJob }: { tuningJob: object }) => {
+      asked.push(tuningJob);
+      return [{ preTunedModel: { baseModel: 'publishers/google/models/gemini' } }];
+    };
+    const jobs = createTuningJobs(() => ({ createTuningJob }) as never, parent);
+    const settings = { adapterSize: 8, epochs: 3, learningRateMultiplier: 1, checkpoints: 'last' } as const;
+    for (const continues of [{ model: 'm@1' }, { model: 'm@1', checkpoint: '2' }]) {
+      const candidate = { id: 'lora-8', base: 'gemini', ...settings, continues };
+      const job = await jobs.create({ pipeline: 'p', run: 'r' }, candidate, { trainUri: 'gs://b/t' });
+      expect(job.base).toBe('gemini');
+    }
+    expect(asked).toMatchObject([
+      { preTunedModel: { tunedModelName: 'm@1' } },
+      { preTunedModel: { tunedModelName: 'm@1', checkpointId: '2' } },
+    ]);
+    expect(asked[0]).not.toHaveProperty('baseModel');
+  });
+
   test('are found with the oldest first, also where a candidate has two', async () => {
     const job = (id: number, candidate: string, seconds: number) => ({
       name: `${id}`,
@@ -121,7 +141,7 @@ describe('tuning jobs', () => {
             model: 'm@1',
             endpoint: 'e/3',
             checkpoints: [
-              { endpoint: 'e/1', epoch: '1', step: '134' },
+              { endpoint: 'e/1', epoch: '1', step: '134', checkpointId: '1' },
               { endpoint: 'e/2', epoch: '2', step: '268' },
               { endpoint: 'e/3', epoch: '3', step: '402' },
             ],
@@ -147,7 +167,7 @@ describe('tuning jobs', () => {
       endpoint: 'e/3',
       checkpointEndpoints: ['e/1', 'e/2'],
       checkpoints: [
-        { step: 134, epoch: 1, endpoint: 'e/1' },
+        { step: 134, epoch: 1, id: '1', endpoint: 'e/1' },
         { step: 268, epoch: 2, endpoint: 'e/2' },
         { step: 402, epoch: 3, endpoint: 'e/3' },
       ],
