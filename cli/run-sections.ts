@@ -68,7 +68,10 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...view.candidates
       .filter(({ state }) => state !== 'waiting')
       .flatMap((each) =>
-        text('Candidate', `${each.id} on ${each.base}${each.from ? `, ${each.from}` : ''}: ${describeCandidate(each)}`),
+        text(
+          'Candidate',
+          `${each.id} on ${each.base}: ${describeCandidate(each)}${each.from ? ` (${each.from})` : ''}`,
+        ),
       ),
     ...text('Rollout', rolloutLines(view, now).join('\n') || undefined),
     ...text('Endpoint', deployed?.endpoint, true),

@@ -41,7 +41,7 @@ export async function tune(version: Version, context: TuneContext): Promise<Outp
   const starting = { version, jobs, held, startingPoints };
   const { started, refused, waiting, running } = await startJobs(candidates, starting, context);
   if (waiting.length > 0)
-    throw new TimeUpError(`${waiting.join(', ')} wait for one of ${plural(running, 'job')} to end`, {
+    throw new TimeUpError(`${plural(running, 'job')} under way: ${waiting.join(', ')} to come`, {
       waitsFor: { running, jobs: started },
     });
   if (rung < rungs - 1)

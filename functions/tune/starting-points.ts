@@ -25,7 +25,7 @@ export async function startingPointsOf(run: Run, deps: StageDeps): Promise<Recor
   const checkpoint = production && (await checkpointOf(production, deps));
   const startingPoints = tunedCandidates(configuration).map((candidate): [string, StartingPoint] => {
     const reason = whyFromBase(candidate, run, production, made);
-    if (reason !== undefined) return [candidate.id, { reason: `from ${candidate.base}: ${reason}` }];
+    if (reason !== undefined) return [candidate.id, { reason: `from its base: ${reason}` }];
     const { model, candidate: id, run: of } = production!;
     const continues = { model, ...(checkpoint !== undefined && { checkpoint }) };
     return [candidate.id, { continues, reason: `goes on from ${id} of run ${of}, which is in production` }];
@@ -45,7 +45,8 @@ function whyFromBase(
   if (!made?.configuration) return `the run is gone that has made ${production.candidate}, which is in production`;
   if (isPrompted(production.candidate, made.configuration)) return `${whose} is not tuned`;
   if (production.base !== base) return `${whose} was tuned on ${production.base}`;
-  if (!frozenModel(configurationOf(run), base).continuousTuning) return `its tuned models are not tuned further`;
+  if (!frozenModel(configurationOf(run), base).continuousTuning)
+    return 'its provider does not tune further what was tuned on it';
   const former = tunedCandidates(made.configuration).find(({ id }) => id === production.candidate);
   return former?.adapterSize === adapterSize ? undefined : `${whose} has adapters of size ${former?.adapterSize}`;
 }

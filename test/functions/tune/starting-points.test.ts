@@ -66,7 +66,7 @@ describe('tuning that may go on from production', () => {
     expect(continued()).toEqual([{ model }, undefined]);
     expect(await froms()).toEqual([
       `goes on from lora-8 of run ${former}, which is in production`,
-      `from ${base}: lora-8, which is in production, has adapters of size 8`,
+      `from its base: lora-8, which is in production, has adapters of size 8`,
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('tuning that may go on from production', () => {
     await world.objects.write(world.ledger.uri(run, 'run.json'), JSON.stringify(other));
     await receive();
     expect(continued()).toEqual([undefined, undefined]);
-    expect((await froms())[0]).toBe(`from ${base}: its tuned models are not tuned further`);
+    expect((await froms())[0]).toBe('from its base: its provider does not tune further what was tuned on it');
   });
 
   test('stays with what was decided, though production is another by the time that a delivery goes on', async () => {
