@@ -1,8 +1,8 @@
 /** Starts the tuning jobs of candidates, so many at once: what the provider will not take of one costs the others nothing. */
 import { promptedCandidates } from '../../core/candidates';
-import { isPermanent, isRetryable, PermanentError } from '../../core/errors';
-import { together } from '../../core/together';
-import type { EventData, TunedCandidate } from '../../schemas/generated/types';
+import { isRetryable, PermanentError } from '../../core/errors';
+import { progressPath } from '../../core/ledger-layout';
+import type { EventData, Run, TunedCandidate, TuningProgress } from '../../schemas/generated/types';
 import { firstJobs, jobKey } from '../shared/models/first-jobs';
 import { isForbidden, isQuotaUsedUp, type TuningJob } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
@@ -88,7 +88,7 @@ async function findKnown(
   return found && record(candidate, { job: found.name }, context);
 }
 
-/** By their names. One that was just created may be in no list yet: it is asked for itself. */
+/** By their names. One that was just created may be in no list yet: it runs until watch has said otherwise. */
 async function runningOf(
   listed: TuningJob[],
   created: Map<TunedCandidate, Created>,
@@ -96,16 +96,17 @@ async function runningOf(
 ): Promise<Set<string>> {
   const names = new Set(listed.map(({ name }) => name));
   const recorded = [...created.values()].flatMap((each) => ('job' in each ? [each.job] : []));
-  const tuningJobs = deps.tuningOf(configurationOf(run));
-  const unlisted = await together(
-    recorded.filter((name) => !names.has(name)).map((name) => tuningJobs.get(name).catch(noneIfGone)),
-  );
-  const all = [...listed, ...unlisted.filter((job) => job !== undefined)];
-  return new Set(all.filter(({ state }) => state === 'running').map(({ name }) => name));
+  const unlisted = recorded.filter((name) => !names.has(name));
+  const ended = unlisted.length > 0 ? await endedFor(run, deps) : new Set<string>();
+  const running = listed.filter(({ state }) => state === 'running').map(({ name }) => name);
+  return new Set([...running, ...unlisted.filter((name) => !ended.has(name))]);
 }
 
-function noneIfGone(error: unknown): undefined {
-  if (!isPermanent(error)) throw error;
+/** Jobs that watch was told the end of. */
+async function endedFor(run: Run, { ledger, objects }: Creating['deps']): Promise<Set<string>> {
+  const found = await objects.read(ledger.artifactUri(progressPath(run, 'tune')));
+  const { jobs } = found ? (JSON.parse(found.text) as TuningProgress) : { jobs: [] };
+  return new Set(jobs.filter(({ state }) => state !== 'running' && state !== 'queued').map(({ job }) => job));
 }
 
 /** A permission that one job lacks and others have, or a failure at what is in it: neither quota nor the service itself. */

@@ -128,6 +128,14 @@ describe('as many tuning jobs at once as a pipeline allows', () => {
     expect(told.jobs.map(({ candidate }) => candidate)).toEqual(['a', 'b']);
   });
 
+  test('need no permission to ask about one: tune may create, list and cancel them', async () => {
+    tuningJobs.find = async () => [];
+    await start();
+    tuningJobs.get = () => Promise.reject(new RetryableError('PERMISSION_DENIED'));
+    await start();
+    expect(created()).toEqual(['a', 'b']);
+  });
+
   test('leave room for others once one is gone from the provider', async () => {
     await start();
     tuningJobs.find = async () => tuningJobs.jobs.slice(1);
