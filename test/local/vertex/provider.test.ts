@@ -126,6 +126,30 @@ test('Landfall chooses of the checkpoints of a job the one with the lowest loss 
   }
 });
 
+test('Landfall is told which lines of its file a job cuts off or leaves out, and why', async () => {
+  const cloud = await startCloud({ models: [base] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const jobs = createTuningJobs(createTuningClients(config, env), location);
+    const long = 'word '.repeat(60).trim();
+    const lines = [example('hello', 'goodbye'), example('hello', long), example(long, 'goodbye')];
+    const candidate = { id: 'a', base: base.id, adapterSize: 4, epochs: 1, learningRateMultiplier: 1 } as const;
+    const files = { trainUri: cloud.upload('train.jsonl', lines) };
+    const { name } = await jobs.create({ pipeline: 'p', run: 'r' }, { ...candidate, checkpoints: 'last' }, files);
+    await eventually(async () => (await jobs.get(name)).endpoint, 'an endpoint');
+    expect(await jobs.get(name)).toMatchObject({
+      examples: 3,
+      truncatedExamples: 2,
+      dropped: [
+        { line: 2, reason: '61 tokens are more than 40: cut off at the end.' },
+        { line: 3, reason: expect.stringContaining('dropped, since its prompt leaves no room') },
+      ],
+    });
+  } finally {
+    await cloud.remove();
+  }
+});
+
 test('Landfall tunes a model further from the checkpoint that serves', async () => {
   const cloud = await startCloud({ models: [{ ...base, continuousTuning: true }] });
   try {
