@@ -30,8 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.remove());
 
-function provider() {
-  const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}`, VERTEX_REST_EMULATOR_HOST: cloud.url };
+function provider(of = cloud) {
+  const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${of.grpcPort}`, VERTEX_REST_EMULATOR_HOST: of.url };
   const endpointsFor = createEndpointClients(config, env);
   return {
     jobs: createTuningJobs(createOpenTuningClients(config, env), location, { [base.id]: openModel.openWeights }),
@@ -41,11 +41,11 @@ function provider() {
   };
 }
 
-async function tuned(id: string): Promise<TuningJob> {
-  const { jobs } = provider();
+async function tuned(id: string, of = cloud): Promise<TuningJob> {
+  const { jobs } = provider(of);
   const line = { messages: [user('the jar is cracked'), { role: 'assistant', content: 'jar broke' }] };
   const files = {
-    trainUri: cloud.upload('t.jsonl', [JSON.stringify(line)]),
+    trainUri: of.upload('t.jsonl', [JSON.stringify(line)]),
     outputUri: `gs://artifacts/runs/p/r/tune/weights/${id}/`,
   };
   const { name } = await jobs.create(run, { id, base: base.id, ...settings }, files);
@@ -142,11 +142,21 @@ test('a machine that slept is told as one that is waking up: a question that com
   await expect(answer()).resolves.toMatchObject({ outcome: 'answered' });
 });
 
-test('an endpoint that nothing is deployed on any more is said to be so, and what is under way is removed later', async () => {
-  const { endpoints, generation } = provider();
+test('what is still being deployed is removed later', async () => {
+  const slow = await startCloud({ deployMs: 600_000 });
+  try {
+    const { endpoints } = provider(slow);
+    const job = await tuned('under-way', slow);
+    await endpoints.ensure({ job, base, idleMinutes: 30 });
+    await expect(endpoints.remove(job.endpoint!)).rejects.toMatchObject({ name: 'RetryableError' });
+  } finally {
+    await slow.remove();
+  }
+});
+
+test('an endpoint that nothing is deployed on any more is said to be so', async () => {
+  const { generation } = provider();
   const job = await tuned('undeployed');
-  await endpoints.ensure({ job, base, idleMinutes: 30 });
-  await expect(endpoints.remove(job.endpoint!)).rejects.toMatchObject({ name: 'RetryableError' });
   await deployed(job);
   const name = job.endpoint!;
   const [{ deployedModels }] = await cloud.endpoints().getEndpoint({ name });
