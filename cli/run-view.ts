@@ -21,8 +21,6 @@ import type {
   RunCancelled,
   StageError,
   StageResult,
-  TuningFinished,
-  TuningStarted,
   SpendingEntry,
 } from '../schemas/generated/types';
 import { deriveCandidates, secondsBetween, tuningTime, type CandidateView } from './candidates';

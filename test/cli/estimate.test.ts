@@ -18,7 +18,9 @@ const asking = (maximumExamples: number, baseModels = {}) =>
     baseModels,
     pipeline: {
       training: { prompt: 'prompt.yaml', split: { evaluationShare: 0.1, validationShare: 0.1 } },
+      tuning: { strategy: 'all' },
       evaluation: { maximumExamples, metrics: [] },
+      deployment: { idleMinutes: 30 },
     },
   }) as unknown as Configuration;
 const configuration = asking(200);
