@@ -1,7 +1,7 @@
 /** The model's own two processes, measured: what they answer, the processor time they took, and their peak memory. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { on } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../core/root';
 import { processorMilliseconds } from '../../local/functions/processor-time';
@@ -16,8 +16,12 @@ const start = (name: string): ChildProcess =>
 /** Seconds of all its threads: whatever else the machine does is not in them. */
 const secondsOf = ({ pid }: ChildProcess): number => (processorMilliseconds(pid!) ?? NaN) / 1000;
 
-const peakBytesOf = ({ pid }: ChildProcess): number =>
-  Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+/** 0 of one that has ended: its last message may be read after it. */
+function peakBytesOf({ pid }: ChildProcess): number {
+  const file = `/proc/${pid}/status`;
+  if (!existsSync(file)) return 0;
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) * 1024;
+}
 
 export interface Heard {
   message: Exclude<TuningMessage, { type: 'failed' }>;
@@ -29,11 +33,13 @@ export interface Heard {
 /** Every message of a tuning; a caller that stops asking ends it. @throws Error when the tuning fails */
 export async function* tuned(request: TuningRequest): AsyncGenerator<Heard> {
   const child = start('tune-process.js');
+  let peakBytes = 0;
   try {
     child.send(request);
     for await (const [message] of on(child, 'message', { close: ['exit'] }) as AsyncIterable<[TuningMessage]>) {
       if (message.type === 'failed') throw new Error(message.message);
-      yield { message, seconds: secondsOf(child), peakBytes: peakBytesOf(child) };
+      peakBytes = Math.max(peakBytes, peakBytesOf(child));
+      yield { message, seconds: secondsOf(child), peakBytes };
       if (message.type === 'done') return;
     }
   } finally {
