@@ -6,7 +6,9 @@ export interface HeldOutAnswer {
   input: string;
   reference: string;
   base: string;
-  tuned: string;
+  candidate: string;
+  /** A base as it is, with a prompt of its own. */
+  isPrompted: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface HeldOutAnswer {
 export async function readHeldOutAnswer(
   ledger: Ledger,
   evaluated: ModelEvaluated,
-  subject: string,
+  subject: { id: string; isPrompted: boolean },
 ): Promise<HeldOutAnswer | undefined> {
   const text = await ledger.readText(evaluated.reportUri);
   const example = text && (JSON.parse(text) as EvaluationReport).predictions[0];
@@ -25,6 +27,7 @@ export async function readHeldOutAnswer(
     input: example.prompt,
     reference: example.target,
     base: example.answers['base']?.text ?? '',
-    tuned: example.answers[subject]?.text ?? '',
+    candidate: example.answers[subject.id]?.text ?? '',
+    isPrompted: subject.isPrompted,
   };
 }

@@ -1,4 +1,5 @@
 /** How a run ended: its exit code, what was answered, and what a command prints of it. */
+import { isPrompted } from '../core/candidates';
 import { isNaive } from '../core/naive';
 import { askCommand } from './ask-command';
 import { exitCodes } from './errors';
@@ -23,10 +24,17 @@ export async function printOutcome(ledger: Ledger, view: RunView): Promise<void>
 
 /** What the outcome rests on beside the view: the champion's answer, or the first candidate's, and how to ask it. */
 export async function readOutcome(ledger: Ledger, view: RunView): Promise<Outcome> {
-  const { evaluated, deployed, status, pipeline, rollout } = view;
+  const { record, evaluated, deployed, status, pipeline, rollout } = view;
   const subject =
     deployed?.champion ?? Object.keys(evaluated?.metrics ?? {}).find((id) => id !== 'base' && !isNaive(id));
-  const answer = evaluated && subject ? await readHeldOutAnswer(ledger, evaluated, subject) : undefined;
+  const { configuration } = record;
+  const answer =
+    evaluated && subject
+      ? await readHeldOutAnswer(ledger, evaluated, {
+          id: subject,
+          isPrompted: configuration !== undefined && isPrompted(subject, configuration),
+        })
+      : undefined;
   const isServed = status === 'deployed' || (status === 'running' && rollout?.canary !== undefined);
   const isAsked = isServed && (await ledger.readProduction(pipeline)) !== undefined;
   return { answer, ask: isAsked ? await askCommand(ledger, view) : '' };

@@ -14,6 +14,7 @@ import { cell, element, labelled, row, table, text } from './html';
 import { curvesHtml } from './loss-curves';
 import { metricRows } from './metrics-table';
 import { stageRows } from './run-lines';
+import { answeredBy } from './section-lines';
 import { inert } from './text';
 import { verdictHtml } from './verdict-html';
 
@@ -81,10 +82,16 @@ function sectionHtml(section: Section): string {
     case 'verdict':
       return labelled('Verdict', verdictHtml(section.verdicts));
     case 'answer': {
-      const { input, base, tuned, reference } = section.answer;
-      const said = { 'Held out': input, Base: base || '(nothing)', Tuned: tuned || '(nothing)', Reference: reference };
+      const { input, base, candidate, reference } = section.answer;
+      const who = answeredBy(section.answer);
+      const said = {
+        'Held out': input,
+        Base: base || '(nothing)',
+        [who]: candidate || '(nothing)',
+        Reference: reference,
+      };
       return Object.entries(said)
-        .map(([label, value]) => labelled(label, element('p', text(value), label === 'Tuned' ? 'tuned' : '')))
+        .map(([label, value]) => labelled(label, element('p', text(value), label === who ? 'tuned' : '')))
         .join('\n');
     }
     case 'ending': {

@@ -55,11 +55,14 @@ function linesOf(section: Section, terminalColumns?: number): string[] {
   }
 }
 
-export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): string {
+export const answeredBy = ({ isPrompted }: HeldOutAnswer): string => (isPrompted ? 'Prompted' : 'Tuned');
+
+export function sideBySide(answer: HeldOutAnswer): string {
+  const { input, base, candidate, reference } = answer;
   return [
     labelledProse('Held out', `"${input}"`),
     labelledProse('Base', base || '(nothing)', colors.dim),
-    labelledProse('Tuned', tuned || '(nothing)', colors.green),
+    labelledProse(answeredBy(answer), candidate || '(nothing)', colors.green),
     labelledProse('Reference', reference),
   ].join('\n');
 }

@@ -180,13 +180,19 @@ describe('the command line', () => {
 
 describe('escape sequences of a terminal do not get through', () => {
   const evil = '\u001b]0;owned\u0007\u009b2J';
+  test('the candidate that answers is said to be tuned where it is', () => {
+    const answer = { input: 'a', base: 'b', candidate: 'c', reference: 'd' };
+    expect(plain(sideBySide({ ...answer, isPrompted: false }))).toMatch(/^ +Tuned +c$/m);
+    expect(plain(sideBySide({ ...answer, isPrompted: true }))).toMatch(/^ +Prompted +c$/m);
+  });
+
   test.each([
     ['an error', formatError(evil, { where: evil, why: evil, next: evil })],
     [
       'a log entry',
       formatEntry({ severity: 'INFO', message: evil, time: '2026-11-23T08:00:00Z', run: evil, stage: evil }),
     ],
-    ['an answer', sideBySide({ input: evil, base: evil, tuned: evil, reference: evil })],
+    ['an answer', sideBySide({ input: evil, base: evil, candidate: evil, isPrompted: false, reference: evil })],
   ])('in %s', (_, text) => {
     expect(plain(text)).toContain('\\u001b]0;owned');
     expect(plain(text)).not.toMatch(/[^\P{Cc}\n]/u);

@@ -9,7 +9,13 @@ import { at, comparisons, ended, failed, record, wholeRun } from '../runs';
 
 const now = Date.parse(at(3600));
 const results = new Map(Object.values(wholeRun).map((result) => [result.stage, result]));
-const answer = { input: 'Where is my order?', reference: 'Ana asks.', base: '', tuned: 'Ana asks for it.' };
+const answer = {
+  input: 'Where is my order?',
+  reference: 'Ana asks.',
+  base: '',
+  candidate: 'Ana asks for it.',
+  isPrompted: false,
+};
 const sectionsOf = (more: Partial<Known> = {}, told = answer) =>
   runSections(deriveRun({ record, results, ...more }, now), { answer: told, ask: 'npx landfall ask p' }, now);
 
@@ -146,7 +152,7 @@ describe('the page of a run', () => {
       objects: [staged({ uri: `gs://l/p/b/${evil}`, reasons: [{ reason: evil, count: 1, rows: [1], lines: [1] }] })],
       checks: [check({ outcome: 'failed', reason: evil, rows: [{ where: evil, what: evil }] })],
     });
-    const told = { input: evil, reference: evil, base: evil, tuned: evil };
+    const told = { input: evil, reference: evil, base: evil, candidate: evil, isPrompted: false };
     const broken = new Map([...compared, ['deploy', failed('deploy', 82, 83, evil, evil)]] as const);
     const page = pageOf(evil, sectionsOf({ results: broken, findings: { validate: hostile } }, told), {
       evidence: [evidenceWith(evil)],
