@@ -14,7 +14,8 @@ const own = [
 export function asDeployed(model: BaseModel, catalog: Record<string, BaseModel>, localModels = false): BaseModel {
   const standIn =
     localModels && Object.values(catalog).find(({ standsInFor }) => standsInFor?.includes(model.provider));
-  if (!standIn) return model;
+  // One that ships answers for itself.
+  if (!standIn || (model.isLocal && model.id !== standIn.id)) return model;
   const factsOf = <T extends object>(all: T) => Object.fromEntries(own.map((fact) => [fact, all[fact as keyof T]]));
   return {
     ...model,

@@ -54,7 +54,12 @@ export function usableBases(catalog: Catalog, deployment: Deployment, purpose: P
     .toSorted((a, b) => rankOf(a) - rankOf(b) || daysLeft(b) - daysLeft(a));
 }
 
-const rankOf = ({ isLocal, openWeights }: BaseModel): number => (openWeights ? 2 : isLocal ? 1 : 0);
+/** Of the local ones the fast one comes first, that stands in for others. */
+function rankOf({ isLocal, standsInFor, openWeights }: BaseModel): number {
+  if (openWeights) return 3;
+  if (!isLocal) return 0;
+  return standsInFor ? 1 : 2;
+}
 
 /** What to take instead, of the same provider: the first of those that it names and that is usable, or else any usable one. */
 export function successorOf(

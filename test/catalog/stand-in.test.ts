@@ -39,3 +39,8 @@ describe('a base model as it is deployed', () => {
     expect(asDeployed(elsewhere, catalog, true)).toBe(elsewhere);
   });
 });
+
+test('a model that ships with the local cloud answers for itself', () => {
+  const small = catalog['landfall-small']!;
+  expect(asDeployed(small, catalog, true)).toBe(small);
+});

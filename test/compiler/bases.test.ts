@@ -90,6 +90,7 @@ test('the base that lives longest comes first, the local one after all, and last
     'gemini-3.1-flash-lite',
     'gpt-4.1-mini-2025-04-14',
     'landfall-tiny',
+    'landfall-small',
     'gemma-4-26b-a4b-it',
   ]);
 });
