@@ -5,7 +5,7 @@ import { together } from '../../core/together';
 import { filesIn } from '../../core/variants';
 import type { Run, TunedCandidate } from '../../schemas/generated/types';
 import { firstJobs, jobKey } from '../shared/models/first-jobs';
-import { isQuotaUsedUp, type TuningJob } from '../shared/models/provider';
+import { isForbidden, isQuotaUsedUp, type TuningJob } from '../shared/models/provider';
 import { beginCreation, endCreation, giveBack } from '../shared/spending/tuning';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import type { TuneContext, Version } from './context';
@@ -84,7 +84,7 @@ async function create(
     .tuningOf(configuration)
     .create(run, { ...settings, ...(startingPoint?.continues && { continues: startingPoint.continues }) }, files)
     .catch(async (error: unknown) => {
-      if (isPermanent(error) || isQuotaUsedUp(error)) await endCreation(run, key, creation, deps);
+      if (isPermanent(error) || isQuotaUsedUp(error) || isForbidden(error)) await endCreation(run, key, creation, deps);
       throw error;
     });
 }

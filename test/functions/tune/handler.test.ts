@@ -293,6 +293,17 @@ describe('what tuning may cost', () => {
     expect((await entries())[`${priced.run}/tune/lora-16`]).not.toHaveProperty('spent');
   });
 
+  test('is held once however often the provider forbids a job, and given back in the end', async () => {
+    const priced = await pricedRun({ budget: { run: 100, month: 100 } });
+    const forbidden = new RetryableError('PERMISSION_DENIED', { cause: { code: 7 } });
+    tuningJobs.refuse('lora-8', forbidden);
+    for (let delivery = 0; delivery < 5; delivery++)
+      await expect(receiveOf(priced)()).rejects.toThrow('PERMISSION_DENIED');
+    await receiveOf(priced)();
+    expect(created()).toEqual(['lora-16']);
+    expect((await entries())[`${priced.run}/tune/lora-8`]).toMatchObject({ spent: 0 });
+  });
+
   test('stays held where an earlier try may have created the job after all', async () => {
     const priced = await pricedRun({ budget: { run: 150, month: 150 } });
     tuningJobs.failNext(new RetryableError('the connection broke'));
