@@ -73,6 +73,8 @@ export function deriveCandidates(
       ...(job?.lossesUnknown !== undefined && { lossesUnknown: job.lossesUnknown }),
     };
     const deployment = end || isOver ? undefined : deployments[job?.job ?? ''];
+    if (deployment?.failed !== undefined)
+      return { ...view, state: 'failed', seconds, error: deployment.failed, ...curves };
     const ended = {
       ...(deployment && { deploying: deployment.error === undefined ? {} : { error: deployment.error } }),
       ...(end?.checkpoint && { chosen: end.checkpoint }),

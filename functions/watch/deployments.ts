@@ -14,7 +14,7 @@ export type DeployDeps = { endpointsOf: OfRun<Pick<Endpoints, 'ensure'>> };
 
 type Deploying = StageDeps & DeployDeps & { signal: AbortSignal };
 
-/** A job, and its deployment while that is under way. */
+/** A job, and its deployment while that is under way, or once it has failed. */
 interface Looked<J> {
   job: J;
   deployment?: DeploymentRecord;
@@ -33,10 +33,12 @@ export async function answering<J extends TuningJob>(run: Run, jobs: J[], deps: 
       job.state === 'succeeded' ? look(run, job, before[job.name], deps) : { job },
     ),
   );
-  const pending = looked.flatMap(({ job, deployment }) => (deployment ? [[job.name, deployment] as const] : []));
-  const after: DeploymentRecords = Object.fromEntries(pending);
+  const after: DeploymentRecords = Object.fromEntries(
+    looked.flatMap(({ job, deployment }) => (deployment ? [[job.name, deployment]] : [])),
+  );
   if (JSON.stringify(after) !== JSON.stringify(before)) await deps.objects.write(uri, JSON.stringify(after, null, 2));
-  return pending.length === 0 ? looked.map(({ job }) => job) : undefined;
+  const isUnderWay = Object.values(after).some(({ failed }) => failed === undefined);
+  return isUnderWay ? undefined : looked.map(({ job }) => job);
 }
 
 async function look<J extends TuningJob>(
@@ -52,10 +54,16 @@ async function look<J extends TuningJob>(
   const { tuning, deployment } = configuration.pipeline;
   const { candidate } = job;
   const tuned = { job, base: frozenModel(configuration, job.base), idleMinutes: deployment.idleMinutes };
-  const failed = (error: string) => ({ job: { ...job, state: 'failed' as const, error } });
+  // On record while others are waited for: it is not deployed again.
+  const failed = (error: string) => ({
+    job: { ...job, state: 'failed' as const, error },
+    deployment: { failed: error },
+  });
+  if (last?.failed !== undefined) return failed(last.failed);
   let under: DeploymentRecord;
   try {
-    if (!last) await drawForMachine(run, job, deps);
+    // Drawn once, whatever became of earlier tries: one of them may have failed before there was money.
+    if (last?.begun === undefined) await drawForMachine(run, job, deps);
     const { answers, begun } = await endpointsOf(configuration).ensure(tuned, last?.begun);
     if (answers) return { job };
     if (begun !== undefined && begun !== last?.begun) log.info(`${candidate} is being deployed`, { candidate, begun });

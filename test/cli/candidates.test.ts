@@ -74,6 +74,11 @@ describe('a candidate that answers only once it is deployed', () => {
       { [name]: { error: 'no such machine is free' } },
       'succeeded in 30.0 s · not deployed yet: no such machine is free',
     ],
+    [
+      'has failed where it is not deployed at all, while others still are',
+      { [name]: { failed: 'no weights' }, other: {} },
+      'failed after 30.0 s: no weights',
+    ],
     ['has nothing said of the deployments of others', { other: {} }, 'succeeded in 30.0 s'],
   ])('%s', (_, deployments, text) => {
     expect(described(deployments)).toBe(text);

@@ -81,6 +81,25 @@ describe('what was tuned', () => {
     ]);
   });
 
+  test('has failed once, and is not deployed again while another one is waited for', async () => {
+    ensure = (candidate) => {
+      if (candidate === 'b') throw new PermanentError('deploying b: no weights');
+      return { answers: false, begun: 'operations/1' };
+    };
+    expect(await look(job('a'), job('b'))).toBeUndefined();
+    expect(await recorded()).toEqual({
+      'jobs/a': { begun: 'operations/1' },
+      'jobs/b': { failed: 'deploying b: no weights' },
+    });
+    asked = [];
+    ensure = () => ({ answers: true });
+    expect(await look(job('a'), job('b'))).toEqual([
+      job('a'),
+      job('b', { state: 'failed', error: 'deploying b: no weights' }),
+    ]);
+    expect(asked.map(({ candidate }) => candidate)).toEqual(['a']);
+  });
+
   describe('on a machine that is billed by the hour', () => {
     const price = { currency: 'USD', input: 1, output: 1, tunedFactor: 1, machineHour: 20 };
     const priced = (cap: number) =>
@@ -96,6 +115,15 @@ describe('what was tuned', () => {
       for (const _ of [1, 2, 3]) await lookAt(priced(100), job('a'));
       expect(await evaluation()).toMatchObject({ draws: { 'machine a': 30 } });
       expect(asked).toHaveLength(3);
+    });
+
+    test('is paid for first, where money could not be drawn at an earlier tick', async () => {
+      world.objects.failNext('write', 'spending/2026-11.json', new RetryableError('changed by others all the time'));
+      expect(await lookAt(priced(100), job('a'))).toBeUndefined();
+      expect(asked).toEqual([]);
+      expect(await evaluation()).toBeUndefined();
+      await lookAt(priced(100), job('a'));
+      expect(await evaluation()).toMatchObject({ draws: { 'machine a': 30 } });
     });
 
     test('gets none where the budget has no room for it', async () => {
