@@ -5,7 +5,10 @@ import { cosines, vectorsOf, distinctWords } from './terms';
 /** From which two texts are nearly the same: by words that say something, and by all of them, so that neither form nor filling decides. */
 const [leastCosine, leastShared] = [0.8, 0.7];
 
-/** Those of a sample that are no near copies of an earlier one, and how many copies each has in the sample, itself included. */
+/**
+ * Those of a sample that are no near copies of an earlier one, and how many copies each has in the sample, itself included. What is cut is
+ * no copy of anything: letters have the same head and foot, and say something else between.
+ */
 export function withoutCopies<P extends ProbedPair>(sample: readonly P[]): { examples: P[]; copiesInSample: number } {
   const arePromptsAlike = nearlySame(sample.map(({ prompt }) => prompt));
   const areTargetsAlike = nearlySame(sample.map(({ target }) => target));
@@ -13,7 +16,7 @@ export function withoutCopies<P extends ProbedPair>(sample: readonly P[]): { exa
   const isLater = new Uint8Array(sample.length);
   for (let one = 0; one < sample.length; one++)
     for (let other = one + 1; other < sample.length; other++)
-      if (arePromptsAlike(one, other) && areTargetsAlike(one, other)) {
+      if (!sample[one]!.isCut && !sample[other]!.isCut && arePromptsAlike(one, other) && areTargetsAlike(one, other)) {
         pairs += 1;
         isLater[other] = 1;
       }

@@ -6,7 +6,7 @@
 import type { Measurement } from '../checks';
 import { plural } from '../wording';
 import { withoutCopies } from './copies';
-import { mostShuffled } from './limits';
+import { mostCharacters, mostShuffled } from './limits';
 import { isMisjoined, leastMisjoined, partnersOf, type Partners } from './partners';
 import { mentionOf, shareAsStrong, signalsOf, type ProbedPair } from './shuffling';
 
@@ -29,6 +29,9 @@ const mostCopies = 4;
 
 /** Fewer examples, and fewer with another target than the most frequent one, tell nothing. */
 const [fewest, fewestOthers] = [30, 16];
+
+/** Of more nobody can tell that there is no signal: it may be in what was cut away. */
+const mostCut = 0.25;
 
 /** As npm run bench -- tuning --of probe counts them. */
 export const errorRates =
@@ -95,5 +98,10 @@ function judgeSignals(examples: readonly ProbedPair[], seed: string): Finding {
     ? `targets go with their own prompts: ${mentionOf(seen)}`
     : `targets have no more to do with their own prompts than with any other, in ${plural(examples.length, 'example')}: they are shuffled, or joined to the wrong rows`;
   const details = Object.fromEntries(signals.map(({ name, strength }) => [name, strength]));
+  const cut = examples.filter(({ isCut }) => isCut).length;
+  if (!seen && cut > mostCut * examples.length) {
+    const untold = `too long to tell: of ${cut} of ${plural(examples.length, 'example')} only the first and last ${mostCharacters / 2} characters are looked at, in which targets have no more to do with their own prompts than with any other`;
+    return { refused: false, measured: null, unit: 'share', threshold: 0, reason: untold, details };
+  }
   return { refused: !seen, measured: shareAsStrong(signals), unit: 'share', threshold: 0, reason, details };
 }

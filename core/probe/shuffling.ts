@@ -18,6 +18,8 @@ export interface Signal {
 export interface ProbedPair {
   prompt: string;
   target: string;
+  /** Only the beginning and the end of one of them is here. */
+  isCut?: boolean;
 }
 
 /** Where there is no signal, one outdoes so many shufflings in 1 of 400 datasets: one of the five in 1.25 % at most. */

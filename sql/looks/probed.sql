@@ -50,6 +50,7 @@ SELECT
     CONCAT(SUBSTR(target, 1, @half_length), ' ', SUBSTR(target, CHAR_LENGTH(target) - @half_length + 1)),
     target
   ) AS target,
+  CHAR_LENGTH(prompt) > 2 * @half_length OR CHAR_LENGTH(target) > 2 * @half_length AS is_cut,
   SUM(count_copies) OVER () AS count_rows,
   COUNT(*) OVER () AS count_distinct
 FROM counted

@@ -93,6 +93,16 @@ describe('the probe of a version', () => {
     expect(probe!.rows[0]!.what).toMatch(/^prompt ".*" with target ".*"$/);
   });
 
+  test('does not end a run of long letters, whose answers are told by what is in their middle', async () => {
+    const around =
+      'With regard to the general terms of our company, which are printed overleaf, we beg to say: '.repeat(5);
+    const letters = good.map(({ id, body, answer }) => ({ id, body: `${around}${body}${around}`, answer }));
+    const { result, probe } = await run(letters, 'fail', 'letters');
+    expect(probe).toMatchObject({ outcome: 'passed', measured: null, details: { copies: 1 } });
+    expect(probe!.reason).toMatch(/^too long to tell: /);
+    expect(result?.status).toBe('succeeded');
+  });
+
   test('ends a run of copies in another case and with other white space, before there is a version', async () => {
     const { result } = await run(copied, 'fail', 'copied');
     expect(result?.error?.message).toMatch(/^probe: each example is there \d\d\.\d times on average/);

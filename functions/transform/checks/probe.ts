@@ -16,6 +16,7 @@ interface ProbedRow {
   is_personal: boolean;
   prompt: string;
   target: string;
+  is_cut: boolean;
   count_rows: number;
   count_distinct: number;
 }
@@ -34,7 +35,7 @@ export async function checkProbe(
     params: { ...asked.params, half_length: mostCharacters / 2, most: mostProbed },
   });
   const [{ count_rows: all, count_distinct: distinct } = { count_rows: 0, count_distinct: 0 }] = rows;
-  const { refused, threshold, reason, ...found } = probe({ examples: rows, rows: all, distinct }, version);
+  const { refused, threshold, reason, ...found } = probe({ examples: rows.map(pairOf), rows: all, distinct }, version);
   const advice = refused ? `. Mend training.sql or the files; tuning.probe: warn lets the run go on` : '';
   const finding = {
     ...found,
@@ -43,6 +44,8 @@ export async function checkProbe(
   };
   return [judge({ level, threshold }, { name: 'probe', ...finding })];
 }
+
+const pairOf = ({ prompt, target, is_cut: isCut }: ProbedRow) => ({ prompt, target, isCut });
 
 /** To be read: who sees three of them mostly sees what is wrong. */
 const shownRow = ({ key, origin, is_personal: isPersonal, prompt, target }: ProbedRow): RowFinding => {

@@ -91,6 +91,29 @@ describe('the probe', () => {
     expect(probed(pairs).reason).toMatch(/^too few to tell: \d+ examples?, \d+ of them/);
   });
 
+  describe('of long texts, of which only the beginning and the end is there,', () => {
+    const random = createRandom(3);
+    const filling = () => Array.from({ length: 60 }, () => `w${Math.floor(random() * 900)}`).join(' ');
+    const letters = texts.map(({ target }) => ({ prompt: `${filling()} ${filling()}`, target, isCut: true }));
+
+    test('does not refuse what is told by the middle', () => {
+      expect(probed(letters)).toMatchObject({ refused: false, measured: null });
+      expect(probed(letters).reason).toMatch(/^too long to tell: of 120 of 120 examples only the first and last 400/);
+      const few = letters.map((pair, place) => ({ ...pair, isCut: place < 20 }));
+      expect(probed(few)).toMatchObject({ refused: true });
+    });
+
+    test('does not take the same head and foot for copies', () => {
+      const forms = labels.map(({ target }) => ({ prompt: 'the same head and the same foot', target, isCut: true }));
+      expect(probed(forms)).toMatchObject({ refused: false, measured: null, details: { copies: 1 } });
+    });
+
+    test('refuses a wrong join that these show', () => {
+      const long = joined(texts, (place) => (place + 10) % 120).map((pair) => ({ ...pair, isCut: true }));
+      expect(probed(long)).toMatchObject({ refused: true, unit: 'share' });
+    });
+  });
+
   test('comes to the same of the same sample and seed', () => {
     expect(probed(labels)).toEqual(probed(labels));
   });
