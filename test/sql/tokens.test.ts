@@ -93,12 +93,15 @@ describe('the tokens that tuning is billed for', () => {
     expect(await findTokenRatios(await warehouse.version(heldOut), counting({ count }))).toEqual([]);
   });
 
-  test('are left to the catalog, and that is said, where it cannot count now', async () => {
-    const context = counting({ count: async () => Promise.reject(new Error('quota is used up')) });
+  test.each<[string, NonNullable<TokenCounting['count']>, string]>([
+    ['cannot count now', async () => Promise.reject(new Error('quota is used up')), 'quota is used up'],
+    ['counts no tokens of answers, which no event may say', async () => 7, 'makes no tokens of them'],
+  ])('are left to the catalog, and that is said, where it %s', async (_, asked, reason) => {
+    const context = counting({ count: asked });
     expect(await findTokenRatios(await warehouse.version(orders(3)), context)).toEqual([]);
     expect(warehouse.world.lines.at(-1)).toMatchObject({
       severity: 'WARNING',
-      message: expect.stringContaining('quota is used up'),
+      message: expect.stringContaining(reason),
     });
   });
 });

@@ -49,7 +49,9 @@ export async function findTokenRatios(dataset: string, context: TransformContext
         const { asked, whole } = counted[place]!;
         return { asked, answered: whole - asked, prompt: foursOfPrompt(textsOf(row), row), target: fours(row.target) };
       });
-      ratios.push({ base, promptDigest: prompt.digest, ...ratioOf(samples) });
+      const ratio = ratioOf(samples);
+      if (!(ratio.prompt > 0 && ratio.target > 0)) throw new Error('its tokenizer makes no tokens of them');
+      ratios.push({ base, promptDigest: prompt.digest, ...ratio });
     } catch (error) {
       signal.throwIfAborted();
       log.warning(`the tokens of ${base} are estimated by the catalog: ${(error as Error).message}`, { base });
