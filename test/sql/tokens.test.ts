@@ -17,10 +17,10 @@ const tokensOf = (text: string): number => 2 + (text.match(/\p{L}+|[^\p{L}\s]/gu
 const count = async (_base: unknown, { system, turns }: ModelRequest): Promise<number> =>
   (system ? tokensOf(system) : 0) + turns.reduce((sum, { text }) => sum + tokensOf(text), 0);
 
-const counting = (deps: TokenCounting) => {
+const counting = (deps: TokenCounting, bases = ['flash']) => {
   const context = warehouse.context((configuration) => {
     const tuned = { kind: 'tuned', adapterSize: 8, epochs: 3, learningRateMultiplier: 1, checkpoints: 'last' } as const;
-    configuration.candidates = [{ ...tuned, id: 'a', base: 'flash', prompt: 'prompt.yaml' }];
+    configuration.candidates = bases.map((base) => ({ ...tuned, id: base, base, prompt: 'prompt.yaml' }));
     configuration.pipeline.training.prompt = 'prompt.yaml';
     configuration.prompts = {};
   });
@@ -85,6 +85,15 @@ describe('the tokens that tuning is billed for', () => {
     const [ratio] = await findTokenRatios(dataset, counting({ count }));
     // Of 200 KB each: the first that go beyond 3 MB end it.
     expect(ratio!.examples).toBe(15);
+  });
+
+  test('are told by fewer examples of each where there are many bases, so that no quota is used up', async () => {
+    const asked: unknown[] = [];
+    const bases = ['flash', 'pro', 'lite', 'old', 'new', 'other'];
+    const deps: TokenCounting = { count: (...all) => (asked.push(all), count(...all)) };
+    const ratios = await findTokenRatios(await warehouse.version(orders(700)), counting(deps, bases));
+    expect(ratios.map(({ base, examples }) => [base, examples])).toEqual(bases.map((base) => [base, 200]));
+    expect(asked).toHaveLength(2400);
   });
 
   test('are left to the catalog where the provider does not count, or there is nothing to count', async () => {
