@@ -1,6 +1,6 @@
 /** What is said of money that the budget has no room for: what, where, how much is left, when it renews, how to raise it. */
 import type { Run } from '../schemas/generated/types';
-import { PermanentError } from './errors';
+import { isPermanent, PermanentError } from './errors';
 import { monthOf, type Shortage } from './spending';
 
 /** $2.88; of less than a cent, two digits. */
@@ -19,6 +19,10 @@ export function renewsOn(run: Pick<Run, 'createdAt'>): string {
   const next = new Date(Date.UTC(year, month, 1));
   return next.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
+
+/** No fault of whoever was to be asked, or tuned: by its place, which stays when it is on record. */
+export const isOverBudget = (error: unknown): boolean =>
+  isPermanent(error) && / tuning\.budget\.(run|month)$/.test(error.where ?? '');
 
 /** Ends the run. */
 export function overBudgetError(

@@ -4,6 +4,7 @@ import { isPermanent, type PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
 import { metricsOf, type NamedMetric } from '../../core/metrics';
 import type { Judged } from '../../core/metrics/metric';
+import { isOverBudget } from '../../core/over-budget';
 import { answerPrice } from '../../core/price';
 import { percent, printable } from '../../core/wording';
 import type { Judgement, PipelineSpec } from '../../schemas/generated/types';
@@ -91,7 +92,7 @@ async function judgedBy(
     }
     return found;
   } catch (error) {
-    if (!isPermanent(error)) throw error;
+    if (!isPermanent(error) || isOverBudget(error)) throw error;
     return error;
   }
 }

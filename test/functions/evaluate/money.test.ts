@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { answerPrice } from '../../../core/price';
+import { parsePrompt } from '../../../core/prompt';
 import { heldIn } from '../../../core/spending';
+import production from '../../../schemas/examples/production.json';
 import type { Configuration, Spending } from '../../../schemas/generated/types';
+import { exampleRun } from '../fakes';
 import { createShardedEvaluation, type Called, type ShardedEvaluation } from './sharded-evaluation';
 
 const run = '20261123-3f9a2c1b';
@@ -92,6 +95,27 @@ describe('the money of an evaluation', () => {
     expect(billed()).toBeLessThanOrEqual(5);
     expect(held()).toBeLessThanOrEqual(5);
   });
+
+  test.each([60, 300])(
+    'ends the evaluation of %d examples where those of production alone have no room: nothing is deployed uncompared',
+    async (examples) => {
+      const { evaluation, billed } = await evaluated(100, examples);
+      const { ledger } = evaluation.world;
+      const dear = exampleRun(({ baseModels }) => {
+        for (const model of Object.values(baseModels))
+          Object.assign(model, { price: { ...price, input: 1e7, output: 1e7 } });
+      });
+      dear.run = '20261101-0000000a';
+      await ledger.createRun(dear);
+      const promptDigest = parsePrompt(dear.configuration.prompt).digest;
+      const serving = [{ endpoint: 'e/production', share: 1 }];
+      await ledger.replaceProduction({ ...production, run: dear.run, serving, promptDigest }, undefined);
+      await evaluation.deliver();
+      const { error } = (await ledger.findResult({ pipeline: 'email-summary', run }, 'evaluate'))!;
+      expect(error?.message).toMatch(/^the next question of the evaluation may take \$.*tuning\.budget\.run/);
+      expect(billed()).toBeLessThanOrEqual(100);
+    },
+  );
 
   test('counts what was asked again', async () => {
     const { evaluation, billed, entry } = await evaluated(1000, 60);
