@@ -19,7 +19,7 @@ import { startJobs } from './starting';
 import { standingOf, type Standing } from './standing';
 
 export async function tune(version: Version, context: TuneContext): Promise<Output<'landfall.tuning.started.v1'>> {
-  const { run, deps, log } = context;
+  const { run, deps, log, signal } = context;
   const { ledger, tuningOf } = deps;
   const configuration = configurationOf(run);
   const standing = await standingOf(run, deps);
@@ -40,6 +40,11 @@ export async function tune(version: Version, context: TuneContext): Promise<Outp
   const startingPoints = await startingPointsOf(run, deps);
   const starting = { version, jobs, held, startingPoints };
   const { started, refused, waiting, running } = await startJobs(candidates, starting, context);
+  // What nobody needs would run until the last job is created, in the way of others, and be paid for.
+  if (waiting.length > 0 || rung < rungs - 1) {
+    signal.throwIfAborted();
+    await settle(run, deps);
+  }
   if (waiting.length > 0)
     throw new TimeUpError(`${plural(running, 'job')} under way: ${waiting.join(', ')} to come`, {
       waitsFor: { running, jobs: started },

@@ -111,6 +111,20 @@ describe('as many tuning jobs at once as a pipeline allows', () => {
     );
   });
 
+  test('are one of each candidate: a second one is cancelled before the others are waited for', async () => {
+    const [first] = tunedCandidates(run.configuration);
+    await tuningJobs.create(run, first!, versioned);
+    await tuningJobs.create(run, first!, versioned);
+    await start();
+    expect(tuningJobs.jobs.map(({ candidate, state }) => `${candidate} ${state}`)).toEqual([
+      'a running',
+      'a cancelled',
+    ]);
+    end('a');
+    await minute();
+    expect(running()).toEqual(['b', 'c']);
+  });
+
   test('are never more, and each candidate has one', async () => {
     expect(await toTheEnd()).toBe(limit);
     expect(created()).toEqual(ids);
