@@ -95,7 +95,11 @@ export function draw(
   const entry: SpendingEntry = { ...open, committed: spent ?? open.committed };
   if ((entry.draws?.[drawId] ?? -1) >= most) return { spending };
   const after = { ...entry, draws: { ...entry.draws, [drawId]: most } };
-  const refused = roomFor(spending, { id, run }, heldBy(after) - (spending.entries[id] ? heldBy(found) : 0), caps);
+  // What is committed is not all drawn: where another bill is above its own, what is drawn may have room all the same.
+  const committed = spent ?? 0;
+  const before = { ...entry, committed };
+  const asked = heldBy({ ...after, committed }) - heldBy(before);
+  const refused = roomFor(withEntry(spending, id, before), { id, run }, asked, caps);
   return refused ? { spending, refused } : { spending: withEntry(spending, id, after) };
 }
 

@@ -17,6 +17,20 @@ const tuning = (candidate: string, committed: number, of = run): MoneyClaim => (
   committed,
 });
 
+test('what was committed may be drawn as far as there is room, though a bill was above what was held for it', () => {
+  const evaluation: MoneyClaim = { id: `${run}/evaluate`, run, purpose: 'evaluation', committed: 4 };
+  const { spending } = withCommitted(nothing, [evaluation, tuning('a', 6)], terms);
+  const billed = withBill(spending, `${run}/tune/a`, at, 8);
+  expect(heldIn(billed, run).run).toBe(12);
+  const drawn = draw(billed, { entry: evaluation.id, draw: 'one', most: 2, run }, terms);
+  expect(drawn.refused).toBeUndefined();
+  expect(draw(drawn.spending, { entry: evaluation.id, draw: 'two', most: 1, run }, terms).refused).toMatchObject({
+    cap: 'run',
+    left: 0,
+    asked: 1,
+  });
+});
+
 describe('what a run may spend', () => {
   test('is committed in order, as much as fits under the cap of the run', () => {
     const { spending, refused } = withCommitted(nothing, [tuning('a', 6), tuning('b', 5), tuning('c', 4)], terms);
