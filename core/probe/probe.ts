@@ -35,7 +35,7 @@ const mostCut = 0.25;
 
 /** As npm run bench -- tuning --of probe counts them. */
 export const errorRates =
-  'of datasets that can be learnt from 2 in 100 are refused at most, of shuffled, wrongly joined and copied ones 95 in 100 at least, but for some joins among the rows of one owner: docs/tuning.md';
+  'of datasets whose words have to do with their targets 2 in 100 are refused at most, of shuffled, wrongly joined and copied ones 95 in 100 at least; docs/tuning.md names what it cannot tell';
 
 /** The same sample and seed always come to the same. */
 export function probe({ examples: sample, rows, distinct }: ProbedSample, seed: string): Probe {
