@@ -13,7 +13,7 @@ export interface ReasonTally {
   add(reason: string, row: number, line: number): void;
   /** Takes in what was counted of later rows. */
   merge(later: QuarantineReason[]): void;
-  /** The most frequent first; the same frequency in the order in which they were first seen. */
+  /** The most frequent first; of the same frequency that of the earlier row. */
   list(): QuarantineReason[];
 }
 
@@ -48,6 +48,10 @@ export function createReasonTally(): ReasonTally {
         found.lines.push(...lines.slice(0, examples - found.lines.length));
       }
     },
-    list: () => [...tally.values()].toSorted((a, b) => b.count - a.count),
+    list: () => [...tally.values()].toSorted(byCount),
   };
 }
+
+/** Not by when it was told of: what was counted in parts comes sorted already. */
+const byCount = (a: QuarantineReason, b: QuarantineReason): number =>
+  b.count - a.count || (a.rows[0] ?? 0) - (b.rows[0] ?? 0);

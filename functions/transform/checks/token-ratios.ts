@@ -23,8 +23,7 @@ interface TokenRow extends Texts {
 const atOnce = 8;
 
 /**
- * Examples that are counted, of all bases and prompts together, each by two calls: Vertex AI takes 3,000 calls a minute.
- * Source: firebase.google.com/docs/vertex-ai/count-tokens, as of 2025
+ * Examples that are counted, of all bases and prompts together, each by two calls: as many as a provider takes in a minute.
  */
 const mostCounted = 1200;
 

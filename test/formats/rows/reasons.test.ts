@@ -42,3 +42,18 @@ test('tallies of pieces come to that of the whole', () => {
   }
   expect(merged.list()).toEqual(whole.list());
 });
+
+test('of two that are as frequent that of the earlier row comes first, in whatever pieces they are counted', () => {
+  const rows = ['a', 'b', 'b', 'a'];
+  const whole = createReasonTally();
+  const merged = createReasonTally();
+  const [first, second] = [createReasonTally(), createReasonTally()];
+  for (const [at, reason] of rows.entries()) {
+    whole.add(reason, at + 1, at + 1);
+    (at < 3 ? first : second).add(reason, at + 1, at + 1);
+  }
+  merged.merge(first.list());
+  merged.merge(second.list());
+  expect(whole.list().map(({ reason }) => reason)).toEqual(['a', 'b']);
+  expect(merged.list()).toEqual(whole.list());
+});

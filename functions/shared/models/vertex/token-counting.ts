@@ -1,4 +1,8 @@
-/** Vertex AI's count of tokens, which is free of charge. Source: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/get-token-count */
+/**
+ * Vertex AI's count of tokens, which is free of charge, 3,000 calls a minute.
+ * Sources: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/get-token-count,
+ * https://firebase.google.com/docs/vertex-ai/count-tokens (the quota, as of 2025)
+ */
 import type { LlmUtilityServiceClient } from '@google-cloud/aiplatform/build/src/v1/llm_utility_service_client';
 import { PermanentError } from '../../../../core/errors';
 import type { ClientFor } from '../../stage/clients';
