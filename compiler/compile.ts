@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { BaseModel } from '../catalog';
 import { frozenPriceOf, type ModelPrices } from '../catalog/prices';
 import { asDeployed } from '../catalog/stand-in';
+import { judgesIn } from '../core/metrics';
 import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
 import { isPipelineSpec, isPromptTemplate } from '../schemas/generated/written-validators';
 import type { Deployment } from './bases';
 import { closingBases, replaceRetired } from './candidates';
-import { checkConsistency, judgesOf } from './consistency';
+import { checkConsistency } from './consistency';
 import { expandCandidates } from './grid';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
@@ -100,7 +101,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   }
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
-  const bases = new Set([...candidates.map(({ base }) => base), ...judgesOf(spec.evaluation.metrics)]);
+  const bases = new Set([...candidates.map(({ base }) => base), ...judgesIn(spec.evaluation.metrics)]);
   const content: Omit<Configuration, 'digest'> = {
     pipeline: { ...spec, evaluation: { ...spec.evaluation, metrics } },
     rowSchemas,

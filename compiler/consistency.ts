@@ -219,10 +219,6 @@ function checkProviders(spec: PipelineSpec, catalog: Record<string, BaseModel>, 
   }
 }
 
-/** The base models that judge answers. */
-export const judgesOf = (entries: MetricEntry[]): string[] =>
-  entries.flatMap((entry) => (typeof entry === 'string' ? [] : (entry.judge ?? [])));
-
 /** A judge is asked where the candidates are. */
 function checkJudges(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
   const { evaluation } = spec;

@@ -1,7 +1,7 @@
 /** How many tokens a base makes of examples in a prompt, measured on a sample of them. */
 import type { Configuration, DatasetVersioned } from '../schemas/generated/types';
 import { candidatesOf, promptsOf } from './candidates';
-import { metricsOf } from './metrics';
+import { judgesIn } from './metrics';
 import type { Prompt } from './prompt';
 
 export type TokenRatio = NonNullable<DatasetVersioned['tokenRatios']>[number];
@@ -14,10 +14,9 @@ export function tokenizedPairs(
   const { training, evaluation } = configuration.pipeline;
   const main = prompts.get(training.prompt)!;
   const candidates = candidatesOf(configuration);
-  const judges = metricsOf(evaluation.metrics).flatMap(({ judged }) => judged?.judge ?? []);
   const pairs = [
     ...candidates.map(({ base, prompt }) => ({ base, prompt: prompts.get(prompt) ?? main })),
-    ...[candidates[0]!.base, ...judges].map((base) => ({ base, prompt: main })),
+    ...[candidates[0]!.base, ...judgesIn(evaluation.metrics)].map((base) => ({ base, prompt: main })),
   ];
   return [...new Map(pairs.map((pair) => [`${pair.base} ${pair.prompt.digest}`, pair])).values()];
 }

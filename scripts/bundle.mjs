@@ -24,16 +24,18 @@ const clientsByUse = {
 };
 
 /** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of a few, and some stages of more. */
-const vertexServices = (stage) => [
-  'v1.EndpointService',
-  'v1.GenAiTuningService',
-  'v1.JobService',
-  'v1.LlmUtilityService',
-  'v1.PredictionService',
-  ...(['tune', 'watch', 'cleanup'].includes(stage) ? ['v1beta1.GenAiTuningService'] : []),
-  ...(['watch', 'cleanup'].includes(stage) ? ['v1beta1.ModelGardenService'] : []),
-  ...(stage === 'watch' ? ['v1.MetadataService', 'v1.TensorboardService'] : []),
-];
+const vertexServices = (stage) =>
+  stage === 'transform'
+    ? ['v1.LlmUtilityService']
+    : [
+        'v1.EndpointService',
+        'v1.GenAiTuningService',
+        'v1.JobService',
+        'v1.PredictionService',
+        ...(['tune', 'watch', 'cleanup'].includes(stage) ? ['v1beta1.GenAiTuningService'] : []),
+        ...(['watch', 'cleanup'].includes(stage) ? ['v1beta1.ModelGardenService'] : []),
+        ...(stage === 'watch' ? ['v1.MetadataService', 'v1.TensorboardService'] : []),
+      ];
 
 const fewerProtos = (services) => ({
   name: 'fewer-protos',

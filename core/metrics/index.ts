@@ -67,6 +67,10 @@ export type NamedMetric = Metric & { name: string };
 export const metricName = (entry: MetricEntry): string =>
   typeof entry === 'string' ? entry : (entry.name ?? entry.metric);
 
+/** The base models that judge answers. */
+export const judgesIn = (entries: MetricEntry[]): string[] =>
+  entries.flatMap((entry) => (typeof entry === 'string' ? [] : (entry.judge ?? [])));
+
 /** How the number of an entry is to be read. */
 export function definitionOf(entry: MetricEntry): MetricDefinition {
   const { options: _options, needs: _needs, create: _create, ...definition } = kindOf(entry);

@@ -7,11 +7,11 @@ import { together } from '../../core/together';
 import type { Output } from '../../core/stages';
 import type { StageContext } from '../shared/stage/stage';
 import { publishCard } from './card/card';
-import { createContext, type TransformContext, type TransformDeps } from './context';
+import { createContext, type TransformDeps } from './context';
 import { pointToLatest } from './latest-version';
 import { makeVersion } from './dataset-version';
 import { checkChoices } from './checks/choices';
-import { checkAgain, hasTable } from './checks/measure-examples';
+import { checkAgain } from './checks/measure-examples';
 import { findTokenRatios } from './checks/token-ratios';
 import { removeShards } from './version/export';
 import { recordReport } from './checks/report';
@@ -33,8 +33,10 @@ export async function transform(
   if (known) {
     log.info(`version ${version} exists already and is used again`, { version });
     card = JSON.parse(known.text) as DatasetCard;
-    const counting = countAgain(card, context);
-    const [again, found] = await together([checkAgain(card, counting, context), counting]);
+    const isThere = (await deps.warehouse.columns(card.table)) !== undefined;
+    // Bases and prompts may be others than when it was made.
+    const counting = isThere ? findTokenRatios(card.table, context) : Promise.resolve([]);
+    const [again, found] = await together([checkAgain(card, { isThere, ratios: counting }, context), counting]);
     tokenRatios = found;
     const checks = await recordReport(again, context);
     stopOnFailure(checks, { fix: `npx landfall run ${run.run}` });
@@ -69,7 +71,3 @@ export async function transform(
     },
   };
 }
-
-/** Bases and prompts may be others than when it was made. */
-const countAgain = async (card: DatasetCard, context: TransformContext): Promise<TokenRatio[]> =>
-  (await hasTable(card, context)) ? findTokenRatios(card.table, context) : [];

@@ -8,24 +8,14 @@ chosen AS (
     user_prompt,
     target,
     variants,
-    BYTE_LENGTH(COALESCE(system_prompt, '')) + BYTE_LENGTH(COALESCE(history, '')) + BYTE_LENGTH(user_prompt) + BYTE_LENGTH(target) AS bytes
+    {{text_bytes}} AS text_bytes
   FROM `{{dataset}}`
   WHERE split_number = 0
   ORDER BY MD5(key), key
   LIMIT 600
-),
-
-summed AS (
-  SELECT *, SUM(bytes) OVER (ORDER BY MD5(key), key) - bytes AS bytes_before FROM chosen
 )
 
-SELECT
-  key,
-  system_prompt,
-  history,
-  user_prompt,
-  target,
-  variants
-FROM summed
-WHERE bytes_before < 3000000
+SELECT * EXCEPT (text_bytes)
+FROM chosen
+QUALIFY SUM(text_bytes) OVER (ORDER BY MD5(key), key) - text_bytes < 3000000
 ORDER BY MD5(key), key

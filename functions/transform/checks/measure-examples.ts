@@ -39,15 +39,15 @@ export async function checkExamples(
 /**
  * The checks of a version that exists already, under the rules of this run. What its table tells is measured anew; near
  * duplicates, leaks and personal data are as the run that made it has measured them.
+ * @param isThere its table, which may have been removed since
  */
 export async function checkAgain(
   card: DatasetCard,
-  ratios: Promise<TokenRatio[]>,
+  { isThere, ratios }: { isThere: boolean; ratios: Promise<TokenRatio[]> },
   context: TransformContext,
 ): Promise<Check[]> {
   const { pipeline } = context.configuration;
   const { table: dataset, version, sources } = card;
-  const isThere = await hasTable(card, context);
   const measurable = exampleChecks.filter(({ reads }) => !reads);
   const anew = isThere ? await measureChecks(measurable, { version, dataset, sources }, ratios, context) : [];
   const checks = exampleChecks.flatMap((check) => {
@@ -61,10 +61,6 @@ export async function checkAgain(
   const probed = isThere ? anew.filter(({ name }) => name === 'probe') : probedBefore(card.checks, context);
   return [...checks, ...probed, ...(await spendingChecks(workload, version, context)), ...anew.filter(isOfModel)];
 }
-
-/** Whether the version's table is there still: it may have been removed since. */
-export const hasTable = async ({ table }: DatasetCard, { deps }: TransformContext): Promise<boolean> =>
-  (await deps.warehouse.columns(table)) !== undefined;
 
 /** The rules of base models have the model for their subject. */
 const isOfModel = ({ subject }: Check) => subject !== undefined;

@@ -1,11 +1,12 @@
 /** How many tokens the models' own tokenizers make of a version's examples, told by a sample: a bill goes by them, not by bytes. */
 import { atMost } from '../../../core/at-most';
 import { ratioOf, tokenizedPairs, type TokenRatio } from '../../../core/token-ratios';
-import type { ModelRequest, Turn } from '../../../core/contents';
+import { withTurns, type ModelRequest, type Turn } from '../../../core/contents';
 import type { Prompt } from '../../../core/prompt';
 import { variantsOf } from '../../../core/candidates';
 import { frozenModel } from '../../shared/models/provider';
 import type { TransformContext } from '../context';
+import { lengthSlots } from '../version/text-lengths';
 
 interface Texts {
   system_prompt: string | null;
@@ -22,9 +23,7 @@ interface TokenRow extends Texts {
 
 const atOnce = 8;
 
-/**
- * Examples that are counted, of all bases and prompts together, each by two calls: as many as a provider takes in a minute.
- */
+/** Examples that are counted, of all bases and prompts together, each by two calls: as many as a provider takes in a minute. */
 const mostCounted = 1200;
 
 /**
@@ -35,7 +34,8 @@ export async function findTokenRatios(dataset: string, context: TransformContext
   const { configuration, deps, steps, log, signal } = context;
   const { count } = deps.countingOf(configuration);
   if (!count) return [];
-  const chosen = await steps.rows<TokenRow>('tokens', { file: 'looks/tokens.sql', slots: { dataset } });
+  const { text_bytes } = lengthSlots(configuration);
+  const chosen = await steps.rows<TokenRow>('tokens', { file: 'looks/tokens.sql', slots: { dataset, text_bytes } });
   if (chosen.length === 0) return [];
   const pairs = tokenizedPairs(configuration);
   // In the order of a hash: the first of them are chosen as evenly as all.
@@ -72,10 +72,11 @@ export async function findTokenRatios(dataset: string, context: TransformContext
 const placeOf = ({ digest }: Prompt, variants: Prompt[]): number =>
   variants.findIndex((variant) => variant.digest === digest);
 
-const questionOf = ({ system_prompt: system, user_prompt: text }: Texts, { history }: TokenRow): ModelRequest => ({
-  ...(system && { system }),
-  turns: [...((history ? JSON.parse(history) : []) as Turn[]), { role: 'user', text }],
-});
+const questionOf = ({ system_prompt: system, user_prompt: text }: Texts, { history }: TokenRow): ModelRequest =>
+  withTurns((history ? JSON.parse(history) : []) as Turn[], {
+    ...(system && { system }),
+    turns: [{ role: 'user', text }],
+  });
 
 /** As sql/looks/features.sql counts. */
 const fours = (text: string | null): number => Math.ceil(Buffer.byteLength(text ?? '') / 4);
