@@ -20,9 +20,11 @@ export function renewsOn(run: Pick<Run, 'createdAt'>): string {
   return next.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
-/** No fault of whoever was to be asked, or tuned: by its place, which stays when it is on record. */
-export const isOverBudget = (error: unknown): boolean =>
-  isPermanent(error) && / tuning\.budget\.(run|month)$/.test(error.where ?? '');
+/** By its place, which stays when it is on record. */
+const isOverBudget = ({ where = '' }: PermanentError): boolean => / tuning\.budget\.(run|month)$/.test(where);
+
+/** Of a subject or a judge, which others do without. Whom there is no money to ask is passed over by nobody: that ends the run. */
+export const isOfAsked = (error: unknown): error is PermanentError => isPermanent(error) && !isOverBudget(error);
 
 /** Ends the run. */
 export function overBudgetError(

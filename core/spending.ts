@@ -110,8 +110,17 @@ export const batchDraw = (batch: string): string => `${batches}${batch}`;
 /** What a candidate's machine is taken to cost until it is evaluated is drawn under its name. */
 export const machineDraw = (candidate: string): string => `machine ${candidate}`;
 
-/** Whether whoever has drawn may still be at work: its delivery began after `since`, as the name begins with. */
-const isAtWork = (drawId: string, since: Date): boolean => Date.parse(drawId.split(' ')[0]!) > since.getTime();
+/** What a delivery draws is drawn under its beginning, by which it is told when that must have ended, and its holder. */
+export const deliveryDraw = (now: Date, holder: string): string => `${now.toISOString()} ${holder}`;
+
+/** NaN of what no delivery has drawn. */
+const begunAt = (drawId: string): number => Date.parse(drawId.split(' ')[0]!);
+
+/** Whether whoever has drawn may still be at work: its delivery began after `since`. */
+const isAtWork = (drawId: string, since: Date): boolean => begunAt(drawId) > since.getTime();
+
+/** Whether it was a delivery that has ended by now without a word. */
+export const wasCutOff = (drawId: string, since: Date): boolean => begunAt(drawId) < since.getTime();
 
 /** Whether some of a draw may come back: of a batch too. */
 export const mayComeBack = (drawId: string, since: Date): boolean =>

@@ -1,7 +1,7 @@
 /** Answers to every example from every subject, and which subjects can be measured by them. */
-import { isPermanent, PermanentError, TimeUpError } from '../../core/errors';
+import { PermanentError, TimeUpError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
-import { isOverBudget } from '../../core/over-budget';
+import { isOfAsked } from '../../core/over-budget';
 import { plural } from '../../core/wording';
 import { heldOutFor } from '../shared/evaluation/asked-as';
 import { asking } from '../shared/evaluation/asking';
@@ -70,8 +70,7 @@ export async function askAll(
       if (isLast(look)) checkMeasurable(subject, said.measured, configurationOf(context.run).pipeline.evaluation);
       answers[name] = said;
     } catch (error) {
-      // Whom there is no money to ask is not to be passed over: nothing would be compared with production.
-      if (name === 'base' || !isPermanent(error) || isOverBudget(error)) throw error;
+      if (name === 'base' || !isOfAsked(error)) throw error;
       unmeasured[name] = error;
       context.log.warning(`${name} is not measured: ${error.message}`, { candidate: name });
     }

@@ -8,7 +8,7 @@ import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { frozenModel } from '../shared/models/provider';
-import { openPurse } from '../shared/spending/purse';
+import { withPurse } from '../shared/spending/purse';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext } from '../shared/stage/stage';
 import type { Answered } from './answers';
@@ -29,15 +29,8 @@ import { examinable, type Examinable } from './subjects';
 type Finished = EventData['landfall.tuning.finished.v1'];
 type Evaluated = Output<'landfall.model.evaluated.v1'> | undefined;
 
-/** Whatever comes of it, money that was drawn and not paid is free again. */
-export async function evaluate(finished: Finished, context: StageContext<EvaluateDeps>): Promise<Evaluated> {
-  const purse = openPurse(context.run, context.deps);
-  try {
-    return await evaluateAll(finished, { ...context, purse });
-  } finally {
-    await purse.close();
-  }
-}
+export const evaluate = (finished: Finished, context: StageContext<EvaluateDeps>): Promise<Evaluated> =>
+  withPurse(context.run, context.deps, (purse) => evaluateAll(finished, { ...context, purse }));
 
 async function evaluateAll({ candidates }: Finished, context: EvaluateContext): Promise<Evaluated> {
   const { run, deps, log, signal } = context;

@@ -1,10 +1,10 @@
 /** Metrics that a judge gives: it is asked about every answer once all are there, and what it said is recorded in parts. */
 import { digest } from '../../core/digest';
-import { isPermanent, type PermanentError } from '../../core/errors';
+import type { PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
 import { metricsOf, type NamedMetric } from '../../core/metrics';
 import type { Judged } from '../../core/metrics/metric';
-import { isOverBudget } from '../../core/over-budget';
+import { isOfAsked } from '../../core/over-budget';
 import { answerPrice } from '../../core/price';
 import { percent, printable } from '../../core/wording';
 import type { Judgement, PipelineSpec } from '../../schemas/generated/types';
@@ -92,7 +92,7 @@ async function judgedBy(
     }
     return found;
   } catch (error) {
-    if (!isPermanent(error) || isOverBudget(error)) throw error;
+    if (!isOfAsked(error)) throw error;
     return error;
   }
 }

@@ -1,7 +1,7 @@
 /** Many answers are asked for by evaluation-shard, some of the parts each, beside each other, or by a batch: evaluate comes back when they are there. */
 import { isPermanent, type PermanentError } from '../../core/errors';
 import { answersInPart, sharedOutPath } from '../../core/ledger-layout';
-import { isOverBudget } from '../../core/over-budget';
+import { isOfAsked } from '../../core/over-budget';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { heldOutFor } from '../shared/evaluation/asked-as';
@@ -195,8 +195,8 @@ async function giveAway(work: Work, heldOut: HeldOutSet, measure: Measure, conte
   if (missing.length < names.length && isBatch(work, context)) return askInBatch(work, heldOut, measure, context);
   const [first, ...rest] = missing as [number, ...number[]];
   const probe = await askFirst(subject, first, heldOut, measure, context).catch(async (error: unknown) => {
-    if (subject.name === 'base' || !isPermanent(error) || isOverBudget(error)) throw error;
-    await recordUnaskable(subject, error as PermanentError, context);
+    if (subject.name === 'base' || !isOfAsked(error)) throw error;
+    await recordUnaskable(subject, error, context);
   });
   if (!probe) return nothing;
   const others = { ...work, missing: rest };

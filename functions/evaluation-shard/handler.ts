@@ -13,7 +13,7 @@ import { findHeldOut } from '../shared/evaluation/held-out';
 import { answersOf, folderOf, measuring, partsOf } from '../shared/evaluation/recorded-answers';
 import { recordUnaskable, type Shard } from '../shared/evaluation/shards';
 import type { Subject } from '../shared/evaluation/subjects';
-import { openPurse } from '../shared/spending/purse';
+import { withPurse } from '../shared/spending/purse';
 import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import { acquireLease } from '../shared/stage/lease';
@@ -81,7 +81,8 @@ async function answer(shard: Shard, { log, ...limits }: Limits): Promise<void> {
     // Whoever cancels records it first and takes away the leases then: one of the two stops us.
     if (await isOver()) return log.info(over);
     const context = { ...limits, run, signal: AbortSignal.any([lease.signal, signal]) };
-    if (await askAndPay(subject, shard, context)) await bringBack(run, deps);
+    const isDone = await withPurse(run, deps, (purse) => askAll(subject, shard, { ...context, purse }));
+    if (isDone) await bringBack(run, deps);
   } finally {
     await lease.release();
   }
@@ -97,16 +98,6 @@ async function subjectOf({ pipeline, subject }: Shard, run: Run, { ledger }: Eva
     configuration: own?.configuration ?? configurationOf(run),
     ...(tunedIn !== undefined && { tunedIn }),
   };
-}
-
-/** Whatever comes of it, money that was drawn and not paid is free again. */
-async function askAndPay(subject: Subject, shard: Shard, context: Omit<EvaluationContext, 'purse'>): Promise<boolean> {
-  const purse = openPurse(context.run, context.deps);
-  try {
-    return await askAll(subject, shard, { ...context, purse });
-  } finally {
-    await purse.close();
-  }
 }
 
 /**

@@ -12,6 +12,9 @@ const mostTries = 20;
 /** Minutes after which whoever has drawn money was cut off: a delivery has ended by then. */
 export const deliveryEnds = 15;
 
+/** When deliveries began that may still be at work. */
+export const workingSince = (now: Date): Date => new Date(now.getTime() - deliveryEnds * 60_000);
+
 /** Milliseconds between two tries: Cloud Storage takes about one write a second of an object. */
 const pause = 1000;
 

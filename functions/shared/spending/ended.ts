@@ -5,7 +5,7 @@ import type { Run } from '../../../schemas/generated/types';
 import { firstJobs } from '../models/first-jobs';
 import type { TuningJob } from '../models/provider';
 import { configurationOf } from '../stage/ledger';
-import { changeSpending, deliveryEnds, type SpendingDeps } from './change';
+import { changeSpending, deliveryEnds, workingSince, type SpendingDeps } from './change';
 import { settleTuning } from './tuning';
 
 /**
@@ -15,7 +15,7 @@ import { settleTuning } from './tuning';
 export async function settleEnded(run: Run, jobs: TuningJob[], deps: SpendingDeps): Promise<void> {
   await settleTuning(run, jobs, deps);
   const now = deps.clock.now();
-  const times = { at: now.toISOString(), since: new Date(now.getTime() - deliveryEnds * 60_000) };
+  const times = { at: now.toISOString(), since: workingSince(now) };
   const tuned = new Set([...firstJobs(jobs, configurationOf(run)).keys()].map((key) => tuningEntry(run.run, key)));
   const { isAtWork } = await changeSpending(run, (before) => withEnded(before, run.run, tuned, times), deps);
   if (isAtWork)

@@ -5,11 +5,11 @@
  */
 import { RetryableError } from '../../../core/errors';
 import { overBudget, overBudgetError } from '../../../core/over-budget';
-import { draw, evaluationEntry, mayComeBack, settleDraw, type Shortage } from '../../../core/spending';
+import { deliveryDraw, draw, evaluationEntry, mayComeBack, settleDraw, type Shortage } from '../../../core/spending';
 import type { Run, Spending } from '../../../schemas/generated/types';
 import { configurationOf } from '../stage/ledger';
 import type { StageDeps } from '../stage/stage';
-import { changeSpending, deliveryEnds } from './change';
+import { changeSpending, workingSince } from './change';
 
 export interface Purse {
   /**
@@ -31,6 +31,16 @@ const [mostWaits, pause] = [12, 5000];
 
 type PurseDeps = Pick<StageDeps, 'ledger' | 'clock' | 'holder'>;
 
+/** Whatever comes of the work, money that was drawn for it and not paid is free again. */
+export async function withPurse<T>(run: Run, deps: PurseDeps, work: (purse: Purse) => Promise<T>): Promise<T> {
+  const purse = openPurse(run, deps);
+  try {
+    return await work(purse);
+  } finally {
+    await purse.close();
+  }
+}
+
 export function openPurse(run: Run, deps: PurseDeps): Purse {
   const entry = evaluationEntry(run.run);
   let id: string | undefined;
@@ -39,7 +49,7 @@ export function openPurse(run: Run, deps: PurseDeps): Purse {
 
   async function drawFor(most: number, waits = 0): Promise<void> {
     const now = deps.clock.now();
-    id ??= `${now.toISOString()} ${deps.holder}`;
+    id ??= deliveryDraw(now, deps.holder);
     const drawId = id;
     const { budget: caps } = configurationOf(run).pipeline.tuning;
     const terms = { caps, at: now.toISOString() };
@@ -92,6 +102,5 @@ export function openPurse(run: Run, deps: PurseDeps): Purse {
 
 /** Whether somebody else asks now, of whose draw some may come back. */
 function othersDraw({ entries }: Spending, entry: string, own: string, now: Date): boolean {
-  const since = new Date(now.getTime() - deliveryEnds * 60_000);
-  return Object.keys(entries[entry]?.draws ?? {}).some((id) => id !== own && mayComeBack(id, since));
+  return Object.keys(entries[entry]?.draws ?? {}).some((id) => id !== own && mayComeBack(id, workingSince(now)));
 }

@@ -3,11 +3,13 @@ import { RetryableError } from '../../../core/errors';
 import { overBudget, overBudgetError } from '../../../core/over-budget';
 import {
   withCommitted,
+  deliveryDraw,
   draw,
   withBill,
   withGivenBack,
   settleDraw,
   tuningEntry,
+  wasCutOff,
   type Shortage,
   type MoneyClaim,
 } from '../../../core/spending';
@@ -16,7 +18,7 @@ import { firstJobs, jobKey } from '../models/first-jobs';
 import type { TuningJob } from '../models/provider';
 import { configurationOf } from '../stage/ledger';
 import type { StageDeps } from '../stage/stage';
-import { changeSpending, deliveryEnds, type SpendingDeps } from './change';
+import { changeSpending, deliveryEnds, workingSince, type SpendingDeps } from './change';
 import type { Needed } from './needed';
 
 export interface Committed {
@@ -71,7 +73,7 @@ const reasonOf = (refusal: Shortage): string =>
  */
 export async function beginCreation(run: Run, key: string, { ledger, clock, holder }: CreationDeps): Promise<string> {
   const now = clock.now();
-  const [entry, id] = [tuningEntry(run.run, key), `${now.toISOString()} ${holder}`];
+  const [entry, id] = [tuningEntry(run.run, key), deliveryDraw(now, holder)];
   const { budget: caps } = configurationOf(run).pipeline.tuning;
   const { refused } = await changeSpending(
     run,
@@ -80,9 +82,7 @@ export async function beginCreation(run: Run, key: string, { ledger, clock, hold
       // Nothing is held for what has no price.
       if (!found) return { spending: before, refused: undefined };
       // Of whoever was cut off while it created a job: one that is not found by now was never created.
-      const gone = Object.keys(found.draws ?? {}).filter(
-        (other) => now.getTime() - Date.parse(other.split(' ')[0]!) > deliveryEnds * 60_000,
-      );
+      const gone = Object.keys(found.draws ?? {}).filter((other) => wasCutOff(other, workingSince(now)));
       const tidied = gone.reduce((spending, other) => settleDraw(spending, entry, other, 0), before);
       return draw(tidied, { entry, draw: id, most: found.committed, run: run.run }, { caps, at: now.toISOString() });
     },
