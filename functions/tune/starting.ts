@@ -44,8 +44,9 @@ export async function startJobs(
   context: Creating,
 ): Promise<StartedJobs> {
   const created = new Map<TunedCandidate, Created>();
+  const first = firstJobs(starting.jobs, configurationOf(context.run));
   for (const candidate of candidates) {
-    const known = await findKnown(candidate, starting, context);
+    const known = await findKnown(candidate, first, context);
     if (known) created.set(candidate, await accepted(candidate, known, context));
   }
   const troubles = new Map<TunedCandidate, Error>();
@@ -75,16 +76,16 @@ export async function startJobs(
   return sorted(candidates, { ...starting, created, running }, context);
 }
 
+/** On record, or found by the provider. @param first of each candidate, and rung, the job that counts */
 async function findKnown(
   candidate: TunedCandidate,
-  { jobs }: Starting,
+  first: ReturnType<typeof firstJobs>,
   context: Creating,
 ): Promise<Created | undefined> {
   const known = await findCreated(candidate, context);
   if (known) return known;
-  const { run } = context;
   const { id, epochs } = candidate;
-  const found = firstJobs(jobs, configurationOf(run)).get(jobKey({ candidate: id, epochs }, configurationOf(run)));
+  const found = first.get(jobKey({ candidate: id, epochs }, configurationOf(context.run)));
   return found && record(candidate, { job: found.name }, context);
 }
 

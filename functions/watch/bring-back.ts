@@ -10,9 +10,10 @@ import type { Mark } from '../shared/stage/ledger';
 import { startOf } from '../shared/stage/start-of';
 import type { Warehouse } from '../shared/warehouse/warehouse';
 import { hasRungEnded } from './rungs';
-import { hasOneEnded, type UnfinishedDeps } from './unfinished';
+import type { LookAfterDeps } from './look-after';
+import { hasOneEnded } from './unfinished';
 
-export type BringBackDeps = UnfinishedDeps & {
+export type BringBackDeps = LookAfterDeps & {
   warehouse: Pick<Warehouse, 'hasEnded'>;
   batchOf: OfRun<Pick<BatchPrediction, 'get'>>;
 };

@@ -11,13 +11,11 @@ import { settleTuning } from '../shared/spending/tuning';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { chooseCheckpoints } from './best-checkpoint';
-import { judgeDropped } from './dropped';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { answering, type DeployDeps } from './deployments';
 import { heard } from './heard';
+import { lookAfter } from './look-after';
 import { outcome } from './outcome';
-import { cancelOverdue } from './overdue';
-import { recordProgress } from './progress';
 import { endRetentions } from './retention';
 
 export type WatchDeps = BringBackDeps & DeployDeps;
@@ -63,12 +61,9 @@ export async function watch(
 ): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
   const started = (await deps.ledger.findOutput(run, 'tune'))!.data;
   const { jobs } = started;
-  const configuration = configurationOf(run);
-  const tuningJobs = deps.tuningOf(configuration);
+  const tuningJobs = deps.tuningOf(configurationOf(run));
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
-  const states = await judgeDropped(run, await heard(run, asked, deps), tuningJobs, { ...deps, log });
-  const told = await recordProgress(run, jobs, { states, losses: deps.lossesOf(configuration) }, deps);
-  await cancelOverdue(run, states, tuningJobs, { ...deps, log });
+  const { states, told } = await lookAfter(run, jobs, await heard(run, asked, deps), { ...deps, log });
   if (states.some(({ state }) => state === 'running')) return undefined;
   const ended = chooseCheckpoints(run, states, told, { ...deps, log });
   if (!ended) return undefined;

@@ -6,17 +6,18 @@ import { searchOf, type RungCandidate } from '../../core/search/rungs';
 import type { TuningJobProgress } from '../../schemas/generated/types';
 import { findRung, recordRung } from '../shared/search/rung-records';
 import { isLate } from './late-losses';
-import { lookAfter, type UnfinishedDeps } from './unfinished';
+import type { LookAfterDeps } from './look-after';
+import { lookAfterUnfinished } from './unfinished';
 
 /** A rung that is decided has ended; so has one of a run that is gone, for the stage to make something of. */
 export async function hasRungEnded(
   { rung, jobs, refused = [] }: RungToEnd,
   name: RunName,
-  deps: UnfinishedDeps,
+  deps: LookAfterDeps,
 ): Promise<boolean> {
   const run = await deps.ledger.findRun(name);
   if (!run?.configuration || (await findRung(run, rung, deps))) return true;
-  const { states, told } = await lookAfter(run, jobs, deps);
+  const { states, told } = await lookAfterUnfinished(run, jobs, deps);
   if (states.some(({ state }) => state === 'running')) return false;
 
   const candidates = told.map(finished);
