@@ -6,7 +6,7 @@
 import type { Measurement } from '../checks';
 import { plural } from '../wording';
 import { withoutCopies } from './copies';
-import { mostCharacters, mostShuffled } from './limits';
+import { mostCharacters } from './limits';
 import { isMisjoined, leastMisjoined, partnersOf, type Partners } from './partners';
 import { mentionOf, shareAsStrong, signalsOf, type ProbedPair } from './shuffling';
 
@@ -92,7 +92,7 @@ const betterFits: Record<Partners['name'], string> = {
 };
 
 function judgeSignals(examples: readonly ProbedPair[], seed: string): Finding {
-  const signals = signalsOf(examples.slice(0, mostShuffled), seed);
+  const signals = signalsOf(examples, seed);
   const seen = signals.find(({ isThere }) => isThere);
   const reason = seen
     ? `targets go with their own prompts: ${mentionOf(seen)}`

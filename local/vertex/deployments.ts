@@ -8,6 +8,7 @@ import { deploy, type TrafficSplit } from './endpoint-records';
 import { invalidField } from '../rpc/errors';
 import { toVertexError } from './errors';
 import type { Deployments } from './model-garden';
+import { adapterFiles } from './model/names';
 import { newId } from './names';
 import type { Objects } from './objects';
 import { weightFiles } from './open-weights';
@@ -81,9 +82,9 @@ async function modelOf(
     throw invalidField('custom_model.gcs_uri', `${weights} is of ${base}, which cannot be served.`);
   const own = join('deployed-weights', name.split('/').at(-1)!);
   mkdirSync(join(context.directory, own), { recursive: true });
-  const file = join(own, 'adapter_model.safetensors');
+  const file = join(own, adapterFiles.weights);
   copyFileSync(adapter, join(context.directory, file));
-  if (adapterConfig) copyFileSync(adapterConfig, join(context.directory, own, 'adapter_config.json'));
+  if (adapterConfig) copyFileSync(adapterConfig, join(context.directory, own, adapterFiles.config));
   const time = now(context);
   return {
     resource: {

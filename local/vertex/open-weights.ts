@@ -5,6 +5,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseGsUri } from '../../core/gs-uri';
+import { adapterFiles } from './model/names';
 import type { Objects } from './objects';
 import type { StoredJob } from './stored-job';
 import { exportedCheckpoints } from './tuned-model';
@@ -12,8 +13,8 @@ import { exportedCheckpoints } from './tuned-model';
 /** Below a folder of weights: what names the base, and the adapter as peft saves it. */
 export const weightFiles = {
   config: 'config.json',
-  adapter: 'adapter/adapter_model.safetensors',
-  adapterConfig: 'adapter/adapter_config.json',
+  adapter: `adapter/${adapterFiles.weights}`,
+  adapterConfig: `adapter/${adapterFiles.config}`,
 };
 
 /** Writing them again, after a restart, leaves the same. */
@@ -24,7 +25,7 @@ export async function leaveWeights(job: StoredJob, objects: Objects): Promise<vo
   const checkpoints = exportedCheckpoints(job);
   for (const [index, { step, adapterFile }] of checkpoints.entries()) {
     const folder = `${root}/${index === checkpoints.length - 1 ? 'final' : `checkpoint-${step}`}`;
-    const config = join(dirname(adapterFile), 'adapter_config.json');
+    const config = join(dirname(adapterFile), adapterFiles.config);
     await objects.create(bucket, `${folder}/${weightFiles.adapter}`, createReadStream(adapterFile));
     if (existsSync(config))
       await objects.create(bucket, `${folder}/${weightFiles.adapterConfig}`, createReadStream(config));

@@ -1,5 +1,6 @@
 /** What is remembered of a tuning job: enough to go on after a kill at any moment. */
 import { join } from 'node:path';
+import { adapterFiles } from './model/names';
 import type { TuningJob } from './resources';
 
 export interface Checkpoint {
@@ -31,9 +32,6 @@ export const tunedOn = ({ baseModel, preTunedModel }: Pick<TuningJob, 'baseModel
 export const isUnfinished = ({ resource }: StoredJob): boolean =>
   ['JOB_STATE_PENDING', 'JOB_STATE_RUNNING', 'JOB_STATE_CANCELLING'].includes(resource.state);
 
-/** Beside the weights of every adapter. */
-export const adapterConfig = 'adapter_config.json';
-
 /** Where a job's datasets, adapters, metrics and the state of its training lie. */
 export function jobFiles(directory: string, name: string) {
   const folder = join(directory, 'tuning-jobs', name.split('/').at(-1)!);
@@ -42,7 +40,7 @@ export function jobFiles(directory: string, name: string) {
     training: join(folder, 'training.jsonl'),
     validation: join(folder, 'validation.jsonl'),
     /** The adapter that it goes on from. */
-    initial: join(folder, 'initial', 'adapter_model.safetensors'),
+    initial: join(folder, 'initial', adapterFiles.weights),
     /** One JSON object a training step: {step, epoch, loss, at}. */
     metrics: join(folder, 'metrics.jsonl'),
   };

@@ -8,11 +8,12 @@ import { now, type VertexContext } from './context';
 import { experimentOf } from './experiments';
 import { invalidField, RpcError } from '../rpc/errors';
 import { notFound } from './errors';
+import { adapterFiles } from './model/names';
 import { checkLocation, checkName, locationOf, newId } from './names';
 import { below, listPage, type ListRequest } from './lists';
 import type { Objects } from './objects';
 import type { TuningJob } from './resources';
-import { adapterConfig, isUnfinished, jobFiles, type StoredJob } from './stored-job';
+import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { planTuning, type DatasetUri } from './tuning-request';
 
 export interface Runner {
@@ -146,7 +147,7 @@ function checkWritable({ access }: VertexContext, { principal }: Call, uri: stri
 function keepAdapter(file: string, kept: string): void {
   mkdirSync(dirname(kept));
   copyFileSync(file, kept);
-  copyFileSync(join(dirname(file), adapterConfig), join(dirname(kept), adapterConfig));
+  copyFileSync(join(dirname(file), adapterFiles.config), join(dirname(kept), adapterFiles.config));
 }
 
 /** Links the file of the object's present generation, which costs no space: the job trains on it, whatever becomes of the object. */

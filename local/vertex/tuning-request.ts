@@ -7,11 +7,11 @@ import { findOpen, isOpen } from './base-models';
 import type { BaseModel, VertexContext } from './context';
 import { invalidField, RpcError } from '../rpc/errors';
 import { notFound } from './errors';
+import { adapterFiles } from './model/names';
 import { findModel } from './models';
 import { publisherModelId } from './names';
 import { checkOpenTuning } from './open-tuning';
 import type { TuningJob } from './resources';
-import { adapterConfig } from './stored-job';
 
 /** What Vertex AI leaves to the service. */
 const defaults = { epochs: 3, adapterSize: 4, learningRateMultiplier: 1 };
@@ -116,7 +116,7 @@ function findPreTuned(
   const file = adapters[id];
   if (!file) throw notFound(`Checkpoint ${id} of Model ${tunedModelName}`);
   const adapterFile = join(context.directory, file);
-  const { r } = JSON.parse(readFileSync(join(dirname(adapterFile), adapterConfig), 'utf8')) as { r: number };
+  const { r } = JSON.parse(readFileSync(join(dirname(adapterFile), adapterFiles.config), 'utf8')) as { r: number };
   return { baseModel, adapterSize: r, adapterFile };
 }
 

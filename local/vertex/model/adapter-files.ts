@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { places, scale } from './adapter';
 import { writeWhole } from './files';
-import { moduleNames, moduleOf } from './names';
+import { adapterFiles, moduleNames, moduleOf } from './names';
 import { packTensors, readTensors, transposed, type Tensor } from './safetensors';
 import type { Layout } from './shape';
 
@@ -46,8 +46,8 @@ export function writeAdapter(
     inference_mode: true,
   };
   mkdirSync(folder, { recursive: true });
-  writeWhole(join(folder, 'adapter_config.json'), Buffer.from(`${JSON.stringify(config, null, 2)}\n`));
-  const file = join(folder, 'adapter_model.safetensors');
+  writeWhole(join(folder, adapterFiles.config), Buffer.from(`${JSON.stringify(config, null, 2)}\n`));
+  const file = join(folder, adapterFiles.weights);
   writeWhole(file, packTensors(Object.fromEntries(tensors), { format: 'pt' }));
   return file;
 }
@@ -58,7 +58,7 @@ export function writeAdapter(
  */
 export function readAdapter(base: string, layout: Layout, file: string): { rank: number; adapter: Float32Array } {
   try {
-    const config = JSON.parse(readFileSync(join(dirname(file), 'adapter_config.json'), 'utf8')) as {
+    const config = JSON.parse(readFileSync(join(dirname(file), adapterFiles.config), 'utf8')) as {
       base_model_name_or_path: string;
       r: number;
     };
