@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { tunedCandidates } from '../../../core/candidates';
 import { PermanentError, RetryableError } from '../../../core/errors';
-import { defineStage } from '../../../functions/shared/stage/stage';
 import type { TuningJob } from '../../../functions/shared/models/provider';
-import * as tuning from '../../../functions/tune/handler';
-import * as watching from '../../../functions/watch/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
-import type { EventData, StageResult, TuningProgress } from '../../../schemas/generated/types';
-import { createFakeBatches } from '../fake-batches';
-import { answersAtOnce, createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
-import { cancelRun, createWorld, exampleRun, pushed, type World } from '../fakes';
+import type { TuningProgress } from '../../../schemas/generated/types';
+import type { FakeTuningJobs } from '../fake-tuning';
+import { cancelRun, exampleRun, type World } from '../fakes';
+import { tunedRun, type TunedRun } from './tuned-run';
 
 const ids = ['a', 'b', 'c', 'd', 'e'];
 const limit = 2;
@@ -23,60 +20,23 @@ const run = exampleRun((configuration) => {
 });
 
 describe('as many tuning jobs at once as a pipeline allows', () => {
+  let tuned: TunedRun;
   let world: World;
   let tuningJobs: FakeTuningJobs;
-  let receiveTune: (event: ReturnType<typeof pushed>) => Promise<void>;
-  let receiveTick: (event: ReturnType<typeof pushed>) => Promise<void>;
 
   beforeEach(async () => {
-    world = createWorld();
-    tuningJobs = createFakeTuningJobs();
-    await world.ledger.createRun(run);
-    const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
-    const output = { type: 'landfall.dataset.versioned.v1', data: { ...versioned, run: run.run } } as const;
-    await world.ledger.recordResult(run, { stage: 'transform', status: 'succeeded', ...times, output } as StageResult);
-    receiveTune = defineStage({
-      name: 'tune',
-      createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
-      handle: tuning.tune,
-      settle: tuning.settle,
-    });
-    receiveTick = defineStage({
-      name: 'watch',
-      createDeps: () => ({
-        ...world,
-        tuningOf: () => tuningJobs,
-        lossesOf: noLosses,
-        endpointsOf: answersAtOnce,
-        warehouse: { hasEnded: async () => true },
-        batchOf: createFakeBatches(world.objects).batchOf,
-      }),
-      findRuns: watching.findRuns,
-      handle: watching.watch,
-      settle: watching.settle,
-    });
+    tuned = await tunedRun(run);
+    ({ world, tuningJobs } = tuned);
   });
 
-  const start = () => receiveTune(pushed('landfall.dataset.versioned.v1', { ...versioned, run: run.run }));
-  /** As Pub/Sub does: again until it is taken. */
-  const delivered = (): Promise<void> => start().catch(delivered);
+  const start = () => tuned.start();
+  const delivered = () => tuned.delivered();
+  const minute = () => tuned.minute();
+  const finished = () => tuned.finished();
   const created = () => tuningJobs.jobs.map(({ candidate }) => candidate);
   const running = () => tuningJobs.jobs.filter(({ state }) => state === 'running').map(({ candidate }) => candidate);
   const end = (candidate: string, outcome: Partial<TuningJob> = { state: 'succeeded', model: 'm', endpoint: 'e' }) =>
     tuningJobs.end(candidate, { endedAt: world.clock.now().toISOString(), ...outcome });
-  const finished = () =>
-    world.published.find(({ type }) => type === 'landfall.tuning.finished.v1')?.data as
-      EventData['landfall.tuning.finished.v1'] | undefined;
-
-  /** A minute: a tick, and whatever that says to tune again is delivered until it is taken. */
-  async function minute(): Promise<void> {
-    const before = world.published.length;
-    await receiveTick(pushed('landfall.watch.tick.v1', {})).catch(() => {});
-    for (const { type } of world.published.slice(before))
-      if (type === 'landfall.dataset.versioned.v1') await delivered();
-    await world.clock.advance(60_000);
-  }
-
   /** The oldest job ends every minute. @returns the most that ran at once */
   async function toTheEnd(): Promise<number> {
     await delivered();
@@ -202,15 +162,7 @@ describe('as many tuning jobs at once as a pipeline allows', () => {
   );
 
   test.each(ids.map((id, place) => [id, place]))('go on after a kill behind the creation of %s', async (_, place) => {
-    const create = tuningJobs.create.bind(tuningJobs);
-    tuningJobs.create = async (...args) => {
-      const job = await create(...args);
-      if (tuningJobs.jobs.length === Number(place) + 1) {
-        tuningJobs.create = create;
-        throw new Error('killed');
-      }
-      return job;
-    };
+    tuned.killAfterJob(Number(place) + 1);
     expect(await toTheEnd()).toBe(limit);
     expect(created()).toEqual(ids);
   });
@@ -222,10 +174,7 @@ describe('as many tuning jobs at once as a pipeline allows', () => {
       const [oldest] = running();
       if (oldest) end(oldest);
       const before = world.published.length;
-      await Promise.allSettled([
-        receiveTick(pushed('landfall.watch.tick.v1', {})),
-        receiveTick(pushed('landfall.watch.tick.v1', {})),
-      ]);
+      await Promise.allSettled([tuned.tick(), tuned.tick()]);
       for (const { type } of world.published.slice(before))
         if (type === 'landfall.dataset.versioned.v1') await Promise.allSettled([start(), start()]);
       await world.clock.advance(60_000);

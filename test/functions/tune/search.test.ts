@@ -2,15 +2,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { tunedCandidates } from '../../../core/candidates';
 import { PermanentError } from '../../../core/errors';
 import { isCancellation } from '../../../core/stages';
-import { defineStage } from '../../../functions/shared/stage/stage';
 import type { TuningJob, TuningLosses } from '../../../functions/shared/models/provider';
-import * as tuning from '../../../functions/tune/handler';
-import * as watching from '../../../functions/watch/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
-import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
-import { createFakeBatches } from '../fake-batches';
-import { answersAtOnce, createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
-import { cancelRun, createWorld, exampleRun, pushed, type World } from '../fakes';
+import type { Run } from '../../../schemas/generated/types';
+import type { FakeTuningJobs } from '../fake-tuning';
+import { cancelRun, exampleRun, type World } from '../fakes';
+import { tunedRun, type TunedRun } from './tuned-run';
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
 const validationUri = versioned.trainUri.replace('train', 'validation');
@@ -36,16 +33,13 @@ function searchedRun(): Run {
 
 describe('a search by successive halving', () => {
   const run = searchedRun();
+  let tuned: TunedRun;
   let world: World;
   let tuningJobs: FakeTuningJobs;
   /** By candidate, at the end of any of its jobs. */
   let lossOf: (job: TuningJob) => number | undefined;
-  let receiveTune: (event: ReturnType<typeof pushed>) => Promise<void>;
-  let receiveTick: (event: ReturnType<typeof pushed>) => Promise<void>;
 
   beforeEach(async () => {
-    world = createWorld();
-    tuningJobs = createFakeTuningJobs();
     lossOf = ({ candidate, epochs }) => 10 - ids.indexOf(candidate) / epochs!;
     const losses: TuningLosses = {
       async of(job) {
@@ -53,57 +47,21 @@ describe('a search by successive halving', () => {
         return { training: [], validation: loss === undefined ? [] : [{ step: 1, loss: 99 }, { step: 2, loss }] }; // prettier-ignore
       },
     };
-    await world.ledger.createRun(run);
-    const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
-    const output = { type: 'landfall.dataset.versioned.v1', data: { ...version, run: run.run } } as const;
-    await world.ledger.recordResult(run, { stage: 'transform', status: 'succeeded', ...times, output } as StageResult);
-    receiveTune = defineStage({
-      name: 'tune',
-      createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
-      handle: tuning.tune,
-      settle: tuning.settle,
-    });
-    receiveTick = defineStage({
-      name: 'watch',
-      createDeps: () => ({
-        ...world,
-        tuningOf: () => tuningJobs,
-        publish: (event) => world.publish(event),
-        lossesOf: () => losses,
-        warehouse: { hasEnded: async () => true },
-        batchOf: createFakeBatches(world.objects).batchOf,
-        endpointsOf: answersAtOnce,
-      }),
-      findRuns: watching.findRuns,
-      handle: watching.watch,
-      settle: watching.settle,
-    });
+    tuned = await tunedRun(run, { version, losses });
+    ({ world, tuningJobs } = tuned);
   });
 
-  const start = () => receiveTune(pushed('landfall.dataset.versioned.v1', version));
-  /** As Pub/Sub does: again until it is taken. */
-  const delivered = (): Promise<void> => start().catch(delivered);
+  const start = () => tuned.start();
+  const minute = () => tuned.minute();
+  const finished = () => tuned.finished();
   const created = () => tuningJobs.jobs.map(({ candidate, epochs }) => `${candidate}${epochs}`);
   const endAll = (outcome: Partial<TuningJob> = { state: 'succeeded', model: 'm', endpoint: 'e' }) => {
     const endedAt = world.clock.now().toISOString();
     for (const job of tuningJobs.jobs) if (job.state === 'running') Object.assign(job, { endedAt, ...outcome });
   };
   const decisionOf = (rung: number) => world.objects.text(world.ledger.uri(run, `tune/rungs/${rung}.json`));
-  const finished = () =>
-    world.published.find(({ type }) => type === 'landfall.tuning.finished.v1')?.data as
-      EventData['landfall.tuning.finished.v1'] | undefined;
-
-  /** A minute: a tick, and whatever that says to tune again is delivered until it is taken. */
-  async function minute(): Promise<void> {
-    const before = world.published.length;
-    await receiveTick(pushed('landfall.watch.tick.v1', {})).catch(() => {});
-    for (const { type } of world.published.slice(before))
-      if (type === 'landfall.dataset.versioned.v1') await delivered();
-    await world.clock.advance(60_000);
-  }
-
   async function toTheEnd(): Promise<void> {
-    await delivered();
+    await tuned.delivered();
     for (let minutes = 0; minutes < 30 && !finished(); minutes++) {
       endAll();
       await minute();
@@ -169,15 +127,7 @@ describe('a search by successive halving', () => {
   );
 
   test.each([...expectedJobs.keys()])('goes on where it was killed after creating its job %d', async (place) => {
-    const create = tuningJobs.create.bind(tuningJobs);
-    tuningJobs.create = async (...args) => {
-      const job = await create(...args);
-      if (tuningJobs.jobs.length === place + 1) {
-        tuningJobs.create = create;
-        throw new Error('killed');
-      }
-      return job;
-    };
+    tuned.killAfterJob(place + 1);
     await toTheEnd();
     expect(created()).toEqual(expectedJobs);
   });
@@ -236,7 +186,7 @@ describe('a search by successive halving', () => {
   });
 
   test('fails before any job where the version has no validation split', async () => {
-    await receiveTune(pushed('landfall.dataset.versioned.v1', versioned));
+    await tuned.start(versioned);
     expect(created()).toEqual([]);
     expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1' }]);
   });
