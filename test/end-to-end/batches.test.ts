@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunSummary } from '../../cli/summary';
 import type { EvaluationReport } from '../../schemas/generated/types';
-import { createTestCloud } from './test-cloud';
+import { createTestCloud, dropSample } from './test-cloud';
 
 test('the base is asked in a batch, as it is and with a prompt of its own and examples, by the permissions that infra grants, and a model is deployed all the same', async () => {
   const local = await createTestCloud();
@@ -18,17 +17,9 @@ test('the base is asked in a batch, as it is and with a prompt of its own and ex
         .replace('maximumExamples: 6', 'maximumExamples: 12, batchAbove: 5')
         .replace('  candidates:\n', `  candidates:\n${few}`),
     );
-    const dropped = await local.landfall(
-      'drop',
-      'email-summary',
-      ...local.files,
-      '--batch',
-      'monday',
-      '--wait',
-      '--json',
-    );
+    const { summary, ...dropped } = await dropSample(local);
     expect(dropped).toMatchObject({ exitCode: 0 });
-    const { run } = JSON.parse(dropped.stdout.trim().split('\n').at(-1)!) as RunSummary;
+    const { run } = summary;
     const { stdout } = await local.landfall('logs', 'evaluate', '--run', run);
     expect(stdout).toMatch(/of base are asked for in a batch/);
     expect(stdout).not.toMatch(/answers no batch/);

@@ -1,7 +1,6 @@
 /** The whole way on a base of each provider: tuned, evaluated, deployed, asked, and taken away with its pipeline. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { RunSummary } from '../../cli/summary';
-import { createTestCloud, type TestCloud } from './test-cloud';
+import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 
 interface ProviderCase {
   provider: string;
@@ -61,17 +60,8 @@ describe.each(providers)('a base of $provider', ({ provider, base, jobs, models 
   }
 
   test('a dataset becomes a deployed model, and the model answers', async () => {
-    const dropped = await local.landfall(
-      'drop',
-      'email-summary',
-      ...local.files,
-      '--batch',
-      'monday',
-      '--wait',
-      '--json',
-    );
-    const summary = JSON.parse(dropped.stdout.trim().split('\n').at(-1) || '{}') as RunSummary;
-    expect({ exitCode: dropped.exitCode, error: summary.error, stderr: dropped.stderr }).toMatchObject({
+    const { summary, exitCode, stderr } = await dropSample(local);
+    expect({ exitCode, error: summary.error, stderr }).toMatchObject({
       exitCode: 0,
       error: undefined,
     });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { descendants } from '../../bench/process-memory';
 import { deployment } from '../deployment';
 import { eventually } from '../eventually';
+import type { RunSummary } from '../../cli/summary';
 import { createCloud, readLocal, readStatus, type Cloud } from '../../cli/cloud';
 
 const root = join(__dirname, '../..');
@@ -31,6 +32,12 @@ export interface TestCloud {
   /** Starts it (again) and waits until it answers. */
   start(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Drops the small sample and waits for the end of its run. */
+export async function dropSample({ landfall, files }: Pick<TestCloud, 'landfall' | 'files'>) {
+  const dropped = await landfall('drop', 'email-summary', ...files, '--batch', 'monday', '--wait', '--json');
+  return { ...dropped, summary: JSON.parse(dropped.stdout.trim().split('\n').at(-1) || '{}') as RunSummary };
 }
 
 /**

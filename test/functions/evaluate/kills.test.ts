@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createShardedEvaluation, tuned, type Called, type ShardedEvaluation } from './sharded-evaluation';
+import { killing } from './killing';
+import { createShardedEvaluation, tuned, type ShardedEvaluation } from './sharded-evaluation';
 
 interface Kill {
   label: string;
@@ -9,25 +10,14 @@ interface Kill {
   isMade: boolean;
 }
 
-/** Counts the calls of all processes by their label; the process that makes the one that kills can call nothing any more. */
-function killing(evaluation: ShardedEvaluation, kill?: Kill): Map<string, number> {
+/** Counts the calls of all processes by their label, but for those that a dead process would make. */
+function killedAt(evaluation: ShardedEvaluation, kill?: Kill): Map<string, number> {
   const counts = new Map<string, number>();
-  evaluation.process = (): Called => {
-    let isDead = false;
-    return (label, call) => {
-      const die = () => {
-        throw new Error('the process is dead');
-      };
-      // What is streamed comes to nothing with the calls around it.
-      if (label.startsWith('objects.open')) return call();
-      if (isDead) return Promise.resolve().then(die);
-      const number = (counts.get(label) ?? 0) + 1;
-      counts.set(label, number);
-      isDead = label === kill?.label && number === kill.number;
-      if (!isDead) return call();
-      return Promise.resolve(kill?.isMade ? call() : undefined).then(die);
-    };
-  };
+  killing(evaluation, (label) => {
+    const number = (counts.get(label) ?? 0) + 1;
+    counts.set(label, number);
+    return label === kill?.label && number === kill.number ? kill : undefined;
+  });
   return counts;
 }
 
@@ -64,7 +54,7 @@ test.each<[string, () => Promise<ShardedEvaluation>, number]>([
   'an evaluation %s that is killed at any call that is its own ends with the same report, to the byte',
   async (_, create, looks) => {
     const undisturbed = await create();
-    const counts = killing(undisturbed);
+    const counts = killedAt(undisturbed);
     await undisturbed.deliver();
     const report = await undisturbed.report();
     expect(report).toBeDefined();
@@ -82,7 +72,7 @@ test.each<[string, () => Promise<ShardedEvaluation>, number]>([
     expect(kills.length).toBeGreaterThan(12);
     for (const kill of kills) {
       const evaluation = await create();
-      killing(evaluation, kill);
+      killedAt(evaluation, kill);
       await evaluation.deliver();
       expect({ kill, report: await evaluation.report() }).toEqual({ kill, report });
       expect(rowsOf(evaluation)).toEqual(rowsOf(undisturbed));

@@ -5,7 +5,8 @@ import { heldIn } from '../../../core/spending';
 import production from '../../../schemas/examples/production.json';
 import type { Configuration, Spending } from '../../../schemas/generated/types';
 import { exampleRun } from '../fakes';
-import { createShardedEvaluation, type Called, type ShardedEvaluation } from './sharded-evaluation';
+import { killing } from './killing';
+import { createShardedEvaluation, type ShardedEvaluation } from './sharded-evaluation';
 
 const run = '20261123-3f9a2c1b';
 const price = { currency: 'USD', input: 10_000, output: 10_000, tunedFactor: 2, batchFactor: 0.5 };
@@ -46,20 +47,11 @@ async function evaluated(budget: number, examples: number, change?: (configurati
 /** The process that makes the call of this number, counted over all processes from 1, can call nothing any more. @param of what its label begins with */
 function killAt(evaluation: ShardedEvaluation, number: number, isMade: boolean, of = ''): void {
   let calls = 0;
-  evaluation.process = (): Called => {
-    let isDead = false;
-    return (label, call) => {
-      const die = () => {
-        throw new Error('the process is dead');
-      };
-      if (label.startsWith('objects.open')) return call();
-      if (isDead) return Promise.resolve().then(die);
-      if (label.startsWith(of)) calls += 1;
-      isDead = label.startsWith(of) && calls === number;
-      if (!isDead) return call();
-      return Promise.resolve(isMade ? call() : undefined).then(die);
-    };
-  };
+  killing(evaluation, (label) => {
+    if (!label.startsWith(of)) return undefined;
+    calls += 1;
+    return calls === number ? { isMade } : undefined;
+  });
 }
 
 describe('the money of an evaluation', () => {
