@@ -7,7 +7,7 @@ import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
-import { formatProgress } from '../render/run-lines';
+import { formatProgress } from '../render/candidate-lines';
 import { visible } from '../../core/wording';
 import type { Progress } from '../progress';
 

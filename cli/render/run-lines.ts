@@ -5,13 +5,13 @@ import { stepInWords } from '../../core/canary/steps';
 import type { DeploymentRefused, ModelEvaluated, ValidationReport } from '../../schemas/generated/types';
 import { summarizeQuarantine } from '../quarantine';
 import type { CandidateView } from '../candidates';
-import type { Progress } from '../progress';
 import type { RunView, StageView } from '../run-view';
 import { lastStage } from '../../core/stages';
 import { refusalInShort, verdictsOf } from '../verdicts';
 import { plural, thousands, visible } from '../../core/wording';
+import { describeCandidate, formatProgress } from './candidate-lines';
 import { rolloutCommands } from './rollout-lines';
-import { terminalWidth, cut, formatBytes, formatSeconds, formatTimeLeft, spread, width, wrap } from './text';
+import { terminalWidth, cut, formatBytes, formatSeconds, joined, spread, width, wrap } from './text';
 
 /** A line's times stand here, where the terminal is as wide. */
 const widest = 100;
@@ -111,50 +111,6 @@ function candidateRows(candidates: CandidateView[], stage: string): StageRow[] {
   });
 }
 
-/** "step 212/402 · loss 1.83 · about 40 s left", "queued for 12.0 s", "failed after 3.0 s: out of memory", "stopped after 1 epoch, in rung 1". */
-export function describeCandidate(candidate: CandidateView): string {
-  const { state, seconds, queued, progress, steps, checkpoint, deploying, error, rung } = candidate;
-  const took = (word: string): string => (seconds === undefined ? '' : ` ${word} ${formatSeconds(seconds)}`);
-  if (state === 'running') {
-    if (progress) return formatProgress(progress);
-    return joined(
-      `running${took('for')}`,
-      steps !== undefined && plural(steps, 'step'),
-      checkpoint !== undefined && `checkpoint at step ${thousands(checkpoint.step)}`,
-    );
-  }
-  if (state === 'stopped')
-    return joined(
-      `stopped after ${plural(rung!.epochs, 'epoch')}, in rung ${rung!.place}`,
-      rung!.loss !== undefined && `validation loss ${rung!.loss.toFixed(2)}`,
-      error !== undefined && error,
-    );
-  if (state === 'queued') return `queued${queued === undefined ? '' : ` for ${formatSeconds(queued)}`}`;
-  const waited = queued !== undefined && queued >= 1 && state !== 'waiting' && `${formatSeconds(queued)} in the queue`;
-  const ended = joined(
-    `${state}${took(state === 'succeeded' ? 'in' : 'after')}`,
-    waited,
-    deploying !== undefined &&
-      (deploying.error === undefined ? 'being deployed' : `not deployed yet: ${deploying.error}`),
-  );
-  return error ? `${ended}: ${error}` : ended;
-}
-
-export function formatProgress({ done, total, unit, loss, secondsLeft }: Progress): string {
-  const parts = [
-    formatAmount(done, total, unit),
-    loss === undefined ? '' : `loss ${loss.toFixed(2)}`,
-    secondsLeft === undefined ? '' : formatTimeLeft(secondsLeft),
-  ];
-  return parts.filter((part) => part !== '').join(' · ');
-}
-
-function formatAmount(done: number, total: number, unit: string): string {
-  if (unit.startsWith('step')) return `step ${thousands(done)}/${thousands(total)}`;
-  if (unit === 'bytes') return `${formatBytes(done)} of ${formatBytes(total)}`;
-  return `${thousands(done)} of ${plural(total, unit.replace(/s$/, ''))}`;
-}
-
 /** What a finished stage did, in a few words; what matters least is left out where there is no room for all. */
 function describeStage(view: RunView, stage: StageView, room = Infinity): string {
   const { evaluated, deployed, refused, candidates } = view;
@@ -243,8 +199,6 @@ function describeTransform({ run, versioned, findings }: RunView, room: number):
   const [whole, short, shortest] = [told(true, true), told(true, false), told(false, false)];
   return [whole, short].find((text) => width(text) <= room) ?? shortest;
 }
-
-const joined = (...parts: (string | false)[]): string => parts.filter(Boolean).join(' · ');
 
 function warnings(report?: ValidationReport): string | false {
   const count = report?.checks.filter(({ outcome }) => outcome === 'warned').length ?? 0;

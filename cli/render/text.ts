@@ -186,3 +186,6 @@ export const inline = (text: string): string => printable(text, Infinity);
 
 /** Text that may begin with a value from data: one that a spreadsheet would compute is shown as a JSON string. */
 export const inert = (text: string): string => (/^\s*[=+\-@]/.test(text) ? quoted(text) : inline(text));
+
+/** What there is of the parts, with a dot between. */
+export const joined = (...parts: (string | false)[]): string => parts.filter(Boolean).join(' · ');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deriveCandidates } from '../../cli/candidates';
 import type { DeploymentRecords } from '../../core/deployment-records';
 import type { RungRecord } from '../../core/search/rungs';
-import { describeCandidate } from '../../cli/render/run-lines';
+import { describeCandidate } from '../../cli/render/candidate-lines';
 import { at, ended, record } from './runs';
 
 describe('the candidates of a search by halving', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatProgress, runLines } from '../../../cli/render/run-lines';
+import { runLines } from '../../../cli/render/run-lines';
 import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
-import type { Progress, Said } from '../../../cli/progress';
+import type { Said } from '../../../cli/progress';
 import { deriveRun, type Known } from '../../../cli/run-view';
 import type { ModelEvaluated, StageResult, TuningFinished, TuningJobProgress } from '../../../schemas/generated/types';
 import type { HoldUp } from '../../../cli/hold-up';
@@ -129,12 +129,6 @@ describe('the lines of a run', () => {
     ]);
   });
 });
-
-test.each<[Progress, string]>([
-  [{ done: 300, total: 1500, unit: 'rows' }, '300 of 1,500 rows'],
-  [{ done: 30, total: 120, unit: 'examples', secondsLeft: 12 }, '30 of 120 examples · about 12 s left'],
-  [{ done: 1024, total: 4096, unit: 'bytes' }, '1.0 KB of 4.0 KB'],
-])('progress %j reads %s', (progress, text) => expect(formatProgress(progress)).toBe(text));
 
 test.each([
   [0.631, [0.6, 0.66], '0.63 ± 0.03'],

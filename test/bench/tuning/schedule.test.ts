@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { runSchedule, type Schedule } from '../../../bench/tuning/budget';
+import { runSchedule, type Schedule } from '../../../bench/tuning/schedule';
 
 describe('money that cannot be overspent', () => {
   let schedules: Schedule[];
