@@ -10,11 +10,10 @@ export function readProduction(text: string): Production {
 }
 
 /**
- * Whether what is asked was made by tuning, and is not a base model that all share, which nobody may remove. On Vertex AI a base
- * model is a publisher's; over OpenAI's API it has a plain name, and what was tuned on it one that begins with ft:.
+ * Whether what is asked was made by tuning, and is not a base model that all share, which nobody may remove. On Vertex AI it is a
+ * resource below endpoints/; over OpenAI's API what was tuned has a name that begins with ft:, and base models of some services have slashes.
  */
-export const isEndpoint = (name: string): boolean =>
-  name.includes('/') ? !name.includes('/publishers/') : name.startsWith('ft:');
+export const isEndpoint = (name: string): boolean => /(^|\/)endpoints\//.test(name) || name.startsWith('ft:');
 
 /** The endpoint of the production model itself, which is the first arm. */
 export const endpointOf = ({ serving }: Production): string => serving[0]!.endpoint;

@@ -44,4 +44,6 @@ test.each([
   ['projects/p/locations/us/publishers/google/models/gemini-3.5-flash', false],
   ['ft:gpt-4.1-mini-2025-04-14:own::1', true],
   ['gpt-4.1-mini-2025-04-14', false],
+  ['meta-llama/Llama-3.3-70B-Instruct-Turbo', false],
+  ['accounts/fireworks/models/gpt-oss-120b', false],
 ])('%s is what tuning has made, and may be removed: %s', (name, isMade) => expect(isEndpoint(name)).toBe(isMade));

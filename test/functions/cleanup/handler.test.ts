@@ -17,17 +17,17 @@ const [first, second] = tunedCandidates(run.configuration);
 const tuned = (id: string) => ({
   state: 'succeeded' as const,
   model: `m/${id}`,
-  endpoint: `e/${id}`,
-  checkpointEndpoints: [`e/${id}-1`],
+  endpoint: `endpoints/${id}`,
+  checkpointEndpoints: [`endpoints/${id}-1`],
 });
-const all = ['e/lora-16', 'e/lora-16-1', 'e/lora-8', 'e/lora-8-1'];
+const all = ['endpoints/lora-16', 'endpoints/lora-16-1', 'endpoints/lora-8', 'endpoints/lora-8-1'];
 
 const production = (change: Partial<Production>): Production => ({
   pipeline: run.pipeline,
   run: run.run,
   candidate: 'lora-16',
   base: 'b',
-  serving: [{ endpoint: 'e/lora-16', share: 1 }],
+  serving: [{ endpoint: 'endpoints/lora-16', share: 1 }],
   model: 'm',
   promptDigest: 'd',
   metrics: { rougeL: 0.4 },
@@ -40,7 +40,7 @@ const said: Partial<Record<EventType, object>> = {
   'landfall.stage.failed.v1': { ...name, stage: 'evaluate', error },
   'landfall.deployment.refused.v1': { ...name, reasons: ['worse'] },
   'landfall.run.cancelled.v1': { ...name, stage: 'tune' },
-  'landfall.endpoint.deployed.v1': { ...name, champion: 'lora-16', endpoint: 'e/lora-16' },
+  'landfall.endpoint.deployed.v1': { ...name, champion: 'lora-16', endpoint: 'endpoints/lora-16' },
 };
 
 describe('cleanup', () => {
@@ -157,20 +157,20 @@ describe('cleanup', () => {
 
   test('never takes away what is in production, nor a canary, nor what a rollback needs', async () => {
     const serving = [
-      { endpoint: 'e/lora-16', share: 0.9 },
-      { endpoint: 'e/lora-8-1', share: 0.1 },
+      { endpoint: 'endpoints/lora-16', share: 0.9 },
+      { endpoint: 'endpoints/lora-8-1', share: 0.1 },
     ];
-    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/lora-16-1' };
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'endpoints/lora-16-1' };
     await world.ledger.replaceProduction(production({ serving, previous }), undefined);
     for (const type of endingTypes) await receive(type);
-    expect([...new Set(removed)]).toEqual(['e/lora-8']);
+    expect([...new Set(removed)]).toEqual(['endpoints/lora-8']);
   });
 
   test('never takes away a base model, which is nobody’s: it served without tuning, and was replaced', async () => {
     const finishedAt = '2026-11-20T10:00:00.000Z';
     const base = 'projects/p/locations/us/publishers/google/models/gemini-3.5-flash';
     const output = { type: 'landfall.endpoint.deployed.v1', data: { previous: base } };
-    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/former' };
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'endpoints/former' };
     await world.ledger.recordResult(
       { pipeline: run.pipeline, run: previous.run },
       { stage: 'deploy', status: 'succeeded', startedAt: finishedAt, finishedAt, output: output as never },
@@ -181,26 +181,26 @@ describe('cleanup', () => {
   });
 
   test('takes away what the previous production had replaced', async () => {
-    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/former' };
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'endpoints/former' };
     const finishedAt = '2026-11-20T10:00:00.000Z';
-    const output = { type: 'landfall.endpoint.deployed.v1', data: { previous: 'e/oldest' } };
+    const output = { type: 'landfall.endpoint.deployed.v1', data: { previous: 'endpoints/oldest' } };
     await world.ledger.recordResult(
       { pipeline: run.pipeline, run: previous.run },
       { stage: 'deploy', status: 'succeeded', startedAt: finishedAt, finishedAt, output: output as never },
     );
     await world.ledger.replaceProduction(production({ previous }), undefined);
     await receive('landfall.endpoint.deployed.v1');
-    expect(removals()).toEqual(['e/lora-16-1', 'e/lora-8', 'e/lora-8-1', 'e/oldest']);
+    expect(removals()).toEqual(['endpoints/lora-16-1', 'endpoints/lora-8', 'endpoints/lora-8-1', 'endpoints/oldest']);
   });
 
   describe('when the model before has been kept for its time', () => {
-    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/former' };
-    const kept = ['e/lora-16-1', 'e/lora-8', 'e/lora-8-1'];
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'endpoints/former' };
+    const kept = ['endpoints/lora-16-1', 'endpoints/lora-8', 'endpoints/lora-8-1'];
     const pointer = async () => (await world.ledger.findProduction(run.pipeline))?.value;
 
     beforeEach(async () => {
       const at = '2026-11-22T10:00:00.000Z';
-      const data = { ...name, champion: 'lora-16', endpoint: 'e/lora-16', previous: 'e/former' };
+      const data = { ...name, champion: 'lora-16', endpoint: 'endpoints/lora-16', previous: 'endpoints/former' };
       const output = { type: 'landfall.endpoint.deployed.v1', data } as const;
       await world.ledger.recordResult(name, {
         stage: 'deploy',
@@ -229,7 +229,7 @@ describe('cleanup', () => {
       await expect(receive('landfall.endpoint.deployed.v1')).rejects.toThrow('killed');
       expect(await pointer()).not.toHaveProperty('previous');
       await receive('landfall.endpoint.deployed.v1');
-      expect([...new Set(removals())]).toEqual(['e/former', ...kept]);
+      expect([...new Set(removals())]).toEqual(['endpoints/former', ...kept]);
     });
 
     test('looks again when somebody goes back to it at the same moment, and takes away what is no longer in production', async () => {
@@ -237,7 +237,7 @@ describe('cleanup', () => {
       const replace = world.ledger.replaceProduction.bind(world.ledger);
       world.ledger.replaceProduction = async (next, over) => {
         world.ledger.replaceProduction = replace;
-        const back = production({ run: previous.run, serving: [{ endpoint: 'e/former', share: 1 }] });
+        const back = production({ run: previous.run, serving: [{ endpoint: 'endpoints/former', share: 1 }] });
         await replace(back, over);
         return replace(next, over);
       };
@@ -248,15 +248,15 @@ describe('cleanup', () => {
   });
 
   test('takes back the canary of a run that has failed: nobody judges it any more', async () => {
-    const current = production({ run: '20261120-00000000', serving: [{ endpoint: 'e/former', share: 1 }] });
+    const current = production({ run: '20261120-00000000', serving: [{ endpoint: 'endpoints/former', share: 1 }] });
     const { serving: _, deployedAt, ...model } = current;
-    const canary = { ...model, run: run.run, endpoint: 'e/lora-8', steps: [0.1], step: 0 };
+    const canary = { ...model, run: run.run, endpoint: 'endpoints/lora-8', steps: [0.1], step: 0 };
     const begun = { ...canary, startedAt: deployedAt, steppedAt: deployedAt };
-    const serving = [...current.serving, { endpoint: 'e/lora-8', share: 0.1 }];
+    const serving = [...current.serving, { endpoint: 'endpoints/lora-8', share: 0.1 }];
     await world.ledger.replaceProduction({ ...current, serving, canary: begun }, undefined);
     await receive('landfall.stage.failed.v1');
     expect((await world.ledger.findProduction(run.pipeline))?.value).toMatchObject({
-      serving: [{ endpoint: 'e/former', share: 1 }],
+      serving: [{ endpoint: 'endpoints/former', share: 1 }],
       verdicts: [{ run: run.run, step: 0, decision: 'rollback' }],
     });
     expect(removals()).toEqual(all);
@@ -273,7 +273,7 @@ describe('cleanup', () => {
     tuningJobs.end('lora-8', { state: 'running', endpoint: undefined, checkpointEndpoints: [] });
     tuningJobs.cancel = async () => {};
     await expect(receive()).rejects.toMatchObject({ name: 'RetryableError' });
-    expect(removals()).toEqual(['e/lora-16', 'e/lora-16-1']);
+    expect(removals()).toEqual(['endpoints/lora-16', 'endpoints/lora-16-1']);
     tuningJobs.end('lora-8', tuned('lora-8'));
     await receive();
     expect([...new Set(removed)].toSorted()).toEqual(all);

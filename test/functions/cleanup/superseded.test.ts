@@ -5,9 +5,9 @@ import production from '../../../schemas/examples/production.json';
 const candidate = (id: string) => ({
   id,
   base: 'b',
-  endpoint: `e/${id}`,
+  endpoint: `endpoints/${id}`,
   model: `m/${id}`,
-  checkpointEndpoints: [`e/${id}-1`],
+  checkpointEndpoints: [`endpoints/${id}-1`],
 });
 const candidates = [candidate('a'), candidate('b')];
 const served = (endpoints: string[], previous: string) => ({
@@ -18,19 +18,25 @@ const served = (endpoints: string[], previous: string) => ({
 
 describe('superseded endpoints', () => {
   test('are those of the losers, of earlier checkpoints, and what else is named', () => {
-    const gone = superseded(candidates, served(['e/a'], 'e/old'), ['e/older', undefined]);
-    expect(gone).toEqual(['e/a-1', 'e/b', 'e/b-1', 'e/older']);
+    const gone = superseded(candidates, served(['endpoints/a'], 'endpoints/old'), ['endpoints/older', undefined]);
+    expect(gone).toEqual(['endpoints/a-1', 'endpoints/b', 'endpoints/b-1', 'endpoints/older']);
   });
 
   test('are never production nor the one before it', () => {
-    expect(superseded(candidates, served(['e/a'], 'e/b-1'), ['e/a', 'e/b-1'])).toEqual(['e/a-1', 'e/b']);
+    expect(superseded(candidates, served(['endpoints/a'], 'endpoints/b-1'), ['endpoints/a', 'endpoints/b-1'])).toEqual([
+      'endpoints/a-1',
+      'endpoints/b',
+    ]);
   });
 
   test('are none that takes a share of the requests', () => {
-    expect(superseded(candidates, served(['e/a', 'e/b'], 'e/old'))).toEqual(['e/a-1', 'e/b-1']);
+    expect(superseded(candidates, served(['endpoints/a', 'endpoints/b'], 'endpoints/old'))).toEqual([
+      'endpoints/a-1',
+      'endpoints/b-1',
+    ]);
   });
 
   test('are all when nothing is in production', () => {
-    expect(superseded([candidate('a')], undefined)).toEqual(['e/a', 'e/a-1']);
+    expect(superseded([candidate('a')], undefined)).toEqual(['endpoints/a', 'endpoints/a-1']);
   });
 });
