@@ -1,9 +1,10 @@
 /** The base models that a pipeline may name: their limits, regions and dates, as data with source and as-of date. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LifecycleDate } from './lifecycle';
+import { inOrder, type LifecycleDate } from './lifecycle';
 import type { FrozenPrice } from './prices';
 import type { Provenance } from './provenance';
+import { loadServices, type ModelService } from './services';
 
 /** What is known of a model. Sizes in tokens, bytes or examples; a share is of the training examples. */
 export interface ModelFacts {
@@ -39,8 +40,8 @@ export interface ModelFacts {
   batchPrediction: ('base' | 'tuned')[];
   /** What was tuned on it can be tuned on. */
   continuousTuning?: true;
-  /** Of a provider that several services speak alike: the one that has this model. */
-  service?: ModelService;
+  /** What its service calls it, where that is not its id: of models that are asked as they are. */
+  calledAs?: string;
   /** Of a model whose tuning leaves its weights in a bucket, and makes no endpoint. */
   openWeights?: OpenWeights;
 }
@@ -61,18 +62,10 @@ export interface Machine {
   accelerators: number;
 }
 
-/** One of several that speak a provider's protocol. */
-export interface ModelService {
-  /** In small letters, as its key and its secret are named after it. */
-  name: string;
-  /** Where it answers, up to the version. */
-  baseUrl: string;
-}
-
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
 export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
 
-type Optional = 'service' | 'openWeights' | 'continuousTuning';
+type Optional = 'calledAs' | 'openWeights' | 'continuousTuning';
 
 export interface BaseModel extends ModelFacts {
   /** The name in pipeline.yaml and in the provider's API. */
@@ -81,6 +74,8 @@ export interface BaseModel extends ModelFacts {
   publisher: string;
   /** Who tunes and serves it: a name in functions/shared/models/providers.ts. */
   provider: string;
+  /** Of a provider that several services speak alike: the one that has this model. Its dates are the model's too. */
+  service?: ModelService;
   /** Takes supervised tuning now. */
   tunable: boolean;
   /** A model of the local cloud that no provider has. */
@@ -98,15 +93,30 @@ export interface BaseModel extends ModelFacts {
   successors: string[];
 }
 
+/** As its file has it: the service by its name. */
+type ModelFile = Omit<BaseModel, 'service'> & { service?: string };
+
 /**
  * Every base model of the catalog, by id.
  * @param root the checkout's folder, from `repositoryRoot()`
+ * @throws Error for a model whose service has no file
  */
 export function loadCatalog(root: string): Record<string, BaseModel> {
   const folder = join(root, 'catalog');
+  const services = loadServices(root);
   const models = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as BaseModel);
+    .map((name) => withService(JSON.parse(readFileSync(join(folder, name), 'utf8')) as ModelFile, services));
   return Object.fromEntries(models.map((model) => [model.id, model]));
+}
+
+function withService({ service: name, ...model }: ModelFile, services: Record<string, ModelService>): BaseModel {
+  if (name === undefined) return model;
+  const service = services[name];
+  if (!service)
+    throw new Error(
+      `catalog/${model.id}.json: there is no service ${JSON.stringify(name)}: name one of ${Object.keys(services).join(', ')}, or add catalog/services/${name}.json`,
+    );
+  return { ...model, service, lifecycle: inOrder([...service.lifecycle, ...model.lifecycle]) };
 }

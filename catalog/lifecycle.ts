@@ -36,6 +36,12 @@ export interface LifecycleState {
   daysLeft?: number;
 }
 
+const actions: Action[] = ['access', 'tuning', 'inference'];
+
+/** In the order in which a model ends: new access, tuning, inference. */
+export const inOrder = (lifecycle: LifecycleDate[]): LifecycleDate[] =>
+  lifecycle.toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
+
 const dayInMilliseconds = 24 * 60 * 60 * 1000;
 
 /** Of several dates that hold alike the earliest counts: what might be gone is not built on. */

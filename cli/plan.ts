@@ -19,6 +19,14 @@ import { estimateWorkload } from './estimate';
 import { createLedger, type Ledger } from './ledger';
 import { priceWorkload } from './price';
 
+export interface Place {
+  base: string;
+  tunedIn?: string;
+  servedIn?: string;
+  /** Of a base that no candidate tunes: a service, or a location of Vertex AI. */
+  askedAt?: string | undefined;
+}
+
 export interface Plan {
   pipeline: string;
   candidates: { id: string; kind: 'tuned' | 'prompted'; base: string; tokens: number; epochs: number }[];
@@ -32,8 +40,8 @@ export interface Plan {
   budget: BudgetView;
   /** Of the longest tuning, by how long earlier ones took for each token; absent where no run has ended yet. */
   seconds?: number;
-  /** Where each base is tuned and what is tuned on it is served, nearest to the deployment. */
-  places: { base: string; tunedIn?: string; servedIn?: string }[];
+  /** Where each base is tuned and what is tuned on it is served, or where it is asked as it is, nearest to the deployment. */
+  places: Place[];
   /** Absent while nobody knows how many examples are held out. */
   power?: { heldOut: number; gain: number; chance: number; rowsFor90?: number };
   /** Why the run would end before a job is created, each with the line that says so. */
@@ -121,12 +129,14 @@ async function timeFrom(ledger: Ledger, workload: Workload, earlier?: EarlierBat
   return { seconds: Math.max(...paces) * longest };
 }
 
-function placesOf(configuration: Configuration, region: string): Plan['places'] {
+function placesOf(configuration: Configuration, region: string): Place[] {
+  const tuned = new Set(tunedCandidates(configuration).map(({ base }) => base));
   const bases = [...new Set(candidatesOf(configuration).map(({ base }) => base))];
   return bases.map((base) => {
-    const { tuningRegions = [], tunedServingLocations = [] } = (configuration.baseModels[base] ??
-      {}) as Partial<BaseModel>;
-    const [tunedIn, servedIn] = [tuningRegions, tunedServingLocations].map((all) => nearestLocation(all, region));
+    const model = (configuration.baseModels[base] ?? {}) as Partial<BaseModel>;
+    const nearest = (locations: string[] = []) => nearestLocation(locations, region);
+    if (!tuned.has(base)) return { base, askedAt: model.service?.title ?? nearest(model.servingLocations) };
+    const [tunedIn, servedIn] = [model.tuningRegions, model.tunedServingLocations].map(nearest);
     return { base, ...(tunedIn && { tunedIn }), ...(servedIn && { servedIn }) };
   });
 }

@@ -1,6 +1,7 @@
 /** Which base models can be built on, in a region and on a day: what is closed or elsewhere, with what to take instead. */
 import type { BaseModel } from '../catalog';
 import { stateOf, type LifecycleState } from '../catalog/lifecycle';
+import type { ModelService } from '../catalog/services';
 import { nearestLocation } from '../core/vertex-locations';
 
 /** Where and when models are to be tuned. */
@@ -39,6 +40,8 @@ export function judgeBase(
 ): Judgement {
   const { standing, reason } = judgeAlone(base, deployment, purpose);
   if (standing === 'open') return { standing, reason };
+  if (purpose === 'tuning' && base.service?.tunes === false)
+    return { standing, reason: `${reason}; ask it as it is, in a candidate of kind: prompted` };
   return { standing, reason: `${reason}; ${insteadOf(base, catalog, deployment, purpose)}` };
 }
 
@@ -61,7 +64,10 @@ function rankOf({ isLocal, standsInFor, openWeights }: BaseModel): number {
   return standsInFor ? 1 : 2;
 }
 
-/** What to take instead, of the same provider: the first of those that it names and that is usable, or else any usable one. */
+const whyNotTuned = ({ title, whyNot, provenance: { tunes } }: ModelService): string =>
+  `${title} ${whyNot ?? "does not tune through OpenAI's API"} (${tunes.source}, read on ${tunes.asOf})`;
+
+/** What to take instead, of the same provider and service: the first of those that it names and that is usable, or else any usable one. */
 export function successorOf(
   base: BaseModel,
   catalog: Catalog,
@@ -69,7 +75,7 @@ export function successorOf(
   purpose: Purpose = 'tuning',
 ): BaseModel | undefined {
   const usable = usableBases(catalog, deployment, purpose).filter(
-    ({ id, provider }) => id !== base.id && provider === base.provider,
+    ({ id, provider, service }) => id !== base.id && provider === base.provider && service?.name === base.service?.name,
   );
   const named = base.successors.flatMap((id) => usable.find((other) => other.id === id) ?? []);
   return named[0] ?? usable[0];
@@ -79,6 +85,7 @@ function judgeAlone(base: BaseModel, deployment: Deployment, purpose: Purpose): 
   const { region, localModels } = deployment;
   const isForTuning = purpose === 'tuning';
   const unfit = (why: string): Judgement => ({ standing: 'unfit', reason: `${base.id} ${why}` });
+  if (isForTuning && base.service?.tunes === false) return unfit(`cannot be tuned: ${whyNotTuned(base.service)}`);
   if (isForTuning && !base.tunable) return unfit('cannot be tuned');
   if (base.isLocal && !localModels) return unfit('is a model of the local cloud alone');
   if (isForTuning && !nearestLocation(base.tuningRegions, region)) {

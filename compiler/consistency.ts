@@ -208,31 +208,27 @@ const isOfAll = (entry: MetricEntry): boolean =>
 /** Who is asked for a model: one of several services that speak alike, by its own name. */
 const providerOf = (model?: BaseModel): string | undefined => model?.service?.name ?? model?.provider;
 
-/** A run trains and asks all of its candidates in one place, with one form of its files. */
+/** A run trains all of its candidates in one place, with one form of its files; what is asked as it is may be anywhere. */
 function checkProviders(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
-  const named = namedBasesOf(spec);
-  const first = named.map(({ base }) => providerOf(catalog[base])).find(Boolean);
-  for (const { base, path } of named) {
+  const tuned = namedBasesOf(spec).filter(({ purpose }) => purpose === 'tuning');
+  const first = tuned.map(({ base }) => providerOf(catalog[base])).find(Boolean);
+  for (const { base, path } of tuned) {
     const provider = providerOf(catalog[base]);
     if (provider === undefined || provider === first) continue;
-    complain(path, `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`);
+    complain(
+      path,
+      `${base} is of ${provider}, and the candidates tuned before it of ${first}: all that are tuned are of one provider`,
+    );
   }
 }
 
-/** A judge is asked where the candidates are. */
+/** A judge, as whatever is asked as it is, may be of any provider. */
 function checkJudges(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
   const { evaluation } = spec;
-  const provider = providerOf(catalog[namedBasesOf(spec)[0]!.base]);
   for (const [index, entry] of evaluation.metrics.entries()) {
     if (typeof entry === 'string' || entry.judge === undefined) continue;
     const path = ['evaluation', 'metrics', index, 'judge'];
-    const judge = catalog[entry.judge];
-    if (!judge) complain(path, `the judge ${entry.judge} is not in the catalog`);
-    else if (provider !== undefined && providerOf(judge) !== provider)
-      complain(
-        path,
-        `the judge ${entry.judge} is of ${providerOf(judge)}, and the candidates of ${provider}: all are of one provider`,
-      );
+    if (!catalog[entry.judge]) complain(path, `the judge ${entry.judge} is not in the catalog`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Where the key of a service of models is kept: the secret of a deployment, and the variable in which functions find it. */
+import type { ModelService } from '../catalog/services';
 
 export interface ModelKey {
   /** Of a function's environment. */
@@ -9,10 +10,8 @@ export interface ModelKey {
   fix: string;
 }
 
-/** @param service its name in the catalog, such as `together` */
-export function modelKeyOf(service: string): ModelKey {
-  const variable = `${service.toUpperCase().replaceAll('-', '_')}_API_KEY`;
-  const secret = `landfall-${service}-api-key`;
+export function modelKeyOf({ name, secret }: Pick<ModelService, 'name' | 'secret'>): ModelKey {
+  const variable = `${name.toUpperCase().replaceAll('-', '_')}_API_KEY`;
   const fix = `put the key into the secret ${secret} of Secret Manager and deploy, or set ${variable} where the local cloud is started`;
   return { variable, secret, fix };
 }

@@ -20,6 +20,7 @@ import {
   type Part,
 } from '../core/stages';
 import type { BaseModel } from '../catalog';
+import { loadServices, type ModelService } from '../catalog/services';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { Budget } from './components/budget';
@@ -69,7 +70,9 @@ const baseModels = [...compiled.values()].flatMap((one) =>
   'configuration' in one ? (Object.values(one.configuration.baseModels) as unknown as BaseModel[]) : [],
 );
 /** Services besides Google's that the pipelines ask for models: each has a key. */
-const askedServices = [...new Set(baseModels.flatMap(({ service }) => service?.name ?? []))].toSorted();
+const askedServices = Object.values(loadServices(root)).filter(({ name }) =>
+  baseModels.some(({ service }) => service?.name === name),
+);
 /** Whether any of them is tuned into weights that need a machine of their own. */
 const needsMachines = baseModels.some(({ openWeights }) => openWeights);
 
@@ -194,10 +197,12 @@ const partGrants: Record<Part, () => Grant[]> = {
   endpoints: () => [inProject('landfallEndpointRemover')],
 };
 const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]());
-/** Those parts of the work that are done by whoever tunes and serves a model. */
-const ofProviders: readonly Part[] = ['models', 'tuning', 'tuningStates', 'tuningEnds', 'endpoints'];
-const servicesFor = (uses: readonly Part[]): string[] =>
-  uses.some((part) => ofProviders.includes(part)) ? askedServices : [];
+/** Those parts of the work that are done by whoever has tuned a model. */
+const ofTuners: readonly Part[] = ['tuning', 'tuningStates', 'tuningEnds', 'endpoints'];
+const servicesFor = (uses: readonly Part[]): ModelService[] =>
+  askedServices.filter(
+    ({ tunes }) => uses.includes('models') || (tunes && uses.some((part) => ofTuners.includes(part))),
+  );
 
 const stageServices = stageNames.map((name) => {
   const { hears, uses, memory, processor, timeLimit, deliveries } = contractOf(name);

@@ -1,7 +1,7 @@
 /** A plan, as a page of a few lines; in a pipe a tab-separated line for each. */
 import { percent, plural, thousands } from '../../core/wording';
 import { heldForBill } from '../../core/spending';
-import type { Plan } from '../plan';
+import type { Place, Plan } from '../plan';
 import { priceText } from './price-lines';
 import { formatDollars, formatSeconds } from './text';
 
@@ -37,8 +37,10 @@ export function planRows(plan: Plan): [string, string][] {
   ];
 }
 
-const placeText = ({ base, tunedIn, servedIn }: Plan['places'][number]): string =>
-  `${base}: tuned in ${tunedIn ?? 'no region near'}, served from ${servedIn ?? 'nowhere near'}`;
+const placeText = ({ base, tunedIn, servedIn, ...place }: Place): string =>
+  'askedAt' in place
+    ? `${base}: asked as it is, at ${place.askedAt ?? 'no place near'}`
+    : `${base}: tuned in ${tunedIn ?? 'no region near'}, served from ${servedIn ?? 'nowhere near'}`;
 
 function powerText({ heldOut, gain, chance, rowsFor90 }: NonNullable<Plan['power']>): string {
   const often = `You will see a gain of ${Math.round(gain * 100)} points in ${percent(Number(chance.toFixed(2)))} of runs with ${plural(heldOut, 'held-out example')}`;

@@ -1,7 +1,6 @@
 /** What the steps of transform work with. */
 import type { Configuration } from '../../schemas/generated/types';
-import type { TokenCounting } from '../shared/models/provider';
-import type { OfRun } from '../shared/models/providers';
+import type { FrozenModel, TokenCounting } from '../shared/models/provider';
 import type { Config } from '../shared/stage/config';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
@@ -10,7 +9,7 @@ import { createSteps, type Steps } from './steps';
 
 export type TransformDeps = StageDeps & {
   warehouse: Warehouse;
-  countingOf: OfRun<TokenCounting>;
+  countingOf: (base: FrozenModel) => TokenCounting;
   config: Pick<Config, 'project' | 'stagingDataset' | 'trainingDataset'>;
 };
 

@@ -1,6 +1,7 @@
 /** One Cloud Run function under an identity of its own. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
+import type { ModelService } from '../../catalog/services';
 import { modelKeyOf } from '../../core/model-keys';
 import { topicOf, type EventType } from '../../core/stages';
 import type { Builder } from './builder';
@@ -32,8 +33,8 @@ export interface FunctionServiceArgs {
   emits: readonly EventType[];
   /** Everything else that it may do. */
   may: Grant[];
-  /** Services of models that it asks, by their names in the catalog: it finds the key of each in its environment. */
-  services: string[];
+  /** Services of models that it asks: it finds the key of each in its environment. */
+  services: ModelService[];
   /** Requests that one instance handles at the same time. */
   concurrency: number;
 }
@@ -62,7 +63,7 @@ export class FunctionService extends pulumi.ComponentResource {
     const grantee = { name, member: pulumi.interpolate`serviceAccount:${this.account.email}` };
     this.grants = [
       ...args.may,
-      ...args.services.map((name) => onSecret(modelKeyOf(name).secret, 'roles/secretmanager.secretAccessor')),
+      ...args.services.map(({ secret }) => onSecret(secret, 'roles/secretmanager.secretAccessor')),
       ...args.emits.map(topicOf).map((topic) => onTopic(topic, deployment.topic(topic), 'roles/pubsub.publisher')),
     ].map((grant) => grant(grantee, parent));
     this.registerOutputs({});

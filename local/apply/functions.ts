@@ -1,5 +1,6 @@
 /** Reads the functions out of the program's resources. */
 import { refusalOf } from '../functions/limits';
+import { keyIn } from '../model-keys';
 import { processorsOf } from '../functions/processors';
 import { mebibytes, type FunctionSpec } from '../functions/spec';
 import type { Place, Resource, ResourceGraph } from './graph';
@@ -79,7 +80,7 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
 }
 
 /**
- * A key is that of the environment in which the local cloud was started; the services here take any, so that there is one.
+ * The key of a service of models is the one that it takes here.
  * @throws Error for a secret that the function may not read: Cloud Run starts none of its instances
  */
 function keysOf(name: string, service: ServiceConfig, graph: ResourceGraph): Record<string, string> {
@@ -94,7 +95,7 @@ function keysOf(name: string, service: ServiceConfig, graph: ResourceGraph): Rec
   return Object.fromEntries(
     secretEnvironmentVariables.map(({ key, secret }) => {
       if (!mayRead(secret)) throw new Error(`Cloud Run refuses function ${name}: it may not read the secret ${secret}`);
-      return [key, process.env[key] ?? 'local'];
+      return [key, keyIn(key)];
     }),
   );
 }

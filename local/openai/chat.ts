@@ -1,8 +1,9 @@
 /** `/chat/completions`: a small model answers. */
-import { Router } from 'express';
+import { Router, type Request } from 'express';
 import { isOpen } from '../vertex/base-models';
 import { answerChat, InvalidChat, type ChatRequest } from '../vertex/chat-completions';
 import { findServedModel, type ServedModel } from '../vertex/served-model';
+import { checkOpenTo, mayTune, nameOf } from './callers';
 import { anyone, type OpenAiContext } from './context';
 import { invalid, noModel } from './errors';
 import { findTunedModel } from './jobs';
@@ -21,6 +22,7 @@ const known = new Set([
   'stream_options',
   'response_format',
   'user',
+  'reasoning_effort',
   'metadata',
   'store',
 ]);
@@ -36,7 +38,7 @@ export function chatRoutes(context: OpenAiContext): Router {
         `Unsupported parameter: '${unknown}' is not supported with this model.`,
         'unsupported_parameter',
       );
-    const model = servedModel(context, asked.model ?? '');
+    const model = servedModel(context, request, asked.model ?? '');
     await answerChat(context.answering, model, asked, context.now(), response).catch((error: unknown) => {
       throw error instanceof InvalidChat ? invalid(error.param, error.message) : error;
     });
@@ -44,10 +46,15 @@ export function chatRoutes(context: OpenAiContext): Router {
   return router;
 }
 
-function servedModel({ tuned, ...context }: OpenAiContext, id: string): ServedModel {
-  const base = tuned.models.find((model) => model.id === id);
-  if (base && isOpen(tuned, base, 'inference', 'global')) return { modelVersion: id, base };
-  const found = findTunedModel({ tuned, ...context }, id);
-  if (!found) throw noModel(id);
+/** @throws ApiError for a model that there is not, or that the caller's service has not */
+function servedModel(context: OpenAiContext, request: Request, name: string): ServedModel {
+  const { tuned } = context;
+  const base = context.models.find((model) => nameOf(model) === name);
+  if (base && isOpen(tuned, base, 'inference', 'global')) {
+    checkOpenTo(request, context, base);
+    return { modelVersion: name, base };
+  }
+  const found = mayTune(request, context) ? findTunedModel(context, name) : undefined;
+  if (!found) throw noModel(name);
   return findServedModel(tuned, found.endpoint, anyone);
 }

@@ -18,7 +18,7 @@ export interface OpenAiOptions {
   /** Files and adapters are kept here. */
   directory: string;
   log: Pick<Log, 'write'>;
-  /** The base models of the catalog that are asked this way. */
+  /** The base models of the catalog that are asked this way, each at its service. */
   models: CatalogModel[];
   clock: Clock;
   small: SmallModels;
@@ -59,6 +59,10 @@ export function createOpenAiContext({ state, directory, log, models, clock, smal
     clock,
     files,
     jobs,
+    models,
+    services: [
+      ...new Map(models.flatMap(({ service }) => (service ? [[service.name, service] as const] : []))).values(),
+    ],
     tuned,
     runner,
     tuning: createTuningJobs(tuned, objects, runner),

@@ -1,5 +1,6 @@
-/** The local OpenAI: files, fine-tuning jobs, models and chat completions below /v1, with a small model behind them. */
+/** The local OpenAI, and the services that speak its API: files, fine-tuning jobs, models and chat completions below /v1, with a small model behind them. */
 import express, { Router } from 'express';
+import { checkKey, mayTune } from './callers';
 import { chatRoutes } from './chat';
 import { createOpenAiContext, type OpenAiOptions } from './context';
 import { ApiError, sendError } from './errors';
@@ -20,10 +21,15 @@ export function createOpenAi(options: OpenAiOptions): LocalOpenAi {
   const context = createOpenAiContext(options);
   const api = Router();
   api.use((request, _response, next) => {
-    next(/^Bearer \S+$/.test(request.get('authorization') ?? '') ? undefined : noKey());
+    checkKey(request);
+    next();
   });
-  api.use(fileRoutes(context), express.json({ limit: '20mb' }));
-  api.use(jobRoutes(context), modelRoutes(context), chatRoutes(context));
+  const tuning = Router().use(fileRoutes(context), express.json({ limit: '20mb' }), jobRoutes(context));
+  api.use((request, response, next) => {
+    if (mayTune(request, context)) tuning(request, response, next);
+    else next();
+  });
+  api.use(express.json({ limit: '20mb' }), modelRoutes(context), chatRoutes(context));
   api.use((request, _response, next) => {
     next(new ApiError(404, `Invalid URL (${request.method} ${request.originalUrl})`));
   });
@@ -41,12 +47,3 @@ export function createOpenAi(options: OpenAiOptions): LocalOpenAi {
     },
   };
 }
-
-const noKey = (): ApiError =>
-  new ApiError(
-    401,
-    "You didn't provide an API key. You need to provide it in an Authorization header using Bearer auth.",
-    {
-      code: 'invalid_api_key',
-    },
-  );

@@ -17,6 +17,7 @@ export interface ChatRequest {
   n?: number;
   stream?: boolean;
   stream_options?: { include_usage?: boolean };
+  reasoning_effort?: string;
   response_format?: { type?: string; json_schema?: { schema?: AnswerSchema } };
   [other: string]: unknown;
 }
@@ -39,7 +40,7 @@ export class InvalidChat extends Error {
 /** What the small model says, as the local Vertex AI gives it. */
 interface Said {
   candidates: { content: { parts: { text: string }[] }; finishReason: string }[];
-  usageMetadata: { promptTokenCount: number; candidatesTokenCount: number };
+  usageMetadata: { promptTokenCount: number; candidatesTokenCount: number; thoughtsTokenCount?: number };
 }
 
 /** @param created seconds since the epoch. @throws InvalidChat; RpcError of whoever answers */
@@ -54,14 +55,21 @@ export async function answerChat(
   const said = (await answer(model, questionOf(asked, choice?.values))) as Said;
   const [{ content, finishReason }] = said.candidates as [Said['candidates'][0]];
   const text = content.parts.map((part) => part.text).join('');
-  const { promptTokenCount: prompt_tokens, candidatesTokenCount: completion_tokens } = said.usageMetadata;
+  const { promptTokenCount: prompt_tokens, candidatesTokenCount, thoughtsTokenCount = 0 } = said.usageMetadata;
+  const completion_tokens = candidatesTokenCount + thoughtsTokenCount;
+  const details = { completion_tokens_details: { reasoning_tokens: thoughtsTokenCount } };
   const whole = {
     id: `chatcmpl-${randomBytes(12).toString('hex')}`,
     created,
     model: asked.model ?? '',
     content: choice ? JSON.stringify({ [choice.name]: text }) : text,
     finish_reason: finishReason === 'MAX_TOKENS' ? 'length' : 'stop',
-    usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+    usage: {
+      prompt_tokens,
+      completion_tokens,
+      total_tokens: prompt_tokens + completion_tokens,
+      ...(thoughtsTokenCount > 0 && details),
+    },
   };
   if (asked.stream) return stream(response, whole, asked.stream_options?.include_usage === true);
   const { content: spoken, finish_reason, usage, ...head } = whole;
@@ -71,7 +79,7 @@ export async function answerChat(
 }
 
 function questionOf(asked: ChatRequest, choices?: string[]) {
-  const { temperature = 1, top_p: topP = 1, n = 1, seed, stop } = asked;
+  const { temperature = 1, top_p: topP = 1, n = 1, seed, stop, reasoning_effort: effort } = asked;
   const maxOutputTokens = asked.max_completion_tokens ?? asked.max_tokens;
   const stopSequences = [stop ?? []].flat();
   if (n !== 1) throw new InvalidChat('n', 'the local model gives one answer.');
@@ -85,9 +93,17 @@ function questionOf(asked: ChatRequest, choices?: string[]) {
       ...(seed !== undefined && { seed }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       stopSequences,
+      ...(effort !== undefined && { thinkingConfig: { thinkingLevel: levelOf(effort) } }),
       ...(choices && { responseMimeType: 'text/x.enum', responseSchema: { type: 'STRING', enum: choices } }),
     },
   };
+}
+
+const efforts = ['minimal', 'low', 'medium', 'high'];
+
+function levelOf(effort: string): string {
+  if (efforts.includes(effort)) return effort.toUpperCase();
+  throw new InvalidChat('reasoning_effort', `Invalid value: '${effort}'. Supported values are: ${efforts.join(', ')}.`);
 }
 
 function conversationIn(messages: unknown): Conversation {

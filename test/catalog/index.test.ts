@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalog } from '../../catalog';
+import { loadServices } from '../../catalog/services';
 import { stateOf, type Action, type LifecycleDate } from '../../catalog/lifecycle';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
@@ -22,6 +24,7 @@ describe('the catalog', () => {
           'title',
           'publisher',
           'provider',
+          'service',
           'tunable',
           'isLocal',
           'standsInFor',
@@ -53,8 +56,16 @@ describe('the catalog', () => {
 
   test.each(models)('knows when $id ends, unless it is the local one, or has weights that all have', (model) => {
     const ending = new Set(model.lifecycle.map(({ action }) => action));
-    expect([...ending]).toEqual(model.isLocal || model.openWeights ? [] : ['access', 'tuning', 'inference']);
+    const hasNoEnd = model.isLocal || model.openWeights || model.service?.tunes === false;
+    expect([...ending]).toEqual(hasNoEnd ? [] : ['access', 'tuning', 'inference']);
   });
+
+  test.each(models)(
+    'has $id tuned only where its service tunes, under its own name',
+    ({ tunable, service, calledAs }) => {
+      expect(tunable && (service?.tunes === false || calledAs !== undefined)).toBe(false);
+    },
+  );
 
   test.each(models)(
     'names successors of $id that it has and that live longer',
@@ -97,3 +108,46 @@ const lastOf = (lifecycle: LifecycleDate[]): string =>
     .map(({ closesOn }) => closesOn)
     .toSorted()
     .at(-1)!;
+
+describe('the services', () => {
+  const services = Object.entries(loadServices(root));
+
+  test('are called as their files are', () => {
+    const names = readdirSync(join(root, 'catalog/services')).map((name) => name.replace(/\.json$/, ''));
+    expect(services.map(([name]) => name)).toEqual(names.toSorted());
+  });
+
+  test.each(services)('state source and day of every fact of %s, and why it does not tune, if so', (_, service) => {
+    expect(Object.keys(service.provenance).toSorted()).toEqual(['baseUrl', 'tunes']);
+    for (const known of [...Object.values(service.provenance), ...service.lifecycle]) {
+      expect(known.source).toMatch(/^https:\/\//);
+      expect(known.asOf).toMatch(day);
+    }
+    expect(service.whyNot !== undefined).toBe(!service.tunes);
+    expect(service.baseUrl).toMatch(/^https:\/\/.*\/v1$/);
+    expect(service.name).toMatch(/^[a-z][a-z0-9-]*$/);
+  });
+
+  test('close their tuning for all of their models', () => {
+    const { lifecycle } = models.find(({ service }) => service?.name === 'openai')!;
+    const asked = { location: 'global', on: new Date('2027-01-06') };
+    expect(stateOf({ lifecycle }, { ...asked, action: 'tuning' })).toMatchObject({
+      state: 'closed',
+      date: { closesOn: '2027-01-06' },
+    });
+    expect(stateOf({ lifecycle }, { ...asked, action: 'inference' }).state).toBe('open');
+  });
+
+  test('must have a file for each that a model names', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'landfall-catalog-'));
+    try {
+      cpSync(join(root, 'catalog'), join(folder, 'catalog'), { recursive: true });
+      rmSync(join(folder, 'catalog/services/together.json'));
+      expect(() => loadCatalog(folder)).toThrow(
+        'catalog/together-llama-3.3-70b.json: there is no service "together": name one of fireworks, openai, or add catalog/services/together.json',
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planOf, type Plan } from '../../cli/plan';
 import { planRows } from '../../cli/render/plan-lines';
+import { candidatesOf } from '../../core/candidates';
 import type { Configuration } from '../../schemas/generated/types';
 import { exampleRun } from '../functions/fakes';
 import { plain } from './reports';
@@ -50,6 +51,20 @@ describe('a plan', () => {
     );
     expect(said.get('Where')).toBe('gemini-3.5-flash-lite: tuned in us-central1, served from us');
     expect(said.get('Time')).toMatch(/^not known/);
+  });
+
+  test('says where what no candidate tunes is asked', async () => {
+    const { baseModels } = configuration;
+    const candidates = candidatesOf(configuration);
+    const asked = ['llama', 'flash'].map((base) => ({ id: base, kind: 'prompted' as const, base, examples: 0 }));
+    const beside = {
+      ...configuration,
+      baseModels: { ...baseModels, llama: { service: { title: 'Together' } }, flash: { servingLocations: ['us'] } },
+      candidates: [...candidates, ...asked.map((each) => ({ ...candidates[0]!, ...each }))],
+    } as Configuration;
+    expect(rows(await planned(beside)).get('Where')).toBe(
+      'gemini-3.5-flash-lite: tuned in us-central1, served from us\nllama: asked as it is, at Together\nflash: asked as it is, at us',
+    );
   });
 
   test.each<[string, (tuning: Configuration['pipeline']['tuning']) => void]>([

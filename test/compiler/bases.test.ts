@@ -70,6 +70,13 @@ test.each([
     'closed',
     'gpt-4.1-mini-2025-04-14 is closed to tuning since 2027-01-06',
   ],
+  [
+    'a base of a service that tunes in another way is refused with its reason, and what to do',
+    'together-llama-3.3-70b',
+    at('2026-11-29'),
+    'unfit',
+    'together-llama-3.3-70b cannot be tuned: Together tunes by an API of its own, and what was tuned there answers on a dedicated endpoint alone, which is billed by the hour (https://docs.together.ai/reference/post-fine-tunes, read on 2026-11-29); ask it as it is, in a candidate of kind: prompted',
+  ],
   ['the local model is refused', 'landfall-tiny', at('2030-01-01'), 'unfit', 'is a model of the local cloud alone'],
   ['unless it is allowed', 'landfall-tiny', at('2030-01-01', { localModels: true }), 'open', 'no end that is known'],
 ])('%s', (_, id, where, standing, reason) => {

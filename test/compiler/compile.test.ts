@@ -71,7 +71,7 @@ describe('compiling a pipeline', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   const compile = (): Compiled => compilePipeline(directory, 'mail', 'pipelines', context);
-  const change = (file: string, from: string, to: string): void => {
+  const change = (file: string, from: string | RegExp, to: string): void => {
     const path = join(directory, 'mail', file);
     writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
   };
@@ -114,6 +114,15 @@ describe('compiling a pipeline', () => {
     });
   });
 
+  test('freezes beside what is tuned what is asked as it is, of whatever provider and service', () => {
+    change(
+      'pipeline.yaml',
+      /(?<=lora-8.*\n)/,
+      '    - { id: a, kind: prompted, base: moon }\n    - { id: b, kind: prompted, base: sun }\n',
+    );
+    expect(Object.keys(configuration().baseModels)).toEqual(['gemini-3.5-flash-lite', 'moon', 'sun']);
+  });
+
   describe('with a metric that a judge gives', () => {
     const judged = (judge: string): void => {
       change(
@@ -131,12 +140,14 @@ describe('compiling a pipeline', () => {
       expect(Object.keys(baseModels)).toEqual(['gemini-3.5-flash-lite', 'gemini-old']);
     });
 
-    test.each([
-      ['gemini-new', 'the judge gemini-new is not in the catalog'],
-      ['llama-9', 'the judge llama-9 is of elsewhere, and the candidates of vertex: all are of one provider'],
-    ])('refuses %s', (judge, reason) => {
-      judged(judge);
-      expect(problems()).toEqual([expect.stringContaining(reason)]);
+    test('freezes one of another provider than the candidates', () => {
+      judged('llama-9');
+      expect(Object.keys(configuration().baseModels)).toEqual(['gemini-3.5-flash-lite', 'llama-9']);
+    });
+
+    test('refuses one that is not in the catalog', () => {
+      judged('gemini-new');
+      expect(problems()).toEqual([expect.stringContaining('the judge gemini-new is not in the catalog')]);
     });
   });
 
@@ -410,11 +421,11 @@ describe('compiling a pipeline', () => {
       'pipeline.yaml:7: gemini-3.5-flash-lite is tuned with adapter sizes 1, 2, 4, 8, not 16',
     ],
     [
-      'a candidate of another provider than the first',
+      'a candidate that another provider tunes than the first',
       'pipeline.yaml',
       /(?<=lora-8.*\n)/,
       '    - { id: other, base: llama-9, adapterSize: 8 }\n',
-      'pipeline.yaml:8: llama-9 is of elsewhere, and the candidates before it of vertex: all are of one provider',
+      'pipeline.yaml:8: llama-9 is of elsewhere, and the candidates tuned before it of vertex: all that are tuned are of one provider',
     ],
     [
       'an adapter size where the provider chooses it',
@@ -424,11 +435,11 @@ describe('compiling a pipeline', () => {
       "pipeline.yaml:7: the adapter size of moon is its provider's to choose",
     ],
     [
-      'a candidate of another service than the first, though they speak alike',
+      'a candidate that another service tunes than the first, though they speak alike',
       'pipeline.yaml',
       'base: gemini-3.5-flash-lite }',
       'base: moon }\n    - { id: other, base: sun }',
-      'pipeline.yaml:8: sun is of sun, and the candidates before it of moon: all are of one provider',
+      'pipeline.yaml:8: sun is of sun, and the candidates tuned before it of moon: all that are tuned are of one provider',
     ],
     [
       'halving without a validation split',

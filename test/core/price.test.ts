@@ -148,11 +148,13 @@ test('every base model of the catalog has its prices, each fact with source and 
   for (const [id, { provenance, comparable, ...facts }] of Object.entries(shipped.models)) {
     expect([id, Object.keys(provenance).toSorted()]).toEqual([id, Object.keys(facts).toSorted()]);
     for (const { source, asOf } of Object.values(provenance)) {
-      expect(source).toMatch(/^https:\/\/(docs\.)?cloud\.google\.com\/|^https:\/\/openai\.com\/|^local\//);
+      expect(source).toMatch(
+        /^https:\/\/(docs\.)?cloud\.google\.com\/|^https:\/\/(openai\.com|docs\.together\.ai|docs\.fireworks\.ai)\/|^local\//,
+      );
       expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }
-    // Nobody says what tuning open weights costs, nor is there a model whose price gives an idea: maximumTokens alone limits it.
-    if (catalog[id]!.openWeights) continue;
+    // Some services tune nothing. Nobody says what tuning open weights costs, nor is there a model whose price gives an idea: maximumTokens alone limits it.
+    if (catalog[id]!.openWeights || catalog[id]!.service?.tunes === false) continue;
     const compared = comparable === undefined ? facts : shipped.models[comparable]!;
     expect([id, compared.training]).toEqual([id, expect.any(Number)]);
   }

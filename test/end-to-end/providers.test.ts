@@ -5,6 +5,8 @@ import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 interface ProviderCase {
   provider: string;
   base: string;
+  /** A base of another service, which has another key, that is asked as it is in the same run. */
+  beside?: string;
   /** Where the provider lists its tuning jobs, and what it has of the run's. */
   jobs: [path: string, ofRun: (run: string) => object];
   /** Where it lists what it has for this project: under a name, and there the names of what was tuned. */
@@ -29,6 +31,7 @@ const providers: ProviderCase[] = [
   {
     provider: 'openai-compatible',
     base: 'gpt-4.1-mini-2025-04-14',
+    beside: 'together-llama-3.3-70b',
     jobs: [
       '/v1/fine_tuning/jobs',
       (run) => ({
@@ -39,10 +42,10 @@ const providers: ProviderCase[] = [
   },
 ];
 
-describe.each(providers)('a base of $provider', ({ provider, base, jobs, models }) => {
+describe.each(providers)('a base of $provider', ({ provider, base, beside, jobs, models }) => {
   let local: TestCloud;
   beforeAll(async () => {
-    local = await createTestCloud({ base });
+    local = await createTestCloud({ base, beside });
   });
   afterAll(() => local?.close());
 
@@ -66,6 +69,8 @@ describe.each(providers)('a base of $provider', ({ provider, base, jobs, models 
       error: undefined,
     });
     expect(summary).toMatchObject({ status: 'deployed', champion: 'tuned', candidates: [{ state: 'succeeded' }] });
+    const asked = ['base', 'tuned', ...(beside === undefined ? [] : ['asked'])];
+    expect(Object.keys(summary.metrics!)).toEqual(expect.arrayContaining(asked));
     const [path, ofRun] = jobs;
     expect(await list(path)).toMatchObject(ofRun(summary.run));
     expect(await tuned()).toHaveLength(1);

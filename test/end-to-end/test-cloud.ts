@@ -43,18 +43,20 @@ export async function dropSample({ landfall, files }: Pick<TestCloud, 'landfall'
 /**
  * @param pubsubEmulator host:port of Google's emulator to use in place of the built-in Pub/Sub
  * @param base the one that the sample is tuned on, as its only candidate, in place of its own
+ * @param beside another base that is asked as it is beside that one, as the candidate `asked`
  * @param date what its clock shows at first: a day on which the samples' bases live, unless told otherwise
  */
 export async function createTestCloud({
   pubsubEmulator,
   date = deployment.on.toISOString(),
   base,
-}: { pubsubEmulator?: string; date?: string; base?: string } = {}): Promise<TestCloud> {
+  beside,
+}: { pubsubEmulator?: string; date?: string; base?: string; beside?: string | undefined } = {}): Promise<TestCloud> {
   const entry = join(root, 'dist/local/index.js');
   if (!existsSync(entry)) throw new Error('end-to-end tests run what is built: npm run setup');
   const directory = mkdtempSync(join(tmpdir(), 'landfall-end-to-end-'));
   const pipelines = join(directory, 'pipelines');
-  const files = writeSmallSample(pipelines, join(directory, 'data'), base);
+  const files = writeSmallSample(pipelines, join(directory, 'data'), base, beside);
   const begun = Date.now();
   let child: ChildProcess | undefined;
   let cloud: Cloud | undefined;
@@ -116,7 +118,7 @@ function runCommand(command: string, commandLine: string[], directory: string): 
 }
 
 /** The sample's own pipeline with one short epoch and no gate, and the rows of its first shops. */
-function writeSmallSample(pipelines: string, data: string, base?: string): [string, string] {
+function writeSmallSample(pipelines: string, data: string, base?: string, beside?: string): [string, string] {
   const folder = join(pipelines, 'email-summary');
   mkdirSync(folder, { recursive: true });
   mkdirSync(data, { recursive: true });
@@ -124,10 +126,11 @@ function writeSmallSample(pipelines: string, data: string, base?: string): [stri
     cpSync(join(sample, name), join(folder, name));
   }
   const own = readFileSync(join(sample, 'pipeline.yaml'), 'utf8');
+  const asked = beside === undefined ? '' : `$1{ id: asked, kind: prompted, base: ${beside} }\n`;
   const yaml =
     base === undefined
       ? own
-      : own.replace(/( +- )\{ id: lora-8.*\n.*lora-16.*\n/, `$1{ id: tuned, base: ${base}, epochs: 1 }\n`);
+      : own.replace(/( +- )\{ id: lora-8.*\n.*lora-16.*\n/, `$1{ id: tuned, base: ${base}, epochs: 1 }\n${asked}`);
   writeFileSync(
     join(folder, 'pipeline.yaml'),
     yaml

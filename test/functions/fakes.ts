@@ -4,8 +4,7 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Clock } from '../../functions/shared/stage/clock';
 import { ConflictError, MissingError } from '../../core/errors';
 import { encodeEvent, type Event, type PushedMessage } from '../../functions/shared/stage/events';
-import type { TokenCounting } from '../../functions/shared/models/provider';
-import type { OfRun } from '../../functions/shared/models/providers';
+import type { FrozenModel, TokenCounting } from '../../functions/shared/models/provider';
 import { createLedger } from '../../functions/shared/stage/ledger';
 import { createLog, type Log } from '../../functions/shared/stage/log';
 import { parseGsUri } from '../../core/gs-uri';
@@ -190,7 +189,7 @@ export interface World extends StageDeps {
   published: Event[];
   lines: Record<string, unknown>[];
   /** A provider that does not count. */
-  countingOf: OfRun<TokenCounting>;
+  countingOf: (base: FrozenModel) => TokenCounting;
 }
 
 export function createWorld(): World {

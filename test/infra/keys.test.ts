@@ -20,29 +20,46 @@ beforeAll(async () => {
   cpSync('pipelines/banking-intents', join(folder, 'banking-intents'), { recursive: true });
   const yaml = join(folder, 'banking-intents/pipeline.yaml');
   const other = readFileSync(yaml, 'utf8').replaceAll('gemini-3.5-flash-lite', 'gpt-4.1-mini-2025-04-14');
-  writeFileSync(yaml, other.replaceAll(/,? *adapterSize: (\[.*?\]|\d+)/g, ''));
+  const asked = '    - { id: asked, kind: prompted, base: together-llama-3.3-70b }\n';
+  const two = other.replace('  candidates:\n', `  candidates:\n${asked}`);
+  writeFileSync(yaml, two.replaceAll(/,? *adapterSize: (\[.*?\]|\d+)/g, ''));
   graph = await recordInfra({ 'landfall:pipelines': folder, 'landfall:invalidPipelines': 'refuse' });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const asking = ['cleanup', 'deploy', 'evaluate', 'evaluation-shard', 'serve', 'tune', 'watch'];
+/** Who asks for answers alone, and who tunes or takes away what was tuned, which Together does not do through OpenAI's API. */
+const answering = ['deploy', 'evaluate', 'evaluation-shard', 'serve'];
+const tuning = ['cleanup', 'tune', 'watch'];
+const keyOf = (service: string) => ({
+  key: `${service.toUpperCase()}_API_KEY`,
+  projectId: 'landfall-test',
+  secret: `landfall-${service}-api-key`,
+  version: 'latest',
+});
 
-test('a service that a pipeline names gives its key to the functions that ask it, and to no others', () => {
+test('two services that a pipeline names give their keys to the functions that ask them, and to no others', () => {
   const functions = graph.filter(({ type }) => type === 'gcp:cloudfunctionsv2/function:Function');
-  const withKey = functions
+  const keys = functions
     .map(({ inputs }) => inputs as unknown as Keys)
-    .filter(({ serviceConfig }) => serviceConfig.secretEnvironmentVariables);
-  expect(withKey.map(({ name }) => name).toSorted()).toEqual(asking);
-  for (const { serviceConfig } of withKey)
-    expect(serviceConfig.secretEnvironmentVariables).toEqual([
-      { key: 'OPENAI_API_KEY', projectId: 'landfall-test', secret: 'landfall-openai-api-key', version: 'latest' },
-    ]);
+    .flatMap(({ name, serviceConfig: { secretEnvironmentVariables } }) =>
+      secretEnvironmentVariables ? [[name, secretEnvironmentVariables] as const] : [],
+    );
+  expect(Object.fromEntries(keys)).toEqual({
+    ...Object.fromEntries(tuning.map((name) => [name, [keyOf('openai')]])),
+    ...Object.fromEntries(answering.map((name) => [name, [keyOf('openai'), keyOf('together')]])),
+  });
   const granted = graph.filter(({ type }) => type === secretBinding).map(({ inputs }) => inputs);
-  expect(granted.map(({ member }) => String(member)).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
-    asking.map((name) => `serviceAccount:landfall-${name}@landfall-test.iam.gserviceaccount.com`),
-  );
-  for (const grant of granted)
-    expect(grant).toMatchObject({ secretId: 'landfall-openai-api-key', role: 'roles/secretmanager.secretAccessor' });
+  for (const [service, asking] of [
+    ['openai', [...tuning, ...answering]],
+    ['together', answering],
+  ] as const)
+    expect(
+      granted
+        .filter(({ secretId }) => secretId === `landfall-${service}-api-key`)
+        .map(({ member }) => String(member))
+        .toSorted(),
+    ).toEqual(asking.map((name) => `serviceAccount:landfall-${name}@landfall-test.iam.gserviceaccount.com`).toSorted());
+  for (const grant of granted) expect(grant).toMatchObject({ role: 'roles/secretmanager.secretAccessor' });
   expect(graph.map(({ name }) => name)).toContain('secretmanager');
 });
 

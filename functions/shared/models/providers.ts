@@ -2,13 +2,16 @@
  * The providers of models, by the name that the catalog gives with a base model. The table is in columns, one for each thing
  * that a provider does: a function takes into its bundle the clients behind the columns that it asks for and no others.
  */
-import type { BaseModel, ModelService } from '../../../catalog';
+import type { BaseModel } from '../../../catalog';
+import type { ModelService } from '../../../catalog/services';
+import { tunedCandidates } from '../../../core/candidates';
 import { PermanentError } from '../../../core/errors';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { Config } from '../stage/config';
 import type {
   BatchPrediction,
   Endpoints,
+  FrozenModel,
   Generation,
   TokenCounting,
   TrainingForm,
@@ -36,16 +39,28 @@ const tokenCounting = {
 };
 const endpoints = { vertex: vertex.endpoints, 'vertex-open': open.endpoints, 'openai-compatible': openai.endpoints };
 
-/** What the provider of a run's models does. */
+/** What the provider does that tunes a run's models. */
 export type OfRun<T> = (configuration: Configuration) => T;
 
-export const trainingFormOf: OfRun<TrainingForm> = (configuration) => inColumn(forms, configuration);
-export const createTuning = (config: Config): OfRun<TuningJobs> => madeOnce(tuning, config);
-export const createLosses = (config: Config): OfRun<TuningLosses> => madeOnce(losses, config);
-export const createGeneration = (config: Config): OfRun<Generation> => madeOnce(generation, config);
-export const createBatches = (config: Config): OfRun<BatchPrediction> => madeOnce(batches, config);
-export const createTokenCounting = (config: Config): OfRun<TokenCounting> => madeOnce(tokenCounting, config);
-export const createEndpoints = (config: Config): OfRun<Endpoints> => madeOnce(endpoints, config);
+export const trainingFormOf: OfRun<TrainingForm> = (configuration) => inColumn(forms, tunedBy(configuration));
+export const createTuning = (config: Config): OfRun<TuningJobs> => ofTuner(tuning, config);
+export const createLosses = (config: Config): OfRun<TuningLosses> => ofTuner(losses, config);
+export const createBatches = (config: Config): OfRun<BatchPrediction> => ofTuner(batches, config);
+export const createEndpoints = (config: Config): OfRun<Endpoints> => ofTuner(endpoints, config);
+
+/** Whoever has a model counts its tokens. */
+export const createTokenCounting = (config: Config): ((base: FrozenModel) => TokenCounting) =>
+  madeOnce(tokenCounting, config);
+
+/** Whoever has a model is asked: models of several providers and services may stand beside each other in a run. */
+export function createGeneration(config: Config): OfRun<Generation> {
+  const of = madeOnce(generation, config);
+  const each: Generation = {
+    modelOf: (base) => of(base).modelOf(base),
+    generate: (question) => of(question.base).generate(question),
+  };
+  return () => each;
+}
 
 /**
  * What makes a part of a provider; of a provider that several services speak alike, for one of them; of one that hands weights
@@ -53,22 +68,32 @@ export const createEndpoints = (config: Config): OfRun<Endpoints> => madeOnce(en
  */
 type Create<T> = (config: Config, service?: ModelService, weights?: Weights) => T;
 
-/** A provider's client is made when a run first asks for it, and kept for the runs after. */
-function madeOnce<T>(column: Record<string, Create<T>>, config: Config): OfRun<T> {
+/** Of a run that is older than a fact of the catalog some may be missing. */
+type Provided = Partial<Pick<BaseModel, 'provider' | 'service'>>;
+
+/** A provider's client is made when it is first asked for, and kept for whoever asks after. */
+function madeOnce<T>(column: Record<string, Create<T>>, config: Config): (model: Provided, weights?: Weights) => T {
   const made = new Map<string, T>();
-  return (configuration) => {
-    const create = inColumn(column, configuration);
-    const { provider, service } = modelOf(configuration) ?? {};
-    const weights = weightsIn(configuration);
+  return (model, weights) => {
+    const create = inColumn(column, model);
+    const { provider, service } = model;
     const key = JSON.stringify([provider, service, weights]);
     if (!made.has(key)) made.set(key, create(config, service, weights));
     return made.get(key)!;
   };
 }
 
-/** The compiler has seen to it that all base models of a run are of one provider, and of one service. */
-const modelOf = ({ baseModels }: Configuration) =>
-  Object.values(baseModels)[0] as unknown as Pick<BaseModel, 'provider' | 'service'> | undefined;
+function ofTuner<T>(column: Record<string, Create<T>>, config: Config): OfRun<T> {
+  const of = madeOnce(column, config);
+  return (configuration) => of(tunedBy(configuration), weightsIn(configuration));
+}
+
+/** Any model that the run tunes: the compiler has seen to it that they are all of one provider, and of one service. */
+function tunedBy(configuration: Configuration): Provided {
+  const { baseModels } = configuration;
+  const [tuned] = tunedCandidates(configuration);
+  return (tuned ? baseModels[tuned.base] : Object.values(baseModels)[0]) ?? {};
+}
 
 const weightsIn = ({ baseModels }: Configuration): Weights =>
   Object.fromEntries(
@@ -77,12 +102,11 @@ const weightsIn = ({ baseModels }: Configuration): Weights =>
     ),
   );
 
-function inColumn<T>(column: Record<string, T>, configuration: Configuration): T {
-  // Runs that are older than providers were all of Vertex AI.
-  const name = modelOf(configuration)?.provider ?? 'vertex';
-  const found = column[name];
+/** Runs that are older than providers were all of Vertex AI. */
+function inColumn<T>(column: Record<string, T>, { provider = 'vertex' }: Provided): T {
+  const found = column[provider];
   if (found) return found;
-  throw new PermanentError(`no provider of models is called ${name}`, {
+  throw new PermanentError(`no provider of models is called ${provider}`, {
     fix: `name one of ${Object.keys(column).join(', ')} in the catalog`,
   });
 }

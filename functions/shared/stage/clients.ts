@@ -20,7 +20,7 @@ import { Storage } from '@google-cloud/storage';
 import { credentials } from '@grpc/grpc-js';
 import { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import type { OpenAI } from 'openai';
-import type { ModelService } from '../../../catalog';
+import type { ModelService } from '../../../catalog/services';
 import { modelKeyOf } from '../../../core/model-keys';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { hostOf, locationIn } from '../../../core/vertex-locations';
@@ -67,8 +67,12 @@ export function createPublish({ project, topics }: Config, env: Env = process.en
  * The client of a service that speaks OpenAI's API. The library is loaded by those alone that ask for it.
  * @throws RetryableError when there is no key: once the deployment has it, the message finds its way
  */
-export async function createOpenAi({ name, baseUrl }: ModelService, env: Env = process.env): Promise<OpenAI> {
-  const { variable, fix } = modelKeyOf(name);
+export async function createOpenAi(
+  service: Pick<ModelService, 'name' | 'baseUrl' | 'secret'>,
+  env: Env = process.env,
+): Promise<OpenAI> {
+  const { name, baseUrl } = service;
+  const { variable, fix } = modelKeyOf(service);
   const apiKey = env[variable];
   if (!apiKey) throw new RetryableError(`${name} cannot be asked without a key, and ${variable} is not set: ${fix}`);
   // To the compiler the library's two forms, of which a bundle takes one, are two libraries.

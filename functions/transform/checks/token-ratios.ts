@@ -32,21 +32,24 @@ const mostCounted = 1200;
  */
 export async function findTokenRatios(dataset: string, context: TransformContext): Promise<TokenRatio[]> {
   const { configuration, deps, steps, log, signal } = context;
-  const { count } = deps.countingOf(configuration);
-  if (!count) return [];
+  const counted = tokenizedPairs(configuration).flatMap(({ base, prompt }) => {
+    const model = frozenModel(configuration, base);
+    const { count } = deps.countingOf(model);
+    return count ? [{ model, prompt, count }] : [];
+  });
+  if (counted.length === 0) return [];
   const { text_bytes } = lengthSlots(configuration);
   const chosen = await steps.rows<TokenRow>('tokens', { file: 'looks/tokens.sql', slots: { dataset, text_bytes } });
   if (chosen.length === 0) return [];
-  const pairs = tokenizedPairs(configuration);
   // In the order of a hash: the first of them are chosen as evenly as all.
-  const rows = chosen.slice(0, Math.ceil(mostCounted / pairs.length));
+  const rows = chosen.slice(0, Math.ceil(mostCounted / counted.length));
   const variants = variantsOf(configuration);
   const ratios: TokenRatio[] = [];
-  for (const { base, prompt } of pairs) {
-    const model = frozenModel(configuration, base);
+  for (const { model, prompt, count } of counted) {
+    const base = model.id;
     const textsOf = (row: TokenRow) => row.variants[placeOf(prompt, variants)] ?? row;
     try {
-      const counted = await atMost(atOnce, rows, async (row) => {
+      const counts = await atMost(atOnce, rows, async (row) => {
         signal.throwIfAborted();
         const request = questionOf(textsOf(row), row);
         const asked = await count(model, request);
@@ -54,7 +57,7 @@ export async function findTokenRatios(dataset: string, context: TransformContext
         return { asked, whole: await count(model, { ...request, turns: [...request.turns, answer] }) };
       });
       const samples = rows.map((row, place) => {
-        const { asked, whole } = counted[place]!;
+        const { asked, whole } = counts[place]!;
         return { asked, answered: whole - asked, prompt: foursOfPrompt(textsOf(row), row), target: fours(row.target) };
       });
       const ratio = ratioOf(samples);

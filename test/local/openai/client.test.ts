@@ -234,3 +234,68 @@ describe('a chat completion', () => {
     await expect(client.chat.completions.create({ model: base, messages })).rejects.toMatchObject({ status: 404 });
   });
 });
+
+describe('services beside OpenAI', () => {
+  const messages = [{ role: 'user' as const, content: 'Hello there' }];
+  const llama = 'meta-llama/Llama-3.3-70B-Instruct-Turbo';
+  const oss = 'accounts/fireworks/models/gpt-oss-120b';
+  const withKey = (apiKey: string) => new OpenAI({ apiKey, baseURL: client.baseURL, maxRetries: 0 });
+  const idsOf = async (of: OpenAI) => (await of.models.list()).data.map(({ id }) => id);
+
+  test('answer with their own key for their own models alone, by the names that they have there', async () => {
+    const together = withKey('local-TOGETHER_API_KEY');
+    const { choices, model } = await together.chat.completions.create({ model: llama, messages });
+    expect([model, choices[0]!.finish_reason]).toEqual([llama, 'stop']);
+    expect(await idsOf(together)).toEqual([llama]);
+    expect((await together.models.retrieve(llama)).id).toBe(llama);
+    await expect(together.chat.completions.create({ model: base, messages })).rejects.toMatchObject({
+      status: 401,
+      code: 'invalid_api_key',
+    });
+    expect(await idsOf(withKey('local-OPENAI_API_KEY'))).toEqual([base]);
+    expect((await idsOf(withKey('owner'))).toSorted()).toEqual([oss, base, llama]);
+  });
+
+  test('that do not tune this way have neither files nor jobs', async () => {
+    const fireworks = withKey('local-FIREWORKS_API_KEY');
+    for (const asked of [fireworks.files.list(), fireworks.fineTuning.jobs.list()])
+      await expect(asked).rejects.toMatchObject({ status: 404, message: expect.stringContaining('Invalid URL') });
+  });
+
+  test('have a model that thinks use up of the limit of its answer what its effort takes', async () => {
+    const fireworks = withKey('local-FIREWORKS_API_KEY');
+    const ask = async (more: object) =>
+      (await fireworks.chat.completions.create({
+        model: oss,
+        messages,
+        max_tokens: 140,
+        ...more,
+      })) as OpenAI.ChatCompletion;
+    const low = await ask({ reasoning_effort: 'low' });
+    expect(low.usage!.completion_tokens_details).toEqual({ reasoning_tokens: 128 });
+    expect(low.usage!.completion_tokens).toBeGreaterThan(128);
+    const unsaid = await ask({});
+    expect([unsaid.choices[0]!.finish_reason, unsaid.choices[0]!.message.content]).toEqual(['length', '']);
+    await expect(ask({ reasoning_effort: 'none' })).rejects.toMatchObject({ status: 400, param: 'reasoning_effort' });
+  });
+
+  test('are asked by the provider with the least thinking, under the names that they give', async () => {
+    const [together, fireworks] = ['together-llama-3.3-70b', 'fireworks-gpt-oss-120b'].map(
+      (id) => loadCatalog('.')[id]!,
+    );
+    const generation = createGeneration(async () => client);
+    for (const [model, name] of [
+      [together!, llama],
+      [fireworks!, oss],
+    ] as const) {
+      expect(generation.modelOf(model)).toBe(name);
+      const { outcome } = await generation.generate({
+        model: name,
+        base: model,
+        request: { turns: [{ role: 'user', text: 'Well' }] },
+        generation: { temperature: 0, topP: 1, maxOutputTokens: 160, stopSequences: [] } as never,
+      });
+      expect(outcome).toBe('answered');
+    }
+  });
+});

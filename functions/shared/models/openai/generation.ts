@@ -14,7 +14,7 @@ export type Completion = OpenAI.ChatCompletion;
 const seed = 0;
 
 export const createGeneration = (client: () => Promise<OpenAI>): Generation => ({
-  modelOf: ({ id }) => id,
+  modelOf: ({ id, calledAs }) => calledAs ?? id,
   generate: generateBy(async (request) => (await client()).chat.completions.create(request)),
 });
 
@@ -34,16 +34,20 @@ export function generateBy(complete: (request: Request) => Promise<Completion>):
   };
 }
 
+/** How OpenAI's API says the least thinking. */
+const efforts = { MINIMAL: 'minimal', LOW: 'low' } as const;
+
 /** `max_tokens` is the older name of the limit, and the one that all services know. */
 function chatRequest({ model, base, request, generation, choices }: Question): Request {
   const { temperature, topP, maxOutputTokens, stopSequences } = generation;
-  const { ignoredSettings = [] } = base;
+  const { ignoredSettings = [], thinking } = base;
   return {
     model,
     messages: messagesOf(request),
     ...(!ignoredSettings.includes('temperature') && { temperature }),
     ...(!ignoredSettings.includes('topP') && { top_p: topP }),
     max_tokens: maxOutputTokens,
+    ...(thinking && 'level' in thinking && { reasoning_effort: efforts[thinking.level] }),
     ...(stopSequences.length > 0 && { stop: stopSequences }),
     seed,
     n: 1,

@@ -1,5 +1,5 @@
 /** Services that speak OpenAI's API as a provider of models, each part with the client that it needs. */
-import type { ModelService } from '../../../../catalog';
+import type { ModelService } from '../../../../catalog/services';
 import { PermanentError } from '../../../../core/errors';
 import { createOpenAi, createStorage } from '../../stage/clients';
 import type { Config } from '../../stage/config';
@@ -10,12 +10,16 @@ import { createBatches } from './batches';
 import { createEndpoints } from './endpoints';
 import { createGeneration } from './generation';
 import { createLosses } from './losses';
+import { createNoTuning } from './no-tuning';
 import { createTuningJobs } from './tuning-jobs';
 
 export { form } from './form';
 
+/** A service that does not tune this way is not asked at all, and so needs no key of those who tune. */
 export const tuning = (config: Config, service?: ModelService): TuningJobs =>
-  createTuningJobs(clientOf(service), createObjects(createStorage(config)));
+  service?.tunes === false
+    ? createNoTuning(service)
+    : createTuningJobs(clientOf(service), createObjects(createStorage(config)));
 
 export const losses = (_config: Config, service?: ModelService): TuningLosses => createLosses(clientOf(service));
 
@@ -31,6 +35,6 @@ export const endpoints = (_config: Config, service?: ModelService): Endpoints =>
 function clientOf(service: ModelService | undefined) {
   if (service) return lazy(() => createOpenAi(service));
   throw new PermanentError('the base model says no service', {
-    fix: 'say its name and baseUrl in its file of catalog/',
+    fix: 'name one of catalog/services/ in its file of catalog/',
   });
 }

@@ -5,7 +5,7 @@ import {
   createOpenTuningClients,
   createVertexChats,
 } from '../../stage/clients';
-import type { ModelService } from '../../../../catalog';
+import type { ModelService } from '../../../../catalog/services';
 import type { Config } from '../../stage/config';
 import type { Endpoints, Generation, TuningJobs, Weights } from '../provider';
 import { createEndpoints } from './endpoints';

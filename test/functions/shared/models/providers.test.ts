@@ -1,14 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCatalog } from '../../../../catalog';
+import { loadCatalog, type BaseModel } from '../../../../catalog';
 import { RetryableError } from '../../../../core/errors';
 import { isForbidden, isQuotaUsedUp } from '../../../../functions/shared/models/provider';
-import { trainingFormOf } from '../../../../functions/shared/models/providers';
+import { createGeneration, createTuning, trainingFormOf } from '../../../../functions/shared/models/providers';
+import type { Config } from '../../../../functions/shared/stage/config';
 import type { Configuration } from '../../../../schemas/generated/types';
 
 const configurationFor = (...models: { provider: string }[]) =>
-  ({ baseModels: Object.fromEntries(models.map((model, index) => [`m${index}`, model])) }) as unknown as Configuration;
+  ({
+    baseModels: Object.fromEntries(models.map((model, index) => [`m${index}`, model])),
+    candidates: models.map((_, index) => ({ id: `c${index}`, kind: 'tuned', base: `m${index}` })),
+  }) as unknown as Configuration;
 
 describe('the table of providers', () => {
   test.each(Object.values(loadCatalog('.')))('has the one that the catalog names for $id', ({ provider }) => {
@@ -19,6 +23,45 @@ describe('the table of providers', () => {
     expect(() => trainingFormOf(configurationFor({ provider: 'moon' }))).toThrow(
       'no provider of models is called moon',
     );
+  });
+});
+
+describe('a run of several providers', () => {
+  const catalog = loadCatalog('.');
+  const [gemini, llama, oss, mini] = [
+    'gemini-3.5-flash-lite',
+    'together-llama-3.3-70b',
+    'fireworks-gpt-oss-120b',
+    'gpt-4.1-mini-2025-04-14',
+  ].map((id) => catalog[id]!) as [BaseModel, BaseModel, BaseModel, BaseModel];
+  const of = (...candidates: [kind: string, model: BaseModel][]) =>
+    ({
+      baseModels: Object.fromEntries(candidates.map(([, model]) => [model.id, model])),
+      candidates: candidates.map(([kind, { id }]) => ({ id: `c-${id}`, kind, base: id })),
+    }) as unknown as Configuration;
+  const config = { project: 'p', region: 'us-central1' } as Config;
+
+  test('asks each model where it is', () => {
+    const { modelOf } = createGeneration(config)(of(['tuned', gemini], ['prompted', llama], ['prompted', oss]));
+    expect([gemini, llama, oss].map(modelOf)).toEqual([
+      'projects/p/locations/us/publishers/google/models/gemini-3.5-flash-lite',
+      'meta-llama/Llama-3.3-70B-Instruct-Turbo',
+      'accounts/fireworks/models/gpt-oss-120b',
+    ]);
+  });
+
+  test('writes its files in the form of whoever tunes, in whatever order the candidates are', () => {
+    expect(trainingFormOf(of(['prompted', llama], ['tuned', gemini]))).toBe(trainingFormOf(of(['tuned', gemini])));
+    expect(trainingFormOf(of(['prompted', gemini], ['tuned', mini]))).toBe(trainingFormOf(of(['tuned', mini])));
+  });
+
+  test('asks for no tuning jobs, and needs no key for it, where none of its services tunes', async () => {
+    const jobs = createTuning(config)(of(['prompted', llama], ['prompted', oss]));
+    expect(await jobs.find({ pipeline: 'p', run: 'r' })).toEqual([]);
+    await expect(jobs.create({ pipeline: 'p', run: 'r' }, {} as never, {} as never)).rejects.toMatchObject({
+      name: 'PermanentError',
+      message: expect.stringContaining("Together does not tune through OpenAI's API"),
+    });
   });
 });
 

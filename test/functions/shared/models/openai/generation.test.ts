@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { loadServices } from '../../../../../catalog/services';
 import { createGeneration, readAnswer } from '../../../../../functions/shared/models/openai/generation';
 import type { FrozenModel, Question } from '../../../../../functions/shared/models/provider';
 import { createOpenAi } from '../../../../../functions/shared/stage/clients';
@@ -141,7 +142,7 @@ describe('a question', () => {
 });
 
 test('a key that is missing is said by name, with what to do', async () => {
-  await expect(createOpenAi({ name: 'together', baseUrl: 'https://api.together.ai/v1' }, {})).rejects.toMatchObject({
+  await expect(createOpenAi(loadServices('.')['together']!, {})).rejects.toMatchObject({
     name: 'RetryableError',
     message: expect.stringMatching(
       /TOGETHER_API_KEY is not set: put the key into the secret landfall-together-api-key/,

@@ -36,7 +36,7 @@ export async function scriptedService(script: Record<string, Told | ((asked: Ask
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   return {
     asked,
-    client: () => createOpenAi({ name: 'moon', baseUrl }, { MOON_API_KEY: 'secret' }),
+    client: () => createOpenAi({ name: 'moon', baseUrl, secret: 'moon-key' }, { MOON_API_KEY: 'secret' }),
     close: () => {
       server.closeAllConnections();
       server.close();
