@@ -51,7 +51,7 @@ export function runInTorch(
   const file = join(folder, 'request.json');
   const asked = {
     adapterFile,
-    steps: Array.from({ length: steps }, (_, step) => shardsOf(step).flatMap(sequencesOf)),
+    steps: Array.from({ length: steps }, (_, step) => shardsOf(step).flatMap(({ batch }) => sequencesOf(batch))),
     rates: ratesOf(request, examples.length).slice(0, steps),
     optimizer: { ...moments, decay },
     measuredFrom: warm,

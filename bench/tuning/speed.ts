@@ -77,7 +77,7 @@ function tokensOf(base: string, file: string, from: number, to: number): number 
   const { tokenizer, layout } = loadBase(base);
   const { shardsOf } = createSteps(readExamples(tokenizer, layout.shape.context, file), 1);
   const steps = Array.from({ length: to - from }, (_, i) => shardsOf(from + i));
-  return steps.flat().reduce((sum, { tokens }) => sum + tokens.length, 0);
+  return steps.flat().reduce((sum, { batch }) => sum + batch.tokens.length, 0);
 }
 
 /** Reading the prompts, which are short, is in the speed. */

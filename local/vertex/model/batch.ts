@@ -8,6 +8,11 @@ export interface Sequence {
   learn: Uint8Array;
 }
 
+/** What is learnt as one: a sequence, or a pair of them, the preferred one first. */
+export type Example = Sequence[];
+
+export const countTokens = (example: Example): number => example.reduce((sum, { tokens }) => sum + tokens.length, 0);
+
 /** The sequence of a conversation. Only the model's turns are learnt: their text and the end mark. */
 export function toSequence(tokenizer: Tokenizer, turns: Turn[]): Sequence {
   const encoded = turns.map((turn) => encodeTurn(tokenizer, turn));

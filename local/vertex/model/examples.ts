@@ -1,20 +1,22 @@
 /** Training examples as Gemini writes them, read into token sequences. */
 import { readFileSync } from 'node:fs';
-import { toSequence, type Sequence } from './batch';
+import { toSequence, type Example, type Sequence } from './batch';
 import { special, type Tokenizer, type Turn } from './tokenizer';
 
 interface Content {
   role?: string;
   parts?: { text?: string }[];
 }
-interface Example {
+interface Line {
   systemInstruction?: Content;
+  system_instruction?: Content;
   contents?: Content[];
+  /** Of a pair: the one with the higher score is preferred. */
+  completions?: { score: number; completion: Content }[];
 }
 
-/** The turns of one example. @throws Error that says what is wrong with it. */
-function readTurns(line: string): Turn[] {
-  const { systemInstruction, contents } = JSON.parse(line) as Example;
+/** The turns of one conversation. @throws Error that says what is wrong with it. */
+function readTurns({ systemInstruction, contents }: Line): Turn[] {
   if (!Array.isArray(contents) || contents.length === 0) throw new Error('contents is missing or empty');
   const text = (content: Content) => (content.parts ?? []).map((part) => part.text ?? '').join('');
   const turns = contents.map((content): Turn => {
@@ -35,6 +37,10 @@ export function readExample(
   longest: number,
   line: string,
 ): { sequence?: Sequence; tokens: number; truncated: boolean } {
+  return readSequence(tokenizer, longest, JSON.parse(line) as Line);
+}
+
+function readSequence(tokenizer: Tokenizer, longest: number, line: Line): ReturnType<typeof readExample> {
   const sequence = toSequence(tokenizer, readTurns(line));
   const tokens = sequence.tokens.length;
   if (tokens <= longest) return { sequence, tokens, truncated: false };
@@ -44,20 +50,47 @@ export function readExample(
     : { tokens, truncated: true };
 }
 
-/** All usable examples of a JSONL file. @throws Error naming the line that is no example, or that none is left. */
-export function readExamples(tokenizer: Tokenizer, longest: number, file: string): Sequence[] {
-  const sequences: Sequence[] = [];
+/** The two conversations of a line with two completions, the preferred one first; one with an answer that does not fit is dropped. */
+function readPair(tokenizer: Tokenizer, longest: number, line: string): Example | undefined {
+  const {
+    system_instruction: written,
+    systemInstruction = written,
+    contents = [],
+    completions,
+  } = JSON.parse(line) as Line;
+  if (completions?.length !== 2) throw new Error('completions are not two');
+  const pair = completions
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ completion }) => ({ ...(systemInstruction && { systemInstruction }), contents: [...contents, completion] }))
+    .map((conversation) => readSequence(tokenizer, longest, conversation));
+  const sequences = pair.flatMap(({ sequence }) => (sequence ? [sequence] : []));
+  return sequences.length === 2 ? sequences : undefined;
+}
+
+/** All usable examples of a JSONL file: conversations, or pairs of them. @throws Error naming the line that is no example, or that none is left. */
+export function readExamples(
+  tokenizer: Tokenizer,
+  longest: number,
+  file: string,
+  form: 'single' | 'pairs' = 'single',
+): Example[] {
+  const examples: Example[] = [];
+  const read = (line: string): Example | undefined => {
+    if (form === 'pairs') return readPair(tokenizer, longest, line);
+    const { sequence } = readExample(tokenizer, longest, line);
+    return sequence && [sequence];
+  };
   readFileSync(file, 'utf8')
     .split('\n')
     .forEach((line, i) => {
       if (!line.trim()) return;
       try {
-        const { sequence } = readExample(tokenizer, longest, line);
-        if (sequence) sequences.push(sequence);
+        const example = read(line);
+        if (example) examples.push(example);
       } catch (cause) {
         throw new Error(`${file}, line ${i + 1}: ${(cause as Error).message}`, { cause });
       }
     });
-  if (sequences.length === 0) throw new Error(`${file} holds no example that fits ${longest} tokens`);
-  return sequences;
+  if (examples.length === 0) throw new Error(`${file} holds no example that fits ${longest} tokens`);
+  return examples;
 }

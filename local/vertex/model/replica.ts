@@ -2,13 +2,15 @@
 import { createAdapterGradients, mergeAdapter, places } from './adapter';
 import type { Base } from './base';
 import { createDevice } from './kernels';
-import { countTargets, createTransformer, type Batch } from './transformer';
+import { countTargets, createTransformer, type Batch, type Objective } from './transformer';
 
 export interface Replica {
-  /** Mean loss in nats per target; `gradients` is overwritten. */
-  learn(adapter: Float32Array, batch: Batch, gradients: Float32Array): number;
+  /** The objective's loss, or the mean in nats per target; `gradients` is overwritten. */
+  learn(adapter: Float32Array, batch: Batch, gradients: Float32Array, objective?: Objective): number;
   /** Mean loss in nats per target of all batches. */
   loss(adapter: Float32Array, batches: Batch[]): number;
+  /** Of each sequence of all batches, in their order: its loss in nats, summed over its targets. */
+  losses(adapter: Float32Array, batches: Batch[]): number[];
 }
 
 /** With memory for batches of up to `rows` tokens. */
@@ -27,10 +29,10 @@ export function createReplica(base: Base, rank: number, rows: number): Replica {
     mergeAdapter(device, layout, rank, parameters, frozen, model.weights);
   };
   return {
-    learn(adapter, batch, gradients) {
+    learn(adapter, batch, gradients, objective) {
       merge(adapter);
       device.floats(slopes, size).fill(0);
-      const loss = model.run(batch, { onProjection });
+      const loss = objective ? model.pursue(batch, objective, onProjection) : model.run(batch, { onProjection });
       gradients.set(device.floats(slopes, size));
       return loss;
     },
@@ -39,6 +41,14 @@ export function createReplica(base: Base, rank: number, rows: number): Replica {
       const counts = batches.map(countTargets);
       const sum = batches.reduce((total, batch, i) => total + model.run(batch) * counts[i]!, 0);
       return sum / counts.reduce((a, b) => a + b, 0);
+    },
+    losses(adapter, batches) {
+      merge(adapter);
+      return batches.flatMap((batch) => {
+        let each: number[] = [];
+        model.pursue(batch, (losses) => ({ loss: 0, slopes: (each = losses) }));
+        return each;
+      });
     },
   };
 }

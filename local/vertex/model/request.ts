@@ -12,7 +12,12 @@ export interface TuningRequest {
   adapterSize: number;
   epochs: number;
   learningRateMultiplier: number;
+  /** Examples are pairs of answers, and learnt is which is preferred: how closely the model keeps to the one it begins with. */
+  beta?: number;
   seed: number;
   /** Cores to use, 1 if absent: the adapter is the same, bit by bit, on any number of them. */
   workers?: number;
 }
+
+/** What its files hold. */
+export const formOf = ({ beta }: TuningRequest): 'single' | 'pairs' => (beta === undefined ? 'single' : 'pairs');

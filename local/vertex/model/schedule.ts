@@ -15,11 +15,14 @@ const fewSteps = 500;
  */
 export const peakRate = (steps: number): number => fullRate * Math.min(1, Math.sqrt(fewSteps / steps));
 
+/** Of the rate at which targets are learnt: at all of it the first step of some pairs already takes their loss from 0.69 to 0.21. */
+const shareForPreferences = 0.1;
+
 /** One for each step: a linear warm-up, then half a cosine down to zero. */
-export function ratesOf({ epochs, learningRateMultiplier }: TuningRequest, examples: number): number[] {
+export function ratesOf({ epochs, learningRateMultiplier, beta }: TuningRequest, examples: number): number[] {
   const total = Math.ceil(examples / batchSize) * epochs;
   const warmup = Math.min(30, Math.ceil(total / 10));
-  const peak = peakRate(total) * learningRateMultiplier;
+  const peak = peakRate(total) * learningRateMultiplier * (beta === undefined ? 1 : shareForPreferences);
   return Array.from({ length: total }, (_, step) =>
     step < warmup
       ? (peak * (step + 1)) / warmup

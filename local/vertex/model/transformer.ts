@@ -24,6 +24,12 @@ export interface Batch {
 /** How many tokens of a batch are learnt. */
 export const countTargets = ({ targets }: Batch): number => targets.filter((target) => target >= 0).length;
 
+/**
+ * What is learnt where it is not the mean over all targets: of each sequence's loss in nats, summed over its targets, the loss of
+ * all, and its slope by each.
+ */
+export type Objective = (losses: number[]) => { loss: number; slopes: number[] };
+
 /** What a projection saw: inputs x [rows × inputs] and the gradient dy of its outputs [rows × outputs]. */
 export type OnProjection = (layer: number, projection: Projection, x: Pointer, dy: Pointer, rows: number) => void;
 
@@ -33,6 +39,8 @@ export interface Transformer {
   weights: Pointer;
   /** Mean loss in nats over the targets. With `backward`, the way back too: `gradients` takes embedding and gates. */
   run(batch: Batch, backward?: { onProjection: OnProjection; gradients?: Pointer }): number;
+  /** The objective's loss, and the way back from there. */
+  pursue(batch: Batch, objective: Objective, onProjection?: OnProjection): number;
   /** The forward pass alone: `states` then holds the final normed states of the rows that have a target. */
   forward(batch: Batch): void;
   states: Pointer;
@@ -159,6 +167,17 @@ export function createTransformer(device: Device, layout: Layout, rows: number, 
     return Array.from(batch.targets.keys()).filter((row) => batch.targets[row]! >= 0);
   }
 
+  /** Of each sequence the mean loss over its targets, and how many these are; `dNormed`, unless 0, takes their slopes. */
+  function headOfEach({ lengths, targets }: Batch, dStates: Pointer): { loss: number; count: number }[] {
+    let [start, row] = [0, 0];
+    return lengths.map((length) => {
+      const own = targets.subarray(start, (start += length)).filter((target) => target >= 0);
+      const place = 4 * row * width;
+      row += own.length;
+      return { loss: head(states + place, own, self.weights, dStates && dStates + place, 0), count: own.length };
+    });
+  }
+
   const self: Transformer = {
     layout,
     weights: given ?? allocate(layout.size),
@@ -172,6 +191,22 @@ export function createTransformer(device: Device, layout: Layout, rows: number, 
       const targets = batch.targets.filter((target) => target >= 0);
       const loss = head(states, targets, self.weights, back ? dNormed : 0, back?.gradients ?? 0);
       if (back) backward(batch, learnt, back.onProjection, back.gradients ?? 0);
+      return loss;
+    },
+    pursue(batch, objective, onProjection) {
+      const learnt = check(batch);
+      forward(batch, learnt);
+      const each = headOfEach(batch, onProjection ? dNormed : 0);
+      const { loss, slopes } = objective(each.map((sequence) => sequence.loss * sequence.count));
+      if (!onProjection) return loss;
+      let row = 0;
+      each.forEach(({ count }, place) => {
+        const slope = slopes[place]! * count; // the head's are of the mean
+        const rows = floats(dNormed + 4 * row * width, count * width);
+        for (let i = 0; i < rows.length; i++) rows[i]! *= slope;
+        row += count;
+      });
+      backward(batch, learnt, onProjection, 0);
       return loss;
     },
   };

@@ -1,16 +1,17 @@
-/** Supervised tuning of a LoRA adapter, step by step, from the state that its directory holds. */
+/** Tuning of a LoRA adapter, by targets or by preferences, step by step, from the state that its directory holds. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialAdapter, places } from './adapter';
 import { readAdapter, writeAdapter } from './adapter-files';
 import { loadBase } from './base';
-import { createCrew } from './crew';
+import { createCrew, marginsOf } from './crew';
 import { readExamples } from './examples';
 import { writeWhole } from './files';
 import { createDevice } from './kernels';
 import { createOptimizer } from './optimizer';
 import { createRandom } from './random';
-import type { TuningRequest } from './request';
+import { preferenceObjective } from './preference';
+import { formOf, type TuningRequest } from './request';
 import { decay, ratesOf } from './schedule';
 import { batchSize, toBatches } from './steps';
 
@@ -18,7 +19,7 @@ export interface Checkpoint {
   epoch: number;
   step: number;
   adapterFile: string;
-  /** Mean loss in nats per learnt token: over the epoch's steps, and over the validation examples. */
+  /** Mean loss in nats per learnt token, or of a pair: over the epoch's steps, and over the validation examples. */
   trainingLoss: number;
   validationLoss?: number;
 }
@@ -36,7 +37,7 @@ const validationExamples = 200; // enough for a mean to two digits; more would c
 /** The durable part of a tuning, beside the adapter and its moments. */
 interface Progress {
   step: number;
-  /** One a step, in nats per learnt token. */
+  /** One a step, in nats per learnt token, or of a pair. */
   losses: number[];
   checkpoints: Checkpoint[];
 }
@@ -46,7 +47,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
   const { directory, adapterSize: rank, seed } = request;
   mkdirSync(directory, { recursive: true });
   const base = loadBase(request.base);
-  const read = (file: string) => readExamples(base.tokenizer, base.layout.shape.context, file);
+  const read = (file: string) => readExamples(base.tokenizer, base.layout.shape.context, file, formOf(request));
   const examples = read(request.trainingFile);
   const validation = request.validationFile ? read(request.validationFile).slice(0, validationExamples) : [];
 
@@ -72,7 +73,7 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
   };
   const load = (): Progress => {
     if (!existsSync(stateFile)) {
-      device.floats(optimizer.parameters, size).set(firstAdapter());
+      device.floats(optimizer.parameters, size).set(first);
       return { step: 0, losses: [], checkpoints: [] };
     }
     const bytes = readFileSync(stateFile);
@@ -95,8 +96,16 @@ export async function* tune(request: TuningRequest): AsyncGenerator<TuningReport
     publish();
     return loss;
   };
-  const validate = () =>
-    validation.length > 0 ? { validationLoss: crew.replica.loss(adapter, toBatches(validation)) } : {};
+  const first = firstAdapter();
+  const { beta } = request;
+  if (beta !== undefined) crew.desk.references.set(marginsOf(crew.replica, first, examples));
+  const firstMargins = beta === undefined ? [] : marginsOf(crew.replica, first, validation);
+  const validate = () => {
+    if (validation.length === 0) return {};
+    if (beta === undefined) return { validationLoss: crew.replica.loss(adapter, toBatches(validation)) };
+    const losses = crew.replica.losses(adapter, toBatches(validation));
+    return { validationLoss: preferenceObjective(beta, firstMargins)(losses).loss };
+  };
 
   const progress = load();
   publish();
