@@ -42,6 +42,8 @@ export interface ModelFacts {
   continuousTuning?: true;
   /** What its service calls it, where that is not its id: of models that are asked as they are. */
   calledAs?: string;
+  /** It learns which of two answers is preferred. */
+  preferenceTuning?: true;
   /** Of a model whose tuning leaves its weights in a bucket, and makes no endpoint. */
   openWeights?: OpenWeights;
 }
@@ -65,7 +67,7 @@ export interface Machine {
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
 export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
 
-type Optional = 'calledAs' | 'openWeights' | 'continuousTuning';
+type Optional = 'calledAs' | 'openWeights' | 'continuousTuning' | 'preferenceTuning';
 
 export interface BaseModel extends ModelFacts {
   /** The name in pipeline.yaml and in the provider's API. */

@@ -6,6 +6,7 @@ import type { SourceFile, ValuePath } from './source-file';
 import type { BaseModel } from '../catalog';
 import { judgeBase, usableBases, type Deployment } from './bases';
 import { namedBasesOf } from './candidates';
+import { isPreference } from '../core/candidates';
 import { expandCandidates, foreignSettings } from './grid';
 import type { PipelineSpec } from '../schemas/generated/types';
 
@@ -71,7 +72,9 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
     const bases = [entry.base].flat().flatMap((id) => catalog[id] ?? []);
     for (const base of bases) {
       if (entry.kind !== 'tuned' || judgeBase(base, catalog, deployment).standing === 'unfit') continue;
-      if (base.openWeights) checkOpen(base.id, entry, (setting, reason) => complain([...path, setting], reason));
+      const complainOf = (setting: string, reason: string) => complain([...path, setting], reason);
+      if (base.openWeights) checkOpen(base.id, entry, complainOf);
+      checkPreference(base, entry, catalog, complainOf);
       if (base.adapterSizes.length === 0) {
         if (own.length > 0)
           complain([...path, 'adapterSize'], `the adapter size of ${base.id} is its provider's to choose`);
@@ -91,6 +94,30 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
     complain(['tuning', 'candidates', index, 'id'], `there are two candidates ${JSON.stringify(id)}`);
   }
 }
+
+/** Preferences are learnt by few bases, and told by a beta that nothing else has. */
+function checkPreference(
+  base: BaseModel,
+  entry: PipelineSpec['tuning']['candidates'][number],
+  catalog: Record<string, BaseModel>,
+  complain: (setting: string, reason: string) => void,
+): void {
+  if (!isPreference(entry)) {
+    if (entry.beta !== undefined)
+      complain('beta', `${entry.id} learns no preferences: say method: preference beside beta`);
+    return;
+  }
+  if (base.preferenceTuning) return;
+  const able = Object.values(catalog).filter(({ preferenceTuning }) => preferenceTuning);
+  const why = whyNoPreference[base.provider] ?? `its provider tunes ${able.map(({ id }) => id).join(', ')} so`;
+  complain('method', `${base.id} learns no preferences: ${why}`);
+}
+
+const whyNoPreference: Record<string, string> = {
+  'vertex-open': 'Vertex AI tunes open weights by targets alone',
+  'openai-compatible':
+    "Landfall does not offer OpenAI's preference tuning, which is closed to all from 6 January 2027 as its other self-serve tuning is",
+};
 
 /** Vertex AI tunes open weights at a rate of its own, and was seen to tell no loss on a validation split. */
 function checkOpen(
@@ -137,6 +164,13 @@ function checkSearch(spec: PipelineSpec, catalog: Record<string, BaseModel>, com
         `halving decides by the loss on a validation split, which the tuner of ${base} was seen to keep to itself: take strategy: all`,
       );
   const tuned = expandCandidates(spec).candidates.filter((each) => each.kind === 'tuned');
+  // The losses of both are told, and those of preferences go by beta.
+  const measures = new Set(tuned.map((each) => (isPreference(each) ? `beta ${each.beta}` : 'targets')));
+  if (measures.size > 1)
+    complain(
+      ['tuning', 'strategy'],
+      `halving compares losses, and those of ${[...measures].join(', of ')} are not of the same thing: give all candidates the same method and beta, or take strategy: all`,
+    );
   const epochs = [...new Set(tuned.map((each) => each.epochs))].toSorted((a, b) => a - b);
   if (epochs.length > 1)
     complain(

@@ -1,6 +1,6 @@
 /** Entries of tuning.candidates become candidates: one each, or one for each combination of the values of their lists. */
 import { digest } from '../core/digest';
-import type { Candidate } from '../core/candidates';
+import { isPreference, type Candidate } from '../core/candidates';
 import { thousands } from '../core/wording';
 import type { CandidateSpec, PipelineSpec } from '../schemas/generated/types';
 import type { Note } from './candidates';
@@ -23,10 +23,13 @@ const axes = {
   prompted: { base: undefined, prompt: undefined, examples: 0 },
 } as const;
 
+/** Of a candidate that learns preferences, besides; Google's tutorial and Rafailov et al. (arXiv 2305.18290) begin with it. */
+const preferenceAxes = { beta: 0.1 };
+
 /** Settings that an entry of the other kind has no use for. */
 export const foreignSettings = {
   tuned: ['examples'],
-  prompted: ['adapterSize', 'epochs', 'learningRateMultiplier', 'checkpoints'],
+  prompted: ['adapterSize', 'epochs', 'learningRateMultiplier', 'method', 'beta', 'checkpoints'],
 } as const satisfies Record<CandidateSpec['kind'], readonly (keyof CandidateSpec)[]>;
 
 export interface Expanded {
@@ -63,7 +66,7 @@ export function expandCandidates({ tuning, training }: Pick<PipelineSpec, 'tunin
 function listsOf(entry: CandidateSpec, prompt: string): Record<string, Value[]> {
   const written = (axis: string) => entry[axis as keyof CandidateSpec] as Value | Value[] | undefined;
   return Object.fromEntries(
-    Object.entries({ ...axes[entry.kind], prompt }).map(([axis, usual]) => [
+    Object.entries({ ...axes[entry.kind], prompt, ...(isPreference(entry) && preferenceAxes) }).map(([axis, usual]) => [
       axis,
       [written(axis) ?? usual ?? []].flat() as Value[],
     ]),
@@ -75,7 +78,11 @@ function candidatesIn(entry: CandidateSpec, lists: Record<string, Value[]>): Can
   const names = namesOf(entry.id, lists, combinations);
   const common =
     entry.kind === 'tuned'
-      ? { kind: entry.kind, checkpoints: entry.checkpoints ?? ('last' as const) }
+      ? {
+          kind: entry.kind,
+          ...(isPreference(entry) && { method: 'preference' as const }),
+          checkpoints: entry.checkpoints ?? ('last' as const),
+        }
       : { kind: entry.kind };
   return combinations.map((combination, place) => ({ id: names[place]!, ...common, ...combination }) as Candidate);
 }
@@ -114,7 +121,7 @@ function namesOf(id: string, lists: Record<string, Value[]>, combinations: Combi
 function wordsOf(axis: string, values: Value[]): string[] {
   if (axis === 'base') return withoutCommonStart(values.map(String));
   if (axis === 'prompt') return values.map((file) => slug(String(file).replace(/\.ya?ml$/, '')));
-  const letter = { adapterSize: 'r', epochs: 'e', learningRateMultiplier: 'x', examples: 'k' }[axis]!;
+  const letter = { adapterSize: 'r', epochs: 'e', learningRateMultiplier: 'x', examples: 'k', beta: 'b' }[axis]!;
   return values.map((value) => `${letter}${slug(String(value))}`);
 }
 

@@ -19,6 +19,13 @@ const plain = (entry: Partial<TunedCandidate>, { training }: Frozen['pipeline'])
 
 const isTuned = (candidate: Candidate): candidate is TunedCandidate => candidate.kind === 'tuned';
 
+/** Whether it learns which of two answers is preferred, and not the target alone. */
+export const isPreference = ({ method }: Pick<TunedCandidate, 'method'>): boolean => method === 'preference';
+
+/** Those that learn it: examples exist as pairs in their prompts. */
+export const preferenceCandidates = (configuration: Frozen): TunedCandidate[] =>
+  tunedCandidates(configuration).filter(isPreference);
+
 /** Those that a tuning job is created for. */
 export const tunedCandidates = (configuration: Frozen): TunedCandidate[] => candidatesOf(configuration).filter(isTuned);
 

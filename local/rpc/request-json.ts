@@ -26,12 +26,17 @@ function readMessage(type: Type, json: Json, path: string, violations: FieldViol
   if (hasOwnForm(type)) return json;
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return wrong(path, 'MESSAGE', json, violations);
   const result: JsonObject = {};
+  const chosen = new Set<string>();
   for (const [name, value] of Object.entries(json)) {
     const field = type.fields[name] ?? type.fields[camelCase(name)];
     if (!field) {
       const at = path ? ` at '${path}'` : '';
       const description = `Invalid JSON payload received. Unknown name "${name}"${at}: Cannot find field.`;
       violations.push({ field: path, description });
+    } else if (value !== null && isSecondOf(field, chosen)) {
+      const at = path ? ` at '${path}'` : '';
+      const set = `oneof field '${snakeCase(field.partOf!.name)}' is already set. Cannot set '${field.name}'`;
+      violations.push({ field: path, description: `Invalid value${at} (oneof), ${set}` });
     } else if (value !== null) {
       result[field.name] = readField(
         field,
@@ -42,6 +47,14 @@ function readMessage(type: Type, json: Json, path: string, violations: FieldViol
     }
   }
   return result;
+}
+
+/** Whether the message has another field already of which there may be one. */
+function isSecondOf({ partOf }: Field, chosen: Set<string>): boolean {
+  if (!partOf) return false;
+  const isSecond = chosen.has(partOf.name);
+  chosen.add(partOf.name);
+  return isSecond;
 }
 
 function readField(field: Field, value: Json, path: string, violations: FieldViolation[]): Json {

@@ -27,6 +27,7 @@ export type BaseModel = Pick<
   | 'validationShareFrom'
   | 'openWeights'
   | 'continuousTuning'
+  | 'preferenceTuning'
 >;
 
 export interface VertexContext {

@@ -18,12 +18,39 @@ type ValidationLimits = Pick<BaseModel, 'validationExamples' | 'validationShare'
 export type DatasetStatistics = Omit<SupervisedTuningDataStats, 'tuningStepCount'>;
 
 const reportedProblems = 20;
-const sampledExamples = 3;
-const sampledIndices = 100;
+export const sampledExamples = 3;
+export const sampledIndices = 100;
 
 /**
- * Reads the whole file once, keeping counts alone.
+ * Reads the whole file once, line by line, and counts its examples.
+ * @param take gets each example, and its number among them from 1; throws InvalidExample with the reason
  * @throws RpcError INVALID_ARGUMENT that lists the first bad lines with their reasons, or says that there are no examples.
+ */
+export async function eachExample(
+  file: string,
+  uri: string,
+  take: (line: string, number: number) => void,
+): Promise<number> {
+  const invalid = { count: 0, problems: [] as string[] };
+  let read = 0;
+  for await (const { number, text } of readLines(file)) {
+    read += 1;
+    try {
+      if (text === undefined) throw new InvalidExample('not UTF-8');
+      take(text, read);
+    } catch (error) {
+      if (!(error instanceof InvalidExample)) throw error;
+      if (++invalid.count <= reportedProblems) invalid.problems.push(`line ${number}: ${error.message}`);
+    }
+  }
+  if (invalid.count > 0) throw invalidDataset(uri, read, invalid.count, invalid.problems);
+  if (read === 0) throw new RpcError('INVALID_ARGUMENT', `${uri} has no examples.`);
+  return read;
+}
+
+/**
+ * Keeps counts alone.
+ * @throws RpcError INVALID_ARGUMENT as eachExample, or where no prompt leaves room for an answer.
  */
 export async function measureDataset(
   file: string,
@@ -34,34 +61,23 @@ export async function measureDataset(
   const tally = { input: [] as number[], output: [] as number[], messages: [] as number[], characters: 0 };
   const samples: Content[] = [];
   const tooLong = { count: 0, dropped: 0, indices: [] as string[], reasons: [] as string[] };
-  const invalid = { count: 0, problems: [] as string[] };
-  let read = 0;
 
-  for await (const { number, text } of readLines(file)) {
-    read += 1;
-    try {
-      if (text === undefined) throw new InvalidExample('not UTF-8');
-      const example = parse(text);
-      const { input, output, beforeAnswer, characters } = measureExample(example, measure);
-      tally.input.push(input);
-      tally.output.push(output);
-      tally.messages.push(example.turns.length);
-      tally.characters += characters;
-      if (samples.length < sampledExamples) samples.push({ role: 'user', parts: [{ text: example.turns[0]!.text }] });
-      if (input + output <= measure.maxTokensPerExample) continue;
-      // The mark of the model's turn is no answer yet.
-      const isDropped = beforeAnswer + 1 >= measure.maxTokensPerExample;
-      tooLong.count += 1;
-      if (isDropped) tooLong.dropped += 1;
-      if (tooLong.indices.push(String(read)) > sampledIndices) tooLong.indices.pop();
-      else tooLong.reasons.push(tooLongReason(input + output, measure.maxTokensPerExample, isDropped));
-    } catch (error) {
-      if (!(error instanceof InvalidExample)) throw error;
-      if (++invalid.count <= reportedProblems) invalid.problems.push(`line ${number}: ${error.message}`);
-    }
-  }
-  if (invalid.count > 0) throw invalidDataset(uri, read, invalid.count, invalid.problems);
-  if (read === 0) throw new RpcError('INVALID_ARGUMENT', `${uri} has no examples.`);
+  const read = await eachExample(file, uri, (text, number) => {
+    const example = parse(text);
+    const { input, output, beforeAnswer, characters } = measureExample(example, measure);
+    tally.input.push(input);
+    tally.output.push(output);
+    tally.messages.push(example.turns.length);
+    tally.characters += characters;
+    if (samples.length < sampledExamples) samples.push({ role: 'user', parts: [{ text: example.turns[0]!.text }] });
+    if (input + output <= measure.maxTokensPerExample) return;
+    // The mark of the model's turn is no answer yet.
+    const isDropped = beforeAnswer + 1 >= measure.maxTokensPerExample;
+    tooLong.count += 1;
+    if (isDropped) tooLong.dropped += 1;
+    if (tooLong.indices.push(String(number)) > sampledIndices) tooLong.indices.pop();
+    else tooLong.reasons.push(tooLongReason(input + output, measure.maxTokensPerExample, isDropped));
+  });
   if (tooLong.dropped === read) {
     const reason = `${uri}: every prompt alone is longer than the ${measure.maxTokensPerExample} tokens of an example.`;
     throw new RpcError('INVALID_ARGUMENT', reason);

@@ -7,12 +7,15 @@ import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import type { TuneCheckpoint } from './tuning-messages';
 
 export function recordStepCount(context: VertexContext, name: string, totalSteps: number): void {
-  const { tuningDataStats } = context.jobs.get(name)!.resource;
-  const statistics = tuningDataStats?.supervisedTuningDataStats;
-  if (!statistics || statistics.tuningStepCount === String(totalSteps)) return;
-  changeJob(context, name, {
-    tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: String(totalSteps) } },
-  });
+  const { supervisedTuningDataStats: targets, preferenceOptimizationDataStats: preferences } =
+    context.jobs.get(name)!.resource.tuningDataStats ?? {};
+  const tuningStepCount = String(totalSteps);
+  if ((targets ?? preferences)?.tuningStepCount === tuningStepCount) return;
+  const tuningDataStats = {
+    ...(targets && { supervisedTuningDataStats: { ...targets, tuningStepCount } }),
+    ...(preferences && { preferenceOptimizationDataStats: { ...preferences, tuningStepCount } }),
+  };
+  changeJob(context, name, { tuningDataStats });
 }
 
 /** A restarted training repeats what it had not saved, so that an epoch may report again. */

@@ -11,7 +11,7 @@ import type { TuningJob } from './resources';
  */
 export function checkOpenTuning({ id, openWeights }: BaseModel, job: TuningJob): void {
   const { supervisedTuningSpec: spec, outputUri, customBaseModel } = job;
-  const { learningRateMultiplier = 0, learningRate = 0, batchSize = '0' } = spec.hyperParameters ?? {};
+  const { learningRateMultiplier = 0, learningRate = 0, batchSize = '0' } = spec?.hyperParameters ?? {};
   if (customBaseModel)
     throw invalidField('tuning_job.custom_base_model', 'the local Vertex AI has no weights but its own.');
   if (learningRate !== 0 || Number(batchSize) !== 0)
@@ -30,6 +30,6 @@ export function checkOpenTuning({ id, openWeights }: BaseModel, job: TuningJob):
       'INVALID_ARGUMENT',
       `Learning rate multiplier is not supported for base model ${openWeights.publisherModel}.`,
     );
-  if (spec.tuningMode === 'TUNING_MODE_FULL')
+  if (spec?.tuningMode === 'TUNING_MODE_FULL')
     throw invalidField('tuning_job.supervised_tuning_spec.tuning_mode', `${id} is tuned by adapters alone.`);
 }

@@ -1,8 +1,9 @@
 /** The Vertex AI API as Google's own client library describes it. */
-import { Enum, Field, Root, type Type } from 'protobufjs';
+import { Enum, Field, Root, type Namespace, type Type } from 'protobufjs';
 import { readMethods, type ApiMethod, type HttpRule } from '../rpc/methods';
 import { withErrorDetails } from '../rpc/protos';
 import { reachable } from '../rpc/reachable';
+import { addPreferenceTuning } from './preference-protos';
 
 const services = [
   'GenAiTuningService',
@@ -25,6 +26,8 @@ export function loadMethods(): ApiMethod[] {
   const description = require('@google-cloud/aiplatform/build/protos/protos.json');
   const root = Root.fromJSON(withErrorDetails(reachable(description, [...versioned, operations])));
   addThinkingLevel(root);
+  for (const version of ['v1', 'v1beta1'])
+    addPreferenceTuning(root.lookup(`google.cloud.aiplatform.${version}`) as Namespace);
   return [
     ...versioned.flatMap((service) => readMethods(root.lookupService(service))),
     ...readMethods(root.lookupService(operations), operationRules),

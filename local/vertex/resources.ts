@@ -36,6 +36,13 @@ export interface SupervisedTuningSpec {
   tuningMode?: string;
 }
 
+export interface PreferenceOptimizationSpec {
+  trainingDatasetUri: string;
+  validationDatasetUri?: string;
+  exportLastCheckpointOnly?: boolean;
+  hyperParameters?: { epochCount?: string; learningRateMultiplier?: number; adapterSize?: string; beta?: number };
+}
+
 export interface TunedModelCheckpoint {
   checkpointId: string;
   epoch: string;
@@ -52,7 +59,9 @@ export interface TuningJob {
   customBaseModel?: string;
   /** The folder in Cloud Storage that gets the weights of an open model. */
   outputUri?: string;
-  supervisedTuningSpec: SupervisedTuningSpec;
+  /** One of the two. */
+  supervisedTuningSpec?: SupervisedTuningSpec;
+  preferenceOptimizationSpec?: PreferenceOptimizationSpec;
   tunedModelDisplayName?: string;
   description?: string;
   labels?: Labels;
@@ -68,7 +77,10 @@ export interface TuningJob {
   error?: RpcStatus;
   /** Of an open model without endpoints: it is deployed by whoever has tuned it. */
   tunedModel?: { model: string; endpoint?: string; checkpoints?: TunedModelCheckpoint[] };
-  tuningDataStats?: { supervisedTuningDataStats: SupervisedTuningDataStats };
+  tuningDataStats?: {
+    supervisedTuningDataStats?: SupervisedTuningDataStats;
+    preferenceOptimizationDataStats?: PreferenceOptimizationDataStats;
+  };
 }
 
 export interface BatchPredictionJob {
@@ -120,6 +132,25 @@ export interface SupervisedTuningDataStats {
   totalTruncatedExampleCount: string;
   truncatedExampleIndices: string[];
   droppedExampleReasons: string[];
+}
+
+/** Of pairs of answers: outputs are those of both. */
+export interface PreferenceOptimizationDataStats {
+  tuningDatasetExampleCount: string;
+  totalBillableTokenCount: string;
+  tuningStepCount: string;
+  userInputTokenDistribution: Distribution;
+  userOutputTokenDistribution: Distribution;
+  scoresDistribution: Distribution;
+  scoreVariancePerExampleDistribution: Distribution;
+  userDatasetExamples: PreferenceExample[];
+  droppedExampleIndices: string[];
+  droppedExampleReasons: string[];
+}
+
+export interface PreferenceExample {
+  contents: Content[];
+  completions: { score: number; completion: Content }[];
 }
 
 export interface DeployedModel {

@@ -1,7 +1,7 @@
 /** What is remembered of a tuning job: enough to go on after a kill at any moment. */
 import { join } from 'node:path';
 import { adapterFiles } from './model/names';
-import type { TuningJob } from './resources';
+import type { PreferenceOptimizationSpec, SupervisedTuningSpec, TuningJob } from './resources';
 
 export interface Checkpoint {
   epoch: number;
@@ -17,6 +17,8 @@ export interface StoredJob {
   adapterSize: number;
   epochs: number;
   learningRateMultiplier: number;
+  /** Of a job that learns preferences. */
+  beta?: number;
   /** It goes on from a tuned model, whose adapter was kept beside its datasets. */
   isContinued?: boolean;
   hasValidation: boolean;
@@ -28,6 +30,12 @@ export interface StoredJob {
 /** The base model that it adapts, also where it goes on from a tuned one. */
 export const tunedOn = ({ baseModel, preTunedModel }: Pick<TuningJob, 'baseModel' | 'preTunedModel'>): string =>
   baseModel ?? preTunedModel!.baseModel!;
+
+/** What it was asked for. */
+export const specOf = ({
+  supervisedTuningSpec,
+  preferenceOptimizationSpec,
+}: TuningJob): SupervisedTuningSpec | PreferenceOptimizationSpec => supervisedTuningSpec ?? preferenceOptimizationSpec!;
 
 export const isUnfinished = ({ resource }: StoredJob): boolean =>
   ['JOB_STATE_PENDING', 'JOB_STATE_RUNNING', 'JOB_STATE_CANCELLING'].includes(resource.state);

@@ -23,14 +23,14 @@ export function parseExample(line: string): TrainingExample {
     if (name !== 'contents' && name !== 'systemInstruction') throw new InvalidExample(`unknown field "${name}"`);
   }
   const system = json['systemInstruction'];
-  const turns = readTurns(json['contents']);
+  const turns = readTurns(json['contents'], 'model');
   return { ...(system !== undefined && { system: readText(system, 'systemInstruction') }), turns };
 }
 
 /** The text of a content's parts, one after the other. */
 export const textOf = ({ parts = [] }: Content): string => parts.map(({ text = '' }) => text).join('');
 
-function readObject(line: string): JsonObject {
+export function readObject(line: string): JsonObject {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -41,7 +41,8 @@ function readObject(line: string): JsonObject {
   return json;
 }
 
-function readTurns(contents: unknown): Turn[] {
+/** Turns that alternate from the user's on, up to one of the last speaker. */
+export function readTurns(contents: unknown, last: Turn['role']): Turn[] {
   if (!Array.isArray(contents) || contents.length === 0)
     throw new InvalidExample('contents must be a list that is not empty');
   const turns = contents.map((content: unknown, index): Turn => {
@@ -55,11 +56,11 @@ function readTurns(contents: unknown): Turn[] {
       throw new InvalidExample(`${place}.role is "${role}", but roles alternate from "user" to "model"`);
     return { role, text: readText(content, place) };
   });
-  if (turns.at(-1)?.role !== 'model') throw new InvalidExample('the last of contents must have the role "model"');
+  if (turns.at(-1)?.role !== last) throw new InvalidExample(`the last of contents must have the role "${last}"`);
   return turns;
 }
 
-function readText(content: unknown, place: string): string {
+export function readText(content: unknown, place: string): string {
   const parts = isObject(content) ? content['parts'] : undefined;
   if (!Array.isArray(parts) || parts.length === 0)
     throw new InvalidExample(`${place}.parts must be a list that is not empty`);
@@ -73,5 +74,5 @@ function readText(content: unknown, place: string): string {
   return text;
 }
 
-const isObject = (value: unknown): value is JsonObject =>
+export const isObject = (value: unknown): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -6,7 +6,7 @@ import { now, type BaseModel, type VertexContext } from './context';
 import { deploy, newEndpoint } from './endpoint-records';
 import { locationOf, newId } from './names';
 import type { StoredModel, TunedModelCheckpoint, TuningJob } from './resources';
-import { tunedOn, type Checkpoint, type StoredJob } from './stored-job';
+import { specOf, tunedOn, type Checkpoint, type StoredJob } from './stored-job';
 
 /** Vertex AI exports about one checkpoint an epoch, ten at most. */
 const mostCheckpoints = 10;
@@ -56,8 +56,7 @@ export function registerOpenModel(context: VertexContext, job: StoredJob): NonNu
   return { model: `${name}@${versionId}`, ...(!isLastOnly(job) && { checkpoints }) };
 }
 
-const isLastOnly = ({ resource }: StoredJob): boolean =>
-  resource.supervisedTuningSpec.exportLastCheckpointOnly === true;
+const isLastOnly = ({ resource }: StoredJob): boolean => specOf(resource).exportLastCheckpointOnly === true;
 
 /** The last of them is what the job has come to. */
 export const exportedCheckpoints = (job: StoredJob): Checkpoint[] =>
@@ -94,7 +93,8 @@ function describeModel(
         ...resource.labels,
         'google-vertex-llm-tuning-base-model-id': base.id,
         'google-vertex-llm-tuning-job-id': jobId,
-        'tune-type': 'sft',
+        // That of preferences is told nowhere; a client only asks whether there is one.
+        'tune-type': resource.preferenceOptimizationSpec ? 'dpo' : 'sft',
       },
       defaultCheckpointId: ids.at(-1)!,
       checkpoints: checkpoints.map(({ epoch, step }, i) => ({

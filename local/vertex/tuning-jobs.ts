@@ -104,6 +104,7 @@ function describe(name: string, given: TuningJob, time: string): TuningJob {
     baseModel,
     preTunedModel,
     supervisedTuningSpec,
+    preferenceOptimizationSpec,
     tunedModelDisplayName,
     description,
     labels,
@@ -116,7 +117,7 @@ function describe(name: string, given: TuningJob, time: string): TuningJob {
   return {
     name,
     ...(preTunedModel ? { preTunedModel } : { baseModel }),
-    supervisedTuningSpec,
+    ...(supervisedTuningSpec ? { supervisedTuningSpec } : { preferenceOptimizationSpec }),
     ...present,
     experiment: experimentOf(name),
     state: 'JOB_STATE_PENDING',

@@ -14,7 +14,7 @@ import { checkOpenTuning } from './open-tuning';
 import type { TuningJob } from './resources';
 
 /** What Vertex AI leaves to the service. */
-const defaults = { epochs: 3, adapterSize: 4, learningRateMultiplier: 1 };
+const defaults = { epochs: 3, adapterSize: 4, learningRateMultiplier: 1, beta: 0.1 };
 const adapterSizes: Record<string, number> = {
   ADAPTER_SIZE_UNSPECIFIED: defaults.adapterSize,
   ADAPTER_SIZE_ONE: 1,
@@ -43,6 +43,8 @@ export interface TuningPlan {
   epochs: number;
   adapterSize: number;
   learningRateMultiplier: number;
+  /** Of preferences. */
+  beta?: number;
   /** The same request trains the same adapter, bit by bit. */
   seed: number;
 }
@@ -52,13 +54,16 @@ export function planTuning(context: VertexContext, parent: string, job: TuningJo
   const tuned = job.preTunedModel && findPreTuned(context, parent, job);
   const base = tuned?.baseModel ?? job.baseModel;
   if (!base) throw invalidField('tuning_job.base_model', 'Required field is not set.');
-  const spec = job.supervisedTuningSpec;
+  const { supervisedTuningSpec, preferenceOptimizationSpec } = job;
+  const spec = supervisedTuningSpec ?? preferenceOptimizationSpec;
   if (!spec) throw invalidField('tuning_job.supervised_tuning_spec', 'Required field is not set.');
-  const path = 'tuning_job.supervised_tuning_spec';
-  if (spec.evaluationConfig) throw invalidField(`${path}.evaluation_config`, 'is not offered by the local Vertex AI.');
+  const path = supervisedTuningSpec ? 'tuning_job.supervised_tuning_spec' : 'tuning_job.preference_optimization_spec';
+  if (supervisedTuningSpec?.evaluationConfig)
+    throw invalidField(`${path}.evaluation_config`, 'is not offered by the local Vertex AI.');
   const { hyperParameters = {}, validationDatasetUri } = spec;
   const parameters = `${path}.hyper_parameters`;
   const model = findTunable(context, base, parent);
+  const beta = preferenceOptimizationSpec && readBeta(preferenceOptimizationSpec, model, parameters);
   checkOpenTuning(model, job);
   if (tuned && !model.continuousTuning)
     throw invalidField('tuning_job.pre_tuned_model', `${model.id} does not support continuous tuning.`);
@@ -87,6 +92,7 @@ export function planTuning(context: VertexContext, parent: string, job: TuningJo
     epochs,
     adapterSize,
     learningRateMultiplier,
+    ...(beta !== undefined && { beta }),
   };
   const { source, ...settings } = plan;
   const seeded = tuned ? plan : { baseModel: source.baseModel, ...settings };
@@ -95,6 +101,18 @@ export function planTuning(context: VertexContext, parent: string, job: TuningJo
     ...(tuned && { initialAdapter: tuned.adapterFile }),
     seed: createHash('sha256').update(JSON.stringify(seeded)).digest().readInt32BE() & 0x7fffffff,
   };
+}
+
+/** @throws RpcError INVALID_ARGUMENT where the model learns no preferences, or from no such beta */
+function readBeta(
+  { hyperParameters }: NonNullable<TuningJob['preferenceOptimizationSpec']>,
+  { id, preferenceTuning }: BaseModel,
+  parameters: string,
+): number {
+  if (!preferenceTuning) throw invalidField('tuning_job.base_model', `${id} does not support preference tuning.`);
+  const beta = hyperParameters?.beta || defaults.beta;
+  if (!(beta > 0 && beta <= 1)) throw invalidField(`${parameters}.beta`, `${beta} is not between 0 and 1.`);
+  return beta;
 }
 
 /** @throws RpcError NOT_FOUND for a model or a checkpoint that there is none of, INVALID_ARGUMENT for what is not offered here */

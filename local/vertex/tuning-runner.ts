@@ -14,7 +14,8 @@ import type { Objects } from './objects';
 import { parseOpenExample, writeAsContents } from './open-examples';
 import { leaveWeights } from './open-weights';
 import type { SmallModels } from './shipped-bases';
-import { isUnfinished, jobFiles, tunedOn, type StoredJob } from './stored-job';
+import { measurePairs } from './preference-statistics';
+import { isUnfinished, jobFiles, specOf, tunedOn, type StoredJob } from './stored-job';
 import { train } from './training';
 import { registerOpenModel, registerTunedModel } from './tuned-model';
 import { createTuningLog, type TuningLog } from './tuning-log';
@@ -123,20 +124,27 @@ async function runJob(
 /** Checks and measures the datasets before any training. */
 async function examine(context: VertexContext, small: RunnerOptions['small'], name: string): Promise<void> {
   const { resource, hasValidation } = context.jobs.get(name)!;
-  const { trainingDatasetUri, validationDatasetUri = '' } = resource.supervisedTuningSpec;
+  const { trainingDatasetUri, validationDatasetUri = '' } = specOf(resource);
   const base = findBase(context, tunedOn(resource));
   const measure = small.baseOf(base.id);
   const files = jobFiles(context.directory, name);
   const parse = base.openWeights ? parseOpenExample : undefined;
-  const statistics = await measureDataset(files.training, trainingDatasetUri, measure, parse);
+  const measured = (file: string, uri: string) =>
+    resource.supervisedTuningSpec ? measureDataset(file, uri, measure, parse) : measurePairs(file, uri, measure);
+  const statistics = await measured(files.training, trainingDatasetUri);
   if (hasValidation) {
-    const validation = await measureDataset(files.validation, validationDatasetUri, measure, parse);
+    const validation = await measured(files.validation, validationDatasetUri);
     const counts = [validation, statistics].map((each) => Number(each.tuningDatasetExampleCount)) as [number, number];
     checkValidationSize(...counts, base);
   }
   if (base.openWeights)
     for (const file of [files.training, ...(hasValidation ? [files.validation] : [])]) writeAsContents(file);
-  changeJob(context, name, { tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: '0' } } });
+  const counted = { ...statistics, tuningStepCount: '0' };
+  const tuningDataStats =
+    'scoresDistribution' in counted
+      ? { preferenceOptimizationDataStats: counted }
+      : { supervisedTuningDataStats: counted };
+  changeJob(context, name, { tuningDataStats });
 }
 
 async function trainJob(
@@ -146,7 +154,7 @@ async function trainJob(
   log: TuningLog,
   signal: AbortSignal,
 ): Promise<string> {
-  const { resource, adapterSize, epochs, learningRateMultiplier, seed, hasValidation, isContinued } =
+  const { resource, adapterSize, epochs, learningRateMultiplier, beta, seed, hasValidation, isContinued } =
     context.jobs.get(name)!;
   const files = jobFiles(context.directory, name);
   const metrics = openMetrics(files.metrics);
@@ -182,6 +190,7 @@ async function trainJob(
     adapterSize,
     epochs,
     learningRateMultiplier,
+    ...(beta !== undefined && { beta }),
     seed,
     workers,
   };

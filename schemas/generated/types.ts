@@ -806,6 +806,16 @@ export interface CandidateSpec {
    */
   learningRateMultiplier?: number | number[];
   /**
+   * supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization).
+   */
+  method?: 'supervised' | 'preference';
+  /**
+   * Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default.
+   *
+   * @minItems 1
+   */
+  beta?: number | number[];
+  /**
    * last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last.
    */
   checkpoints?: 'last' | 'best' | 'all';
@@ -959,6 +969,14 @@ export interface TunedCandidate {
   adapterSize: number;
   epochs: number;
   learningRateMultiplier: number;
+  /**
+   * supervised where it is not said.
+   */
+  method?: 'supervised' | 'preference';
+  /**
+   * Of a preference candidate.
+   */
+  beta?: number;
   checkpoints: 'last' | 'best' | 'all';
 }
 export interface PromptedCandidate {

@@ -1171,8 +1171,8 @@ return errors === 0;
 validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"slice":true,"verdict":true,"reasons":true,"method":true,"n":true,"looks":true,"shareSeen":true,"clusters":true,"wins":true,"losses":true,"means":true,"difference":true,"interval":true,"confidence":true,"margin":true,"better":true,"worse":true,"worseByMore":true,"gain":true,"chanceToSee":true,"moreRows":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isConfiguration = validate22;
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"method":{"enum":["supervised","preference"],"description":"supervised where it is not said."},"beta":{"type":"number","description":"Of a preference candidate."},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -4359,10 +4359,10 @@ indices5[item5] = i14;
 }
 }
 }
-if(data96.checkpoints !== undefined){
-let data109 = data96.checkpoints;
-if(!(((data109 === "last") || (data109 === "best")) || (data109 === "all"))){
-const err238 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data96.method !== undefined){
+let data109 = data96.method;
+if(!((data109 === "supervised") || (data109 === "preference"))){
+const err238 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/method",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -4372,10 +4372,10 @@ vErrors.push(err238);
 errors++;
 }
 }
-if(data96.examples !== undefined){
-let data110 = data96.examples;
-if((!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))) && (!(Array.isArray(data110)))){
-const err239 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
+if(data96.beta !== undefined){
+let data110 = data96.beta;
+if((!((typeof data110 == "number") && (isFinite(data110)))) && (!(Array.isArray(data110)))){
+const err239 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -4385,8 +4385,8 @@ vErrors.push(err239);
 errors++;
 }
 if((typeof data110 == "number") && (isFinite(data110))){
-if(data110 > 100 || isNaN(data110)){
-const err240 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data110 > 1 || isNaN(data110)){
+const err240 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -4395,8 +4395,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-if(data110 < 0 || isNaN(data110)){
-const err241 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data110 <= 0 || isNaN(data110)){
+const err241 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -4408,7 +4408,7 @@ errors++;
 }
 if(Array.isArray(data110)){
 if(data110.length < 1){
-const err242 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err242 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -4420,8 +4420,9 @@ errors++;
 const len8 = data110.length;
 for(let i15=0; i15<len8; i15++){
 let data111 = data110[i15];
-if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
-const err243 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 1 || isNaN(data111)){
+const err243 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -4430,9 +4431,8 @@ vErrors.push(err243);
 }
 errors++;
 }
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 > 100 || isNaN(data111)){
-const err244 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data111 <= 0 || isNaN(data111)){
+const err244 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -4441,8 +4441,9 @@ vErrors.push(err244);
 }
 errors++;
 }
-if(data111 < 0 || isNaN(data111)){
-const err245 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err245 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -4452,19 +4453,18 @@ vErrors.push(err245);
 errors++;
 }
 }
-}
 let i16 = data110.length;
 let j7;
 if(i16 > 1){
 const indices6 = {};
 for(;i16--;){
 let item6 = data110[i16];
-if(!(((typeof item6 == "number") && (!(item6 % 1) && !isNaN(item6))) && (isFinite(item6)))){
+if(!((typeof item6 == "number") && (isFinite(item6)))){
 continue;
 }
 if(typeof indices6[item6] == "number"){
 j7 = indices6[item6];
-const err246 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
+const err246 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/beta",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -4479,14 +4479,10 @@ indices6[item6] = i16;
 }
 }
 }
-if(data96.sample !== undefined){
-let data112 = data96.sample;
-if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
-if(data112.seed === undefined){
-data112.seed = "v1";
-}
-if(data112.candidates === undefined){
-const err247 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+if(data96.checkpoints !== undefined){
+let data112 = data96.checkpoints;
+if(!(((data112 === "last") || (data112 === "best")) || (data112 === "all"))){
+const err247 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -4495,9 +4491,11 @@ vErrors.push(err247);
 }
 errors++;
 }
-for(const key28 in data112){
-if(!((key28 === "candidates") || (key28 === "seed"))){
-const err248 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+}
+if(data96.examples !== undefined){
+let data113 = data96.examples;
+if((!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))) && (!(Array.isArray(data113)))){
+const err248 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -4506,11 +4504,9 @@ vErrors.push(err248);
 }
 errors++;
 }
-}
-if(data112.candidates !== undefined){
-let data113 = data112.candidates;
-if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
-const err249 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 100 || isNaN(data113)){
+const err249 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -4519,9 +4515,8 @@ vErrors.push(err249);
 }
 errors++;
 }
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 > 100 || isNaN(data113)){
-const err250 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data113 < 0 || isNaN(data113)){
+const err250 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -4530,8 +4525,10 @@ vErrors.push(err250);
 }
 errors++;
 }
-if(data113 < 1 || isNaN(data113)){
-const err251 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(Array.isArray(data113)){
+if(data113.length < 1){
+const err251 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -4540,10 +4537,11 @@ vErrors.push(err251);
 }
 errors++;
 }
-}
-}
-if(typeof data112.seed !== "string"){
-const err252 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/seed",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len9 = data113.length;
+for(let i17=0; i17<len9; i17++){
+let data114 = data113[i17];
+if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
+const err252 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -4552,9 +4550,9 @@ vErrors.push(err252);
 }
 errors++;
 }
-}
-else {
-const err253 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data114 == "number") && (isFinite(data114))){
+if(data114 > 100 || isNaN(data114)){
+const err253 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -4563,10 +4561,8 @@ vErrors.push(err253);
 }
 errors++;
 }
-}
-}
-else {
-const err254 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data114 < 0 || isNaN(data114)){
+const err254 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -4577,8 +4573,18 @@ errors++;
 }
 }
 }
-else {
-const err255 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let i18 = data113.length;
+let j8;
+if(i18 > 1){
+const indices7 = {};
+for(;i18--;){
+let item7 = data113[i18];
+if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err255 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -4586,11 +4592,21 @@ else {
 vErrors.push(err255);
 }
 errors++;
+break;
+}
+indices7[item7] = i18;
 }
 }
-let data115 = data94.strategy;
-if(!((data115 === "all") || (data115 === "halving"))){
-const err256 = {instancePath:instancePath+"/pipeline/tuning/strategy",schemaPath:"landfall.pipeline/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
+}
+}
+if(data96.sample !== undefined){
+let data115 = data96.sample;
+if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
+if(data115.seed === undefined){
+data115.seed = "v1";
+}
+if(data115.candidates === undefined){
+const err256 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -4599,17 +4615,9 @@ vErrors.push(err256);
 }
 errors++;
 }
-let data116 = data94.halving;
-if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
-if(data116.factor === undefined){
-data116.factor = 3;
-}
-if(data116.minimumEpochs === undefined){
-data116.minimumEpochs = 1;
-}
-for(const key29 in data116){
-if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
-const err257 = {instancePath:instancePath+"/pipeline/tuning/halving",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+for(const key28 in data115){
+if(!((key28 === "candidates") || (key28 === "seed"))){
+const err257 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -4619,9 +4627,10 @@ vErrors.push(err257);
 errors++;
 }
 }
-let data117 = data116.factor;
-if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
-const err258 = {instancePath:instancePath+"/pipeline/tuning/halving/factor",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data115.candidates !== undefined){
+let data116 = data115.candidates;
+if(!(((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116))) && (isFinite(data116)))){
+const err258 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -4630,9 +4639,9 @@ vErrors.push(err258);
 }
 errors++;
 }
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 > 10 || isNaN(data117)){
-const err259 = {instancePath:instancePath+"/pipeline/tuning/halving/factor",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if((typeof data116 == "number") && (isFinite(data116))){
+if(data116 > 100 || isNaN(data116)){
+const err259 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -4641,8 +4650,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-if(data117 < 2 || isNaN(data117)){
-const err260 = {instancePath:instancePath+"/pipeline/tuning/halving/factor",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
+if(data116 < 1 || isNaN(data116)){
+const err260 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -4652,9 +4661,9 @@ vErrors.push(err260);
 errors++;
 }
 }
-let data118 = data116.minimumEpochs;
-if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
-const err261 = {instancePath:instancePath+"/pipeline/tuning/halving/minimumEpochs",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(typeof data115.seed !== "string"){
+const err261 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/seed",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -4663,9 +4672,9 @@ vErrors.push(err261);
 }
 errors++;
 }
-if((typeof data118 == "number") && (isFinite(data118))){
-if(data118 > 100 || isNaN(data118)){
-const err262 = {instancePath:instancePath+"/pipeline/tuning/halving/minimumEpochs",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+else {
+const err262 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -4674,8 +4683,10 @@ vErrors.push(err262);
 }
 errors++;
 }
-if(data118 < 1 || isNaN(data118)){
-const err263 = {instancePath:instancePath+"/pipeline/tuning/halving/minimumEpochs",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err263 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -4687,7 +4698,7 @@ errors++;
 }
 }
 else {
-const err264 = {instancePath:instancePath+"/pipeline/tuning/halving",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err264 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -4696,9 +4707,10 @@ vErrors.push(err264);
 }
 errors++;
 }
-let data119 = data94.probe;
-if(!(((data119 === "fail") || (data119 === "warn")) || (data119 === "off"))){
-const err265 = {instancePath:instancePath+"/pipeline/tuning/probe",schemaPath:"landfall.pipeline/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
+}
+let data118 = data94.strategy;
+if(!((data118 === "all") || (data118 === "halving"))){
+const err265 = {instancePath:instancePath+"/pipeline/tuning/strategy",schemaPath:"landfall.pipeline/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -4707,9 +4719,17 @@ vErrors.push(err265);
 }
 errors++;
 }
-let data120 = data94.maximumTokens;
-if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
-const err266 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data119 = data94.halving;
+if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
+if(data119.factor === undefined){
+data119.factor = 3;
+}
+if(data119.minimumEpochs === undefined){
+data119.minimumEpochs = 1;
+}
+for(const key29 in data119){
+if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
+const err266 = {instancePath:instancePath+"/pipeline/tuning/halving",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -4718,9 +4738,10 @@ vErrors.push(err266);
 }
 errors++;
 }
-if((typeof data120 == "number") && (isFinite(data120))){
-if(data120 < 1 || isNaN(data120)){
-const err267 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data120 = data119.factor;
+if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
+const err267 = {instancePath:instancePath+"/pipeline/tuning/halving/factor",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -4729,18 +4750,9 @@ vErrors.push(err267);
 }
 errors++;
 }
-}
-let data121 = data94.budget;
-if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
-if(data121.run === undefined){
-data121.run = 50;
-}
-if(data121.month === undefined){
-data121.month = 200;
-}
-for(const key30 in data121){
-if(!((key30 === "run") || (key30 === "month"))){
-const err268 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 > 10 || isNaN(data120)){
+const err268 = {instancePath:instancePath+"/pipeline/tuning/halving/factor",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -4749,11 +4761,8 @@ vErrors.push(err268);
 }
 errors++;
 }
-}
-let data122 = data121.run;
-if((typeof data122 == "number") && (isFinite(data122))){
-if(data122 < 0 || isNaN(data122)){
-const err269 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data120 < 2 || isNaN(data120)){
+const err269 = {instancePath:instancePath+"/pipeline/tuning/halving/factor",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -4763,8 +4772,9 @@ vErrors.push(err269);
 errors++;
 }
 }
-else {
-const err270 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data121 = data119.minimumEpochs;
+if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+const err270 = {instancePath:instancePath+"/pipeline/tuning/halving/minimumEpochs",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -4773,10 +4783,9 @@ vErrors.push(err270);
 }
 errors++;
 }
-let data123 = data121.month;
-if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 < 0 || isNaN(data123)){
-const err271 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 > 100 || isNaN(data121)){
+const err271 = {instancePath:instancePath+"/pipeline/tuning/halving/minimumEpochs",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -4785,9 +4794,8 @@ vErrors.push(err271);
 }
 errors++;
 }
-}
-else {
-const err272 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data121 < 1 || isNaN(data121)){
+const err272 = {instancePath:instancePath+"/pipeline/tuning/halving/minimumEpochs",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -4797,8 +4805,9 @@ vErrors.push(err272);
 errors++;
 }
 }
+}
 else {
-const err273 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err273 = {instancePath:instancePath+"/pipeline/tuning/halving",schemaPath:"landfall.pipeline/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -4807,9 +4816,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-let data124 = data94.onOverBudget;
-if(!((data124 === "fail") || (data124 === "leaveOut"))){
-const err274 = {instancePath:instancePath+"/pipeline/tuning/onOverBudget",schemaPath:"landfall.pipeline/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
+let data122 = data94.probe;
+if(!(((data122 === "fail") || (data122 === "warn")) || (data122 === "off"))){
+const err274 = {instancePath:instancePath+"/pipeline/tuning/probe",schemaPath:"landfall.pipeline/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -4818,9 +4827,9 @@ vErrors.push(err274);
 }
 errors++;
 }
-let data125 = data94.from;
-if(!((data125 === "base") || (data125 === "production"))){
-const err275 = {instancePath:instancePath+"/pipeline/tuning/from",schemaPath:"landfall.pipeline/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
+let data123 = data94.maximumTokens;
+if(!(((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123))) && (isFinite(data123)))){
+const err275 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -4829,9 +4838,9 @@ vErrors.push(err275);
 }
 errors++;
 }
-let data126 = data94.maximumParallelJobs;
-if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
-const err276 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data123 == "number") && (isFinite(data123))){
+if(data123 < 1 || isNaN(data123)){
+const err276 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -4840,9 +4849,18 @@ vErrors.push(err276);
 }
 errors++;
 }
-if((typeof data126 == "number") && (isFinite(data126))){
-if(data126 > 100 || isNaN(data126)){
-const err277 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data124 = data94.budget;
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(data124.run === undefined){
+data124.run = 50;
+}
+if(data124.month === undefined){
+data124.month = 200;
+}
+for(const key30 in data124){
+if(!((key30 === "run") || (key30 === "month"))){
+const err277 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -4851,8 +4869,11 @@ vErrors.push(err277);
 }
 errors++;
 }
-if(data126 < 1 || isNaN(data126)){
-const err278 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data125 = data124.run;
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 < 0 || isNaN(data125)){
+const err278 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -4862,10 +4883,8 @@ vErrors.push(err278);
 errors++;
 }
 }
-let data127 = data94.maximumDroppedShare;
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 1 || isNaN(data127)){
-const err279 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err279 = {instancePath:instancePath+"/pipeline/tuning/budget/run",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -4874,8 +4893,10 @@ vErrors.push(err279);
 }
 errors++;
 }
-if(data127 < 0 || isNaN(data127)){
-const err280 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data126 = data124.month;
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 < 0 || isNaN(data126)){
+const err280 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -4886,7 +4907,7 @@ errors++;
 }
 }
 else {
-const err281 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err281 = {instancePath:instancePath+"/pipeline/tuning/budget/month",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -4895,10 +4916,9 @@ vErrors.push(err281);
 }
 errors++;
 }
-let data128 = data94.deadlineHours;
-if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 720 || isNaN(data128)){
-const err282 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+}
+else {
+const err282 = {instancePath:instancePath+"/pipeline/tuning/budget",schemaPath:"landfall.pipeline/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -4907,8 +4927,9 @@ vErrors.push(err282);
 }
 errors++;
 }
-if(data128 <= 0 || isNaN(data128)){
-const err283 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data127 = data94.onOverBudget;
+if(!((data127 === "fail") || (data127 === "leaveOut"))){
+const err283 = {instancePath:instancePath+"/pipeline/tuning/onOverBudget",schemaPath:"landfall.pipeline/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -4917,9 +4938,9 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-else {
-const err284 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data128 = data94.from;
+if(!((data128 === "base") || (data128 === "production"))){
+const err284 = {instancePath:instancePath+"/pipeline/tuning/from",schemaPath:"landfall.pipeline/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -4928,9 +4949,9 @@ vErrors.push(err284);
 }
 errors++;
 }
-let data129 = data94.onFailure;
-if(!((data129 === "goOn") || (data129 === "fail"))){
-const err285 = {instancePath:instancePath+"/pipeline/tuning/onFailure",schemaPath:"landfall.pipeline/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+let data129 = data94.maximumParallelJobs;
+if(!(((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129))) && (isFinite(data129)))){
+const err285 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -4939,9 +4960,9 @@ vErrors.push(err285);
 }
 errors++;
 }
-}
-else {
-const err286 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data129 == "number") && (isFinite(data129))){
+if(data129 > 100 || isNaN(data129)){
+const err286 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -4950,27 +4971,8 @@ vErrors.push(err286);
 }
 errors++;
 }
-}
-let data130 = data1.evaluation;
-if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
-if(data130.metrics === undefined){
-data130.metrics = ["exactMatch","rougeL"];
-}
-if(data130.maximumExamples === undefined){
-data130.maximumExamples = 200;
-}
-if(data130.looks === undefined){
-data130.looks = "auto";
-}
-if(data130.maximumEmptyShare === undefined){
-data130.maximumEmptyShare = 0.1;
-}
-if(data130.maximumUnscoredShare === undefined){
-data130.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data130){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err287 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+if(data129 < 1 || isNaN(data129)){
+const err287 = {instancePath:instancePath+"/pipeline/tuning/maximumParallelJobs",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -4980,10 +4982,10 @@ vErrors.push(err287);
 errors++;
 }
 }
-let data131 = data130.metrics;
-if(Array.isArray(data131)){
-if(data131.length < 1){
-const err288 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data130 = data94.maximumDroppedShare;
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 > 1 || isNaN(data130)){
+const err288 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -4992,14 +4994,8 @@ vErrors.push(err288);
 }
 errors++;
 }
-const len9 = data131.length;
-for(let i17=0; i17<len9; i17++){
-let data132 = data131[i17];
-const _errs275 = errors;
-let valid64 = false;
-const _errs276 = errors;
-if(!(((((((((((((((((((((((data132 === "exactMatch") || (data132 === "normalisedMatch")) || (data132 === "accuracy")) || (data132 === "macroF1")) || (data132 === "weightedF1")) || (data132 === "f1")) || (data132 === "precision")) || (data132 === "recall")) || (data132 === "tokenF1")) || (data132 === "rouge1")) || (data132 === "rouge2")) || (data132 === "rougeL")) || (data132 === "rougeLsum")) || (data132 === "bleu")) || (data132 === "chrf")) || (data132 === "editSimilarity")) || (data132 === "jsonValidity")) || (data132 === "jsonFields")) || (data132 === "regex")) || (data132 === "length")) || (data132 === "graded")) || (data132 === "preferred")) || (data132 === "javascript"))){
-const err289 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data130 < 0 || isNaN(data130)){
+const err289 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -5008,12 +5004,9 @@ vErrors.push(err289);
 }
 errors++;
 }
-var _valid0 = _errs276 === errors;
-valid64 = valid64 || _valid0;
-const _errs277 = errors;
-if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
-if(data132.metric === undefined){
-const err290 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+}
+else {
+const err290 = {instancePath:instancePath+"/pipeline/tuning/maximumDroppedShare",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -5022,9 +5015,10 @@ vErrors.push(err290);
 }
 errors++;
 }
-for(const key32 in data132){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err291 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+let data131 = data94.deadlineHours;
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 > 720 || isNaN(data131)){
+const err291 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -5033,11 +5027,8 @@ vErrors.push(err291);
 }
 errors++;
 }
-}
-if(data132.metric !== undefined){
-let data133 = data132.metric;
-if(!(((((((((((((((((((((((data133 === "exactMatch") || (data133 === "normalisedMatch")) || (data133 === "accuracy")) || (data133 === "macroF1")) || (data133 === "weightedF1")) || (data133 === "f1")) || (data133 === "precision")) || (data133 === "recall")) || (data133 === "tokenF1")) || (data133 === "rouge1")) || (data133 === "rouge2")) || (data133 === "rougeL")) || (data133 === "rougeLsum")) || (data133 === "bleu")) || (data133 === "chrf")) || (data133 === "editSimilarity")) || (data133 === "jsonValidity")) || (data133 === "jsonFields")) || (data133 === "regex")) || (data133 === "length")) || (data133 === "graded")) || (data133 === "preferred")) || (data133 === "javascript"))){
-const err292 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data131 <= 0 || isNaN(data131)){
+const err292 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -5047,11 +5038,8 @@ vErrors.push(err292);
 errors++;
 }
 }
-if(data132.name !== undefined){
-let data134 = data132.name;
-if(typeof data134 === "string"){
-if(!pattern16.test(data134)){
-const err293 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+else {
+const err293 = {instancePath:instancePath+"/pipeline/tuning/deadlineHours",schemaPath:"landfall.pipeline/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -5060,9 +5048,9 @@ vErrors.push(err293);
 }
 errors++;
 }
-}
-else {
-const err294 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data132 = data94.onFailure;
+if(!((data132 === "goOn") || (data132 === "fail"))){
+const err294 = {instancePath:instancePath+"/pipeline/tuning/onFailure",schemaPath:"landfall.pipeline/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -5072,9 +5060,8 @@ vErrors.push(err294);
 errors++;
 }
 }
-if(data132.stem !== undefined){
-if(typeof data132.stem !== "boolean"){
-const err295 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err295 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -5084,10 +5071,26 @@ vErrors.push(err295);
 errors++;
 }
 }
-if(data132.tokenize !== undefined){
-let data136 = data132.tokenize;
-if(!((((((((data136 === "words") || (data136 === "rouge-score")) || (data136 === "squad")) || (data136 === "13a")) || (data136 === "intl")) || (data136 === "zh")) || (data136 === "char")) || (data136 === "none"))){
-const err296 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+let data133 = data1.evaluation;
+if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
+if(data133.metrics === undefined){
+data133.metrics = ["exactMatch","rougeL"];
+}
+if(data133.maximumExamples === undefined){
+data133.maximumExamples = 200;
+}
+if(data133.looks === undefined){
+data133.looks = "auto";
+}
+if(data133.maximumEmptyShare === undefined){
+data133.maximumEmptyShare = 0.1;
+}
+if(data133.maximumUnscoredShare === undefined){
+data133.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data133){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err296 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -5097,9 +5100,10 @@ vErrors.push(err296);
 errors++;
 }
 }
-if(data132.lowercase !== undefined){
-if(typeof data132.lowercase !== "boolean"){
-const err297 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+let data134 = data133.metrics;
+if(Array.isArray(data134)){
+if(data134.length < 1){
+const err297 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -5108,11 +5112,14 @@ vErrors.push(err297);
 }
 errors++;
 }
-}
-if(data132.wordOrder !== undefined){
-let data138 = data132.wordOrder;
-if(!(((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138))) && (isFinite(data138)))){
-const err298 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const len10 = data134.length;
+for(let i19=0; i19<len10; i19++){
+let data135 = data134[i19];
+const _errs280 = errors;
+let valid67 = false;
+const _errs281 = errors;
+if(!(((((((((((((((((((((((data135 === "exactMatch") || (data135 === "normalisedMatch")) || (data135 === "accuracy")) || (data135 === "macroF1")) || (data135 === "weightedF1")) || (data135 === "f1")) || (data135 === "precision")) || (data135 === "recall")) || (data135 === "tokenF1")) || (data135 === "rouge1")) || (data135 === "rouge2")) || (data135 === "rougeL")) || (data135 === "rougeLsum")) || (data135 === "bleu")) || (data135 === "chrf")) || (data135 === "editSimilarity")) || (data135 === "jsonValidity")) || (data135 === "jsonFields")) || (data135 === "regex")) || (data135 === "length")) || (data135 === "graded")) || (data135 === "preferred")) || (data135 === "javascript"))){
+const err298 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -5121,9 +5128,12 @@ vErrors.push(err298);
 }
 errors++;
 }
-if((typeof data138 == "number") && (isFinite(data138))){
-if(data138 > 4 || isNaN(data138)){
-const err299 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+var _valid0 = _errs281 === errors;
+valid67 = valid67 || _valid0;
+const _errs282 = errors;
+if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
+if(data135.metric === undefined){
+const err299 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -5132,8 +5142,9 @@ vErrors.push(err299);
 }
 errors++;
 }
-if(data138 < 0 || isNaN(data138)){
-const err300 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key32 in data135){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err300 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -5143,12 +5154,10 @@ vErrors.push(err300);
 errors++;
 }
 }
-}
-if(data132.label !== undefined){
-let data139 = data132.label;
-if(typeof data139 === "string"){
-if(func2(data139) < 1){
-const err301 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data135.metric !== undefined){
+let data136 = data135.metric;
+if(!(((((((((((((((((((((((data136 === "exactMatch") || (data136 === "normalisedMatch")) || (data136 === "accuracy")) || (data136 === "macroF1")) || (data136 === "weightedF1")) || (data136 === "f1")) || (data136 === "precision")) || (data136 === "recall")) || (data136 === "tokenF1")) || (data136 === "rouge1")) || (data136 === "rouge2")) || (data136 === "rougeL")) || (data136 === "rougeLsum")) || (data136 === "bleu")) || (data136 === "chrf")) || (data136 === "editSimilarity")) || (data136 === "jsonValidity")) || (data136 === "jsonFields")) || (data136 === "regex")) || (data136 === "length")) || (data136 === "graded")) || (data136 === "preferred")) || (data136 === "javascript"))){
+const err301 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -5158,8 +5167,11 @@ vErrors.push(err301);
 errors++;
 }
 }
-else {
-const err302 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data135.name !== undefined){
+let data137 = data135.name;
+if(typeof data137 === "string"){
+if(!pattern16.test(data137)){
+const err302 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -5169,11 +5181,8 @@ vErrors.push(err302);
 errors++;
 }
 }
-if(data132.fields !== undefined){
-let data140 = data132.fields;
-if(Array.isArray(data140)){
-if(data140.length < 1){
-const err303 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err303 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -5182,12 +5191,10 @@ vErrors.push(err303);
 }
 errors++;
 }
-const len10 = data140.length;
-for(let i18=0; i18<len10; i18++){
-let data141 = data140[i18];
-if(typeof data141 === "string"){
-if(func2(data141) < 1){
-const err304 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data135.stem !== undefined){
+if(typeof data135.stem !== "boolean"){
+const err304 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -5197,8 +5204,10 @@ vErrors.push(err304);
 errors++;
 }
 }
-else {
-const err305 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data135.tokenize !== undefined){
+let data139 = data135.tokenize;
+if(!((((((((data139 === "words") || (data139 === "rouge-score")) || (data139 === "squad")) || (data139 === "13a")) || (data139 === "intl")) || (data139 === "zh")) || (data139 === "char")) || (data139 === "none"))){
+const err305 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -5208,18 +5217,9 @@ vErrors.push(err305);
 errors++;
 }
 }
-let i19 = data140.length;
-let j8;
-if(i19 > 1){
-const indices7 = {};
-for(;i19--;){
-let item7 = data140[i19];
-if(typeof item7 !== "string"){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err306 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+if(data135.lowercase !== undefined){
+if(typeof data135.lowercase !== "boolean"){
+const err306 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -5227,14 +5227,12 @@ else {
 vErrors.push(err306);
 }
 errors++;
-break;
-}
-indices7[item7] = i19;
 }
 }
-}
-else {
-const err307 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data135.wordOrder !== undefined){
+let data141 = data135.wordOrder;
+if(!(((typeof data141 == "number") && (!(data141 % 1) && !isNaN(data141))) && (isFinite(data141)))){
+const err307 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -5243,12 +5241,9 @@ vErrors.push(err307);
 }
 errors++;
 }
-}
-if(data132.pattern !== undefined){
-let data142 = data132.pattern;
-if(typeof data142 === "string"){
-if(func2(data142) < 1){
-const err308 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data141 == "number") && (isFinite(data141))){
+if(data141 > 4 || isNaN(data141)){
+const err308 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -5257,9 +5252,8 @@ vErrors.push(err308);
 }
 errors++;
 }
-}
-else {
-const err309 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data141 < 0 || isNaN(data141)){
+const err309 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -5269,11 +5263,12 @@ vErrors.push(err309);
 errors++;
 }
 }
-if(data132.flags !== undefined){
-let data143 = data132.flags;
-if(typeof data143 === "string"){
-if(!pattern17.test(data143)){
-const err310 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+}
+if(data135.label !== undefined){
+let data142 = data135.label;
+if(typeof data142 === "string"){
+if(func2(data142) < 1){
+const err310 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -5284,7 +5279,7 @@ errors++;
 }
 }
 else {
-const err311 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err311 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -5294,11 +5289,11 @@ vErrors.push(err311);
 errors++;
 }
 }
-if(data132.file !== undefined){
-let data144 = data132.file;
-if(typeof data144 === "string"){
-if(!pattern18.test(data144)){
-const err312 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+if(data135.fields !== undefined){
+let data143 = data135.fields;
+if(Array.isArray(data143)){
+if(data143.length < 1){
+const err312 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -5307,9 +5302,12 @@ vErrors.push(err312);
 }
 errors++;
 }
-}
-else {
-const err313 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len11 = data143.length;
+for(let i20=0; i20<len11; i20++){
+let data144 = data143[i20];
+if(typeof data144 === "string"){
+if(func2(data144) < 1){
+const err313 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -5319,11 +5317,8 @@ vErrors.push(err313);
 errors++;
 }
 }
-if(data132.judge !== undefined){
-let data145 = data132.judge;
-if(typeof data145 === "string"){
-if(func2(data145) < 1){
-const err314 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err314 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -5333,8 +5328,18 @@ vErrors.push(err314);
 errors++;
 }
 }
-else {
-const err315 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i21 = data143.length;
+let j9;
+if(i21 > 1){
+const indices8 = {};
+for(;i21--;){
+let item8 = data143[i21];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j9 = indices8[item8];
+const err315 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -5342,13 +5347,14 @@ else {
 vErrors.push(err315);
 }
 errors++;
+break;
+}
+indices8[item8] = i21;
 }
 }
-if(data132.rubric !== undefined){
-let data146 = data132.rubric;
-if(typeof data146 === "string"){
-if(func2(data146) < 1){
-const err316 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err316 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -5358,8 +5364,11 @@ vErrors.push(err316);
 errors++;
 }
 }
-else {
-const err317 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data135.pattern !== undefined){
+let data145 = data135.pattern;
+if(typeof data145 === "string"){
+if(func2(data145) < 1){
+const err317 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -5369,10 +5378,8 @@ vErrors.push(err317);
 errors++;
 }
 }
-if(data132.over !== undefined){
-let data147 = data132.over;
-if(!((data147 === "base") || (data147 === "production"))){
-const err318 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+else {
+const err318 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -5382,11 +5389,11 @@ vErrors.push(err318);
 errors++;
 }
 }
-if(data132.code !== undefined){
-let data148 = data132.code;
-if(typeof data148 === "string"){
-if(func2(data148) < 1){
-const err319 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data135.flags !== undefined){
+let data146 = data135.flags;
+if(typeof data146 === "string"){
+if(!pattern17.test(data146)){
+const err319 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -5397,7 +5404,7 @@ errors++;
 }
 }
 else {
-const err320 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err320 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -5407,10 +5414,11 @@ vErrors.push(err320);
 errors++;
 }
 }
-if(data132.better !== undefined){
-let data149 = data132.better;
-if(!(((data149 === "higher") || (data149 === "lower")) || (data149 === "neither"))){
-const err321 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(data135.file !== undefined){
+let data147 = data135.file;
+if(typeof data147 === "string"){
+if(!pattern18.test(data147)){
+const err321 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -5420,9 +5428,8 @@ vErrors.push(err321);
 errors++;
 }
 }
-}
 else {
-const err322 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err322 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -5431,10 +5438,12 @@ vErrors.push(err322);
 }
 errors++;
 }
-var _valid0 = _errs277 === errors;
-valid64 = valid64 || _valid0;
-if(!valid64){
-const err323 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+if(data135.judge !== undefined){
+let data148 = data135.judge;
+if(typeof data148 === "string"){
+if(func2(data148) < 1){
+const err323 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -5443,26 +5452,9 @@ vErrors.push(err323);
 }
 errors++;
 }
-else {
-errors = _errs275;
-if(vErrors !== null){
-if(_errs275){
-vErrors.length = _errs275;
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-let i20 = data131.length;
-let j9;
-if(i20 > 1){
-outer1:
-for(;i20--;){
-for(j9 = i20; j9--;){
-if(func0(data131[i20], data131[j9])){
-const err324 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
+const err324 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -5470,14 +5462,13 @@ else {
 vErrors.push(err324);
 }
 errors++;
-break outer1;
 }
 }
-}
-}
-}
-else {
-const err325 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data135.rubric !== undefined){
+let data149 = data135.rubric;
+if(typeof data149 === "string"){
+if(func2(data149) < 1){
+const err325 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -5486,11 +5477,9 @@ vErrors.push(err325);
 }
 errors++;
 }
-if(data130.slices !== undefined){
-let data150 = data130.slices;
-if(Array.isArray(data150)){
-if(data150.length > 5){
-const err326 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+}
+else {
+const err326 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -5499,8 +5488,11 @@ vErrors.push(err326);
 }
 errors++;
 }
-if(data150.length < 1){
-const err327 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data135.over !== undefined){
+let data150 = data135.over;
+if(!((data150 === "base") || (data150 === "production"))){
+const err327 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -5509,12 +5501,12 @@ vErrors.push(err327);
 }
 errors++;
 }
-const len11 = data150.length;
-for(let i21=0; i21<len11; i21++){
-let data151 = data150[i21];
+}
+if(data135.code !== undefined){
+let data151 = data135.code;
 if(typeof data151 === "string"){
 if(func2(data151) < 1){
-const err328 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err328 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -5525,7 +5517,7 @@ errors++;
 }
 }
 else {
-const err329 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err329 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -5535,18 +5527,10 @@ vErrors.push(err329);
 errors++;
 }
 }
-let i22 = data150.length;
-let j10;
-if(i22 > 1){
-const indices8 = {};
-for(;i22--;){
-let item8 = data150[i22];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j10 = indices8[item8];
-const err330 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(data135.better !== undefined){
+let data152 = data135.better;
+if(!(((data152 === "higher") || (data152 === "lower")) || (data152 === "neither"))){
+const err330 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -5554,14 +5538,11 @@ else {
 vErrors.push(err330);
 }
 errors++;
-break;
-}
-indices8[item8] = i22;
 }
 }
 }
 else {
-const err331 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err331 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -5570,10 +5551,10 @@ vErrors.push(err331);
 }
 errors++;
 }
-}
-let data152 = data130.maximumExamples;
-if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
-const err332 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+var _valid0 = _errs282 === errors;
+valid67 = valid67 || _valid0;
+if(!valid67){
+const err332 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i19,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -5582,9 +5563,26 @@ vErrors.push(err332);
 }
 errors++;
 }
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 > 5000 || isNaN(data152)){
-const err333 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+else {
+errors = _errs280;
+if(vErrors !== null){
+if(_errs280){
+vErrors.length = _errs280;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+let i22 = data134.length;
+let j10;
+if(i22 > 1){
+outer1:
+for(;i22--;){
+for(j10 = i22; j10--;){
+if(func0(data134[i22], data134[j10])){
+const err333 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -5592,9 +5590,14 @@ else {
 vErrors.push(err333);
 }
 errors++;
+break outer1;
 }
-if(data152 < 1 || isNaN(data152)){
-const err334 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+}
+}
+else {
+const err334 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -5603,10 +5606,11 @@ vErrors.push(err334);
 }
 errors++;
 }
-}
-let data153 = data130.looks;
-if(!((data153 === "auto") || (data153 === "off"))){
-const err335 = {instancePath:instancePath+"/pipeline/evaluation/looks",schemaPath:"landfall.pipeline/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+if(data133.slices !== undefined){
+let data153 = data133.slices;
+if(Array.isArray(data153)){
+if(data153.length > 5){
+const err335 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -5615,10 +5619,8 @@ vErrors.push(err335);
 }
 errors++;
 }
-if(data130.batchAbove !== undefined){
-let data154 = data130.batchAbove;
-if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
-const err336 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data153.length < 1){
+const err336 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -5627,9 +5629,12 @@ vErrors.push(err336);
 }
 errors++;
 }
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 < 1 || isNaN(data154)){
-const err337 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const len12 = data153.length;
+for(let i23=0; i23<len12; i23++){
+let data154 = data153[i23];
+if(typeof data154 === "string"){
+if(func2(data154) < 1){
+const err337 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i23,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -5639,11 +5644,8 @@ vErrors.push(err337);
 errors++;
 }
 }
-}
-let data155 = data130.maximumEmptyShare;
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 > 1 || isNaN(data155)){
-const err338 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err338 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i23,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -5652,8 +5654,19 @@ vErrors.push(err338);
 }
 errors++;
 }
-if(data155 < 0 || isNaN(data155)){
-const err339 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let i24 = data153.length;
+let j11;
+if(i24 > 1){
+const indices9 = {};
+for(;i24--;){
+let item9 = data153[i24];
+if(typeof item9 !== "string"){
+continue;
+}
+if(typeof indices9[item9] == "number"){
+j11 = indices9[item9];
+const err339 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -5661,10 +5674,14 @@ else {
 vErrors.push(err339);
 }
 errors++;
+break;
+}
+indices9[item9] = i24;
+}
 }
 }
 else {
-const err340 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err340 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -5673,10 +5690,10 @@ vErrors.push(err340);
 }
 errors++;
 }
-let data156 = data130.maximumUnscoredShare;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 1 || isNaN(data156)){
-const err341 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+let data155 = data133.maximumExamples;
+if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
+const err341 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -5685,8 +5702,9 @@ vErrors.push(err341);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err342 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 5000 || isNaN(data155)){
+const err342 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -5695,9 +5713,8 @@ vErrors.push(err342);
 }
 errors++;
 }
-}
-else {
-const err343 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data155 < 1 || isNaN(data155)){
+const err343 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -5707,8 +5724,9 @@ vErrors.push(err343);
 errors++;
 }
 }
-else {
-const err344 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data156 = data133.looks;
+if(!((data156 === "auto") || (data156 === "off"))){
+const err344 = {instancePath:instancePath+"/pipeline/evaluation/looks",schemaPath:"landfall.pipeline/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -5717,23 +5735,10 @@ vErrors.push(err344);
 }
 errors++;
 }
-let data157 = data1.generation;
-if(data157 && typeof data157 == "object" && !Array.isArray(data157)){
-if(data157.temperature === undefined){
-data157.temperature = 0;
-}
-if(data157.topP === undefined){
-data157.topP = 1;
-}
-if(data157.maxOutputTokens === undefined){
-data157.maxOutputTokens = 256;
-}
-if(data157.stopSequences === undefined){
-data157.stopSequences = [];
-}
-for(const key33 in data157){
-if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err345 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+if(data133.batchAbove !== undefined){
+let data157 = data133.batchAbove;
+if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
+const err345 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -5742,11 +5747,9 @@ vErrors.push(err345);
 }
 errors++;
 }
-}
-let data158 = data157.temperature;
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 2 || isNaN(data158)){
-const err346 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 < 1 || isNaN(data157)){
+const err346 = {instancePath:instancePath+"/pipeline/evaluation/batchAbove",schemaPath:"landfall.pipeline/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -5755,8 +5758,12 @@ vErrors.push(err346);
 }
 errors++;
 }
-if(data158 < 0 || isNaN(data158)){
-const err347 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+let data158 = data133.maximumEmptyShare;
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 1 || isNaN(data158)){
+const err347 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -5765,9 +5772,8 @@ vErrors.push(err347);
 }
 errors++;
 }
-}
-else {
-const err348 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data158 < 0 || isNaN(data158)){
+const err348 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -5776,10 +5782,9 @@ vErrors.push(err348);
 }
 errors++;
 }
-let data159 = data157.topP;
-if((typeof data159 == "number") && (isFinite(data159))){
-if(data159 > 1 || isNaN(data159)){
-const err349 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err349 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -5788,8 +5793,10 @@ vErrors.push(err349);
 }
 errors++;
 }
-if(data159 <= 0 || isNaN(data159)){
-const err350 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data159 = data133.maximumUnscoredShare;
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 1 || isNaN(data159)){
+const err350 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -5798,9 +5805,8 @@ vErrors.push(err350);
 }
 errors++;
 }
-}
-else {
-const err351 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data159 < 0 || isNaN(data159)){
+const err351 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -5809,9 +5815,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-let data160 = data157.maxOutputTokens;
-if(!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))){
-const err352 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err352 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -5820,9 +5826,9 @@ vErrors.push(err352);
 }
 errors++;
 }
-if((typeof data160 == "number") && (isFinite(data160))){
-if(data160 > 8192 || isNaN(data160)){
-const err353 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err353 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -5831,8 +5837,23 @@ vErrors.push(err353);
 }
 errors++;
 }
-if(data160 < 1 || isNaN(data160)){
-const err354 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data160 = data1.generation;
+if(data160 && typeof data160 == "object" && !Array.isArray(data160)){
+if(data160.temperature === undefined){
+data160.temperature = 0;
+}
+if(data160.topP === undefined){
+data160.topP = 1;
+}
+if(data160.maxOutputTokens === undefined){
+data160.maxOutputTokens = 256;
+}
+if(data160.stopSequences === undefined){
+data160.stopSequences = [];
+}
+for(const key33 in data160){
+if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
+const err354 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -5842,10 +5863,10 @@ vErrors.push(err354);
 errors++;
 }
 }
-let data161 = data157.stopSequences;
-if(Array.isArray(data161)){
-if(data161.length > 5){
-const err355 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+let data161 = data160.temperature;
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 2 || isNaN(data161)){
+const err355 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -5854,12 +5875,8 @@ vErrors.push(err355);
 }
 errors++;
 }
-const len12 = data161.length;
-for(let i23=0; i23<len12; i23++){
-let data162 = data161[i23];
-if(typeof data162 === "string"){
-if(func2(data162) < 1){
-const err356 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data161 < 0 || isNaN(data161)){
+const err356 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -5870,7 +5887,7 @@ errors++;
 }
 }
 else {
-const err357 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err357 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -5879,10 +5896,10 @@ vErrors.push(err357);
 }
 errors++;
 }
-}
-}
-else {
-const err358 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data162 = data160.topP;
+if((typeof data162 == "number") && (isFinite(data162))){
+if(data162 > 1 || isNaN(data162)){
+const err358 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -5891,10 +5908,8 @@ vErrors.push(err358);
 }
 errors++;
 }
-if(data157.choices !== undefined){
-let data163 = data157.choices;
-if(typeof data163 !== "string"){
-const err359 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data162 <= 0 || isNaN(data162)){
+const err359 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -5903,8 +5918,9 @@ vErrors.push(err359);
 }
 errors++;
 }
-if("targets" !== data163){
-const err360 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+else {
+const err360 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -5913,10 +5929,9 @@ vErrors.push(err360);
 }
 errors++;
 }
-}
-}
-else {
-const err361 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data163 = data160.maxOutputTokens;
+if(!(((typeof data163 == "number") && (!(data163 % 1) && !isNaN(data163))) && (isFinite(data163)))){
+const err361 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -5925,17 +5940,9 @@ vErrors.push(err361);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data164 = data1.deployment;
-if(data164 && typeof data164 == "object" && !Array.isArray(data164)){
-if(data164.idleMinutes === undefined){
-data164.idleMinutes = 30;
-}
-if(data164.rollout === undefined){
-data164.rollout = {};
-}
-if(data164.gate === undefined){
-const err362 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if((typeof data163 == "number") && (isFinite(data163))){
+if(data163 > 8192 || isNaN(data163)){
+const err362 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -5944,9 +5951,8 @@ vErrors.push(err362);
 }
 errors++;
 }
-for(const key34 in data164){
-if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
-const err363 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data163 < 1 || isNaN(data163)){
+const err363 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -5956,29 +5962,10 @@ vErrors.push(err363);
 errors++;
 }
 }
-if(data164.gate !== undefined){
-let data165 = data164.gate;
-if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
-if(data165.margin === undefined){
-data165.margin = 0;
-}
-if(data165.gain === undefined){
-data165.gain = 0.05;
-}
-if(data165.level === undefined){
-data165.level = 0.05;
-}
-if(data165.promote === undefined){
-data165.promote = "better";
-}
-if(data165.against === undefined){
-data165.against = ["base","naive","production"];
-}
-if(data165.approval === undefined){
-data165.approval = "none";
-}
-if(data165.metric === undefined){
-const err364 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+let data164 = data160.stopSequences;
+if(Array.isArray(data164)){
+if(data164.length > 5){
+const err364 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -5987,8 +5974,12 @@ vErrors.push(err364);
 }
 errors++;
 }
-if(data165.minimum === undefined){
-const err365 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+const len13 = data164.length;
+for(let i25=0; i25<len13; i25++){
+let data165 = data164[i25];
+if(typeof data165 === "string"){
+if(func2(data165) < 1){
+const err365 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i25,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -5997,9 +5988,9 @@ vErrors.push(err365);
 }
 errors++;
 }
-for(const key35 in data165){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err366 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+}
+else {
+const err366 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i25,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -6009,9 +6000,9 @@ vErrors.push(err366);
 errors++;
 }
 }
-if(data165.metric !== undefined){
-if(typeof data165.metric !== "string"){
-const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err367 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -6020,12 +6011,10 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-if(data165.minimum !== undefined){
-let data167 = data165.minimum;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 1 || isNaN(data167)){
-const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data160.choices !== undefined){
+let data166 = data160.choices;
+if(typeof data166 !== "string"){
+const err368 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -6034,8 +6023,8 @@ vErrors.push(err368);
 }
 errors++;
 }
-if(data167 < 0 || isNaN(data167)){
-const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if("targets" !== data166){
+const err369 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -6045,8 +6034,9 @@ vErrors.push(err369);
 errors++;
 }
 }
+}
 else {
-const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err370 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -6055,11 +6045,17 @@ vErrors.push(err370);
 }
 errors++;
 }
+if(data1.deployment !== undefined){
+let data167 = data1.deployment;
+if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
+if(data167.idleMinutes === undefined){
+data167.idleMinutes = 30;
 }
-let data168 = data165.margin;
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 < 0 || isNaN(data168)){
-const err371 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data167.rollout === undefined){
+data167.rollout = {};
+}
+if(data167.gate === undefined){
+const err371 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -6068,8 +6064,9 @@ vErrors.push(err371);
 }
 errors++;
 }
-if(data168 >= 1 || isNaN(data168)){
-const err372 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+for(const key34 in data167){
+if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
+const err372 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -6079,8 +6076,29 @@ vErrors.push(err372);
 errors++;
 }
 }
-else {
-const err373 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data167.gate !== undefined){
+let data168 = data167.gate;
+if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
+if(data168.margin === undefined){
+data168.margin = 0;
+}
+if(data168.gain === undefined){
+data168.gain = 0.05;
+}
+if(data168.level === undefined){
+data168.level = 0.05;
+}
+if(data168.promote === undefined){
+data168.promote = "better";
+}
+if(data168.against === undefined){
+data168.against = ["base","naive","production"];
+}
+if(data168.approval === undefined){
+data168.approval = "none";
+}
+if(data168.metric === undefined){
+const err373 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -6089,10 +6107,8 @@ vErrors.push(err373);
 }
 errors++;
 }
-let data169 = data165.gain;
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 > 1 || isNaN(data169)){
-const err374 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data168.minimum === undefined){
+const err374 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -6101,8 +6117,9 @@ vErrors.push(err374);
 }
 errors++;
 }
-if(data169 <= 0 || isNaN(data169)){
-const err375 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+for(const key35 in data168){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
+const err375 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -6112,8 +6129,9 @@ vErrors.push(err375);
 errors++;
 }
 }
-else {
-const err376 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data168.metric !== undefined){
+if(typeof data168.metric !== "string"){
+const err376 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -6122,10 +6140,12 @@ vErrors.push(err376);
 }
 errors++;
 }
-let data170 = data165.level;
+}
+if(data168.minimum !== undefined){
+let data170 = data168.minimum;
 if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 0.5 || isNaN(data170)){
-const err377 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data170 > 1 || isNaN(data170)){
+const err377 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -6134,8 +6154,8 @@ vErrors.push(err377);
 }
 errors++;
 }
-if(data170 <= 0 || isNaN(data170)){
-const err378 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data170 < 0 || isNaN(data170)){
+const err378 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -6146,7 +6166,7 @@ errors++;
 }
 }
 else {
-const err379 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err379 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -6155,9 +6175,11 @@ vErrors.push(err379);
 }
 errors++;
 }
-let data171 = data165.promote;
-if(!(((data171 === "better") || (data171 === "notWorse")) || (data171 === "unlessWorse"))){
-const err380 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+let data171 = data168.margin;
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 < 0 || isNaN(data171)){
+const err380 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -6166,11 +6188,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-if(data165.noSliceWorse !== undefined){
-let data172 = data165.noSliceWorse;
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 < 0 || isNaN(data172)){
-const err381 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data171 >= 1 || isNaN(data171)){
+const err381 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -6179,8 +6198,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-if(data172 >= 1 || isNaN(data172)){
-const err382 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err382 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -6189,9 +6209,10 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-else {
-const err383 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data172 = data168.gain;
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 > 1 || isNaN(data172)){
+const err383 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -6200,12 +6221,8 @@ vErrors.push(err383);
 }
 errors++;
 }
-}
-if(data165.maximum !== undefined){
-let data173 = data165.maximum;
-if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
-if(Object.keys(data173).length < 1){
-const err384 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data172 <= 0 || isNaN(data172)){
+const err384 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -6214,9 +6231,9 @@ vErrors.push(err384);
 }
 errors++;
 }
-for(const key36 in data173){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err385 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+}
+else {
+const err385 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -6225,12 +6242,10 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-if(data173.blocked !== undefined){
-let data174 = data173.blocked;
-if((typeof data174 == "number") && (isFinite(data174))){
-if(data174 > 1 || isNaN(data174)){
-const err386 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data173 = data168.level;
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 > 0.5 || isNaN(data173)){
+const err386 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -6239,8 +6254,8 @@ vErrors.push(err386);
 }
 errors++;
 }
-if(data174 < 0 || isNaN(data174)){
-const err387 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data173 <= 0 || isNaN(data173)){
+const err387 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -6251,7 +6266,7 @@ errors++;
 }
 }
 else {
-const err388 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err388 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -6260,12 +6275,9 @@ vErrors.push(err388);
 }
 errors++;
 }
-}
-if(data173.empty !== undefined){
-let data175 = data173.empty;
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 1 || isNaN(data175)){
-const err389 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data174 = data168.promote;
+if(!(((data174 === "better") || (data174 === "notWorse")) || (data174 === "unlessWorse"))){
+const err389 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -6274,8 +6286,11 @@ vErrors.push(err389);
 }
 errors++;
 }
+if(data168.noSliceWorse !== undefined){
+let data175 = data168.noSliceWorse;
+if((typeof data175 == "number") && (isFinite(data175))){
 if(data175 < 0 || isNaN(data175)){
-const err390 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err390 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -6284,9 +6299,8 @@ vErrors.push(err390);
 }
 errors++;
 }
-}
-else {
-const err391 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data175 >= 1 || isNaN(data175)){
+const err391 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -6296,11 +6310,8 @@ vErrors.push(err391);
 errors++;
 }
 }
-if(data173.latencySeconds !== undefined){
-let data176 = data173.latencySeconds;
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 <= 0 || isNaN(data176)){
-const err392 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err392 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -6310,8 +6321,11 @@ vErrors.push(err392);
 errors++;
 }
 }
-else {
-const err393 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data168.maximum !== undefined){
+let data176 = data168.maximum;
+if(data176 && typeof data176 == "object" && !Array.isArray(data176)){
+if(Object.keys(data176).length < 1){
+const err393 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -6320,12 +6334,9 @@ vErrors.push(err393);
 }
 errors++;
 }
-}
-if(data173.pricePer1000 !== undefined){
-let data177 = data173.pricePer1000;
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 < 0 || isNaN(data177)){
-const err394 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key36 in data176){
+if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
+const err394 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -6335,8 +6346,11 @@ vErrors.push(err394);
 errors++;
 }
 }
-else {
-const err395 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data176.blocked !== undefined){
+let data177 = data176.blocked;
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 1 || isNaN(data177)){
+const err395 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -6345,10 +6359,8 @@ vErrors.push(err395);
 }
 errors++;
 }
-}
-}
-else {
-const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data177 < 0 || isNaN(data177)){
+const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -6358,10 +6370,8 @@ vErrors.push(err396);
 errors++;
 }
 }
-let data178 = data165.against;
-if(Array.isArray(data178)){
-if(data178.length < 1){
-const err397 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err397 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -6370,11 +6380,12 @@ vErrors.push(err397);
 }
 errors++;
 }
-const len13 = data178.length;
-for(let i24=0; i24<len13; i24++){
-let data179 = data178[i24];
-if(!(((data179 === "base") || (data179 === "naive")) || (data179 === "production"))){
-const err398 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+if(data176.empty !== undefined){
+let data178 = data176.empty;
+if((typeof data178 == "number") && (isFinite(data178))){
+if(data178 > 1 || isNaN(data178)){
+const err398 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -6383,15 +6394,8 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-let i25 = data178.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data178[i25], data178[j11])){
-const err399 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(data178 < 0 || isNaN(data178)){
+const err399 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -6399,14 +6403,10 @@ else {
 vErrors.push(err399);
 }
 errors++;
-break outer2;
-}
-}
-}
 }
 }
 else {
-const err400 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err400 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -6415,9 +6415,12 @@ vErrors.push(err400);
 }
 errors++;
 }
-let data180 = data165.approval;
-if(!((data180 === "none") || (data180 === "required"))){
-const err401 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+}
+if(data176.latencySeconds !== undefined){
+let data179 = data176.latencySeconds;
+if((typeof data179 == "number") && (isFinite(data179))){
+if(data179 <= 0 || isNaN(data179)){
+const err401 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -6428,7 +6431,7 @@ errors++;
 }
 }
 else {
-const err402 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err402 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -6438,9 +6441,11 @@ vErrors.push(err402);
 errors++;
 }
 }
-let data181 = data164.idleMinutes;
-if(!(((typeof data181 == "number") && (!(data181 % 1) && !isNaN(data181))) && (isFinite(data181)))){
-const err403 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data176.pricePer1000 !== undefined){
+let data180 = data176.pricePer1000;
+if((typeof data180 == "number") && (isFinite(data180))){
+if(data180 < 0 || isNaN(data180)){
+const err403 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -6449,9 +6454,9 @@ vErrors.push(err403);
 }
 errors++;
 }
-if((typeof data181 == "number") && (isFinite(data181))){
-if(data181 > 480 || isNaN(data181)){
-const err404 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+else {
+const err404 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -6460,8 +6465,10 @@ vErrors.push(err404);
 }
 errors++;
 }
-if(data181 < 5 || isNaN(data181)){
-const err405 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+}
+}
+else {
+const err405 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -6471,23 +6478,10 @@ vErrors.push(err405);
 errors++;
 }
 }
-let data182 = data164.rollout;
-if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
-if(data182.steps === undefined){
-data182.steps = [1];
-}
-if(data182.tolerance === undefined){
-data182.tolerance = 0.05;
-}
-if(data182.golden === undefined){
-data182.golden = 5;
-}
-if(data182.retentionDays === undefined){
-data182.retentionDays = 30;
-}
-for(const key37 in data182){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err406 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+let data181 = data168.against;
+if(Array.isArray(data181)){
+if(data181.length < 1){
+const err406 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -6496,11 +6490,11 @@ vErrors.push(err406);
 }
 errors++;
 }
-}
-let data183 = data182.steps;
-if(Array.isArray(data183)){
-if(data183.length > 10){
-const err407 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+const len14 = data181.length;
+for(let i26=0; i26<len14; i26++){
+let data182 = data181[i26];
+if(!(((data182 === "base") || (data182 === "naive")) || (data182 === "production"))){
+const err407 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -6509,8 +6503,15 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(data183.length < 1){
-const err408 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let i27 = data181.length;
+let j12;
+if(i27 > 1){
+outer2:
+for(;i27--;){
+for(j12 = i27; j12--;){
+if(func0(data181[i27], data181[j12])){
+const err408 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i27, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i27+" are identical)"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -6518,13 +6519,14 @@ else {
 vErrors.push(err408);
 }
 errors++;
+break outer2;
 }
-const len14 = data183.length;
-for(let i26=0; i26<len14; i26++){
-let data184 = data183[i26];
-if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 > 1 || isNaN(data184)){
-const err409 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+}
+}
+else {
+const err409 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -6533,8 +6535,9 @@ vErrors.push(err409);
 }
 errors++;
 }
-if(data184 < 0 || isNaN(data184)){
-const err410 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data183 = data168.approval;
+if(!((data183 === "none") || (data183 === "required"))){
+const err410 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -6545,7 +6548,7 @@ errors++;
 }
 }
 else {
-const err411 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err411 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -6555,9 +6558,9 @@ vErrors.push(err411);
 errors++;
 }
 }
-}
-else {
-const err412 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data184 = data167.idleMinutes;
+if(!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))){
+const err412 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -6566,10 +6569,9 @@ vErrors.push(err412);
 }
 errors++;
 }
-let data185 = data182.tolerance;
-if((typeof data185 == "number") && (isFinite(data185))){
-if(data185 >= 1 || isNaN(data185)){
-const err413 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 > 480 || isNaN(data184)){
+const err413 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -6578,8 +6580,8 @@ vErrors.push(err413);
 }
 errors++;
 }
-if(data185 <= 0 || isNaN(data185)){
-const err414 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data184 < 5 || isNaN(data184)){
+const err414 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -6589,8 +6591,23 @@ vErrors.push(err414);
 errors++;
 }
 }
-else {
-const err415 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data185 = data167.rollout;
+if(data185 && typeof data185 == "object" && !Array.isArray(data185)){
+if(data185.steps === undefined){
+data185.steps = [1];
+}
+if(data185.tolerance === undefined){
+data185.tolerance = 0.05;
+}
+if(data185.golden === undefined){
+data185.golden = 5;
+}
+if(data185.retentionDays === undefined){
+data185.retentionDays = 30;
+}
+for(const key37 in data185){
+if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
+const err415 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -6599,11 +6616,11 @@ vErrors.push(err415);
 }
 errors++;
 }
-if(data182.slowAfter !== undefined){
-let data186 = data182.slowAfter;
-if((typeof data186 == "number") && (isFinite(data186))){
-if(data186 <= 0 || isNaN(data186)){
-const err416 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let data186 = data185.steps;
+if(Array.isArray(data186)){
+if(data186.length > 10){
+const err416 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -6612,9 +6629,8 @@ vErrors.push(err416);
 }
 errors++;
 }
-}
-else {
-const err417 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data186.length < 1){
+const err417 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -6623,10 +6639,12 @@ vErrors.push(err417);
 }
 errors++;
 }
-}
-let data187 = data182.golden;
-if(!(((typeof data187 == "number") && (!(data187 % 1) && !isNaN(data187))) && (isFinite(data187)))){
-const err418 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const len15 = data186.length;
+for(let i28=0; i28<len15; i28++){
+let data187 = data186[i28];
+if((typeof data187 == "number") && (isFinite(data187))){
+if(data187 > 1 || isNaN(data187)){
+const err418 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i28,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -6635,9 +6653,8 @@ vErrors.push(err418);
 }
 errors++;
 }
-if((typeof data187 == "number") && (isFinite(data187))){
-if(data187 > 100 || isNaN(data187)){
-const err419 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data187 < 0 || isNaN(data187)){
+const err419 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i28,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -6646,8 +6663,9 @@ vErrors.push(err419);
 }
 errors++;
 }
-if(data187 < 0 || isNaN(data187)){
-const err420 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err420 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i28,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -6657,9 +6675,9 @@ vErrors.push(err420);
 errors++;
 }
 }
-let data188 = data182.retentionDays;
-if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
-const err421 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err421 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -6668,9 +6686,10 @@ vErrors.push(err421);
 }
 errors++;
 }
+let data188 = data185.tolerance;
 if((typeof data188 == "number") && (isFinite(data188))){
-if(data188 < 1 || isNaN(data188)){
-const err422 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data188 >= 1 || isNaN(data188)){
+const err422 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -6679,10 +6698,8 @@ vErrors.push(err422);
 }
 errors++;
 }
-}
-}
-else {
-const err423 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data188 <= 0 || isNaN(data188)){
+const err423 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -6693,7 +6710,7 @@ errors++;
 }
 }
 else {
-const err424 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err424 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -6702,10 +6719,11 @@ vErrors.push(err424);
 }
 errors++;
 }
-}
-}
-else {
-const err425 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data185.slowAfter !== undefined){
+let data189 = data185.slowAfter;
+if((typeof data189 == "number") && (isFinite(data189))){
+if(data189 <= 0 || isNaN(data189)){
+const err425 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -6715,13 +6733,8 @@ vErrors.push(err425);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data189 = data.rowSchemas;
-if(data189 && typeof data189 == "object" && !Array.isArray(data189)){
-for(const key38 in data189){
-let data190 = data189[key38];
-if(!(data190 && typeof data190 == "object" && !Array.isArray(data190))){
-const err426 = {instancePath:instancePath+"/rowSchemas/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+else {
+const err426 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -6731,9 +6744,9 @@ vErrors.push(err426);
 errors++;
 }
 }
-}
-else {
-const err427 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data190 = data185.golden;
+if(!(((typeof data190 == "number") && (!(data190 % 1) && !isNaN(data190))) && (isFinite(data190)))){
+const err427 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -6742,10 +6755,9 @@ vErrors.push(err427);
 }
 errors++;
 }
-}
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err428 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 > 100 || isNaN(data190)){
+const err428 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -6754,12 +6766,8 @@ vErrors.push(err428);
 }
 errors++;
 }
-}
-if(data.prompt !== undefined){
-let data192 = data.prompt;
-if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
-if(data192.user === undefined){
-const err429 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(data190 < 0 || isNaN(data190)){
+const err429 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -6768,9 +6776,10 @@ vErrors.push(err429);
 }
 errors++;
 }
-for(const key39 in data192){
-if(!((key39 === "system") || (key39 === "user"))){
-const err430 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+}
+let data191 = data185.retentionDays;
+if(!(((typeof data191 == "number") && (!(data191 % 1) && !isNaN(data191))) && (isFinite(data191)))){
+const err430 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -6779,12 +6788,9 @@ vErrors.push(err430);
 }
 errors++;
 }
-}
-if(data192.system !== undefined){
-let data193 = data192.system;
-if(typeof data193 === "string"){
-if(func2(data193) < 1){
-const err431 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data191 == "number") && (isFinite(data191))){
+if(data191 < 1 || isNaN(data191)){
+const err431 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -6794,8 +6800,9 @@ vErrors.push(err431);
 errors++;
 }
 }
+}
 else {
-const err432 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err432 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -6805,11 +6812,8 @@ vErrors.push(err432);
 errors++;
 }
 }
-if(data192.user !== undefined){
-let data194 = data192.user;
-if(typeof data194 === "string"){
-if(func2(data194) < 1){
-const err433 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err433 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -6818,8 +6822,10 @@ vErrors.push(err433);
 }
 errors++;
 }
-if(!pattern19.test(data194)){
-const err434 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+}
+else {
+const err434 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -6829,8 +6835,13 @@ vErrors.push(err434);
 errors++;
 }
 }
-else {
-const err435 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rowSchemas !== undefined){
+let data192 = data.rowSchemas;
+if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
+for(const key38 in data192){
+let data193 = data192[key38];
+if(!(data193 && typeof data193 == "object" && !Array.isArray(data193))){
+const err435 = {instancePath:instancePath+"/rowSchemas/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -6842,7 +6853,7 @@ errors++;
 }
 }
 else {
-const err436 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err436 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -6852,14 +6863,9 @@ vErrors.push(err436);
 errors++;
 }
 }
-if(data.prompts !== undefined){
-let data195 = data.prompts;
-if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
-for(const key40 in data195){
-let data196 = data195[key40];
-if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
-if(data196.user === undefined){
-const err437 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err437 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -6868,9 +6874,12 @@ vErrors.push(err437);
 }
 errors++;
 }
-for(const key41 in data196){
-if(!((key41 === "system") || (key41 === "user"))){
-const err438 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+}
+if(data.prompt !== undefined){
+let data195 = data.prompt;
+if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
+if(data195.user === undefined){
+const err438 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -6879,12 +6888,9 @@ vErrors.push(err438);
 }
 errors++;
 }
-}
-if(data196.system !== undefined){
-let data197 = data196.system;
-if(typeof data197 === "string"){
-if(func2(data197) < 1){
-const err439 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key39 in data195){
+if(!((key39 === "system") || (key39 === "user"))){
+const err439 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -6894,8 +6900,11 @@ vErrors.push(err439);
 errors++;
 }
 }
-else {
-const err440 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data195.system !== undefined){
+let data196 = data195.system;
+if(typeof data196 === "string"){
+if(func2(data196) < 1){
+const err440 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -6905,11 +6914,8 @@ vErrors.push(err440);
 errors++;
 }
 }
-if(data196.user !== undefined){
-let data198 = data196.user;
-if(typeof data198 === "string"){
-if(func2(data198) < 1){
-const err441 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err441 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -6918,8 +6924,12 @@ vErrors.push(err441);
 }
 errors++;
 }
-if(!pattern19.test(data198)){
-const err442 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data195.user !== undefined){
+let data197 = data195.user;
+if(typeof data197 === "string"){
+if(func2(data197) < 1){
+const err442 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -6928,9 +6938,8 @@ vErrors.push(err442);
 }
 errors++;
 }
-}
-else {
-const err443 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern19.test(data197)){
+const err443 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -6940,9 +6949,8 @@ vErrors.push(err443);
 errors++;
 }
 }
-}
 else {
-const err444 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err444 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -6954,7 +6962,7 @@ errors++;
 }
 }
 else {
-const err445 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err445 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -6964,18 +6972,14 @@ vErrors.push(err445);
 errors++;
 }
 }
-if(data.candidates !== undefined){
-let data199 = data.candidates;
-if(Array.isArray(data199)){
-const len15 = data199.length;
-for(let i27=0; i27<len15; i27++){
-let data200 = data199[i27];
-const _errs418 = errors;
-let valid93 = false;
-const _errs419 = errors;
-if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
-if(data200.id === undefined){
-const err446 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data.prompts !== undefined){
+let data198 = data.prompts;
+if(data198 && typeof data198 == "object" && !Array.isArray(data198)){
+for(const key40 in data198){
+let data199 = data198[key40];
+if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
+if(data199.user === undefined){
+const err446 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -6984,8 +6988,9 @@ vErrors.push(err446);
 }
 errors++;
 }
-if(data200.kind === undefined){
-const err447 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+for(const key41 in data199){
+if(!((key41 === "system") || (key41 === "user"))){
+const err447 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -6994,8 +6999,12 @@ vErrors.push(err447);
 }
 errors++;
 }
-if(data200.base === undefined){
-const err448 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+if(data199.system !== undefined){
+let data200 = data199.system;
+if(typeof data200 === "string"){
+if(func2(data200) < 1){
+const err448 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -7004,8 +7013,9 @@ vErrors.push(err448);
 }
 errors++;
 }
-if(data200.prompt === undefined){
-const err449 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+else {
+const err449 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -7014,8 +7024,12 @@ vErrors.push(err449);
 }
 errors++;
 }
-if(data200.adapterSize === undefined){
-const err450 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
+}
+if(data199.user !== undefined){
+let data201 = data199.user;
+if(typeof data201 === "string"){
+if(func2(data201) < 1){
+const err450 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -7024,8 +7038,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-if(data200.epochs === undefined){
-const err451 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
+if(!pattern19.test(data201)){
+const err451 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -7034,8 +7048,9 @@ vErrors.push(err451);
 }
 errors++;
 }
-if(data200.learningRateMultiplier === undefined){
-const err452 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
+}
+else {
+const err452 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -7044,8 +7059,10 @@ vErrors.push(err452);
 }
 errors++;
 }
-if(data200.checkpoints === undefined){
-const err453 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
+}
+}
+else {
+const err453 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -7054,9 +7071,10 @@ vErrors.push(err453);
 }
 errors++;
 }
-if(data200.id !== undefined){
-if(typeof data200.id !== "string"){
-const err454 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err454 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -7066,9 +7084,18 @@ vErrors.push(err454);
 errors++;
 }
 }
-if(data200.kind !== undefined){
-if("tuned" !== data200.kind){
-const err455 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
+if(data.candidates !== undefined){
+let data202 = data.candidates;
+if(Array.isArray(data202)){
+const len16 = data202.length;
+for(let i29=0; i29<len16; i29++){
+let data203 = data202[i29];
+const _errs423 = errors;
+let valid96 = false;
+const _errs424 = errors;
+if(data203 && typeof data203 == "object" && !Array.isArray(data203)){
+if(data203.id === undefined){
+const err455 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -7077,10 +7104,8 @@ vErrors.push(err455);
 }
 errors++;
 }
-}
-if(data200.base !== undefined){
-if(typeof data200.base !== "string"){
-const err456 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data203.kind === undefined){
+const err456 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -7089,10 +7114,8 @@ vErrors.push(err456);
 }
 errors++;
 }
-}
-if(data200.prompt !== undefined){
-if(typeof data200.prompt !== "string"){
-const err457 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data203.base === undefined){
+const err457 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -7101,11 +7124,8 @@ vErrors.push(err457);
 }
 errors++;
 }
-}
-if(data200.adapterSize !== undefined){
-let data205 = data200.adapterSize;
-if(!(((typeof data205 == "number") && (!(data205 % 1) && !isNaN(data205))) && (isFinite(data205)))){
-const err458 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data203.prompt === undefined){
+const err458 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -7114,11 +7134,8 @@ vErrors.push(err458);
 }
 errors++;
 }
-}
-if(data200.epochs !== undefined){
-let data206 = data200.epochs;
-if(!(((typeof data206 == "number") && (!(data206 % 1) && !isNaN(data206))) && (isFinite(data206)))){
-const err459 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data203.adapterSize === undefined){
+const err459 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -7127,11 +7144,8 @@ vErrors.push(err459);
 }
 errors++;
 }
-}
-if(data200.learningRateMultiplier !== undefined){
-let data207 = data200.learningRateMultiplier;
-if(!((typeof data207 == "number") && (isFinite(data207)))){
-const err460 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data203.epochs === undefined){
+const err460 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -7140,11 +7154,8 @@ vErrors.push(err460);
 }
 errors++;
 }
-}
-if(data200.checkpoints !== undefined){
-let data208 = data200.checkpoints;
-if(!(((data208 === "last") || (data208 === "best")) || (data208 === "all"))){
-const err461 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data203.learningRateMultiplier === undefined){
+const err461 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -7153,10 +7164,8 @@ vErrors.push(err461);
 }
 errors++;
 }
-}
-}
-else {
-const err462 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data203.checkpoints === undefined){
+const err462 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -7165,23 +7174,9 @@ vErrors.push(err462);
 }
 errors++;
 }
-var _valid1 = _errs419 === errors;
-valid93 = valid93 || _valid1;
-if(_valid1){
-var props1 = {};
-props1.id = true;
-props1.kind = true;
-props1.base = true;
-props1.prompt = true;
-props1.adapterSize = true;
-props1.epochs = true;
-props1.learningRateMultiplier = true;
-props1.checkpoints = true;
-}
-const _errs435 = errors;
-if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
-if(data200.id === undefined){
-const err463 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data203.id !== undefined){
+if(typeof data203.id !== "string"){
+const err463 = {instancePath:instancePath+"/candidates/" + i29+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -7190,8 +7185,10 @@ vErrors.push(err463);
 }
 errors++;
 }
-if(data200.kind === undefined){
-const err464 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+if(data203.kind !== undefined){
+if("tuned" !== data203.kind){
+const err464 = {instancePath:instancePath+"/candidates/" + i29+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -7200,8 +7197,10 @@ vErrors.push(err464);
 }
 errors++;
 }
-if(data200.base === undefined){
-const err465 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+if(data203.base !== undefined){
+if(typeof data203.base !== "string"){
+const err465 = {instancePath:instancePath+"/candidates/" + i29+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -7210,8 +7209,10 @@ vErrors.push(err465);
 }
 errors++;
 }
-if(data200.prompt === undefined){
-const err466 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+if(data203.prompt !== undefined){
+if(typeof data203.prompt !== "string"){
+const err466 = {instancePath:instancePath+"/candidates/" + i29+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -7220,8 +7221,11 @@ vErrors.push(err466);
 }
 errors++;
 }
-if(data200.examples === undefined){
-const err467 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+if(data203.adapterSize !== undefined){
+let data208 = data203.adapterSize;
+if(!(((typeof data208 == "number") && (!(data208 % 1) && !isNaN(data208))) && (isFinite(data208)))){
+const err467 = {instancePath:instancePath+"/candidates/" + i29+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -7230,9 +7234,11 @@ vErrors.push(err467);
 }
 errors++;
 }
-if(data200.id !== undefined){
-if(typeof data200.id !== "string"){
-const err468 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data203.epochs !== undefined){
+let data209 = data203.epochs;
+if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
+const err468 = {instancePath:instancePath+"/candidates/" + i29+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -7242,9 +7248,10 @@ vErrors.push(err468);
 errors++;
 }
 }
-if(data200.kind !== undefined){
-if("prompted" !== data200.kind){
-const err469 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
+if(data203.learningRateMultiplier !== undefined){
+let data210 = data203.learningRateMultiplier;
+if(!((typeof data210 == "number") && (isFinite(data210)))){
+const err469 = {instancePath:instancePath+"/candidates/" + i29+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -7254,9 +7261,10 @@ vErrors.push(err469);
 errors++;
 }
 }
-if(data200.base !== undefined){
-if(typeof data200.base !== "string"){
-const err470 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data203.method !== undefined){
+let data211 = data203.method;
+if(!((data211 === "supervised") || (data211 === "preference"))){
+const err470 = {instancePath:instancePath+"/candidates/" + i29+"/method",schemaPath:"#/properties/candidates/items/anyOf/0/properties/method/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -7266,9 +7274,10 @@ vErrors.push(err470);
 errors++;
 }
 }
-if(data200.prompt !== undefined){
-if(typeof data200.prompt !== "string"){
-const err471 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data203.beta !== undefined){
+let data212 = data203.beta;
+if(!((typeof data212 == "number") && (isFinite(data212)))){
+const err471 = {instancePath:instancePath+"/candidates/" + i29+"/beta",schemaPath:"#/properties/candidates/items/anyOf/0/properties/beta/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -7278,10 +7287,10 @@ vErrors.push(err471);
 errors++;
 }
 }
-if(data200.examples !== undefined){
-let data213 = data200.examples;
-if(!(((typeof data213 == "number") && (!(data213 % 1) && !isNaN(data213))) && (isFinite(data213)))){
-const err472 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data203.checkpoints !== undefined){
+let data213 = data203.checkpoints;
+if(!(((data213 === "last") || (data213 === "best")) || (data213 === "all"))){
+const err472 = {instancePath:instancePath+"/candidates/" + i29+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -7293,7 +7302,7 @@ errors++;
 }
 }
 else {
-const err473 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err473 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -7302,8 +7311,147 @@ vErrors.push(err473);
 }
 errors++;
 }
-var _valid1 = _errs435 === errors;
-valid93 = valid93 || _valid1;
+var _valid1 = _errs424 === errors;
+valid96 = valid96 || _valid1;
+if(_valid1){
+var props1 = {};
+props1.id = true;
+props1.kind = true;
+props1.base = true;
+props1.prompt = true;
+props1.adapterSize = true;
+props1.epochs = true;
+props1.learningRateMultiplier = true;
+props1.method = true;
+props1.beta = true;
+props1.checkpoints = true;
+}
+const _errs443 = errors;
+if(data203 && typeof data203 == "object" && !Array.isArray(data203)){
+if(data203.id === undefined){
+const err474 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err474];
+}
+else {
+vErrors.push(err474);
+}
+errors++;
+}
+if(data203.kind === undefined){
+const err475 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err475];
+}
+else {
+vErrors.push(err475);
+}
+errors++;
+}
+if(data203.base === undefined){
+const err476 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err476];
+}
+else {
+vErrors.push(err476);
+}
+errors++;
+}
+if(data203.prompt === undefined){
+const err477 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(vErrors === null){
+vErrors = [err477];
+}
+else {
+vErrors.push(err477);
+}
+errors++;
+}
+if(data203.examples === undefined){
+const err478 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(vErrors === null){
+vErrors = [err478];
+}
+else {
+vErrors.push(err478);
+}
+errors++;
+}
+if(data203.id !== undefined){
+if(typeof data203.id !== "string"){
+const err479 = {instancePath:instancePath+"/candidates/" + i29+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err479];
+}
+else {
+vErrors.push(err479);
+}
+errors++;
+}
+}
+if(data203.kind !== undefined){
+if("prompted" !== data203.kind){
+const err480 = {instancePath:instancePath+"/candidates/" + i29+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err480];
+}
+else {
+vErrors.push(err480);
+}
+errors++;
+}
+}
+if(data203.base !== undefined){
+if(typeof data203.base !== "string"){
+const err481 = {instancePath:instancePath+"/candidates/" + i29+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err481];
+}
+else {
+vErrors.push(err481);
+}
+errors++;
+}
+}
+if(data203.prompt !== undefined){
+if(typeof data203.prompt !== "string"){
+const err482 = {instancePath:instancePath+"/candidates/" + i29+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err482];
+}
+else {
+vErrors.push(err482);
+}
+errors++;
+}
+}
+if(data203.examples !== undefined){
+let data218 = data203.examples;
+if(!(((typeof data218 == "number") && (!(data218 % 1) && !isNaN(data218))) && (isFinite(data218)))){
+const err483 = {instancePath:instancePath+"/candidates/" + i29+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err483];
+}
+else {
+vErrors.push(err483);
+}
+errors++;
+}
+}
+}
+else {
+const err484 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err484];
+}
+else {
+vErrors.push(err484);
+}
+errors++;
+}
+var _valid1 = _errs443 === errors;
+valid96 = valid96 || _valid1;
 if(_valid1){
 if(props1 !== true){
 props1 = props1 || {};
@@ -7314,21 +7462,21 @@ props1.prompt = true;
 props1.examples = true;
 }
 }
-if(!valid93){
-const err474 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(!valid96){
+const err485 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err474];
+vErrors = [err485];
 }
 else {
-vErrors.push(err474);
+vErrors.push(err485);
 }
 errors++;
 }
 else {
-errors = _errs418;
+errors = _errs423;
 if(vErrors !== null){
-if(_errs418){
-vErrors.length = _errs418;
+if(_errs423){
+vErrors.length = _errs423;
 }
 else {
 vErrors = null;
@@ -7338,91 +7486,91 @@ vErrors = null;
 }
 }
 else {
-const err475 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err486 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
-vErrors = [err475];
+vErrors = [err486];
 }
 else {
-vErrors.push(err475);
+vErrors.push(err486);
 }
 errors++;
 }
 }
 if(data.sql !== undefined){
-let data214 = data.sql;
-if(data214 && typeof data214 == "object" && !Array.isArray(data214)){
-for(const key42 in data214){
-if(typeof data214[key42] !== "string"){
-const err476 = {instancePath:instancePath+"/sql/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data219 = data.sql;
+if(data219 && typeof data219 == "object" && !Array.isArray(data219)){
+for(const key42 in data219){
+if(typeof data219[key42] !== "string"){
+const err487 = {instancePath:instancePath+"/sql/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err476];
+vErrors = [err487];
 }
 else {
-vErrors.push(err476);
+vErrors.push(err487);
 }
 errors++;
 }
 }
 }
 else {
-const err477 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err488 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err477];
+vErrors = [err488];
 }
 else {
-vErrors.push(err477);
+vErrors.push(err488);
 }
 errors++;
 }
 }
 if(data.baseModels !== undefined){
-let data216 = data.baseModels;
-if(data216 && typeof data216 == "object" && !Array.isArray(data216)){
-for(const key43 in data216){
-let data217 = data216[key43];
-if(!(data217 && typeof data217 == "object" && !Array.isArray(data217))){
-const err478 = {instancePath:instancePath+"/baseModels/" + key43.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data221 = data.baseModels;
+if(data221 && typeof data221 == "object" && !Array.isArray(data221)){
+for(const key43 in data221){
+let data222 = data221[key43];
+if(!(data222 && typeof data222 == "object" && !Array.isArray(data222))){
+const err489 = {instancePath:instancePath+"/baseModels/" + key43.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err478];
+vErrors = [err489];
 }
 else {
-vErrors.push(err478);
+vErrors.push(err489);
 }
 errors++;
 }
 }
 }
 else {
-const err479 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err490 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err479];
+vErrors = [err490];
 }
 else {
-vErrors.push(err479);
+vErrors.push(err490);
 }
 errors++;
 }
 }
 if(data.codeVersion !== undefined){
 if(typeof data.codeVersion !== "string"){
-const err480 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err491 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err480];
+vErrors = [err491];
 }
 else {
-vErrors.push(err480);
+vErrors.push(err491);
 }
 errors++;
 }
 }
 }
 else {
-const err481 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err492 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err481];
+vErrors = [err492];
 }
 else {
-vErrors.push(err481);
+vErrors.push(err492);
 }
 errors++;
 }
@@ -16578,10 +16726,10 @@ indices5[item5] = i14;
 }
 }
 }
-if(data94.checkpoints !== undefined){
-let data107 = data94.checkpoints;
-if(!(((data107 === "last") || (data107 === "best")) || (data107 === "all"))){
-const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data94.method !== undefined){
+let data107 = data94.method;
+if(!((data107 === "supervised") || (data107 === "preference"))){
+const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -16591,10 +16739,10 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data94.examples !== undefined){
-let data108 = data94.examples;
-if((!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))) && (!(Array.isArray(data108)))){
-const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
+if(data94.beta !== undefined){
+let data108 = data94.beta;
+if((!((typeof data108 == "number") && (isFinite(data108)))) && (!(Array.isArray(data108)))){
+const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -16604,8 +16752,8 @@ vErrors.push(err229);
 errors++;
 }
 if((typeof data108 == "number") && (isFinite(data108))){
-if(data108 > 100 || isNaN(data108)){
-const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data108 > 1 || isNaN(data108)){
+const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -16614,8 +16762,8 @@ vErrors.push(err230);
 }
 errors++;
 }
-if(data108 < 0 || isNaN(data108)){
-const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data108 <= 0 || isNaN(data108)){
+const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -16627,7 +16775,7 @@ errors++;
 }
 if(Array.isArray(data108)){
 if(data108.length < 1){
-const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -16639,8 +16787,9 @@ errors++;
 const len8 = data108.length;
 for(let i15=0; i15<len8; i15++){
 let data109 = data108[i15];
-if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
-const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 1 || isNaN(data109)){
+const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -16649,9 +16798,8 @@ vErrors.push(err233);
 }
 errors++;
 }
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 100 || isNaN(data109)){
-const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data109 <= 0 || isNaN(data109)){
+const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -16660,8 +16808,9 @@ vErrors.push(err234);
 }
 errors++;
 }
-if(data109 < 0 || isNaN(data109)){
-const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -16671,19 +16820,18 @@ vErrors.push(err235);
 errors++;
 }
 }
-}
 let i16 = data108.length;
 let j7;
 if(i16 > 1){
 const indices6 = {};
 for(;i16--;){
 let item6 = data108[i16];
-if(!(((typeof item6 == "number") && (!(item6 % 1) && !isNaN(item6))) && (isFinite(item6)))){
+if(!((typeof item6 == "number") && (isFinite(item6)))){
 continue;
 }
 if(typeof indices6[item6] == "number"){
 j7 = indices6[item6];
-const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
+const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -16698,14 +16846,10 @@ indices6[item6] = i16;
 }
 }
 }
-if(data94.sample !== undefined){
-let data110 = data94.sample;
-if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
-if(data110.seed === undefined){
-data110.seed = "v1";
-}
-if(data110.candidates === undefined){
-const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+if(data94.checkpoints !== undefined){
+let data110 = data94.checkpoints;
+if(!(((data110 === "last") || (data110 === "best")) || (data110 === "all"))){
+const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -16714,9 +16858,11 @@ vErrors.push(err237);
 }
 errors++;
 }
-for(const key28 in data110){
-if(!((key28 === "candidates") || (key28 === "seed"))){
-const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+}
+if(data94.examples !== undefined){
+let data111 = data94.examples;
+if((!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))) && (!(Array.isArray(data111)))){
+const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -16725,11 +16871,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-}
-if(data110.candidates !== undefined){
-let data111 = data110.candidates;
-if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
-const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 100 || isNaN(data111)){
+const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -16738,9 +16882,8 @@ vErrors.push(err239);
 }
 errors++;
 }
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 > 100 || isNaN(data111)){
-const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data111 < 0 || isNaN(data111)){
+const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -16749,8 +16892,10 @@ vErrors.push(err240);
 }
 errors++;
 }
-if(data111 < 1 || isNaN(data111)){
-const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(Array.isArray(data111)){
+if(data111.length < 1){
+const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -16759,10 +16904,11 @@ vErrors.push(err241);
 }
 errors++;
 }
-}
-}
-if(typeof data110.seed !== "string"){
-const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len9 = data111.length;
+for(let i17=0; i17<len9; i17++){
+let data112 = data111[i17];
+if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
+const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -16771,9 +16917,9 @@ vErrors.push(err242);
 }
 errors++;
 }
-}
-else {
-const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 100 || isNaN(data112)){
+const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -16782,10 +16928,8 @@ vErrors.push(err243);
 }
 errors++;
 }
-}
-}
-else {
-const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data112 < 0 || isNaN(data112)){
+const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -16796,8 +16940,18 @@ errors++;
 }
 }
 }
-else {
-const err245 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let i18 = data111.length;
+let j8;
+if(i18 > 1){
+const indices7 = {};
+for(;i18--;){
+let item7 = data111[i18];
+if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -16805,11 +16959,21 @@ else {
 vErrors.push(err245);
 }
 errors++;
+break;
+}
+indices7[item7] = i18;
 }
 }
-let data113 = data92.strategy;
-if(!((data113 === "all") || (data113 === "halving"))){
-const err246 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
+}
+}
+if(data94.sample !== undefined){
+let data113 = data94.sample;
+if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
+if(data113.seed === undefined){
+data113.seed = "v1";
+}
+if(data113.candidates === undefined){
+const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -16818,17 +16982,9 @@ vErrors.push(err246);
 }
 errors++;
 }
-let data114 = data92.halving;
-if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if(data114.factor === undefined){
-data114.factor = 3;
-}
-if(data114.minimumEpochs === undefined){
-data114.minimumEpochs = 1;
-}
-for(const key29 in data114){
-if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
-const err247 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+for(const key28 in data113){
+if(!((key28 === "candidates") || (key28 === "seed"))){
+const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -16838,9 +16994,10 @@ vErrors.push(err247);
 errors++;
 }
 }
-let data115 = data114.factor;
-if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
-const err248 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data113.candidates !== undefined){
+let data114 = data113.candidates;
+if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
+const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -16849,9 +17006,9 @@ vErrors.push(err248);
 }
 errors++;
 }
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 > 10 || isNaN(data115)){
-const err249 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if((typeof data114 == "number") && (isFinite(data114))){
+if(data114 > 100 || isNaN(data114)){
+const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -16860,8 +17017,8 @@ vErrors.push(err249);
 }
 errors++;
 }
-if(data115 < 2 || isNaN(data115)){
-const err250 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
+if(data114 < 1 || isNaN(data114)){
+const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -16871,9 +17028,9 @@ vErrors.push(err250);
 errors++;
 }
 }
-let data116 = data114.minimumEpochs;
-if(!(((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116))) && (isFinite(data116)))){
-const err251 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(typeof data113.seed !== "string"){
+const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -16882,9 +17039,9 @@ vErrors.push(err251);
 }
 errors++;
 }
-if((typeof data116 == "number") && (isFinite(data116))){
-if(data116 > 100 || isNaN(data116)){
-const err252 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+else {
+const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -16893,8 +17050,10 @@ vErrors.push(err252);
 }
 errors++;
 }
-if(data116 < 1 || isNaN(data116)){
-const err253 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -16906,7 +17065,7 @@ errors++;
 }
 }
 else {
-const err254 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err254 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -16915,9 +17074,10 @@ vErrors.push(err254);
 }
 errors++;
 }
-let data117 = data92.probe;
-if(!(((data117 === "fail") || (data117 === "warn")) || (data117 === "off"))){
-const err255 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
+}
+let data116 = data92.strategy;
+if(!((data116 === "all") || (data116 === "halving"))){
+const err255 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -16926,9 +17086,17 @@ vErrors.push(err255);
 }
 errors++;
 }
-let data118 = data92.maximumTokens;
-if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
-const err256 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data117 = data92.halving;
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(data117.factor === undefined){
+data117.factor = 3;
+}
+if(data117.minimumEpochs === undefined){
+data117.minimumEpochs = 1;
+}
+for(const key29 in data117){
+if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
+const err256 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -16937,9 +17105,10 @@ vErrors.push(err256);
 }
 errors++;
 }
-if((typeof data118 == "number") && (isFinite(data118))){
-if(data118 < 1 || isNaN(data118)){
-const err257 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data118 = data117.factor;
+if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
+const err257 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -16948,18 +17117,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-}
-let data119 = data92.budget;
-if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
-if(data119.run === undefined){
-data119.run = 50;
-}
-if(data119.month === undefined){
-data119.month = 200;
-}
-for(const key30 in data119){
-if(!((key30 === "run") || (key30 === "month"))){
-const err258 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 > 10 || isNaN(data118)){
+const err258 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -16968,11 +17128,8 @@ vErrors.push(err258);
 }
 errors++;
 }
-}
-let data120 = data119.run;
-if((typeof data120 == "number") && (isFinite(data120))){
-if(data120 < 0 || isNaN(data120)){
-const err259 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data118 < 2 || isNaN(data118)){
+const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -16982,8 +17139,9 @@ vErrors.push(err259);
 errors++;
 }
 }
-else {
-const err260 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data119 = data117.minimumEpochs;
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err260 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -16992,10 +17150,9 @@ vErrors.push(err260);
 }
 errors++;
 }
-let data121 = data119.month;
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 < 0 || isNaN(data121)){
-const err261 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 100 || isNaN(data119)){
+const err261 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -17004,9 +17161,8 @@ vErrors.push(err261);
 }
 errors++;
 }
-}
-else {
-const err262 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data119 < 1 || isNaN(data119)){
+const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -17016,8 +17172,9 @@ vErrors.push(err262);
 errors++;
 }
 }
+}
 else {
-const err263 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err263 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -17026,9 +17183,9 @@ vErrors.push(err263);
 }
 errors++;
 }
-let data122 = data92.onOverBudget;
-if(!((data122 === "fail") || (data122 === "leaveOut"))){
-const err264 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
+let data120 = data92.probe;
+if(!(((data120 === "fail") || (data120 === "warn")) || (data120 === "off"))){
+const err264 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -17037,9 +17194,9 @@ vErrors.push(err264);
 }
 errors++;
 }
-let data123 = data92.from;
-if(!((data123 === "base") || (data123 === "production"))){
-const err265 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
+let data121 = data92.maximumTokens;
+if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+const err265 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -17048,9 +17205,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-let data124 = data92.maximumParallelJobs;
-if(!(((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124))) && (isFinite(data124)))){
-const err266 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 < 1 || isNaN(data121)){
+const err266 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -17059,9 +17216,18 @@ vErrors.push(err266);
 }
 errors++;
 }
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 > 100 || isNaN(data124)){
-const err267 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data122 = data92.budget;
+if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
+if(data122.run === undefined){
+data122.run = 50;
+}
+if(data122.month === undefined){
+data122.month = 200;
+}
+for(const key30 in data122){
+if(!((key30 === "run") || (key30 === "month"))){
+const err267 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -17070,8 +17236,11 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(data124 < 1 || isNaN(data124)){
-const err268 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data123 = data122.run;
+if((typeof data123 == "number") && (isFinite(data123))){
+if(data123 < 0 || isNaN(data123)){
+const err268 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -17081,10 +17250,8 @@ vErrors.push(err268);
 errors++;
 }
 }
-let data125 = data92.maximumDroppedShare;
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 1 || isNaN(data125)){
-const err269 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err269 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -17093,8 +17260,10 @@ vErrors.push(err269);
 }
 errors++;
 }
-if(data125 < 0 || isNaN(data125)){
-const err270 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data124 = data122.month;
+if((typeof data124 == "number") && (isFinite(data124))){
+if(data124 < 0 || isNaN(data124)){
+const err270 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -17105,7 +17274,7 @@ errors++;
 }
 }
 else {
-const err271 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err271 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -17114,10 +17283,9 @@ vErrors.push(err271);
 }
 errors++;
 }
-let data126 = data92.deadlineHours;
-if((typeof data126 == "number") && (isFinite(data126))){
-if(data126 > 720 || isNaN(data126)){
-const err272 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+}
+else {
+const err272 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -17126,8 +17294,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-if(data126 <= 0 || isNaN(data126)){
-const err273 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data125 = data92.onOverBudget;
+if(!((data125 === "fail") || (data125 === "leaveOut"))){
+const err273 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -17136,9 +17305,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-else {
-const err274 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data126 = data92.from;
+if(!((data126 === "base") || (data126 === "production"))){
+const err274 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -17147,9 +17316,9 @@ vErrors.push(err274);
 }
 errors++;
 }
-let data127 = data92.onFailure;
-if(!((data127 === "goOn") || (data127 === "fail"))){
-const err275 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+let data127 = data92.maximumParallelJobs;
+if(!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))){
+const err275 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -17158,9 +17327,9 @@ vErrors.push(err275);
 }
 errors++;
 }
-}
-else {
-const err276 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data127 == "number") && (isFinite(data127))){
+if(data127 > 100 || isNaN(data127)){
+const err276 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -17169,27 +17338,8 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-let data128 = data.evaluation;
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-if(data128.metrics === undefined){
-data128.metrics = ["exactMatch","rougeL"];
-}
-if(data128.maximumExamples === undefined){
-data128.maximumExamples = 200;
-}
-if(data128.looks === undefined){
-data128.looks = "auto";
-}
-if(data128.maximumEmptyShare === undefined){
-data128.maximumEmptyShare = 0.1;
-}
-if(data128.maximumUnscoredShare === undefined){
-data128.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data128){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err277 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+if(data127 < 1 || isNaN(data127)){
+const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -17199,10 +17349,10 @@ vErrors.push(err277);
 errors++;
 }
 }
-let data129 = data128.metrics;
-if(Array.isArray(data129)){
-if(data129.length < 1){
-const err278 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data128 = data92.maximumDroppedShare;
+if((typeof data128 == "number") && (isFinite(data128))){
+if(data128 > 1 || isNaN(data128)){
+const err278 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -17211,14 +17361,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-const len9 = data129.length;
-for(let i17=0; i17<len9; i17++){
-let data130 = data129[i17];
-const _errs270 = errors;
-let valid62 = false;
-const _errs271 = errors;
-if(!(((((((((((((((((((((((data130 === "exactMatch") || (data130 === "normalisedMatch")) || (data130 === "accuracy")) || (data130 === "macroF1")) || (data130 === "weightedF1")) || (data130 === "f1")) || (data130 === "precision")) || (data130 === "recall")) || (data130 === "tokenF1")) || (data130 === "rouge1")) || (data130 === "rouge2")) || (data130 === "rougeL")) || (data130 === "rougeLsum")) || (data130 === "bleu")) || (data130 === "chrf")) || (data130 === "editSimilarity")) || (data130 === "jsonValidity")) || (data130 === "jsonFields")) || (data130 === "regex")) || (data130 === "length")) || (data130 === "graded")) || (data130 === "preferred")) || (data130 === "javascript"))){
-const err279 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if(data128 < 0 || isNaN(data128)){
+const err279 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -17227,12 +17371,9 @@ vErrors.push(err279);
 }
 errors++;
 }
-var _valid0 = _errs271 === errors;
-valid62 = valid62 || _valid0;
-const _errs272 = errors;
-if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
-if(data130.metric === undefined){
-const err280 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+}
+else {
+const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -17241,9 +17382,10 @@ vErrors.push(err280);
 }
 errors++;
 }
-for(const key32 in data130){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err281 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+let data129 = data92.deadlineHours;
+if((typeof data129 == "number") && (isFinite(data129))){
+if(data129 > 720 || isNaN(data129)){
+const err281 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -17252,11 +17394,8 @@ vErrors.push(err281);
 }
 errors++;
 }
-}
-if(data130.metric !== undefined){
-let data131 = data130.metric;
-if(!(((((((((((((((((((((((data131 === "exactMatch") || (data131 === "normalisedMatch")) || (data131 === "accuracy")) || (data131 === "macroF1")) || (data131 === "weightedF1")) || (data131 === "f1")) || (data131 === "precision")) || (data131 === "recall")) || (data131 === "tokenF1")) || (data131 === "rouge1")) || (data131 === "rouge2")) || (data131 === "rougeL")) || (data131 === "rougeLsum")) || (data131 === "bleu")) || (data131 === "chrf")) || (data131 === "editSimilarity")) || (data131 === "jsonValidity")) || (data131 === "jsonFields")) || (data131 === "regex")) || (data131 === "length")) || (data131 === "graded")) || (data131 === "preferred")) || (data131 === "javascript"))){
-const err282 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data129 <= 0 || isNaN(data129)){
+const err282 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -17266,11 +17405,8 @@ vErrors.push(err282);
 errors++;
 }
 }
-if(data130.name !== undefined){
-let data132 = data130.name;
-if(typeof data132 === "string"){
-if(!pattern16.test(data132)){
-const err283 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+else {
+const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -17279,9 +17415,9 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-else {
-const err284 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data130 = data92.onFailure;
+if(!((data130 === "goOn") || (data130 === "fail"))){
+const err284 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -17291,9 +17427,8 @@ vErrors.push(err284);
 errors++;
 }
 }
-if(data130.stem !== undefined){
-if(typeof data130.stem !== "boolean"){
-const err285 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err285 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -17303,10 +17438,26 @@ vErrors.push(err285);
 errors++;
 }
 }
-if(data130.tokenize !== undefined){
-let data134 = data130.tokenize;
-if(!((((((((data134 === "words") || (data134 === "rouge-score")) || (data134 === "squad")) || (data134 === "13a")) || (data134 === "intl")) || (data134 === "zh")) || (data134 === "char")) || (data134 === "none"))){
-const err286 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+let data131 = data.evaluation;
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+if(data131.metrics === undefined){
+data131.metrics = ["exactMatch","rougeL"];
+}
+if(data131.maximumExamples === undefined){
+data131.maximumExamples = 200;
+}
+if(data131.looks === undefined){
+data131.looks = "auto";
+}
+if(data131.maximumEmptyShare === undefined){
+data131.maximumEmptyShare = 0.1;
+}
+if(data131.maximumUnscoredShare === undefined){
+data131.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data131){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err286 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -17316,9 +17467,10 @@ vErrors.push(err286);
 errors++;
 }
 }
-if(data130.lowercase !== undefined){
-if(typeof data130.lowercase !== "boolean"){
-const err287 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+let data132 = data131.metrics;
+if(Array.isArray(data132)){
+if(data132.length < 1){
+const err287 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -17327,11 +17479,14 @@ vErrors.push(err287);
 }
 errors++;
 }
-}
-if(data130.wordOrder !== undefined){
-let data136 = data130.wordOrder;
-if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
-const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const len10 = data132.length;
+for(let i19=0; i19<len10; i19++){
+let data133 = data132[i19];
+const _errs275 = errors;
+let valid65 = false;
+const _errs276 = errors;
+if(!(((((((((((((((((((((((data133 === "exactMatch") || (data133 === "normalisedMatch")) || (data133 === "accuracy")) || (data133 === "macroF1")) || (data133 === "weightedF1")) || (data133 === "f1")) || (data133 === "precision")) || (data133 === "recall")) || (data133 === "tokenF1")) || (data133 === "rouge1")) || (data133 === "rouge2")) || (data133 === "rougeL")) || (data133 === "rougeLsum")) || (data133 === "bleu")) || (data133 === "chrf")) || (data133 === "editSimilarity")) || (data133 === "jsonValidity")) || (data133 === "jsonFields")) || (data133 === "regex")) || (data133 === "length")) || (data133 === "graded")) || (data133 === "preferred")) || (data133 === "javascript"))){
+const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -17340,9 +17495,12 @@ vErrors.push(err288);
 }
 errors++;
 }
-if((typeof data136 == "number") && (isFinite(data136))){
-if(data136 > 4 || isNaN(data136)){
-const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+var _valid0 = _errs276 === errors;
+valid65 = valid65 || _valid0;
+const _errs277 = errors;
+if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
+if(data133.metric === undefined){
+const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -17351,8 +17509,9 @@ vErrors.push(err289);
 }
 errors++;
 }
-if(data136 < 0 || isNaN(data136)){
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key32 in data133){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -17362,12 +17521,10 @@ vErrors.push(err290);
 errors++;
 }
 }
-}
-if(data130.label !== undefined){
-let data137 = data130.label;
-if(typeof data137 === "string"){
-if(func2(data137) < 1){
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data133.metric !== undefined){
+let data134 = data133.metric;
+if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
+const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -17377,8 +17534,11 @@ vErrors.push(err291);
 errors++;
 }
 }
-else {
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data133.name !== undefined){
+let data135 = data133.name;
+if(typeof data135 === "string"){
+if(!pattern16.test(data135)){
+const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -17388,11 +17548,8 @@ vErrors.push(err292);
 errors++;
 }
 }
-if(data130.fields !== undefined){
-let data138 = data130.fields;
-if(Array.isArray(data138)){
-if(data138.length < 1){
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -17401,12 +17558,10 @@ vErrors.push(err293);
 }
 errors++;
 }
-const len10 = data138.length;
-for(let i18=0; i18<len10; i18++){
-let data139 = data138[i18];
-if(typeof data139 === "string"){
-if(func2(data139) < 1){
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data133.stem !== undefined){
+if(typeof data133.stem !== "boolean"){
+const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -17416,8 +17571,10 @@ vErrors.push(err294);
 errors++;
 }
 }
-else {
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data133.tokenize !== undefined){
+let data137 = data133.tokenize;
+if(!((((((((data137 === "words") || (data137 === "rouge-score")) || (data137 === "squad")) || (data137 === "13a")) || (data137 === "intl")) || (data137 === "zh")) || (data137 === "char")) || (data137 === "none"))){
+const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -17427,18 +17584,9 @@ vErrors.push(err295);
 errors++;
 }
 }
-let i19 = data138.length;
-let j8;
-if(i19 > 1){
-const indices7 = {};
-for(;i19--;){
-let item7 = data138[i19];
-if(typeof item7 !== "string"){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
+if(data133.lowercase !== undefined){
+if(typeof data133.lowercase !== "boolean"){
+const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -17446,14 +17594,12 @@ else {
 vErrors.push(err296);
 }
 errors++;
-break;
-}
-indices7[item7] = i19;
 }
 }
-}
-else {
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data133.wordOrder !== undefined){
+let data139 = data133.wordOrder;
+if(!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))){
+const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -17462,12 +17608,9 @@ vErrors.push(err297);
 }
 errors++;
 }
-}
-if(data130.pattern !== undefined){
-let data140 = data130.pattern;
-if(typeof data140 === "string"){
-if(func2(data140) < 1){
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data139 == "number") && (isFinite(data139))){
+if(data139 > 4 || isNaN(data139)){
+const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -17476,9 +17619,8 @@ vErrors.push(err298);
 }
 errors++;
 }
-}
-else {
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data139 < 0 || isNaN(data139)){
+const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -17488,11 +17630,12 @@ vErrors.push(err299);
 errors++;
 }
 }
-if(data130.flags !== undefined){
-let data141 = data130.flags;
-if(typeof data141 === "string"){
-if(!pattern17.test(data141)){
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+}
+if(data133.label !== undefined){
+let data140 = data133.label;
+if(typeof data140 === "string"){
+if(func2(data140) < 1){
+const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -17503,7 +17646,7 @@ errors++;
 }
 }
 else {
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -17513,11 +17656,11 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data130.file !== undefined){
-let data142 = data130.file;
-if(typeof data142 === "string"){
-if(!pattern18.test(data142)){
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+if(data133.fields !== undefined){
+let data141 = data133.fields;
+if(Array.isArray(data141)){
+if(data141.length < 1){
+const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -17526,9 +17669,12 @@ vErrors.push(err302);
 }
 errors++;
 }
-}
-else {
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len11 = data141.length;
+for(let i20=0; i20<len11; i20++){
+let data142 = data141[i20];
+if(typeof data142 === "string"){
+if(func2(data142) < 1){
+const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -17538,11 +17684,8 @@ vErrors.push(err303);
 errors++;
 }
 }
-if(data130.judge !== undefined){
-let data143 = data130.judge;
-if(typeof data143 === "string"){
-if(func2(data143) < 1){
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -17552,8 +17695,18 @@ vErrors.push(err304);
 errors++;
 }
 }
-else {
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i21 = data141.length;
+let j9;
+if(i21 > 1){
+const indices8 = {};
+for(;i21--;){
+let item8 = data141[i21];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j9 = indices8[item8];
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -17561,13 +17714,14 @@ else {
 vErrors.push(err305);
 }
 errors++;
+break;
+}
+indices8[item8] = i21;
 }
 }
-if(data130.rubric !== undefined){
-let data144 = data130.rubric;
-if(typeof data144 === "string"){
-if(func2(data144) < 1){
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -17577,8 +17731,11 @@ vErrors.push(err306);
 errors++;
 }
 }
-else {
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data133.pattern !== undefined){
+let data143 = data133.pattern;
+if(typeof data143 === "string"){
+if(func2(data143) < 1){
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -17588,10 +17745,8 @@ vErrors.push(err307);
 errors++;
 }
 }
-if(data130.over !== undefined){
-let data145 = data130.over;
-if(!((data145 === "base") || (data145 === "production"))){
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+else {
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -17601,11 +17756,11 @@ vErrors.push(err308);
 errors++;
 }
 }
-if(data130.code !== undefined){
-let data146 = data130.code;
-if(typeof data146 === "string"){
-if(func2(data146) < 1){
-const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data133.flags !== undefined){
+let data144 = data133.flags;
+if(typeof data144 === "string"){
+if(!pattern17.test(data144)){
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -17616,7 +17771,7 @@ errors++;
 }
 }
 else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -17626,10 +17781,11 @@ vErrors.push(err310);
 errors++;
 }
 }
-if(data130.better !== undefined){
-let data147 = data130.better;
-if(!(((data147 === "higher") || (data147 === "lower")) || (data147 === "neither"))){
-const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(data133.file !== undefined){
+let data145 = data133.file;
+if(typeof data145 === "string"){
+if(!pattern18.test(data145)){
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -17639,9 +17795,8 @@ vErrors.push(err311);
 errors++;
 }
 }
-}
 else {
-const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -17650,10 +17805,12 @@ vErrors.push(err312);
 }
 errors++;
 }
-var _valid0 = _errs272 === errors;
-valid62 = valid62 || _valid0;
-if(!valid62){
-const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+if(data133.judge !== undefined){
+let data146 = data133.judge;
+if(typeof data146 === "string"){
+if(func2(data146) < 1){
+const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -17662,26 +17819,9 @@ vErrors.push(err313);
 }
 errors++;
 }
-else {
-errors = _errs270;
-if(vErrors !== null){
-if(_errs270){
-vErrors.length = _errs270;
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-let i20 = data129.length;
-let j9;
-if(i20 > 1){
-outer1:
-for(;i20--;){
-for(j9 = i20; j9--;){
-if(func0(data129[i20], data129[j9])){
-const err314 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
+const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -17689,14 +17829,13 @@ else {
 vErrors.push(err314);
 }
 errors++;
-break outer1;
 }
 }
-}
-}
-}
-else {
-const err315 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data133.rubric !== undefined){
+let data147 = data133.rubric;
+if(typeof data147 === "string"){
+if(func2(data147) < 1){
+const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -17705,11 +17844,9 @@ vErrors.push(err315);
 }
 errors++;
 }
-if(data128.slices !== undefined){
-let data148 = data128.slices;
-if(Array.isArray(data148)){
-if(data148.length > 5){
-const err316 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+}
+else {
+const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -17718,8 +17855,11 @@ vErrors.push(err316);
 }
 errors++;
 }
-if(data148.length < 1){
-const err317 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data133.over !== undefined){
+let data148 = data133.over;
+if(!((data148 === "base") || (data148 === "production"))){
+const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -17728,12 +17868,12 @@ vErrors.push(err317);
 }
 errors++;
 }
-const len11 = data148.length;
-for(let i21=0; i21<len11; i21++){
-let data149 = data148[i21];
+}
+if(data133.code !== undefined){
+let data149 = data133.code;
 if(typeof data149 === "string"){
 if(func2(data149) < 1){
-const err318 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -17744,7 +17884,7 @@ errors++;
 }
 }
 else {
-const err319 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -17754,18 +17894,10 @@ vErrors.push(err319);
 errors++;
 }
 }
-let i22 = data148.length;
-let j10;
-if(i22 > 1){
-const indices8 = {};
-for(;i22--;){
-let item8 = data148[i22];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j10 = indices8[item8];
-const err320 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(data133.better !== undefined){
+let data150 = data133.better;
+if(!(((data150 === "higher") || (data150 === "lower")) || (data150 === "neither"))){
+const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -17773,14 +17905,11 @@ else {
 vErrors.push(err320);
 }
 errors++;
-break;
-}
-indices8[item8] = i22;
 }
 }
 }
 else {
-const err321 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -17789,10 +17918,10 @@ vErrors.push(err321);
 }
 errors++;
 }
-}
-let data150 = data128.maximumExamples;
-if(!(((typeof data150 == "number") && (!(data150 % 1) && !isNaN(data150))) && (isFinite(data150)))){
-const err322 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+var _valid0 = _errs277 === errors;
+valid65 = valid65 || _valid0;
+if(!valid65){
+const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -17801,9 +17930,26 @@ vErrors.push(err322);
 }
 errors++;
 }
-if((typeof data150 == "number") && (isFinite(data150))){
-if(data150 > 5000 || isNaN(data150)){
-const err323 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+else {
+errors = _errs275;
+if(vErrors !== null){
+if(_errs275){
+vErrors.length = _errs275;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+let i22 = data132.length;
+let j10;
+if(i22 > 1){
+outer1:
+for(;i22--;){
+for(j10 = i22; j10--;){
+if(func0(data132[i22], data132[j10])){
+const err323 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -17811,9 +17957,14 @@ else {
 vErrors.push(err323);
 }
 errors++;
+break outer1;
 }
-if(data150 < 1 || isNaN(data150)){
-const err324 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+}
+}
+else {
+const err324 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -17822,10 +17973,11 @@ vErrors.push(err324);
 }
 errors++;
 }
-}
-let data151 = data128.looks;
-if(!((data151 === "auto") || (data151 === "off"))){
-const err325 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+if(data131.slices !== undefined){
+let data151 = data131.slices;
+if(Array.isArray(data151)){
+if(data151.length > 5){
+const err325 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -17834,10 +17986,8 @@ vErrors.push(err325);
 }
 errors++;
 }
-if(data128.batchAbove !== undefined){
-let data152 = data128.batchAbove;
-if(!(((typeof data152 == "number") && (!(data152 % 1) && !isNaN(data152))) && (isFinite(data152)))){
-const err326 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data151.length < 1){
+const err326 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -17846,9 +17996,12 @@ vErrors.push(err326);
 }
 errors++;
 }
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 < 1 || isNaN(data152)){
-const err327 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const len12 = data151.length;
+for(let i23=0; i23<len12; i23++){
+let data152 = data151[i23];
+if(typeof data152 === "string"){
+if(func2(data152) < 1){
+const err327 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -17858,11 +18011,8 @@ vErrors.push(err327);
 errors++;
 }
 }
-}
-let data153 = data128.maximumEmptyShare;
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 1 || isNaN(data153)){
-const err328 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err328 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -17871,8 +18021,19 @@ vErrors.push(err328);
 }
 errors++;
 }
-if(data153 < 0 || isNaN(data153)){
-const err329 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let i24 = data151.length;
+let j11;
+if(i24 > 1){
+const indices9 = {};
+for(;i24--;){
+let item9 = data151[i24];
+if(typeof item9 !== "string"){
+continue;
+}
+if(typeof indices9[item9] == "number"){
+j11 = indices9[item9];
+const err329 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -17880,10 +18041,14 @@ else {
 vErrors.push(err329);
 }
 errors++;
+break;
+}
+indices9[item9] = i24;
+}
 }
 }
 else {
-const err330 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err330 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -17892,10 +18057,10 @@ vErrors.push(err330);
 }
 errors++;
 }
-let data154 = data128.maximumUnscoredShare;
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 1 || isNaN(data154)){
-const err331 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+let data153 = data131.maximumExamples;
+if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
+const err331 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -17904,8 +18069,9 @@ vErrors.push(err331);
 }
 errors++;
 }
-if(data154 < 0 || isNaN(data154)){
-const err332 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 5000 || isNaN(data153)){
+const err332 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -17914,9 +18080,8 @@ vErrors.push(err332);
 }
 errors++;
 }
-}
-else {
-const err333 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data153 < 1 || isNaN(data153)){
+const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -17926,8 +18091,9 @@ vErrors.push(err333);
 errors++;
 }
 }
-else {
-const err334 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data154 = data131.looks;
+if(!((data154 === "auto") || (data154 === "off"))){
+const err334 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -17936,23 +18102,10 @@ vErrors.push(err334);
 }
 errors++;
 }
-let data155 = data.generation;
-if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
-if(data155.temperature === undefined){
-data155.temperature = 0;
-}
-if(data155.topP === undefined){
-data155.topP = 1;
-}
-if(data155.maxOutputTokens === undefined){
-data155.maxOutputTokens = 256;
-}
-if(data155.stopSequences === undefined){
-data155.stopSequences = [];
-}
-for(const key33 in data155){
-if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err335 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+if(data131.batchAbove !== undefined){
+let data155 = data131.batchAbove;
+if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
+const err335 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -17961,11 +18114,9 @@ vErrors.push(err335);
 }
 errors++;
 }
-}
-let data156 = data155.temperature;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 2 || isNaN(data156)){
-const err336 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 < 1 || isNaN(data155)){
+const err336 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -17974,8 +18125,12 @@ vErrors.push(err336);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err337 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+let data156 = data131.maximumEmptyShare;
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 1 || isNaN(data156)){
+const err337 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -17984,9 +18139,8 @@ vErrors.push(err337);
 }
 errors++;
 }
-}
-else {
-const err338 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data156 < 0 || isNaN(data156)){
+const err338 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -17995,10 +18149,9 @@ vErrors.push(err338);
 }
 errors++;
 }
-let data157 = data155.topP;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 1 || isNaN(data157)){
-const err339 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -18007,8 +18160,10 @@ vErrors.push(err339);
 }
 errors++;
 }
-if(data157 <= 0 || isNaN(data157)){
-const err340 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data157 = data131.maximumUnscoredShare;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 1 || isNaN(data157)){
+const err340 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -18017,9 +18172,8 @@ vErrors.push(err340);
 }
 errors++;
 }
-}
-else {
-const err341 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data157 < 0 || isNaN(data157)){
+const err341 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -18028,9 +18182,9 @@ vErrors.push(err341);
 }
 errors++;
 }
-let data158 = data155.maxOutputTokens;
-if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
-const err342 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -18039,9 +18193,9 @@ vErrors.push(err342);
 }
 errors++;
 }
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 8192 || isNaN(data158)){
-const err343 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err343 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -18050,8 +18204,23 @@ vErrors.push(err343);
 }
 errors++;
 }
-if(data158 < 1 || isNaN(data158)){
-const err344 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data158 = data.generation;
+if(data158 && typeof data158 == "object" && !Array.isArray(data158)){
+if(data158.temperature === undefined){
+data158.temperature = 0;
+}
+if(data158.topP === undefined){
+data158.topP = 1;
+}
+if(data158.maxOutputTokens === undefined){
+data158.maxOutputTokens = 256;
+}
+if(data158.stopSequences === undefined){
+data158.stopSequences = [];
+}
+for(const key33 in data158){
+if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
+const err344 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -18061,10 +18230,10 @@ vErrors.push(err344);
 errors++;
 }
 }
-let data159 = data155.stopSequences;
-if(Array.isArray(data159)){
-if(data159.length > 5){
-const err345 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+let data159 = data158.temperature;
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 2 || isNaN(data159)){
+const err345 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -18073,12 +18242,8 @@ vErrors.push(err345);
 }
 errors++;
 }
-const len12 = data159.length;
-for(let i23=0; i23<len12; i23++){
-let data160 = data159[i23];
-if(typeof data160 === "string"){
-if(func2(data160) < 1){
-const err346 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data159 < 0 || isNaN(data159)){
+const err346 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -18089,7 +18254,7 @@ errors++;
 }
 }
 else {
-const err347 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err347 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -18098,10 +18263,10 @@ vErrors.push(err347);
 }
 errors++;
 }
-}
-}
-else {
-const err348 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data160 = data158.topP;
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 > 1 || isNaN(data160)){
+const err348 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -18110,10 +18275,8 @@ vErrors.push(err348);
 }
 errors++;
 }
-if(data155.choices !== undefined){
-let data161 = data155.choices;
-if(typeof data161 !== "string"){
-const err349 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data160 <= 0 || isNaN(data160)){
+const err349 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -18122,8 +18285,9 @@ vErrors.push(err349);
 }
 errors++;
 }
-if("targets" !== data161){
-const err350 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+else {
+const err350 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -18132,10 +18296,9 @@ vErrors.push(err350);
 }
 errors++;
 }
-}
-}
-else {
-const err351 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data161 = data158.maxOutputTokens;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err351 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -18144,17 +18307,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data162 = data.deployment;
-if(data162 && typeof data162 == "object" && !Array.isArray(data162)){
-if(data162.idleMinutes === undefined){
-data162.idleMinutes = 30;
-}
-if(data162.rollout === undefined){
-data162.rollout = {};
-}
-if(data162.gate === undefined){
-const err352 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 8192 || isNaN(data161)){
+const err352 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -18163,9 +18318,8 @@ vErrors.push(err352);
 }
 errors++;
 }
-for(const key34 in data162){
-if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
-const err353 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data161 < 1 || isNaN(data161)){
+const err353 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -18175,29 +18329,10 @@ vErrors.push(err353);
 errors++;
 }
 }
-if(data162.gate !== undefined){
-let data163 = data162.gate;
-if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
-if(data163.margin === undefined){
-data163.margin = 0;
-}
-if(data163.gain === undefined){
-data163.gain = 0.05;
-}
-if(data163.level === undefined){
-data163.level = 0.05;
-}
-if(data163.promote === undefined){
-data163.promote = "better";
-}
-if(data163.against === undefined){
-data163.against = ["base","naive","production"];
-}
-if(data163.approval === undefined){
-data163.approval = "none";
-}
-if(data163.metric === undefined){
-const err354 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+let data162 = data158.stopSequences;
+if(Array.isArray(data162)){
+if(data162.length > 5){
+const err354 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -18206,8 +18341,12 @@ vErrors.push(err354);
 }
 errors++;
 }
-if(data163.minimum === undefined){
-const err355 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+const len13 = data162.length;
+for(let i25=0; i25<len13; i25++){
+let data163 = data162[i25];
+if(typeof data163 === "string"){
+if(func2(data163) < 1){
+const err355 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -18216,9 +18355,9 @@ vErrors.push(err355);
 }
 errors++;
 }
-for(const key35 in data163){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err356 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+}
+else {
+const err356 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -18228,9 +18367,9 @@ vErrors.push(err356);
 errors++;
 }
 }
-if(data163.metric !== undefined){
-if(typeof data163.metric !== "string"){
-const err357 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err357 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -18239,12 +18378,10 @@ vErrors.push(err357);
 }
 errors++;
 }
-}
-if(data163.minimum !== undefined){
-let data165 = data163.minimum;
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 1 || isNaN(data165)){
-const err358 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data158.choices !== undefined){
+let data164 = data158.choices;
+if(typeof data164 !== "string"){
+const err358 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -18253,8 +18390,8 @@ vErrors.push(err358);
 }
 errors++;
 }
-if(data165 < 0 || isNaN(data165)){
-const err359 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if("targets" !== data164){
+const err359 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -18264,8 +18401,9 @@ vErrors.push(err359);
 errors++;
 }
 }
+}
 else {
-const err360 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -18274,11 +18412,17 @@ vErrors.push(err360);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data165 = data.deployment;
+if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
+if(data165.idleMinutes === undefined){
+data165.idleMinutes = 30;
 }
-let data166 = data163.margin;
-if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 < 0 || isNaN(data166)){
-const err361 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data165.rollout === undefined){
+data165.rollout = {};
+}
+if(data165.gate === undefined){
+const err361 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -18287,8 +18431,9 @@ vErrors.push(err361);
 }
 errors++;
 }
-if(data166 >= 1 || isNaN(data166)){
-const err362 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+for(const key34 in data165){
+if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
+const err362 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -18298,8 +18443,29 @@ vErrors.push(err362);
 errors++;
 }
 }
-else {
-const err363 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data165.gate !== undefined){
+let data166 = data165.gate;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+if(data166.margin === undefined){
+data166.margin = 0;
+}
+if(data166.gain === undefined){
+data166.gain = 0.05;
+}
+if(data166.level === undefined){
+data166.level = 0.05;
+}
+if(data166.promote === undefined){
+data166.promote = "better";
+}
+if(data166.against === undefined){
+data166.against = ["base","naive","production"];
+}
+if(data166.approval === undefined){
+data166.approval = "none";
+}
+if(data166.metric === undefined){
+const err363 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -18308,10 +18474,8 @@ vErrors.push(err363);
 }
 errors++;
 }
-let data167 = data163.gain;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 1 || isNaN(data167)){
-const err364 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data166.minimum === undefined){
+const err364 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -18320,8 +18484,9 @@ vErrors.push(err364);
 }
 errors++;
 }
-if(data167 <= 0 || isNaN(data167)){
-const err365 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+for(const key35 in data166){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
+const err365 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -18331,8 +18496,9 @@ vErrors.push(err365);
 errors++;
 }
 }
-else {
-const err366 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data166.metric !== undefined){
+if(typeof data166.metric !== "string"){
+const err366 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -18341,10 +18507,12 @@ vErrors.push(err366);
 }
 errors++;
 }
-let data168 = data163.level;
+}
+if(data166.minimum !== undefined){
+let data168 = data166.minimum;
 if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 0.5 || isNaN(data168)){
-const err367 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data168 > 1 || isNaN(data168)){
+const err367 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -18353,8 +18521,8 @@ vErrors.push(err367);
 }
 errors++;
 }
-if(data168 <= 0 || isNaN(data168)){
-const err368 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data168 < 0 || isNaN(data168)){
+const err368 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -18365,7 +18533,7 @@ errors++;
 }
 }
 else {
-const err369 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err369 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -18374,9 +18542,11 @@ vErrors.push(err369);
 }
 errors++;
 }
-let data169 = data163.promote;
-if(!(((data169 === "better") || (data169 === "notWorse")) || (data169 === "unlessWorse"))){
-const err370 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+let data169 = data166.margin;
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 < 0 || isNaN(data169)){
+const err370 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -18385,11 +18555,8 @@ vErrors.push(err370);
 }
 errors++;
 }
-if(data163.noSliceWorse !== undefined){
-let data170 = data163.noSliceWorse;
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 < 0 || isNaN(data170)){
-const err371 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data169 >= 1 || isNaN(data169)){
+const err371 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -18398,8 +18565,9 @@ vErrors.push(err371);
 }
 errors++;
 }
-if(data170 >= 1 || isNaN(data170)){
-const err372 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err372 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -18408,9 +18576,10 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-else {
-const err373 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data170 = data166.gain;
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 > 1 || isNaN(data170)){
+const err373 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -18419,12 +18588,8 @@ vErrors.push(err373);
 }
 errors++;
 }
-}
-if(data163.maximum !== undefined){
-let data171 = data163.maximum;
-if(data171 && typeof data171 == "object" && !Array.isArray(data171)){
-if(Object.keys(data171).length < 1){
-const err374 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data170 <= 0 || isNaN(data170)){
+const err374 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -18433,9 +18598,9 @@ vErrors.push(err374);
 }
 errors++;
 }
-for(const key36 in data171){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err375 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+}
+else {
+const err375 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -18444,12 +18609,10 @@ vErrors.push(err375);
 }
 errors++;
 }
-}
-if(data171.blocked !== undefined){
-let data172 = data171.blocked;
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 > 1 || isNaN(data172)){
-const err376 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data171 = data166.level;
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 0.5 || isNaN(data171)){
+const err376 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -18458,8 +18621,8 @@ vErrors.push(err376);
 }
 errors++;
 }
-if(data172 < 0 || isNaN(data172)){
-const err377 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data171 <= 0 || isNaN(data171)){
+const err377 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -18470,7 +18633,7 @@ errors++;
 }
 }
 else {
-const err378 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err378 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -18479,12 +18642,9 @@ vErrors.push(err378);
 }
 errors++;
 }
-}
-if(data171.empty !== undefined){
-let data173 = data171.empty;
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 > 1 || isNaN(data173)){
-const err379 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data172 = data166.promote;
+if(!(((data172 === "better") || (data172 === "notWorse")) || (data172 === "unlessWorse"))){
+const err379 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -18493,8 +18653,11 @@ vErrors.push(err379);
 }
 errors++;
 }
+if(data166.noSliceWorse !== undefined){
+let data173 = data166.noSliceWorse;
+if((typeof data173 == "number") && (isFinite(data173))){
 if(data173 < 0 || isNaN(data173)){
-const err380 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err380 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -18503,9 +18666,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-}
-else {
-const err381 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data173 >= 1 || isNaN(data173)){
+const err381 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -18515,11 +18677,8 @@ vErrors.push(err381);
 errors++;
 }
 }
-if(data171.latencySeconds !== undefined){
-let data174 = data171.latencySeconds;
-if((typeof data174 == "number") && (isFinite(data174))){
-if(data174 <= 0 || isNaN(data174)){
-const err382 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err382 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -18529,8 +18688,11 @@ vErrors.push(err382);
 errors++;
 }
 }
-else {
-const err383 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data166.maximum !== undefined){
+let data174 = data166.maximum;
+if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
+if(Object.keys(data174).length < 1){
+const err383 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -18539,12 +18701,9 @@ vErrors.push(err383);
 }
 errors++;
 }
-}
-if(data171.pricePer1000 !== undefined){
-let data175 = data171.pricePer1000;
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 < 0 || isNaN(data175)){
-const err384 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key36 in data174){
+if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
+const err384 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -18554,8 +18713,11 @@ vErrors.push(err384);
 errors++;
 }
 }
-else {
-const err385 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data174.blocked !== undefined){
+let data175 = data174.blocked;
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 1 || isNaN(data175)){
+const err385 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -18564,10 +18726,8 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-}
-else {
-const err386 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data175 < 0 || isNaN(data175)){
+const err386 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -18577,10 +18737,8 @@ vErrors.push(err386);
 errors++;
 }
 }
-let data176 = data163.against;
-if(Array.isArray(data176)){
-if(data176.length < 1){
-const err387 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err387 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -18589,11 +18747,12 @@ vErrors.push(err387);
 }
 errors++;
 }
-const len13 = data176.length;
-for(let i24=0; i24<len13; i24++){
-let data177 = data176[i24];
-if(!(((data177 === "base") || (data177 === "naive")) || (data177 === "production"))){
-const err388 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+if(data174.empty !== undefined){
+let data176 = data174.empty;
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 1 || isNaN(data176)){
+const err388 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -18602,15 +18761,8 @@ vErrors.push(err388);
 }
 errors++;
 }
-}
-let i25 = data176.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data176[i25], data176[j11])){
-const err389 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(data176 < 0 || isNaN(data176)){
+const err389 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -18618,14 +18770,10 @@ else {
 vErrors.push(err389);
 }
 errors++;
-break outer2;
-}
-}
-}
 }
 }
 else {
-const err390 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err390 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -18634,9 +18782,12 @@ vErrors.push(err390);
 }
 errors++;
 }
-let data178 = data163.approval;
-if(!((data178 === "none") || (data178 === "required"))){
-const err391 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+}
+if(data174.latencySeconds !== undefined){
+let data177 = data174.latencySeconds;
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 <= 0 || isNaN(data177)){
+const err391 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -18647,7 +18798,7 @@ errors++;
 }
 }
 else {
-const err392 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err392 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -18657,9 +18808,11 @@ vErrors.push(err392);
 errors++;
 }
 }
-let data179 = data162.idleMinutes;
-if(!(((typeof data179 == "number") && (!(data179 % 1) && !isNaN(data179))) && (isFinite(data179)))){
-const err393 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data174.pricePer1000 !== undefined){
+let data178 = data174.pricePer1000;
+if((typeof data178 == "number") && (isFinite(data178))){
+if(data178 < 0 || isNaN(data178)){
+const err393 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -18668,9 +18821,9 @@ vErrors.push(err393);
 }
 errors++;
 }
-if((typeof data179 == "number") && (isFinite(data179))){
-if(data179 > 480 || isNaN(data179)){
-const err394 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+else {
+const err394 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -18679,8 +18832,10 @@ vErrors.push(err394);
 }
 errors++;
 }
-if(data179 < 5 || isNaN(data179)){
-const err395 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+}
+}
+else {
+const err395 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -18690,23 +18845,10 @@ vErrors.push(err395);
 errors++;
 }
 }
-let data180 = data162.rollout;
-if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
-if(data180.steps === undefined){
-data180.steps = [1];
-}
-if(data180.tolerance === undefined){
-data180.tolerance = 0.05;
-}
-if(data180.golden === undefined){
-data180.golden = 5;
-}
-if(data180.retentionDays === undefined){
-data180.retentionDays = 30;
-}
-for(const key37 in data180){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err396 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+let data179 = data166.against;
+if(Array.isArray(data179)){
+if(data179.length < 1){
+const err396 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -18715,11 +18857,11 @@ vErrors.push(err396);
 }
 errors++;
 }
-}
-let data181 = data180.steps;
-if(Array.isArray(data181)){
-if(data181.length > 10){
-const err397 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+const len14 = data179.length;
+for(let i26=0; i26<len14; i26++){
+let data180 = data179[i26];
+if(!(((data180 === "base") || (data180 === "naive")) || (data180 === "production"))){
+const err397 = {instancePath:instancePath+"/deployment/gate/against/" + i26,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -18728,8 +18870,15 @@ vErrors.push(err397);
 }
 errors++;
 }
-if(data181.length < 1){
-const err398 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let i27 = data179.length;
+let j12;
+if(i27 > 1){
+outer2:
+for(;i27--;){
+for(j12 = i27; j12--;){
+if(func0(data179[i27], data179[j12])){
+const err398 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i27, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i27+" are identical)"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -18737,13 +18886,14 @@ else {
 vErrors.push(err398);
 }
 errors++;
+break outer2;
 }
-const len14 = data181.length;
-for(let i26=0; i26<len14; i26++){
-let data182 = data181[i26];
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 1 || isNaN(data182)){
-const err399 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+}
+}
+else {
+const err399 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -18752,8 +18902,9 @@ vErrors.push(err399);
 }
 errors++;
 }
-if(data182 < 0 || isNaN(data182)){
-const err400 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data181 = data166.approval;
+if(!((data181 === "none") || (data181 === "required"))){
+const err400 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -18764,7 +18915,7 @@ errors++;
 }
 }
 else {
-const err401 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err401 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -18774,9 +18925,9 @@ vErrors.push(err401);
 errors++;
 }
 }
-}
-else {
-const err402 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data182 = data165.idleMinutes;
+if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
+const err402 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -18785,10 +18936,9 @@ vErrors.push(err402);
 }
 errors++;
 }
-let data183 = data180.tolerance;
-if((typeof data183 == "number") && (isFinite(data183))){
-if(data183 >= 1 || isNaN(data183)){
-const err403 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 480 || isNaN(data182)){
+const err403 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -18797,8 +18947,8 @@ vErrors.push(err403);
 }
 errors++;
 }
-if(data183 <= 0 || isNaN(data183)){
-const err404 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data182 < 5 || isNaN(data182)){
+const err404 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -18808,8 +18958,23 @@ vErrors.push(err404);
 errors++;
 }
 }
-else {
-const err405 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data183 = data165.rollout;
+if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
+if(data183.steps === undefined){
+data183.steps = [1];
+}
+if(data183.tolerance === undefined){
+data183.tolerance = 0.05;
+}
+if(data183.golden === undefined){
+data183.golden = 5;
+}
+if(data183.retentionDays === undefined){
+data183.retentionDays = 30;
+}
+for(const key37 in data183){
+if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
+const err405 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -18818,11 +18983,11 @@ vErrors.push(err405);
 }
 errors++;
 }
-if(data180.slowAfter !== undefined){
-let data184 = data180.slowAfter;
-if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 <= 0 || isNaN(data184)){
-const err406 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let data184 = data183.steps;
+if(Array.isArray(data184)){
+if(data184.length > 10){
+const err406 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -18831,9 +18996,8 @@ vErrors.push(err406);
 }
 errors++;
 }
-}
-else {
-const err407 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data184.length < 1){
+const err407 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -18842,10 +19006,12 @@ vErrors.push(err407);
 }
 errors++;
 }
-}
-let data185 = data180.golden;
-if(!(((typeof data185 == "number") && (!(data185 % 1) && !isNaN(data185))) && (isFinite(data185)))){
-const err408 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const len15 = data184.length;
+for(let i28=0; i28<len15; i28++){
+let data185 = data184[i28];
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 > 1 || isNaN(data185)){
+const err408 = {instancePath:instancePath+"/deployment/rollout/steps/" + i28,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -18854,9 +19020,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-if((typeof data185 == "number") && (isFinite(data185))){
-if(data185 > 100 || isNaN(data185)){
-const err409 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data185 < 0 || isNaN(data185)){
+const err409 = {instancePath:instancePath+"/deployment/rollout/steps/" + i28,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -18865,8 +19030,9 @@ vErrors.push(err409);
 }
 errors++;
 }
-if(data185 < 0 || isNaN(data185)){
-const err410 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err410 = {instancePath:instancePath+"/deployment/rollout/steps/" + i28,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -18876,9 +19042,9 @@ vErrors.push(err410);
 errors++;
 }
 }
-let data186 = data180.retentionDays;
-if(!(((typeof data186 == "number") && (!(data186 % 1) && !isNaN(data186))) && (isFinite(data186)))){
-const err411 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err411 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -18887,9 +19053,10 @@ vErrors.push(err411);
 }
 errors++;
 }
+let data186 = data183.tolerance;
 if((typeof data186 == "number") && (isFinite(data186))){
-if(data186 < 1 || isNaN(data186)){
-const err412 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data186 >= 1 || isNaN(data186)){
+const err412 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -18898,10 +19065,8 @@ vErrors.push(err412);
 }
 errors++;
 }
-}
-}
-else {
-const err413 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data186 <= 0 || isNaN(data186)){
+const err413 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -18912,7 +19077,7 @@ errors++;
 }
 }
 else {
-const err414 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err414 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -18921,15 +19086,118 @@ vErrors.push(err414);
 }
 errors++;
 }
-}
-}
-else {
-const err415 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data183.slowAfter !== undefined){
+let data187 = data183.slowAfter;
+if((typeof data187 == "number") && (isFinite(data187))){
+if(data187 <= 0 || isNaN(data187)){
+const err415 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err415];
 }
 else {
 vErrors.push(err415);
+}
+errors++;
+}
+}
+else {
+const err416 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err416];
+}
+else {
+vErrors.push(err416);
+}
+errors++;
+}
+}
+let data188 = data183.golden;
+if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
+const err417 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err417];
+}
+else {
+vErrors.push(err417);
+}
+errors++;
+}
+if((typeof data188 == "number") && (isFinite(data188))){
+if(data188 > 100 || isNaN(data188)){
+const err418 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err418];
+}
+else {
+vErrors.push(err418);
+}
+errors++;
+}
+if(data188 < 0 || isNaN(data188)){
+const err419 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err419];
+}
+else {
+vErrors.push(err419);
+}
+errors++;
+}
+}
+let data189 = data183.retentionDays;
+if(!(((typeof data189 == "number") && (!(data189 % 1) && !isNaN(data189))) && (isFinite(data189)))){
+const err420 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err420];
+}
+else {
+vErrors.push(err420);
+}
+errors++;
+}
+if((typeof data189 == "number") && (isFinite(data189))){
+if(data189 < 1 || isNaN(data189)){
+const err421 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err421];
+}
+else {
+vErrors.push(err421);
+}
+errors++;
+}
+}
+}
+else {
+const err422 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err422];
+}
+else {
+vErrors.push(err422);
+}
+errors++;
+}
+}
+else {
+const err423 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err423];
+}
+else {
+vErrors.push(err423);
+}
+errors++;
+}
+}
+}
+else {
+const err424 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err424];
+}
+else {
+vErrors.push(err424);
 }
 errors++;
 }

@@ -17,7 +17,7 @@ import { ModelGardenServiceClient } from '@google-cloud/aiplatform/build/src/v1b
 import { BigQuery } from '@google-cloud/bigquery';
 import { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
-import { credentials } from '@grpc/grpc-js';
+import { credentials, status } from '@grpc/grpc-js';
 import { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import type { OpenAI } from 'openai';
 import type { ModelService } from '../../../catalog/services';
@@ -98,6 +98,41 @@ export function createVertexChats(env: Env = process.env): ChatFor {
       project: null,
     });
   };
+}
+
+/** Vertex AI's JSON, for what its gRPC clients have no words for. @param path below the version, from the resource that it is asked for */
+export type VertexRest = (path: string, body?: object) => Promise<unknown>;
+
+/** Errors have the codes of google.rpc.Code, as those of the gRPC clients. */
+export function createVertexRest(env: Env = process.env): VertexRest {
+  const own = env.VERTEX_REST_EMULATOR_HOST;
+  const auth = new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
+  return async (path, body) => {
+    const host = hostOf(locationIn(path)!);
+    const token = own ? env.LANDFALL_ACCESS_TOKEN : await auth.getAccessToken();
+    const response = await fetch(`${own ?? `https://${host}`}/v1/${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...(own && { 'x-forwarded-host': host }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text);
+    const { message = `${response.status} ${response.statusText}`, status: name = 'UNKNOWN' } = errorIn(text);
+    throw Object.assign(new Error(message), { code: status[name] });
+  };
+}
+
+/** What Google says of an error, where it is Google that answers and no proxy before it. */
+function errorIn(text: string): { message?: string; status?: keyof typeof status } {
+  try {
+    return (JSON.parse(text) as { error?: object }).error ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** The client for a resource of Vertex AI, by the resource's name. */

@@ -63,8 +63,7 @@ function readPair(tokenizer: Tokenizer, longest: number, line: string): Example 
     .toSorted((a, b) => b.score - a.score)
     .map(({ completion }) => ({ ...(systemInstruction && { systemInstruction }), contents: [...contents, completion] }))
     .map((conversation) => readSequence(tokenizer, longest, conversation));
-  const sequences = pair.flatMap(({ sequence }) => (sequence ? [sequence] : []));
-  return sequences.length === 2 ? sequences : undefined;
+  return pair.some(({ truncated }) => truncated) ? undefined : pair.map(({ sequence }) => sequence!);
 }
 
 /** All usable examples of a JSONL file: conversations, or pairs of them. @throws Error naming the line that is no example, or that none is left. */

@@ -7,6 +7,7 @@ import {
   createTensorboardClients,
   createTokenClients,
   createTuningClients,
+  createVertexRest,
 } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import type { BatchPrediction, Endpoints, Generation, TokenCounting, TuningJobs, TuningLosses } from '../provider';
@@ -20,7 +21,12 @@ import { createTuningJobs } from './tuning-jobs';
 export { form } from './form';
 
 export const tuning = (config: Config): TuningJobs =>
-  createTuningJobs(createTuningClients(config), `projects/${config.project}/locations/${config.region}`);
+  createTuningJobs(
+    createTuningClients(config),
+    `projects/${config.project}/locations/${config.region}`,
+    undefined,
+    createVertexRest(),
+  );
 
 export const losses = (config: Config): TuningLosses =>
   createLosses(createExperimentClients(config), createTensorboardClients(config));

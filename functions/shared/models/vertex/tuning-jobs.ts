@@ -3,9 +3,16 @@ import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/sr
 import type { protos } from '@google-cloud/aiplatform';
 import type { Checkpoint } from '../../../../core/checkpoints';
 import type { RunName } from '../../../../core/ledger-layout';
-import type { ClientFor } from '../../stage/clients';
+import type { ClientFor, VertexRest } from '../../stage/clients';
 import type { TuningFiles, TuningJob, TuningJobs, TuningSettings } from '../provider';
 import { called } from './api-errors';
+import {
+  createPreferenceJob,
+  getPreferenceJob,
+  preferenceJobOf,
+  type PreferenceJob,
+  type PreferenceStatistics,
+} from './preference-jobs';
 
 export type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
 type ApiStatistics = protos.google.cloud.aiplatform.v1.ISupervisedTuningDataStats;
@@ -38,8 +45,8 @@ export interface Kind {
 }
 
 const gemini: Kind = {
-  jobOf: ({ base, continues, adapterSize, epochs, learningRateMultiplier, checkpoints }, files) => ({
-    ...(continues ? { preTunedModel: preTuned(continues) } : { baseModel: base }),
+  jobOf: ({ adapterSize, epochs, learningRateMultiplier, checkpoints, ...candidate }, files) => ({
+    ...sourceOf(candidate),
     supervisedTuningSpec: {
       ...datasetsOf(files),
       exportLastCheckpointOnly: checkpoints === 'last',
@@ -49,6 +56,9 @@ const gemini: Kind = {
   read,
 };
 
+export const sourceOf = ({ base, continues }: Pick<TuningSettings, 'base' | 'continues'>): ApiJob =>
+  continues ? { preTunedModel: preTuned(continues) } : { baseModel: base };
+
 export const datasetsOf = ({ trainUri, validationUri }: TuningFiles) => ({
   trainingDatasetUri: trainUri,
   ...(validationUri && { validationDatasetUri: validationUri }),
@@ -56,40 +66,51 @@ export const datasetsOf = ({ trainUri, validationUri }: TuningFiles) => ({
 
 type Client = Pick<GenAiTuningServiceClient, 'listTuningJobs' | 'createTuningJob' | 'getTuningJob' | 'cancelTuningJob'>;
 
-/** @param parent projects/P/locations/L */
+/**
+ * @param parent projects/P/locations/L
+ * @param rest where preferences can be learnt
+ */
 export function createTuningJobs(
   clientFor: ClientFor<Client>,
   parent: string,
   { jobOf, read: readJob }: Kind = gemini,
+  rest?: VertexRest,
 ): TuningJobs {
+  /** The client says nothing of what it does not know. */
+  const whole = async (job: ApiJob): Promise<ApiJob> =>
+    rest && !job.supervisedTuningSpec
+      ? called('asking the tuning job', getPreferenceJob(rest, job.name!), job.name!)
+      : job;
   return {
     async find(run) {
       const filter = `labels.${label.run}="${run.run}"`;
       const [jobs] = await called('listing tuning jobs', clientFor(parent).listTuningJobs({ parent, filter }));
       // The filter only spares reading: a server that does less with it must not give a run the jobs of another.
       const own = jobs.filter((job) => isOf(run, job));
-      return own.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime)).map(readJob);
+      const all = await Promise.all(own.map(whole));
+      return all.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime)).map(readJob);
     },
 
     async create({ pipeline, run }, candidate, files) {
       const { id } = candidate;
-      const { labels, ...own } = jobOf(candidate, files);
+      const isPreference = rest && candidate.method === 'preference';
+      const { labels, ...own } = isPreference ? preferenceJobOf(candidate, files) : jobOf(candidate, files);
       const tuningJob: ApiJob = {
         ...own,
         tunedModelDisplayName: `${pipeline}-${run}-${id}`,
         labels: { ...labels, [label.pipeline]: pipeline, [label.run]: run, [label.candidate]: id },
       };
-      const [job] = await called(
-        'creating the tuning job',
-        clientFor(parent).createTuningJob({ parent, tuningJob }),
-        `candidate ${id}`,
-      );
-      return readJob(job);
+      const creating = isPreference
+        ? createPreferenceJob(rest, parent, tuningJob)
+        : clientFor(parent)
+            .createTuningJob({ parent, tuningJob })
+            .then(([job]) => job);
+      return readJob(await called('creating the tuning job', creating, `candidate ${id}`));
     },
 
     async get(name) {
       const [job] = await called('asking the tuning job', clientFor(name).getTuningJob({ name }), name);
-      return readJob(job);
+      return readJob(await whole(job));
     },
 
     async cancel(name) {
@@ -102,7 +123,7 @@ const isOf = ({ pipeline, run }: RunName, { labels }: ApiJob): boolean =>
   labels?.[label.pipeline] === pipeline && labels[label.run] === run;
 
 /** Vertex AI tells no step that a tuning has come to: only their number, and those of its checkpoints. */
-export function read(job: ApiJob): TuningJob {
+export function read(job: PreferenceJob): TuningJob {
   const {
     name,
     labels,
@@ -116,17 +137,21 @@ export function read(job: ApiJob): TuningJob {
     endTime,
     tuningDataStats,
     supervisedTuningSpec,
+    preferenceOptimizationSpec,
     error,
   } = job;
-  const statistics = tuningDataStats?.supervisedTuningDataStats;
-  const truncated = Number(statistics?.totalTruncatedExampleCount ?? 0);
+  const { supervisedTuningDataStats, preferenceOptimizationDataStats: ofPairs } = (tuningDataStats ??
+    {}) as ApiDataStatistics;
+  const statistics = supervisedTuningDataStats ?? ofPairs;
+  const dropped = droppedIn(supervisedTuningDataStats ?? pairsDropped(ofPairs));
+  const truncated = Number(supervisedTuningDataStats?.totalTruncatedExampleCount ?? dropped.length);
   const examples = Number(statistics?.tuningDatasetExampleCount ?? 0);
-  const dropped = droppedIn(statistics ?? {});
   const endpoint = tunedModel?.endpoint ?? undefined;
   const all = tunedModel?.checkpoints ?? [];
   const answering = all.flatMap(checkpointOf);
   const last = all.findLast(({ step }) => Number(step ?? 0) > 0);
-  const epochs = Number(supervisedTuningSpec?.hyperParameters?.epochCount ?? 0);
+  const spec = supervisedTuningSpec ?? preferenceOptimizationSpec;
+  const epochs = Number(spec?.hyperParameters?.epochCount ?? 0);
   const steps = Number(statistics?.tuningStepCount ?? 0);
   const billable = Number(statistics?.totalBillableTokenCount ?? 0);
   return {
@@ -163,6 +188,17 @@ const checkpointOf = ({ checkpointId, endpoint, step, epoch }: ApiCheckpoint): C
 const preTuned = ({ model, checkpoint }: NonNullable<TuningSettings['continues']>) => ({
   tunedModelName: model,
   ...(checkpoint !== undefined && { checkpointId: checkpoint }),
+});
+
+interface ApiDataStatistics {
+  supervisedTuningDataStats?: ApiStatistics;
+  preferenceOptimizationDataStats?: PreferenceStatistics;
+}
+
+/** A pair is dropped as a whole, and how many were is not told beyond the sample. */
+const pairsDropped = ({ droppedExampleIndices, droppedExampleReasons }: PreferenceStatistics = {}): ApiStatistics => ({
+  truncatedExampleIndices: droppedExampleIndices,
+  droppedExampleReasons,
 });
 
 /** Indices are sampled, from 1; reasons stand at the same places. */

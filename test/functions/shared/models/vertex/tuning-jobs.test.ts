@@ -47,6 +47,77 @@ describe('tuning jobs', () => {
     ]);
   });
 
+  test('learn preferences by JSON, which alone knows what they are asked for, and what is told of the pairs', async () => {
+    const written = {
+      name: `${parent}/tuningJobs/2`,
+      baseModel: 'gemini',
+      labels: labels('polite'),
+      state: 'JOB_STATE_SUCCEEDED',
+      createTime: '2026-11-29T06:00:00Z',
+      startTime: '2026-11-29T06:01:00Z',
+      endTime: '2026-11-29T06:02:00.500Z',
+      preferenceOptimizationSpec: { hyperParameters: { epochCount: '2' } },
+      tuningDataStats: {
+        preferenceOptimizationDataStats: {
+          tuningDatasetExampleCount: '9',
+          totalBillableTokenCount: '100',
+          tuningStepCount: '4',
+          droppedExampleIndices: ['7'],
+          droppedExampleReasons: ['too long'],
+        },
+      },
+    };
+    const asked: unknown[] = [];
+    const rest = async (path: string, body?: object) => {
+      asked.push(body ? [path, body] : path);
+      return written;
+    };
+    // By gRPC it comes without its spec.
+    const known = { name: written.name, labels: written.labels };
+    const client = { getTuningJob: async () => [known], listTuningJobs: async () => [[known]] };
+    const jobs = createTuningJobs(() => client as never, parent, undefined, rest);
+    const run = { pipeline: 'p', run: 'r' };
+    const settings = { adapterSize: 8, epochs: 2, learningRateMultiplier: 1, checkpoints: 'last' } as const;
+    const candidate = { id: 'polite', base: 'gemini', ...settings, method: 'preference', beta: 0.2 } as const;
+    const job = await jobs.create(run, candidate, { trainUri: 'gs://b/preferences/train.jsonl' });
+    expect(job).toEqual({
+      name: written.name,
+      candidate: 'polite',
+      base: 'gemini',
+      epochs: 2,
+      state: 'succeeded',
+      checkpointEndpoints: [],
+      createdAt: '2026-11-29T06:00:00.000Z',
+      startedAt: '2026-11-29T06:01:00.000Z',
+      endedAt: '2026-11-29T06:02:00.500Z',
+      steps: 4,
+      seconds: 60.5,
+      billedTokens: 200,
+      truncatedExamples: 1,
+      dropped: [{ line: 7, reason: 'too long' }],
+      examples: 9,
+    });
+    expect(await jobs.get(written.name)).toEqual(job);
+    expect(await jobs.find(run)).toEqual([job]);
+    expect(asked).toEqual([
+      [
+        `${parent}/tuningJobs`,
+        {
+          baseModel: 'gemini',
+          preferenceOptimizationSpec: {
+            trainingDatasetUri: 'gs://b/preferences/train.jsonl',
+            exportLastCheckpointOnly: true,
+            hyperParameters: { epochCount: 2, learningRateMultiplier: 1, adapterSize: 'ADAPTER_SIZE_EIGHT', beta: 0.2 },
+          },
+          tunedModelDisplayName: 'p-r-polite',
+          labels: labels('polite'),
+        },
+      ],
+      written.name,
+      written.name,
+    ]);
+  });
+
   test('keep an endpoint for each checkpoint only when that is wanted', async () => {
     const wishes: unknown[] = [];
     const createTuningJob = async ({ tuningJob }: { tuningJob: { supervisedTuningSpec: object } }) => {
