@@ -1,6 +1,6 @@
 /** What is wrong with training.sql and the prompt, before anything is uploaded: the statement is run dry, over empty sources. */
 import { PermanentError, isPermanent } from '../core/errors';
-import { fieldsOf } from '../core/candidates';
+import { fieldsOf, preferenceCandidates } from '../core/candidates';
 import { quotedIdentifier } from '../core/quoted-identifier';
 import { valueColumns, type Column } from '../core/row-schema';
 import type { Statement } from '../core/statement';
@@ -30,6 +30,7 @@ export async function checkTraining(cloud: Pick<Cloud, 'bigquery'>, configuratio
       stratifyBy: training.split.stratifyBy,
       splitColumn: training.split.column,
       slices: evaluation.slices,
+      preferring: preferenceCandidates(configuration)[0]?.id,
       source: Object.keys(sources)[0]!,
     });
   } catch (error) {

@@ -44,9 +44,13 @@ export async function estimateWorkload(
   if (earlier && before > 0) {
     const share = bytesOf(files) / before;
     const counts = new Map(
-      [...tokenCountsOf(earlier.card)].map(([prompt, { train, evaluation }]) => [
+      [...tokenCountsOf(earlier.card)].map(([prompt, { train, evaluation, pairs }]) => [
         prompt,
-        { train: scaled(train, share), evaluation: scaled(evaluation, share) },
+        {
+          train: scaled(train, share),
+          evaluation: scaled(evaluation, share),
+          ...(pairs && { pairs: scaled(pairs, share) }),
+        },
       ]),
     );
     return {

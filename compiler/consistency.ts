@@ -108,9 +108,12 @@ function checkPreference(
     return;
   }
   if (base.preferenceTuning) return;
-  const able = Object.values(catalog).filter(({ preferenceTuning }) => preferenceTuning);
-  const why = whyNoPreference[base.provider] ?? `its provider tunes ${able.map(({ id }) => id).join(', ')} so`;
-  complain('method', `${base.id} learns no preferences: ${why}`);
+  const able = Object.values(catalog)
+    .filter(({ provider, preferenceTuning }) => provider === base.provider && preferenceTuning)
+    .map(({ id }) => id);
+  const others = able.length > 0 ? `: take ${able.join(' or ')}, which does` : ', and no base of its provider does';
+  const why = whyNoPreference[base.provider];
+  complain('method', `${base.id} learns no preferences${why === undefined ? others : `: ${why}`}`);
 }
 
 const whyNoPreference: Record<string, string> = {

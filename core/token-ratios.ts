@@ -49,6 +49,15 @@ export function ratioOf(sample: CountedExample[]): Pick<TokenRatio, 'examples' |
   return { examples, prompt, target, error };
 }
 
+/** Of pairs of answers, whose prompt is asked with each: `answered` and `target` are of both. */
+export function pairRatioOf(
+  sample: Pick<CountedExample, 'asked' | 'answered' | 'prompt' | 'target'>[],
+): Pick<TokenRatio, 'pairs'> {
+  if (sample.length === 0) return {};
+  const { prompt, target } = ratioOf(sample);
+  return { pairs: { prompt, target } };
+}
+
 /** Of the tokenizer that makes most of a target; where nobody has counted, as many as transform. */
 export const targetTokensPerFour = (ratios: TokenRatio[]): number =>
   ratios.length > 0 ? Math.max(...ratios.map(({ target }) => target)) : 1;

@@ -1,12 +1,12 @@
 /** The files of a dataset version in each of the prompts of a pipeline's candidates. */
-import type { Configuration, EventData } from '../schemas/generated/types';
-import { promptsOf } from './candidates';
+import type { Configuration, EventData, TunedCandidate } from '../schemas/generated/types';
+import { isPreference, promptsOf } from './candidates';
 import { PermanentError } from './errors';
 import { parsePrompt } from './prompt';
 
 export type PromptFiles = Pick<
   EventData['landfall.dataset.versioned.v1'],
-  'trainUri' | 'evaluationUri' | 'validationUri' | 'variants'
+  'trainUri' | 'evaluationUri' | 'validationUri' | 'preference' | 'variants'
 >;
 
 /**
@@ -25,5 +25,22 @@ export function filesIn(
   if (found) return found;
   throw new PermanentError(`the dataset version has no files in the prompt ${prompt}`, {
     fix: 'drop the batch again: a version with all prompts is made',
+  });
+}
+
+/**
+ * Those that a candidate's tuning reads.
+ * @throws PermanentError when the version was made without its prompt, or without pairs
+ */
+export function tuningFilesIn(
+  version: PromptFiles,
+  candidate: Pick<TunedCandidate, 'prompt' | 'method'>,
+  configuration: Configuration,
+): Pick<PromptFiles, 'trainUri' | 'validationUri'> {
+  const files = filesIn(version, candidate.prompt, configuration);
+  if (!isPreference(candidate)) return files;
+  if (files.preference) return files.preference;
+  throw new PermanentError(`the dataset version has no pairs of answers to learn preferences from`, {
+    fix: 'drop the batch again: a version with them is made',
   });
 }

@@ -1,7 +1,7 @@
 /** What a run has trained and asked: examples and tokens of each candidate, in its own prompt and as its base counts them. */
 import type { BaseModel } from '../catalog';
 import type { Configuration } from '../schemas/generated/types';
-import { candidatesOf, promptsOf } from './candidates';
+import { candidatesOf, isPreference, promptsOf } from './candidates';
 import { epochsAt } from './search/halving';
 import { searchOf } from './search/rungs';
 import { metricsOf } from './metrics';
@@ -18,8 +18,11 @@ export interface Amount {
 
 type Split = 'train' | 'evaluation';
 
+/** Of pairs of answers each is an example of its own, with the prompt once more: so they are read, and billed. */
+type SplitCounts = Record<Split, Amount> & { pairs?: Amount };
+
 /** As transform counts them, a token for each four bytes of a text; by the digest of the prompt. */
-export type Counts = Map<string, Record<Split, Amount>>;
+export type Counts = Map<string, SplitCounts>;
 
 /** A candidate, and all that it is trained on and asked. */
 export interface Load {
@@ -54,7 +57,7 @@ export interface Workload {
 
 type Planned = Pick<Configuration, 'candidates' | 'prompt' | 'prompts' | 'baseModels' | 'pipeline'>;
 
-export function tokenCountsOf({ promptDigest, statistics, variants = [] }: CountedCard): Counts {
+export function tokenCountsOf({ promptDigest, statistics, variants = [], preference }: CountedCard): Counts {
   const amount = (split: Split, promptTokens?: number): Amount => {
     const found = statistics.find((each) => each.split === split);
     return {
@@ -63,11 +66,20 @@ export function tokenCountsOf({ promptDigest, statistics, variants = [] }: Count
       targetTokens: found?.targetTokens.total ?? 0,
     };
   };
+  const pairs = (promptTokens?: number): { pairs?: Amount } => {
+    if (!preference) return {};
+    const { train, promptTokens: own, answerTokens } = preference;
+    return { pairs: { examples: 2 * train, promptTokens: 2 * (promptTokens ?? own), targetTokens: answerTokens } };
+  };
   return new Map([
-    [promptDigest, { train: amount('train'), evaluation: amount('evaluation') }],
-    ...variants.map(({ promptDigest: digest, promptTokens }): [string, Record<Split, Amount>] => [
+    [promptDigest, { train: amount('train'), evaluation: amount('evaluation'), ...pairs() }],
+    ...variants.map(({ promptDigest: digest, promptTokens, preference: own }): [string, SplitCounts] => [
       digest,
-      { train: amount('train', promptTokens['train']), evaluation: amount('evaluation', promptTokens['evaluation']) },
+      {
+        train: amount('train', promptTokens['train']),
+        evaluation: amount('evaluation', promptTokens['evaluation']),
+        ...pairs(own?.promptTokens),
+      },
     ]),
   ]);
 }
@@ -76,7 +88,12 @@ export function tokenCountsOf({ promptDigest, statistics, variants = [] }: Count
 interface CountedCard {
   promptDigest: string;
   statistics: { split: string; examples: number; promptTokens: { total: number }; targetTokens: { total: number } }[];
-  variants?: { promptDigest: string; promptTokens: Partial<Record<string, number>> }[];
+  variants?: {
+    promptDigest: string;
+    promptTokens: Partial<Record<string, number>>;
+    preference?: { promptTokens: number };
+  }[];
+  preference?: { train: number; promptTokens: number; answerTokens: number };
 }
 
 /**
@@ -86,16 +103,25 @@ interface CountedCard {
 export function workloadOf(configuration: Planned, counts: Counts, ratios: TokenRatio[] = []): Workload {
   const prompts = promptsOf(configuration);
   const main = prompts.get(configuration.pipeline.training.prompt)!;
-  const inTokensOf = (base: string, prompt: Prompt, split: Split) => {
-    const counted = counts.get(prompt.digest) ?? counts.get(main.digest) ?? [...counts.values()][0]!;
+  const countedIn = (prompt: Prompt) =>
+    counts.get(prompt.digest) ?? counts.get(main.digest) ?? [...counts.values()][0]!;
+  const tokensOf = (base: string, prompt: Prompt, counted: Amount, ratio?: Pick<TokenRatio, 'prompt' | 'target'>) => {
+    if (ratio) return asMeasured(counted, ratio);
+    return asTokenized(counted, prompt, configuration.baseModels[base] as Partial<BaseModel> | undefined);
+  };
+  const inTokensOf = (base: string, prompt: Prompt, split: Split) =>
+    tokensOf(base, prompt, countedIn(prompt)[split], ratioFor(ratios, base, prompt));
+  const pairsInTokensOf = (base: string, prompt: Prompt): Amount => {
+    const { train, pairs = twice(train) } = countedIn(prompt);
     const ratio = ratioFor(ratios, base, prompt);
-    if (ratio) return asMeasured(counted[split], ratio);
-    return asTokenized(counted[split], prompt, configuration.baseModels[base] as Partial<BaseModel> | undefined);
+    const amount = tokensOf(base, prompt, pairs, ratio?.pairs ?? ratio);
+    return { ...amount, examples: amount.examples / 2 };
   };
   const loads = candidatesOf(configuration).map((candidate): Load => {
     const { id, base } = candidate;
     const prompt = prompts.get(candidate.prompt) ?? main;
-    const [training, heldOut] = [inTokensOf(base, prompt, 'train'), inTokensOf(base, prompt, 'evaluation')];
+    const [targets, heldOut] = [inTokensOf(base, prompt, 'train'), inTokensOf(base, prompt, 'evaluation')];
+    const training = candidate.kind === 'tuned' && isPreference(candidate) ? pairsInTokensOf(base, prompt) : targets;
     if (candidate.kind === 'tuned')
       return { id, kind: 'tuned', base, epochs: candidate.epochs, training, ...(heldOut.examples > 0 && { heldOut }) };
     const before = withShots(heldOut, training, candidate.examples);
@@ -129,7 +155,17 @@ function searched(loads: Load[], configuration: Planned): Load[] {
   });
 }
 
-const asMeasured = ({ examples, promptTokens, targetTokens }: Amount, ratio: TokenRatio): Amount => ({
+/** Pairs that nobody has counted yet: as if every example had a rejected answer as long as its target. */
+const twice = ({ examples, promptTokens, targetTokens }: Amount): Amount => ({
+  examples: 2 * examples,
+  promptTokens: 2 * promptTokens,
+  targetTokens: 2 * targetTokens,
+});
+
+const asMeasured = (
+  { examples, promptTokens, targetTokens }: Amount,
+  ratio: Pick<TokenRatio, 'prompt' | 'target'>,
+): Amount => ({
   examples,
   promptTokens: Math.round(promptTokens * ratio.prompt),
   targetTokens: Math.round(targetTokens * ratio.target),

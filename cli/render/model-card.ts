@@ -55,6 +55,8 @@ const settingNames = [
   'adapterSize',
   'epochs',
   'learningRateMultiplier',
+  'method',
+  'beta',
   'checkpoints',
   'examples',
 ];

@@ -10,6 +10,8 @@ export interface Selection {
   history: 'none' | 'json' | 'turns';
   /** Whether it says what would be right besides the target. */
   references: 'none' | 'several';
+  /** Whether it says what the target is preferred to. */
+  rejected: 'none' | 'one';
 }
 
 /** Types that the warehouse and JavaScript write alike; BigQuery's API calls them by two names. */
@@ -26,6 +28,8 @@ interface Wanted {
   splitColumn?: string;
   /** Columns whose values slices are of. */
   slices?: string[];
+  /** The candidate that learns what is preferred, where there is one: otherwise a column rejected is like any other. */
+  preferring?: string;
   /** Name of a source, for an example of what to write. */
   source: string;
 }
@@ -33,7 +37,7 @@ interface Wanted {
 /** @throws PermanentError when a column is missing, or of a type that its use does not allow. */
 export function readColumns(
   columns: Column[],
-  { file, settings, fields, stratifyBy, splitColumn, slices = [], source }: Wanted,
+  { file, settings, fields, stratifyBy, splitColumn, slices = [], preferring, source }: Wanted,
 ): Selection {
   const columnOf = new Map(columns.map((column) => [column.name, column]));
   const uses = new Map<string, { use: string; setting?: string }>([
@@ -67,6 +71,7 @@ export function readColumns(
     origin: originOf(columnOf.get('_origin'), file, source),
     history: historyOf(columnOf.get('history'), file),
     references: uses.has('references') ? 'none' : referencesOf(columnOf.get('references'), file),
+    rejected: preferring === undefined ? 'none' : rejectedOf(columnOf.get('rejected'), preferring, file),
   };
 }
 
@@ -99,5 +104,15 @@ function referencesOf(column: Column | undefined, file: string): Selection['refe
   throw new PermanentError(`the column references is ${type}, not further right answers`, {
     where: file,
     fix: 'select ARRAY<STRING>, for example [second_answer, third_answer] AS references, or give the column another name',
+  });
+}
+
+function rejectedOf(column: Column | undefined, candidate: string, file: string): Selection['rejected'] {
+  if (column?.type === 'STRING' && column.mode !== 'REPEATED') return 'one';
+  const type = column?.mode === 'REPEATED' ? `ARRAY of ${column.type}` : column?.type;
+  const what = column ? `the column rejected is ${type}, not STRING` : 'training.sql selects no column rejected';
+  throw new PermanentError(`${what}, and ${candidate} learns that the target is preferred to it`, {
+    where: file,
+    fix: 'select the worse answer as STRING, NULL for rows that have none, or leave method: preference out',
   });
 }

@@ -10,6 +10,7 @@ import type { TransformContext } from './context';
 import { makeRows, signEarly } from './make-rows';
 import { checkExamples } from './checks/measure-examples';
 import { exportVersion } from './version/export';
+import { countPairs, type Pairs } from './version/pairs';
 import { screen } from './version/personal-data';
 import { recordReport } from './checks/report';
 import { findSamples } from './card/samples';
@@ -48,9 +49,10 @@ export async function makeVersion(
 
   log.info('checking the examples');
   const counting = findTokenRatios(dataset, context);
-  const [tokenRatios, sizes, samples, statistics, variantTokens, measured] = await together([
+  const [tokenRatios, sizes, pairs, samples, statistics, variantTokens, measured] = await together([
     counting,
     countExamples(dataset, context),
+    countPairs(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),
     countVariants(dataset, context),
@@ -62,7 +64,10 @@ export async function makeVersion(
 
   log.info('exporting');
   const { hasHistory } = selected;
-  const { variants, ...files } = await exportVersion({ dataset, folder, sizes, hasHistory }, context);
+  const { variants, preference, ...files } = await exportVersion(
+    { dataset, folder, sizes, pairs, hasHistory },
+    context,
+  );
 
   const card = {
     pipeline: run.pipeline,
@@ -71,8 +76,13 @@ export async function makeVersion(
     madeByRun: run.run,
     table: dataset,
     ...files,
+    ...(preference && pairs && { preference: { ...preference, ...countsOf(pairs) } }),
     ...(variants && {
-      variants: variants.map((variant) => ({ ...variant, promptTokens: variantTokens[variant.promptDigest]! })),
+      variants: variants.map(({ preference: own, ...variant }, place) => ({
+        ...variant,
+        promptTokens: variantTokens[variant.promptDigest]!,
+        ...(own && pairs && { preference: { ...own, promptTokens: pairs.variantTokens[place]! } }),
+      })),
     }),
     ...sizes,
     sources: sources.map(({ source, rows, objects }) => ({ source, rows, objects: objects.map(namedContent) })),
@@ -86,6 +96,14 @@ export async function makeVersion(
   };
   return { card, tokenRatios };
 }
+
+const countsOf = ({ train, validation, leftOut, promptTokens, answerTokens }: Pairs) => ({
+  train,
+  validation,
+  leftOut,
+  promptTokens,
+  answerTokens,
+});
 
 const namedContent = ({ uri, generation, digest: content, rows }: Sources[number]['objects'][number]) => ({
   uri,

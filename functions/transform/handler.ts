@@ -1,7 +1,7 @@
 /** transform: the clean rows of a run become a dataset version, unless one of the same content exists already. */
 import { stopOnFailure } from '../../core/checks';
 import { reportPath, versionFolder, cardPath } from '../../core/ledger-layout';
-import type { DatasetCard, EventData } from '../../schemas/generated/types';
+import type { DatasetCard, EventData, PairFiles } from '../../schemas/generated/types';
 import type { TokenRatio } from '../../core/token-ratios';
 import { together } from '../../core/together';
 import type { Output } from '../../core/stages';
@@ -50,7 +50,7 @@ export async function transform(
 
   checkChoices(card, context.configuration);
 
-  const { trainUri, evaluationUri, validationUri, variants, train, evaluation, validation, leftOut } = card;
+  const { trainUri, evaluationUri, validationUri, preference, variants, train, evaluation, validation, leftOut } = card;
   const duplicates = (leftOut['exactDuplicates'] ?? 0) + (leftOut['nearDuplicates'] ?? 0);
   const sizes = { train, evaluation, validation, duplicates };
   log.info(`version ${version}: ${train} to train, ${evaluation} held out, ${duplicates} duplicates left out`, sizes);
@@ -63,7 +63,13 @@ export async function transform(
       trainUri,
       evaluationUri,
       ...(validationUri && { validationUri }),
-      ...(variants && { variants: variants.map(({ promptTokens: _promptTokens, ...files }) => files) }),
+      ...(preference && { preference: pairFiles(preference) }),
+      ...(variants && {
+        variants: variants.map(({ promptTokens: _promptTokens, preference: pairs, ...files }) => ({
+          ...files,
+          ...(pairs && { preference: pairFiles(pairs) }),
+        })),
+      }),
       ...sizes,
       ...(tokenRatios.length > 0 && { tokenRatios }),
       cardUri,
@@ -71,3 +77,8 @@ export async function transform(
     },
   };
 }
+
+const pairFiles = ({ trainUri, validationUri }: PairFiles): PairFiles => ({
+  trainUri,
+  ...(validationUri && { validationUri }),
+});

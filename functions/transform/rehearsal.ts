@@ -1,4 +1,5 @@
 /** The making of a version without a warehouse: every statement that its rows and files come of, in the names of its steps. */
+import { preferenceCandidates } from '../../core/candidates';
 import { parsePrompt } from '../../core/prompt';
 import type { Statement } from '../../core/statement';
 import type { Selection } from '../../core/training/columns';
@@ -26,7 +27,7 @@ export async function rehearse(sources: Sources, configuration: Configuration): 
   const nameless = withoutNames(sources);
   const prompt = parsePrompt(configuration.prompt);
   // Which columns training.sql selects, and so which of these it is, follows from the statement and the row schemas.
-  const renderings = selections.map((selection) =>
+  const renderings = selectionsOf(configuration).map((selection) =>
     renderedExamples({ sources: nameless, prompt, selection }, configuration),
   );
   const exported = [false, true].flatMap((hasHistory) =>
@@ -43,7 +44,8 @@ export async function rehearse(sources: Sources, configuration: Configuration): 
 
 function statementsOfFiles(dataset: string, hasHistory: boolean, configuration: Configuration) {
   const { main, variants, lineage } = fileStatements({ dataset, hasHistory }, configuration);
-  return [...[main, ...variants.map(({ statements }) => statements)].flatMap((files) => Object.values(files)), lineage];
+  const all = [main, ...variants.map(({ statements }) => statements)];
+  return [...all.flatMap(({ pairs, ...files }) => [...Object.values(files), ...Object.values(pairs ?? {})]), lineage];
 }
 
 const tableOf = (step: string): string => `step.${step}`;
@@ -75,7 +77,13 @@ function behind(table: string, made: Map<string, Statement>): Statement[] {
   return [...found.values()];
 }
 
-const selections: Selection[] = (['group_key', 'key'] as const).flatMap((groupKey) =>
+/** Whether there is a column rejected follows from the candidates, too: one that is wanted is there. */
+const selectionsOf = (configuration: Configuration): Selection[] => {
+  const rejected = preferenceCandidates(configuration).length > 0 ? 'one' : 'none';
+  return selections.map((selection) => ({ ...selection, rejected }));
+};
+
+const selections: Omit<Selection, 'rejected'>[] = (['group_key', 'key'] as const).flatMap((groupKey) =>
   (['one', 'several'] as const).flatMap((origin) =>
     (['none', 'json', 'turns'] as const).flatMap((history) =>
       (['none', 'several'] as const).map((references) => ({ groupKey, origin, history, references })),

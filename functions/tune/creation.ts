@@ -2,7 +2,7 @@
 import { isPermanent } from '../../core/errors';
 import { weightsFolder } from '../../core/ledger-layout';
 import { together } from '../../core/together';
-import { filesIn } from '../../core/variants';
+import { tuningFilesIn } from '../../core/variants';
 import type { Run, TunedCandidate } from '../../schemas/generated/types';
 import { firstJobs, jobKey } from '../shared/models/first-jobs';
 import { isForbidden, isQuotaUsedUp, type TuningJob } from '../shared/models/provider';
@@ -74,7 +74,7 @@ async function create(
   const configuration = configurationOf(run);
   // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.
   signal.throwIfAborted();
-  const { trainUri, validationUri } = filesIn(version, prompt, configuration);
+  const { trainUri, validationUri } = tuningFilesIn(version, { ...settings, prompt }, configuration);
   const { id, epochs } = settings;
   const key = jobKey({ candidate: id, epochs }, configuration);
   const creation = await beginCreation(run, key, deps);

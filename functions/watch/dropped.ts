@@ -2,6 +2,7 @@
  * Training examples that a tuner cuts off or leaves out: on record with the landed rows that they were made of, as soon as they are told.
  * A candidate that was tuned on too few of its examples is none, and its job, if it still runs, is cancelled.
  */
+import { preferenceCandidates } from '../../core/candidates';
 import { isMissing } from '../../core/errors';
 import { tooManyDropped, type DroppedRecord } from '../../core/dropped';
 import { droppedPath } from '../../core/ledger-layout';
@@ -56,33 +57,40 @@ async function recordsOf(
       return record && (JSON.parse(record.text) as DroppedRecord);
     }),
   );
+  const inPairs = new Set(preferenceCandidates(configurationOf(run)).map(({ id }) => id));
+  const fileOf = ({ candidate }: TuningJob) => (inPairs.has(candidate) ? 'pairs' : 'examples');
   const wanted = jobs
     .filter((_, index) => !found[index])
-    .flatMap(({ dropped = [] }) => dropped.map(({ line }) => line));
+    .flatMap((job) => (job.dropped ?? []).map(({ line }) => placeIn(fileOf(job), line)));
   const origins = await originsOf(new Set(wanted), cardUri, objects);
   const records = await together(
-    jobs.map(async ({ candidate, truncatedExamples = 0, dropped = [] }, index) => {
-      const sample = dropped.map((each) => ({ ...each, origins: origins.get(each.line) ?? [] }));
+    jobs.map(async (job, index) => {
+      const { candidate, truncatedExamples = 0, dropped = [] } = job;
+      const sample = dropped.map((each) => ({ ...each, origins: origins.get(placeIn(fileOf(job), each.line)) ?? [] }));
       return found[index] ?? ledger.writeOnce(uriOf(candidate), { candidate, count: truncatedExamples, sample });
     }),
   );
   return new Map(records.map((record) => [record.candidate, record]));
 }
 
-/** By line of the training file, which is the same example in every prompt; nothing of a version whose files are gone. */
+const placeIn = (file: 'examples' | 'pairs', line: number): string => `${file} ${line}`;
+
+/** By line of the training file, or of that of pairs, which is the same example in every prompt; nothing of a version whose files are gone. */
 async function originsOf(
-  wanted: Set<number>,
+  wanted: Set<string>,
   cardUri: string | undefined,
   objects: StageDeps['objects'],
-): Promise<Map<number, string[]>> {
-  const origins = new Map<number, string[]>();
+): Promise<Map<string, string[]>> {
+  const origins = new Map<string, string[]>();
   const card = cardUri !== undefined && wanted.size > 0 && (await objects.read(cardUri));
   if (!card) return origins;
   const { lineageUri } = JSON.parse(card.text) as DatasetCard;
   try {
     for await (const text of lines(objects.openRead(lineageUri))) {
       const told = JSON.parse(text) as LineageLine;
-      if (told.split === 'train' && wanted.has(told.line)) origins.set(told.line, told.origins);
+      if (told.split !== 'train') continue;
+      const places = [placeIn('examples', told.line), ...(told.pairLine ? [placeIn('pairs', told.pairLine)] : [])];
+      for (const place of places) if (wanted.has(place)) origins.set(place, told.origins);
       if (origins.size === wanted.size) break;
     }
   } catch (error) {

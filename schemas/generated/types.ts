@@ -1039,7 +1039,40 @@ export interface DatasetCard {
     promptTokens: {
       [k: string]: number;
     };
+    preference?: {
+      trainUri: string;
+      validationUri?: string;
+      /**
+       * Of all training pairs together, by estimate.
+       */
+      promptTokens: number;
+    };
   }[];
+  /**
+   * The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.
+   */
+  preference?: {
+    trainUri: string;
+    validationUri?: string;
+    train: number;
+    validation: number;
+    /**
+     * Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.
+     */
+    leftOut: {
+      none: number;
+      identical: number;
+      tooLong: number;
+    };
+    /**
+     * Of all training pairs together, by estimate, each prompt once.
+     */
+    promptTokens: number;
+    /**
+     * The same of both answers.
+     */
+    answerTokens: number;
+  };
   promptDigest: string;
   split: {
     evaluationShare: number;
@@ -1394,6 +1427,10 @@ export interface LatestVersion {
 export interface LineageLine {
   split: 'train' | 'evaluation' | 'validation';
   line: number;
+  /**
+   * Its line in the split's file of preferences; absent where it is not in there.
+   */
+  pairLine?: number;
   key: string;
   /**
    * Its group_key, where the pipeline selects one: what hangs together, in a comparison too.
@@ -1948,6 +1985,7 @@ export interface DatasetVersioned {
    * The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.
    */
   variants?: PromptVariant[];
+  preference?: PairFiles;
   /**
    * How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.
    */
@@ -1957,6 +1995,20 @@ export interface PromptVariant {
   promptDigest: string;
   trainUri: string;
   evaluationUri: string;
+  validationUri?: string;
+  /**
+   * Of the examples with a rejected answer: pairs, to learn preferences from.
+   */
+  preference?: {
+    trainUri: string;
+    validationUri?: string;
+  };
+}
+/**
+ * Of the examples with a rejected answer: pairs, to learn preferences from.
+ */
+export interface PairFiles {
+  trainUri: string;
   validationUri?: string;
 }
 export interface TokenRatio {
@@ -1975,6 +2027,13 @@ export interface TokenRatio {
    * Standard error of a whole example's tokens, as a share of them.
    */
   error: number;
+  /**
+   * The same of the examples that are pairs: of their prompts, and of both answers.
+   */
+  pairs?: {
+    prompt: number;
+    target: number;
+  };
 }
 /**
  * No candidate passed the gate, the approval and the rollout; production is what it was.

@@ -7580,7 +7580,7 @@ return errors === 0;
 validate22.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"prompts":true,"candidates":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetCard = validate23;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}}}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
 const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
 const pattern21 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
@@ -8423,9 +8423,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-}
-else {
-const err71 = {instancePath:instancePath+"/variants/" + i2,schemaPath:"#/properties/variants/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data21.preference !== undefined){
+let data28 = data21.preference;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.trainUri === undefined){
+const err71 = {instancePath:instancePath+"/variants/" + i2+"/preference",schemaPath:"#/properties/variants/items/properties/preference/required",keyword:"required",params:{missingProperty: "trainUri"},message:"must have required property '"+"trainUri"+"'"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -8434,10 +8436,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-}
-else {
-const err72 = {instancePath:instancePath+"/variants",schemaPath:"#/properties/variants/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data28.promptTokens === undefined){
+const err72 = {instancePath:instancePath+"/variants/" + i2+"/preference",schemaPath:"#/properties/variants/items/properties/preference/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -8446,10 +8446,11 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-if(data.promptDigest !== undefined){
-if(typeof data.promptDigest !== "string"){
-const err73 = {instancePath:instancePath+"/promptDigest",schemaPath:"#/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28.trainUri !== undefined){
+let data29 = data28.trainUri;
+if(typeof data29 === "string"){
+if(!pattern22.test(data29)){
+const err73 = {instancePath:instancePath+"/variants/" + i2+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -8459,11 +8460,8 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data.split !== undefined){
-let data29 = data.split;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.evaluationShare === undefined){
-const err74 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "evaluationShare"},message:"must have required property '"+"evaluationShare"+"'"};
+else {
+const err74 = {instancePath:instancePath+"/variants/" + i2+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -8472,8 +8470,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data29.salt === undefined){
-const err75 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "salt"},message:"must have required property '"+"salt"+"'"};
+}
+if(data28.validationUri !== undefined){
+let data30 = data28.validationUri;
+if(typeof data30 === "string"){
+if(!pattern22.test(data30)){
+const err75 = {instancePath:instancePath+"/variants/" + i2+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -8482,10 +8484,9 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data29.evaluationShare !== undefined){
-let data30 = data29.evaluationShare;
-if(!((typeof data30 == "number") && (isFinite(data30)))){
-const err76 = {instancePath:instancePath+"/split/evaluationShare",schemaPath:"#/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err76 = {instancePath:instancePath+"/variants/" + i2+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -8495,9 +8496,10 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data29.salt !== undefined){
-if(typeof data29.salt !== "string"){
-const err77 = {instancePath:instancePath+"/split/salt",schemaPath:"#/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28.promptTokens !== undefined){
+let data31 = data28.promptTokens;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+const err77 = {instancePath:instancePath+"/variants/" + i2+"/preference/promptTokens",schemaPath:"#/properties/variants/items/properties/preference/properties/promptTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -8506,11 +8508,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data29.validationShare !== undefined){
-let data32 = data29.validationShare;
-if(!((typeof data32 == "number") && (isFinite(data32)))){
-const err78 = {instancePath:instancePath+"/split/validationShare",schemaPath:"#/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 0 || isNaN(data31)){
+const err78 = {instancePath:instancePath+"/variants/" + i2+"/preference/promptTokens",schemaPath:"#/properties/variants/items/properties/preference/properties/promptTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -8520,9 +8520,10 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data29.stratifyBy !== undefined){
-if(typeof data29.stratifyBy !== "string"){
-const err79 = {instancePath:instancePath+"/split/stratifyBy",schemaPath:"#/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/variants/" + i2+"/preference",schemaPath:"#/properties/variants/items/properties/preference/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -8532,9 +8533,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data29.column !== undefined){
-if(typeof data29.column !== "string"){
-const err80 = {instancePath:instancePath+"/split/column",schemaPath:"#/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err80 = {instancePath:instancePath+"/variants/" + i2,schemaPath:"#/properties/variants/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -8546,7 +8547,7 @@ errors++;
 }
 }
 else {
-const err81 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err81 = {instancePath:instancePath+"/variants",schemaPath:"#/properties/variants/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -8556,11 +8557,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data.validationUri !== undefined){
-let data35 = data.validationUri;
-if(typeof data35 === "string"){
-if(!pattern22.test(data35)){
-const err82 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(data.preference !== undefined){
+let data32 = data.preference;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.trainUri === undefined){
+const err82 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/required",keyword:"required",params:{missingProperty: "trainUri"},message:"must have required property '"+"trainUri"+"'"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -8569,9 +8570,8 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data32.train === undefined){
+const err83 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/required",keyword:"required",params:{missingProperty: "train"},message:"must have required property '"+"train"+"'"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -8580,12 +8580,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-if(data.lineageUri !== undefined){
-let data36 = data.lineageUri;
-if(typeof data36 === "string"){
-if(!pattern22.test(data36)){
-const err84 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(data32.validation === undefined){
+const err84 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/required",keyword:"required",params:{missingProperty: "validation"},message:"must have required property '"+"validation"+"'"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -8594,9 +8590,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data32.leftOut === undefined){
+const err85 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/required",keyword:"required",params:{missingProperty: "leftOut"},message:"must have required property '"+"leftOut"+"'"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -8605,11 +8600,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data.validation !== undefined){
-let data37 = data.validation;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err86 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data32.promptTokens === undefined){
+const err86 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -8618,9 +8610,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 < 0 || isNaN(data37)){
-const err87 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data32.answerTokens === undefined){
+const err87 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/required",keyword:"required",params:{missingProperty: "answerTokens"},message:"must have required property '"+"answerTokens"+"'"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -8629,12 +8620,11 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-}
-if(data.selected !== undefined){
-let data38 = data.selected;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err88 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data32.trainUri !== undefined){
+let data33 = data32.trainUri;
+if(typeof data33 === "string"){
+if(!pattern22.test(data33)){
+const err88 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -8643,9 +8633,9 @@ vErrors.push(err88);
 }
 errors++;
 }
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 < 0 || isNaN(data38)){
-const err89 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err89 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -8655,14 +8645,11 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
-if(data.leftOut !== undefined){
-let data39 = data.leftOut;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key1 in data39){
-let data40 = data39[key1];
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err90 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data32.validationUri !== undefined){
+let data34 = data32.validationUri;
+if(typeof data34 === "string"){
+if(!pattern22.test(data34)){
+const err90 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -8671,9 +8658,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 < 0 || isNaN(data40)){
-const err91 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err91 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -8683,10 +8670,10 @@ vErrors.push(err91);
 errors++;
 }
 }
-}
-}
-else {
-const err92 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32.train !== undefined){
+let data35 = data32.train;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+const err92 = {instancePath:instancePath+"/preference/train",schemaPath:"#/properties/preference/properties/train/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -8695,16 +8682,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-if(data.statistics !== undefined){
-let data41 = data.statistics;
-if(Array.isArray(data41)){
-const len3 = data41.length;
-for(let i3=0; i3<len3; i3++){
-let data42 = data41[i3];
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if(data42.split === undefined){
-const err93 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 < 0 || isNaN(data35)){
+const err93 = {instancePath:instancePath+"/preference/train",schemaPath:"#/properties/preference/properties/train/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -8713,8 +8693,12 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(data42.examples === undefined){
-const err94 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+}
+if(data32.validation !== undefined){
+let data36 = data32.validation;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+const err94 = {instancePath:instancePath+"/preference/validation",schemaPath:"#/properties/preference/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -8723,8 +8707,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(data42.groups === undefined){
-const err95 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 < 0 || isNaN(data36)){
+const err95 = {instancePath:instancePath+"/preference/validation",schemaPath:"#/properties/preference/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -8733,8 +8718,13 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(data42.promptTokens === undefined){
-const err96 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
+}
+}
+if(data32.leftOut !== undefined){
+let data37 = data32.leftOut;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.none === undefined){
+const err96 = {instancePath:instancePath+"/preference/leftOut",schemaPath:"#/properties/preference/properties/leftOut/required",keyword:"required",params:{missingProperty: "none"},message:"must have required property '"+"none"+"'"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -8743,8 +8733,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data42.targetTokens === undefined){
-const err97 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
+if(data37.identical === undefined){
+const err97 = {instancePath:instancePath+"/preference/leftOut",schemaPath:"#/properties/preference/properties/leftOut/required",keyword:"required",params:{missingProperty: "identical"},message:"must have required property '"+"identical"+"'"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -8753,8 +8743,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data42.languages === undefined){
-const err98 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
+if(data37.tooLong === undefined){
+const err98 = {instancePath:instancePath+"/preference/leftOut",schemaPath:"#/properties/preference/properties/leftOut/required",keyword:"required",params:{missingProperty: "tooLong"},message:"must have required property '"+"tooLong"+"'"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -8763,8 +8753,10 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data42.labels === undefined){
-const err99 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
+if(data37.none !== undefined){
+let data38 = data37.none;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err99 = {instancePath:instancePath+"/preference/leftOut/none",schemaPath:"#/properties/preference/properties/leftOut/properties/none/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -8773,10 +8765,9 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data42.split !== undefined){
-let data43 = data42.split;
-if(!(((data43 === "train") || (data43 === "evaluation")) || (data43 === "validation"))){
-const err100 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema37.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 < 0 || isNaN(data38)){
+const err100 = {instancePath:instancePath+"/preference/leftOut/none",schemaPath:"#/properties/preference/properties/leftOut/properties/none/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -8786,10 +8777,11 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data42.examples !== undefined){
-let data44 = data42.examples;
-if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
-const err101 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data37.identical !== undefined){
+let data39 = data37.identical;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err101 = {instancePath:instancePath+"/preference/leftOut/identical",schemaPath:"#/properties/preference/properties/leftOut/properties/identical/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -8798,9 +8790,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-if((typeof data44 == "number") && (isFinite(data44))){
-if(data44 < 0 || isNaN(data44)){
-const err102 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 < 0 || isNaN(data39)){
+const err102 = {instancePath:instancePath+"/preference/leftOut/identical",schemaPath:"#/properties/preference/properties/leftOut/properties/identical/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -8811,10 +8803,10 @@ errors++;
 }
 }
 }
-if(data42.groups !== undefined){
-let data45 = data42.groups;
-if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
-const err103 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data37.tooLong !== undefined){
+let data40 = data37.tooLong;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err103 = {instancePath:instancePath+"/preference/leftOut/tooLong",schemaPath:"#/properties/preference/properties/leftOut/properties/tooLong/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -8823,9 +8815,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-if((typeof data45 == "number") && (isFinite(data45))){
-if(data45 < 0 || isNaN(data45)){
-const err104 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 < 0 || isNaN(data40)){
+const err104 = {instancePath:instancePath+"/preference/leftOut/tooLong",schemaPath:"#/properties/preference/properties/leftOut/properties/tooLong/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -8836,11 +8828,9 @@ errors++;
 }
 }
 }
-if(data42.promptTokens !== undefined){
-let data46 = data42.promptTokens;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-if(data46.total === undefined){
-const err105 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+}
+else {
+const err105 = {instancePath:instancePath+"/preference/leftOut",schemaPath:"#/properties/preference/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -8849,8 +8839,11 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(data46.minimum === undefined){
-const err106 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data32.promptTokens !== undefined){
+let data41 = data32.promptTokens;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+const err106 = {instancePath:instancePath+"/preference/promptTokens",schemaPath:"#/properties/preference/properties/promptTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -8859,8 +8852,9 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data46.median === undefined){
-const err107 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+const err107 = {instancePath:instancePath+"/preference/promptTokens",schemaPath:"#/properties/preference/properties/promptTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -8869,8 +8863,12 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(data46.p95 === undefined){
-const err108 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+}
+}
+if(data32.answerTokens !== undefined){
+let data42 = data32.answerTokens;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+const err108 = {instancePath:instancePath+"/preference/answerTokens",schemaPath:"#/properties/preference/properties/answerTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -8879,8 +8877,9 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(data46.maximum === undefined){
-const err109 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 < 0 || isNaN(data42)){
+const err109 = {instancePath:instancePath+"/preference/answerTokens",schemaPath:"#/properties/preference/properties/answerTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -8889,10 +8888,11 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data46.total !== undefined){
-let data47 = data46.total;
-if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-const err110 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -8902,10 +8902,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data46.minimum !== undefined){
-let data48 = data46.minimum;
-if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
-const err111 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.promptDigest !== undefined){
+if(typeof data.promptDigest !== "string"){
+const err111 = {instancePath:instancePath+"/promptDigest",schemaPath:"#/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -8915,10 +8914,11 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data46.median !== undefined){
-let data49 = data46.median;
-if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-const err112 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.split !== undefined){
+let data44 = data.split;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(data44.evaluationShare === undefined){
+const err112 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "evaluationShare"},message:"must have required property '"+"evaluationShare"+"'"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -8927,11 +8927,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-if(data46.p95 !== undefined){
-let data50 = data46.p95;
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err113 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data44.salt === undefined){
+const err113 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "salt"},message:"must have required property '"+"salt"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -8940,11 +8937,10 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data46.maximum !== undefined){
-let data51 = data46.maximum;
-if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-const err114 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data44.evaluationShare !== undefined){
+let data45 = data44.evaluationShare;
+if(!((typeof data45 == "number") && (isFinite(data45)))){
+const err114 = {instancePath:instancePath+"/split/evaluationShare",schemaPath:"#/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -8954,9 +8950,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-}
-else {
-const err115 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data44.salt !== undefined){
+if(typeof data44.salt !== "string"){
+const err115 = {instancePath:instancePath+"/split/salt",schemaPath:"#/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -8966,11 +8962,10 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data42.targetTokens !== undefined){
-let data52 = data42.targetTokens;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.total === undefined){
-const err116 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data44.validationShare !== undefined){
+let data47 = data44.validationShare;
+if(!((typeof data47 == "number") && (isFinite(data47)))){
+const err116 = {instancePath:instancePath+"/split/validationShare",schemaPath:"#/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -8979,8 +8974,10 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data52.minimum === undefined){
-const err117 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data44.stratifyBy !== undefined){
+if(typeof data44.stratifyBy !== "string"){
+const err117 = {instancePath:instancePath+"/split/stratifyBy",schemaPath:"#/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -8989,8 +8986,10 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(data52.median === undefined){
-const err118 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+}
+if(data44.column !== undefined){
+if(typeof data44.column !== "string"){
+const err118 = {instancePath:instancePath+"/split/column",schemaPath:"#/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -8999,8 +8998,10 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data52.p95 === undefined){
-const err119 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -9009,8 +9010,12 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data52.maximum === undefined){
-const err120 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+}
+if(data.validationUri !== undefined){
+let data50 = data.validationUri;
+if(typeof data50 === "string"){
+if(!pattern22.test(data50)){
+const err120 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -9019,10 +9024,9 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data52.total !== undefined){
-let data53 = data52.total;
-if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-const err121 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err121 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -9032,10 +9036,11 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data52.minimum !== undefined){
-let data54 = data52.minimum;
-if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
-const err122 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.lineageUri !== undefined){
+let data51 = data.lineageUri;
+if(typeof data51 === "string"){
+if(!pattern22.test(data51)){
+const err122 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -9045,10 +9050,8 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data52.median !== undefined){
-let data55 = data52.median;
-if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-const err123 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err123 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -9058,10 +9061,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data52.p95 !== undefined){
-let data56 = data52.p95;
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err124 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.validation !== undefined){
+let data52 = data.validation;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
+const err124 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -9070,11 +9073,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data52.maximum !== undefined){
-let data57 = data52.maximum;
-if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
-const err125 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 < 0 || isNaN(data52)){
+const err125 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -9085,8 +9086,10 @@ errors++;
 }
 }
 }
-else {
-const err126 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.selected !== undefined){
+let data53 = data.selected;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+const err126 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -9095,14 +9098,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-if(data42.languages !== undefined){
-let data58 = data42.languages;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-for(const key2 in data58){
-let data59 = data58[key2];
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err127 = {instancePath:instancePath+"/statistics/" + i3+"/languages/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 0 || isNaN(data53)){
+const err127 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -9113,8 +9111,13 @@ errors++;
 }
 }
 }
-else {
-const err128 = {instancePath:instancePath+"/statistics/" + i3+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.leftOut !== undefined){
+let data54 = data.leftOut;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+for(const key1 in data54){
+let data55 = data54[key1];
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+const err128 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -9123,14 +9126,9 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-if(data42.labels !== undefined){
-let data60 = data42.labels;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-for(const key3 in data60){
-let data61 = data60[key3];
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err129 = {instancePath:instancePath+"/statistics/" + i3+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+const err129 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -9141,8 +9139,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err130 = {instancePath:instancePath+"/statistics/" + i3+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err130 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -9152,9 +9151,15 @@ vErrors.push(err130);
 errors++;
 }
 }
-}
-else {
-const err131 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.statistics !== undefined){
+let data56 = data.statistics;
+if(Array.isArray(data56)){
+const len3 = data56.length;
+for(let i3=0; i3<len3; i3++){
+let data57 = data56[i3];
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.split === undefined){
+const err131 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -9163,10 +9168,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-}
-else {
-const err132 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data57.examples === undefined){
+const err132 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -9175,16 +9178,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-if(data.samples !== undefined){
-let data62 = data.samples;
-if(Array.isArray(data62)){
-const len4 = data62.length;
-for(let i4=0; i4<len4; i4++){
-let data63 = data62[i4];
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.key === undefined){
-const err133 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
+if(data57.groups === undefined){
+const err133 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -9193,8 +9188,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data63.split === undefined){
-const err134 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+if(data57.promptTokens === undefined){
+const err134 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -9203,8 +9198,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data63.prompt === undefined){
-const err135 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data57.targetTokens === undefined){
+const err135 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -9213,8 +9208,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data63.target === undefined){
-const err136 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(data57.languages === undefined){
+const err136 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -9223,8 +9218,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data63.origins === undefined){
-const err137 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
+if(data57.labels === undefined){
+const err137 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -9233,9 +9228,10 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data63.key !== undefined){
-if(typeof data63.key !== "string"){
-const err138 = {instancePath:instancePath+"/samples/" + i4+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data57.split !== undefined){
+let data58 = data57.split;
+if(!(((data58 === "train") || (data58 === "evaluation")) || (data58 === "validation"))){
+const err138 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema37.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -9245,9 +9241,10 @@ vErrors.push(err138);
 errors++;
 }
 }
-if(data63.split !== undefined){
-if(typeof data63.split !== "string"){
-const err139 = {instancePath:instancePath+"/samples/" + i4+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data57.examples !== undefined){
+let data59 = data57.examples;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err139 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -9256,10 +9253,9 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-if(data63.system !== undefined){
-if(typeof data63.system !== "string"){
-const err140 = {instancePath:instancePath+"/samples/" + i4+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 < 0 || isNaN(data59)){
+const err140 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -9269,9 +9265,11 @@ vErrors.push(err140);
 errors++;
 }
 }
-if(data63.prompt !== undefined){
-if(typeof data63.prompt !== "string"){
-const err141 = {instancePath:instancePath+"/samples/" + i4+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data57.groups !== undefined){
+let data60 = data57.groups;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err141 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -9280,10 +9278,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-}
-if(data63.target !== undefined){
-if(typeof data63.target !== "string"){
-const err142 = {instancePath:instancePath+"/samples/" + i4+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 < 0 || isNaN(data60)){
+const err142 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -9293,13 +9290,12 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data63.origins !== undefined){
-let data69 = data63.origins;
-if(Array.isArray(data69)){
-const len5 = data69.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data69[i5] !== "string"){
-const err143 = {instancePath:instancePath+"/samples/" + i4+"/origins/" + i5,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data57.promptTokens !== undefined){
+let data61 = data57.promptTokens;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+if(data61.total === undefined){
+const err143 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -9308,10 +9304,8 @@ vErrors.push(err143);
 }
 errors++;
 }
-}
-}
-else {
-const err144 = {instancePath:instancePath+"/samples/" + i4+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data61.minimum === undefined){
+const err144 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -9320,10 +9314,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-}
-}
-else {
-const err145 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data61.median === undefined){
+const err145 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -9332,10 +9324,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-}
-else {
-const err146 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data61.p95 === undefined){
+const err146 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -9344,16 +9334,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-if(data.checks !== undefined){
-let data71 = data.checks;
-if(Array.isArray(data71)){
-const len6 = data71.length;
-for(let i6=0; i6<len6; i6++){
-let data72 = data71[i6];
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-if(data72.name === undefined){
-const err147 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data61.maximum === undefined){
+const err147 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -9362,8 +9344,10 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(data72.level === undefined){
-const err148 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data61.total !== undefined){
+let data62 = data61.total;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err148 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -9372,8 +9356,11 @@ vErrors.push(err148);
 }
 errors++;
 }
-if(data72.outcome === undefined){
-const err149 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+}
+if(data61.minimum !== undefined){
+let data63 = data61.minimum;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err149 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -9382,8 +9369,11 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(data72.measured === undefined){
-const err150 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+}
+if(data61.median !== undefined){
+let data64 = data61.median;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err150 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -9392,8 +9382,11 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(data72.unit === undefined){
-const err151 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
+}
+if(data61.p95 !== undefined){
+let data65 = data61.p95;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err151 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -9402,8 +9395,11 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(data72.threshold === undefined){
-const err152 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
+}
+if(data61.maximum !== undefined){
+let data66 = data61.maximum;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err152 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -9412,8 +9408,10 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(data72.count === undefined){
-const err153 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -9422,8 +9420,12 @@ vErrors.push(err153);
 }
 errors++;
 }
-if(data72.total === undefined){
-const err154 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+}
+if(data57.targetTokens !== undefined){
+let data67 = data57.targetTokens;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.total === undefined){
+const err154 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -9432,8 +9434,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data72.reason === undefined){
-const err155 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data67.minimum === undefined){
+const err155 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -9442,8 +9444,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data72.rows === undefined){
-const err156 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
+if(data67.median === undefined){
+const err156 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -9452,9 +9454,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data72.name !== undefined){
-if(typeof data72.name !== "string"){
-const err157 = {instancePath:instancePath+"/checks/" + i6+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67.p95 === undefined){
+const err157 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -9463,10 +9464,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data72.subject !== undefined){
-if(typeof data72.subject !== "string"){
-const err158 = {instancePath:instancePath+"/checks/" + i6+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67.maximum === undefined){
+const err158 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -9475,11 +9474,10 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-if(data72.level !== undefined){
-let data75 = data72.level;
-if(!((data75 === "fail") || (data75 === "warn"))){
-const err159 = {instancePath:instancePath+"/checks/" + i6+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum},message:"must be equal to one of the allowed values"};
+if(data67.total !== undefined){
+let data68 = data67.total;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err159 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -9489,10 +9487,10 @@ vErrors.push(err159);
 errors++;
 }
 }
-if(data72.outcome !== undefined){
-let data76 = data72.outcome;
-if(!(((data76 === "passed") || (data76 === "warned")) || (data76 === "failed"))){
-const err160 = {instancePath:instancePath+"/checks/" + i6+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema31.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data67.minimum !== undefined){
+let data69 = data67.minimum;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err160 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -9502,10 +9500,10 @@ vErrors.push(err160);
 errors++;
 }
 }
-if(data72.measured !== undefined){
-let data77 = data72.measured;
-if((!((typeof data77 == "number") && (isFinite(data77)))) && (data77 !== null)){
-const err161 = {instancePath:instancePath+"/checks/" + i6+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema31.properties.measured.type},message:"must be number,null"};
+if(data67.median !== undefined){
+let data70 = data67.median;
+if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
+const err161 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -9515,10 +9513,10 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data72.unit !== undefined){
-let data78 = data72.unit;
-if(!((((((((data78 === "rows") || (data78 === "examples")) || (data78 === "share")) || (data78 === "times")) || (data78 === "index")) || (data78 === "tokens")) || (data78 === "bytes")) || (data78 === "dollars"))){
-const err162 = {instancePath:instancePath+"/checks/" + i6+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema31.properties.unit.enum},message:"must be equal to one of the allowed values"};
+if(data67.p95 !== undefined){
+let data71 = data67.p95;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err162 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -9528,10 +9526,10 @@ vErrors.push(err162);
 errors++;
 }
 }
-if(data72.threshold !== undefined){
-let data79 = data72.threshold;
-if(!((typeof data79 == "number") && (isFinite(data79)))){
-const err163 = {instancePath:instancePath+"/checks/" + i6+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data67.maximum !== undefined){
+let data72 = data67.maximum;
+if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
+const err163 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -9541,10 +9539,9 @@ vErrors.push(err163);
 errors++;
 }
 }
-if(data72.failAbove !== undefined){
-let data80 = data72.failAbove;
-if(!((typeof data80 == "number") && (isFinite(data80)))){
-const err164 = {instancePath:instancePath+"/checks/" + i6+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err164 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -9554,10 +9551,13 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data72.bound !== undefined){
-let data81 = data72.bound;
-if(!((data81 === "minimum") || (data81 === "maximum"))){
-const err165 = {instancePath:instancePath+"/checks/" + i6+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema31.properties.bound.enum},message:"must be equal to one of the allowed values"};
+if(data57.languages !== undefined){
+let data73 = data57.languages;
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+for(const key2 in data73){
+let data74 = data73[key2];
+if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
+const err165 = {instancePath:instancePath+"/statistics/" + i3+"/languages/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -9567,10 +9567,9 @@ vErrors.push(err165);
 errors++;
 }
 }
-if(data72.count !== undefined){
-let data82 = data72.count;
-if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
-const err166 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err166 = {instancePath:instancePath+"/statistics/" + i3+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -9579,9 +9578,14 @@ vErrors.push(err166);
 }
 errors++;
 }
-if((typeof data82 == "number") && (isFinite(data82))){
-if(data82 < 0 || isNaN(data82)){
-const err167 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data57.labels !== undefined){
+let data75 = data57.labels;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+for(const key3 in data75){
+let data76 = data75[key3];
+if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
+const err167 = {instancePath:instancePath+"/statistics/" + i3+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -9592,10 +9596,8 @@ errors++;
 }
 }
 }
-if(data72.total !== undefined){
-let data83 = data72.total;
-if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
-const err168 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err168 = {instancePath:instancePath+"/statistics/" + i3+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -9604,9 +9606,10 @@ vErrors.push(err168);
 }
 errors++;
 }
-if((typeof data83 == "number") && (isFinite(data83))){
-if(data83 < 0 || isNaN(data83)){
-const err169 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err169 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -9617,9 +9620,8 @@ errors++;
 }
 }
 }
-if(data72.reason !== undefined){
-if(typeof data72.reason !== "string"){
-const err170 = {instancePath:instancePath+"/checks/" + i6+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err170 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -9629,15 +9631,15 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data72.rows !== undefined){
-let data85 = data72.rows;
-if(Array.isArray(data85)){
-const len7 = data85.length;
-for(let i7=0; i7<len7; i7++){
-let data86 = data85[i7];
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(data86.where === undefined){
-const err171 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
+if(data.samples !== undefined){
+let data77 = data.samples;
+if(Array.isArray(data77)){
+const len4 = data77.length;
+for(let i4=0; i4<len4; i4++){
+let data78 = data77[i4];
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+if(data78.key === undefined){
+const err171 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -9646,8 +9648,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(data86.what === undefined){
-const err172 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(data78.split === undefined){
+const err172 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -9656,9 +9658,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data86.where !== undefined){
-if(typeof data86.where !== "string"){
-const err173 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.prompt === undefined){
+const err173 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -9667,10 +9668,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-if(data86.origin !== undefined){
-if(typeof data86.origin !== "string"){
-const err174 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.target === undefined){
+const err174 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -9679,10 +9678,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-if(data86.what !== undefined){
-if(typeof data86.what !== "string"){
-const err175 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.origins === undefined){
+const err175 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -9691,10 +9688,9 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-}
-else {
-const err176 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data78.key !== undefined){
+if(typeof data78.key !== "string"){
+const err176 = {instancePath:instancePath+"/samples/" + i4+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -9704,9 +9700,9 @@ vErrors.push(err176);
 errors++;
 }
 }
-}
-else {
-const err177 = {instancePath:instancePath+"/checks/" + i6+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data78.split !== undefined){
+if(typeof data78.split !== "string"){
+const err177 = {instancePath:instancePath+"/samples/" + i4+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -9716,13 +9712,9 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data72.details !== undefined){
-let data90 = data72.details;
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-for(const key4 in data90){
-let data91 = data90[key4];
-if(!((typeof data91 == "number") && (isFinite(data91)))){
-const err178 = {instancePath:instancePath+"/checks/" + i6+"/details/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data78.system !== undefined){
+if(typeof data78.system !== "string"){
+const err178 = {instancePath:instancePath+"/samples/" + i4+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -9732,9 +9724,9 @@ vErrors.push(err178);
 errors++;
 }
 }
-}
-else {
-const err179 = {instancePath:instancePath+"/checks/" + i6+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data78.prompt !== undefined){
+if(typeof data78.prompt !== "string"){
+const err179 = {instancePath:instancePath+"/samples/" + i4+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -9744,9 +9736,9 @@ vErrors.push(err179);
 errors++;
 }
 }
-}
-else {
-const err180 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data78.target !== undefined){
+if(typeof data78.target !== "string"){
+const err180 = {instancePath:instancePath+"/samples/" + i4+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -9756,9 +9748,13 @@ vErrors.push(err180);
 errors++;
 }
 }
-}
-else {
-const err181 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data78.origins !== undefined){
+let data84 = data78.origins;
+if(Array.isArray(data84)){
+const len5 = data84.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data84[i5] !== "string"){
+const err181 = {instancePath:instancePath+"/samples/" + i4+"/origins/" + i5,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -9768,9 +9764,9 @@ vErrors.push(err181);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err182 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err182 = {instancePath:instancePath+"/samples/" + i4+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -9782,7 +9778,7 @@ errors++;
 }
 }
 else {
-const err183 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err183 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -9791,10 +9787,469 @@ vErrors.push(err183);
 }
 errors++;
 }
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+}
+if(data.checks !== undefined){
+let data86 = data.checks;
+if(Array.isArray(data86)){
+const len6 = data86.length;
+for(let i6=0; i6<len6; i6++){
+let data87 = data86[i6];
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+if(data87.name === undefined){
+const err185 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+if(data87.level === undefined){
+const err186 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+if(data87.outcome === undefined){
+const err187 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+if(data87.measured === undefined){
+const err188 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+if(data87.unit === undefined){
+const err189 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+if(data87.threshold === undefined){
+const err190 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
+if(data87.count === undefined){
+const err191 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+if(data87.total === undefined){
+const err192 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+if(data87.reason === undefined){
+const err193 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+if(data87.rows === undefined){
+const err194 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+if(data87.name !== undefined){
+if(typeof data87.name !== "string"){
+const err195 = {instancePath:instancePath+"/checks/" + i6+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+}
+if(data87.subject !== undefined){
+if(typeof data87.subject !== "string"){
+const err196 = {instancePath:instancePath+"/checks/" + i6+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+}
+if(data87.level !== undefined){
+let data90 = data87.level;
+if(!((data90 === "fail") || (data90 === "warn"))){
+const err197 = {instancePath:instancePath+"/checks/" + i6+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+}
+if(data87.outcome !== undefined){
+let data91 = data87.outcome;
+if(!(((data91 === "passed") || (data91 === "warned")) || (data91 === "failed"))){
+const err198 = {instancePath:instancePath+"/checks/" + i6+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema31.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+}
+if(data87.measured !== undefined){
+let data92 = data87.measured;
+if((!((typeof data92 == "number") && (isFinite(data92)))) && (data92 !== null)){
+const err199 = {instancePath:instancePath+"/checks/" + i6+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema31.properties.measured.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+if(data87.unit !== undefined){
+let data93 = data87.unit;
+if(!((((((((data93 === "rows") || (data93 === "examples")) || (data93 === "share")) || (data93 === "times")) || (data93 === "index")) || (data93 === "tokens")) || (data93 === "bytes")) || (data93 === "dollars"))){
+const err200 = {instancePath:instancePath+"/checks/" + i6+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema31.properties.unit.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+}
+if(data87.threshold !== undefined){
+let data94 = data87.threshold;
+if(!((typeof data94 == "number") && (isFinite(data94)))){
+const err201 = {instancePath:instancePath+"/checks/" + i6+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+}
+if(data87.failAbove !== undefined){
+let data95 = data87.failAbove;
+if(!((typeof data95 == "number") && (isFinite(data95)))){
+const err202 = {instancePath:instancePath+"/checks/" + i6+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+if(data87.bound !== undefined){
+let data96 = data87.bound;
+if(!((data96 === "minimum") || (data96 === "maximum"))){
+const err203 = {instancePath:instancePath+"/checks/" + i6+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema31.properties.bound.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+}
+if(data87.count !== undefined){
+let data97 = data87.count;
+if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
+const err204 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+if((typeof data97 == "number") && (isFinite(data97))){
+if(data97 < 0 || isNaN(data97)){
+const err205 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+}
+}
+if(data87.total !== undefined){
+let data98 = data87.total;
+if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
+const err206 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+if((typeof data98 == "number") && (isFinite(data98))){
+if(data98 < 0 || isNaN(data98)){
+const err207 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+}
+}
+if(data87.reason !== undefined){
+if(typeof data87.reason !== "string"){
+const err208 = {instancePath:instancePath+"/checks/" + i6+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+if(data87.rows !== undefined){
+let data100 = data87.rows;
+if(Array.isArray(data100)){
+const len7 = data100.length;
+for(let i7=0; i7<len7; i7++){
+let data101 = data100[i7];
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.where === undefined){
+const err209 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+if(data101.what === undefined){
+const err210 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+if(data101.where !== undefined){
+if(typeof data101.where !== "string"){
+const err211 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+}
+if(data101.origin !== undefined){
+if(typeof data101.origin !== "string"){
+const err212 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+if(data101.what !== undefined){
+if(typeof data101.what !== "string"){
+const err213 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+}
+else {
+const err215 = {instancePath:instancePath+"/checks/" + i6+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+if(data87.details !== undefined){
+let data105 = data87.details;
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+for(const key4 in data105){
+let data106 = data105[key4];
+if(!((typeof data106 == "number") && (isFinite(data106)))){
+const err216 = {instancePath:instancePath+"/checks/" + i6+"/details/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+}
+else {
+const err217 = {instancePath:instancePath+"/checks/" + i6+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+}
+else {
+const err218 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+}
+}
+else {
+const err219 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err220 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+}
+else {
+const err221 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
 validate23.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDistribution = validate24;
 
@@ -13342,7 +13797,7 @@ return errors === 0;
 validate27.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isLineageLine = validate28;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"pairLine":{"type":"integer","minimum":1,"description":"Its line in the split's file of preferences; absent where it is not in there."},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.lineage-line" */;
@@ -13434,9 +13889,10 @@ errors++;
 }
 }
 }
-if(data.key !== undefined){
-if(typeof data.key !== "string"){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.pairLine !== undefined){
+let data2 = data.pairLine;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err7 = {instancePath:instancePath+"/pairLine",schemaPath:"#/properties/pairLine/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -13445,10 +13901,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-if(data.group !== undefined){
-if(typeof data.group !== "string"){
-const err8 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 1 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/pairLine",schemaPath:"#/properties/pairLine/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -13458,13 +13913,10 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.slices !== undefined){
-let data4 = data.slices;
-if(Array.isArray(data4)){
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data4[i0] !== "string"){
-const err9 = {instancePath:instancePath+"/slices/" + i0,schemaPath:"#/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.key !== undefined){
+if(typeof data.key !== "string"){
+const err9 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -13474,9 +13926,9 @@ vErrors.push(err9);
 errors++;
 }
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.group !== undefined){
+if(typeof data.group !== "string"){
+const err10 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -13486,13 +13938,13 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.references !== undefined){
-let data6 = data.references;
-if(Array.isArray(data6)){
-const len1 = data6.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data6[i1] !== "string"){
-const err11 = {instancePath:instancePath+"/references/" + i1,schemaPath:"#/properties/references/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.slices !== undefined){
+let data5 = data.slices;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data5[i0] !== "string"){
+const err11 = {instancePath:instancePath+"/slices/" + i0,schemaPath:"#/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -13504,7 +13956,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err12 = {instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -13514,13 +13966,13 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.origins !== undefined){
-let data8 = data.origins;
-if(Array.isArray(data8)){
-const len2 = data8.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data8[i2] !== "string"){
-const err13 = {instancePath:instancePath+"/origins/" + i2,schemaPath:"#/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.references !== undefined){
+let data7 = data.references;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data7[i1] !== "string"){
+const err13 = {instancePath:instancePath+"/references/" + i1,schemaPath:"#/properties/references/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -13532,7 +13984,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/origins",schemaPath:"#/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err14 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -13542,9 +13994,13 @@ vErrors.push(err14);
 errors++;
 }
 }
-}
-else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.origins !== undefined){
+let data9 = data.origins;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data9[i2] !== "string"){
+const err15 = {instancePath:instancePath+"/origins/" + i2,schemaPath:"#/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -13553,10 +14009,34 @@ vErrors.push(err15);
 }
 errors++;
 }
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/origins",schemaPath:"#/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
 validate28.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"props":{"split":true,"line":true,"key":true,"group":true,"slices":true,"references":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
+validate28.evaluated = {"props":{"split":true,"line":true,"pairLine":true,"key":true,"group":true,"slices":true,"references":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isMeasurements = validate29;
 
@@ -20531,7 +21011,7 @@ validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate33;
 const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern50 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern54 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -20797,7 +21277,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern50.test(data6)){
+if(!pattern54.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -22588,8 +23068,8 @@ validate35.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"tr
 
 exports.isSpending = validate37;
 const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
-const pattern55 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
-const pattern56 = new RegExp("^[A-Z]{3}$", "u");
+const pattern59 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
+const pattern60 = new RegExp("^[A-Z]{3}$", "u");
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.spending" */;
@@ -22671,7 +23151,7 @@ errors++;
 if(data.month !== undefined){
 let data1 = data.month;
 if(typeof data1 === "string"){
-if(!pattern55.test(data1)){
+if(!pattern59.test(data1)){
 const err6 = {instancePath:instancePath+"/month",schemaPath:"#/properties/month/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -22696,7 +23176,7 @@ errors++;
 if(data.currency !== undefined){
 let data2 = data.currency;
 if(typeof data2 === "string"){
-if(!pattern56.test(data2)){
+if(!pattern60.test(data2)){
 const err8 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -23190,7 +23670,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern50.test(data0)){
+if(!pattern54.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -24387,7 +24867,7 @@ validate40.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good
 
 exports.isDatasetLanded = validate41;
 const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern62 = new RegExp("^[0-9]+$", "u");
+const pattern66 = new RegExp("^[0-9]+$", "u");
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -24458,7 +24938,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern62.test(data2)){
+if(!pattern66.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -25177,8 +25657,8 @@ return errors === 0;
 validate42.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows":true,"quarantined":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetVersioned = validate43;
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}},"tokenRatios":{"type":"array","description":"How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.","items":{"type":"object","title":"TokenRatio","required":["base","promptDigest","examples","prompt","target","error"],"properties":{"base":{"type":"string"},"promptDigest":{"type":"string"},"examples":{"type":"integer","minimum":1,"description":"Counted."},"prompt":{"type":"number","exclusiveMinimum":0,"description":"Of system instruction, earlier turns and question."},"target":{"type":"number","exclusiveMinimum":0},"error":{"type":"number","minimum":0,"description":"Standard error of a whole example's tokens, as a share of them."}}}}}};
-const pattern70 = new RegExp("^[0-9a-f]{12}$", "u");
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"preference":{"type":"object","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}},"preference":{"type":"object","title":"PairFiles","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}},"tokenRatios":{"type":"array","description":"How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.","items":{"type":"object","title":"TokenRatio","required":["base","promptDigest","examples","prompt","target","error"],"properties":{"base":{"type":"string"},"promptDigest":{"type":"string"},"examples":{"type":"integer","minimum":1,"description":"Counted."},"prompt":{"type":"number","exclusiveMinimum":0,"description":"Of system instruction, earlier turns and question."},"target":{"type":"number","exclusiveMinimum":0},"error":{"type":"number","minimum":0,"description":"Standard error of a whole example's tokens, as a share of them."},"pairs":{"type":"object","description":"The same of the examples that are pairs: of their prompts, and of both answers.","required":["prompt","target"],"properties":{"prompt":{"type":"number","exclusiveMinimum":0},"target":{"type":"number","exclusiveMinimum":0}}}}}}}};
+const pattern74 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -25355,7 +25835,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern70.test(data2)){
+if(!pattern74.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -25726,9 +26206,11 @@ vErrors.push(err44);
 errors++;
 }
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/variants/" + i0,schemaPath:"#/properties/variants/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data13.preference !== undefined){
+let data18 = data13.preference;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.trainUri === undefined){
+const err45 = {instancePath:instancePath+"/variants/" + i0+"/preference",schemaPath:"#/properties/variants/items/properties/preference/required",keyword:"required",params:{missingProperty: "trainUri"},message:"must have required property '"+"trainUri"+"'"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -25737,10 +26219,11 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-}
-else {
-const err46 = {instancePath:instancePath+"/variants",schemaPath:"#/properties/variants/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data18.trainUri !== undefined){
+let data19 = data18.trainUri;
+if(typeof data19 === "string"){
+if(!pattern22.test(data19)){
+const err46 = {instancePath:instancePath+"/variants/" + i0+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -25750,15 +26233,8 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data.tokenRatios !== undefined){
-let data18 = data.tokenRatios;
-if(Array.isArray(data18)){
-const len1 = data18.length;
-for(let i1=0; i1<len1; i1++){
-let data19 = data18[i1];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.base === undefined){
-const err47 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+else {
+const err47 = {instancePath:instancePath+"/variants/" + i0+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -25767,8 +26243,12 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data19.promptDigest === undefined){
-const err48 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "promptDigest"},message:"must have required property '"+"promptDigest"+"'"};
+}
+if(data18.validationUri !== undefined){
+let data20 = data18.validationUri;
+if(typeof data20 === "string"){
+if(!pattern22.test(data20)){
+const err48 = {instancePath:instancePath+"/variants/" + i0+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -25777,8 +26257,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data19.examples === undefined){
-const err49 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+else {
+const err49 = {instancePath:instancePath+"/variants/" + i0+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -25787,8 +26268,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data19.prompt === undefined){
-const err50 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/variants/" + i0+"/preference",schemaPath:"#/properties/variants/items/properties/preference/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -25797,8 +26280,10 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(data19.target === undefined){
-const err51 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/variants/" + i0,schemaPath:"#/properties/variants/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -25807,8 +26292,10 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(data19.error === undefined){
-const err52 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/variants",schemaPath:"#/properties/variants/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -25817,9 +26304,12 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data19.base !== undefined){
-if(typeof data19.base !== "string"){
-const err53 = {instancePath:instancePath+"/tokenRatios/" + i1+"/base",schemaPath:"#/properties/tokenRatios/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.preference !== undefined){
+let data21 = data.preference;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.trainUri === undefined){
+const err53 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/required",keyword:"required",params:{missingProperty: "trainUri"},message:"must have required property '"+"trainUri"+"'"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -25828,10 +26318,11 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data19.promptDigest !== undefined){
-if(typeof data19.promptDigest !== "string"){
-const err54 = {instancePath:instancePath+"/tokenRatios/" + i1+"/promptDigest",schemaPath:"#/properties/tokenRatios/items/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data21.trainUri !== undefined){
+let data22 = data21.trainUri;
+if(typeof data22 === "string"){
+if(!pattern22.test(data22)){
+const err54 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -25841,10 +26332,8 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data19.examples !== undefined){
-let data22 = data19.examples;
-if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
-const err55 = {instancePath:instancePath+"/tokenRatios/" + i1+"/examples",schemaPath:"#/properties/tokenRatios/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err55 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -25853,9 +26342,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 < 1 || isNaN(data22)){
-const err56 = {instancePath:instancePath+"/tokenRatios/" + i1+"/examples",schemaPath:"#/properties/tokenRatios/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data21.validationUri !== undefined){
+let data23 = data21.validationUri;
+if(typeof data23 === "string"){
+if(!pattern22.test(data23)){
+const err56 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -25865,12 +26357,8 @@ vErrors.push(err56);
 errors++;
 }
 }
-}
-if(data19.prompt !== undefined){
-let data23 = data19.prompt;
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 <= 0 || isNaN(data23)){
-const err57 = {instancePath:instancePath+"/tokenRatios/" + i1+"/prompt",schemaPath:"#/properties/tokenRatios/items/properties/prompt/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err57 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -25880,8 +26368,9 @@ vErrors.push(err57);
 errors++;
 }
 }
+}
 else {
-const err58 = {instancePath:instancePath+"/tokenRatios/" + i1+"/prompt",schemaPath:"#/properties/tokenRatios/items/properties/prompt/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err58 = {instancePath:instancePath+"/preference",schemaPath:"#/properties/preference/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -25891,11 +26380,15 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data19.target !== undefined){
-let data24 = data19.target;
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 <= 0 || isNaN(data24)){
-const err59 = {instancePath:instancePath+"/tokenRatios/" + i1+"/target",schemaPath:"#/properties/tokenRatios/items/properties/target/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data.tokenRatios !== undefined){
+let data24 = data.tokenRatios;
+if(Array.isArray(data24)){
+const len1 = data24.length;
+for(let i1=0; i1<len1; i1++){
+let data25 = data24[i1];
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.base === undefined){
+const err59 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -25904,9 +26397,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/tokenRatios/" + i1+"/target",schemaPath:"#/properties/tokenRatios/items/properties/target/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data25.promptDigest === undefined){
+const err60 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "promptDigest"},message:"must have required property '"+"promptDigest"+"'"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -25915,12 +26407,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-if(data19.error !== undefined){
-let data25 = data19.error;
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 < 0 || isNaN(data25)){
-const err61 = {instancePath:instancePath+"/tokenRatios/" + i1+"/error",schemaPath:"#/properties/tokenRatios/items/properties/error/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data25.examples === undefined){
+const err61 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -25929,9 +26417,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/tokenRatios/" + i1+"/error",schemaPath:"#/properties/tokenRatios/items/properties/error/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data25.prompt === undefined){
+const err62 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -25940,10 +26427,8 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-}
-else {
-const err63 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data25.target === undefined){
+const err63 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -25952,10 +26437,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/tokenRatios",schemaPath:"#/properties/tokenRatios/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data25.error === undefined){
+const err64 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/required",keyword:"required",params:{missingProperty: "error"},message:"must have required property '"+"error"+"'"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -25964,10 +26447,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-}
-else {
-const err65 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data25.base !== undefined){
+if(typeof data25.base !== "string"){
+const err65 = {instancePath:instancePath+"/tokenRatios/" + i1+"/base",schemaPath:"#/properties/tokenRatios/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -25976,10 +26458,243 @@ vErrors.push(err65);
 }
 errors++;
 }
+}
+if(data25.promptDigest !== undefined){
+if(typeof data25.promptDigest !== "string"){
+const err66 = {instancePath:instancePath+"/tokenRatios/" + i1+"/promptDigest",schemaPath:"#/properties/tokenRatios/items/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data25.examples !== undefined){
+let data28 = data25.examples;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const err67 = {instancePath:instancePath+"/tokenRatios/" + i1+"/examples",schemaPath:"#/properties/tokenRatios/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 < 1 || isNaN(data28)){
+const err68 = {instancePath:instancePath+"/tokenRatios/" + i1+"/examples",schemaPath:"#/properties/tokenRatios/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+if(data25.prompt !== undefined){
+let data29 = data25.prompt;
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 <= 0 || isNaN(data29)){
+const err69 = {instancePath:instancePath+"/tokenRatios/" + i1+"/prompt",schemaPath:"#/properties/tokenRatios/items/properties/prompt/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/tokenRatios/" + i1+"/prompt",schemaPath:"#/properties/tokenRatios/items/properties/prompt/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data25.target !== undefined){
+let data30 = data25.target;
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 <= 0 || isNaN(data30)){
+const err71 = {instancePath:instancePath+"/tokenRatios/" + i1+"/target",schemaPath:"#/properties/tokenRatios/items/properties/target/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/tokenRatios/" + i1+"/target",schemaPath:"#/properties/tokenRatios/items/properties/target/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data25.error !== undefined){
+let data31 = data25.error;
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 0 || isNaN(data31)){
+const err73 = {instancePath:instancePath+"/tokenRatios/" + i1+"/error",schemaPath:"#/properties/tokenRatios/items/properties/error/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/tokenRatios/" + i1+"/error",schemaPath:"#/properties/tokenRatios/items/properties/error/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data25.pairs !== undefined){
+let data32 = data25.pairs;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.prompt === undefined){
+const err75 = {instancePath:instancePath+"/tokenRatios/" + i1+"/pairs",schemaPath:"#/properties/tokenRatios/items/properties/pairs/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(data32.target === undefined){
+const err76 = {instancePath:instancePath+"/tokenRatios/" + i1+"/pairs",schemaPath:"#/properties/tokenRatios/items/properties/pairs/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(data32.prompt !== undefined){
+let data33 = data32.prompt;
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 <= 0 || isNaN(data33)){
+const err77 = {instancePath:instancePath+"/tokenRatios/" + i1+"/pairs/prompt",schemaPath:"#/properties/tokenRatios/items/properties/pairs/properties/prompt/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/tokenRatios/" + i1+"/pairs/prompt",schemaPath:"#/properties/tokenRatios/items/properties/pairs/properties/prompt/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data32.target !== undefined){
+let data34 = data32.target;
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 <= 0 || isNaN(data34)){
+const err79 = {instancePath:instancePath+"/tokenRatios/" + i1+"/pairs/target",schemaPath:"#/properties/tokenRatios/items/properties/pairs/properties/target/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/tokenRatios/" + i1+"/pairs/target",schemaPath:"#/properties/tokenRatios/items/properties/pairs/properties/target/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/tokenRatios/" + i1+"/pairs",schemaPath:"#/properties/tokenRatios/items/properties/pairs/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/tokenRatios/" + i1,schemaPath:"#/properties/tokenRatios/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/tokenRatios",schemaPath:"#/properties/tokenRatios/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
 validate43.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true,"variants":true,"tokenRatios":true},"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true,"variants":true,"preference":true,"tokenRatios":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDeploymentRefused = validate44;
 const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate, the approval and the rollout; production is what it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};

@@ -7,6 +7,7 @@ chosen AS (
     history,
     user_prompt,
     target,
+    IF(pair = 'used', rejected, NULL) AS rejected,
     variants,
     {{text_bytes}} AS text_bytes
   FROM `{{dataset}}`

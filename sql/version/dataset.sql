@@ -32,6 +32,10 @@ SELECT
   IF(decided.left_out = 'personalData', NULL, screened.history) AS history,
   -- Nobody is asked but what is held out.
   IF(decided.split = 'evaluation', screened.references, ARRAY<STRING>[]) AS references,
+  -- What is held out is judged by its target alone.
+  IF(decided.split IN ('train', 'validation'), screened.rejected, NULL) AS rejected,
+  -- What becomes of the two answers together: used, or why not; NULL without a second one.
+  {{pair}} AS pair,
   screened.origins,
   screened.slices,
   screened.personal_data

@@ -5,6 +5,8 @@ SELECT
   split,
   -- An export writes INT64 as text.
   CAST(ROW_NUMBER() OVER (PARTITION BY split_number ORDER BY key) AS FLOAT64) AS line,
+  -- Its line in the split's file of preferences, where it is in there.
+  IF(pair = 'used', CAST(ROW_NUMBER() OVER (PARTITION BY split_number, pair ORDER BY key) AS FLOAT64), NULL) AS pairLine,
   key,
   group_key AS `group`,
   origins,

@@ -14,6 +14,8 @@ texts AS (
   UNION ALL
   SELECT key, 'target' AS field, 0 AS turn, target AS text FROM `{{rendered}}`
   UNION ALL
+  SELECT key, 'rejected' AS field, 0 AS turn, rejected AS text FROM `{{rendered}}`
+  UNION ALL
   SELECT key, 'history' AS field, place AS turn, JSON_VALUE(said, '$.text') AS text
   FROM `{{rendered}}`, UNNEST(JSON_QUERY_ARRAY(history)) AS said WITH OFFSET AS place
   UNION ALL
@@ -315,7 +317,8 @@ replacements AS (
     key,
     MAX(IF(field = 'system_prompt', text, NULL)) AS system_prompt,
     MAX(IF(field = 'user_prompt', text, NULL)) AS user_prompt,
-    MAX(IF(field = 'target', text, NULL)) AS target
+    MAX(IF(field = 'target', text, NULL)) AS target,
+    MAX(IF(field = 'rejected', text, NULL)) AS rejected
   FROM redacted
   GROUP BY key
 )
@@ -330,6 +333,7 @@ SELECT
   COALESCE(replacements.target, rendered.target) AS target,
   COALESCE(histories.history, rendered.history) AS history,
   COALESCE(further.references, rendered.references) AS references,
+  COALESCE(replacements.rejected, rendered.rejected) AS rejected,
   rendered.origins,
   rendered.slices,
   IFNULL(kinds.personal_data, ARRAY<STRING>[]) AS personal_data,

@@ -19,6 +19,8 @@ SELECT
   {{history}} AS history,
   -- Right answers besides the target: an evaluation takes any of them.
   {{references}} AS references,
+  -- What the target is preferred to, or NULL: of pairs, tuning can learn which of two answers is the better one.
+  {{rejected}} AS rejected,
   {{origins}} AS origins,
   -- Its values of the columns that slices are of, in their order.
   {{slices}} AS slices,

@@ -32,6 +32,11 @@ describe('an entry of tuning.candidates', () => {
     ).toEqual([{ id: 'few', kind: 'prompted', base: 'gemini', prompt: 'long.yaml', examples: 5 }]);
   });
 
+  test('learns preferences with a beta of 0.1 where none is written', () => {
+    const [candidate] = expandCandidates(pipeline({ method: 'preference' })).candidates;
+    expect(candidate).toMatchObject({ method: 'preference', beta: 0.1 });
+  });
+
   test.each<[string, Partial<CandidateSpec>, string[]]>([
     ['each rank', { adapterSize: [4, 16] }, ['lora-r4', 'lora-r16']],
     [
@@ -46,6 +51,7 @@ describe('an entry of tuning.candidates', () => {
     ],
     ['each prompt file', { prompt: ['short.yaml', 'in_detail.yml'] }, ['lora-short', 'lora-in-detail']],
     ['rates', { learningRateMultiplier: [0.5, 2] }, ['lora-x0-5', 'lora-x2']],
+    ['betas', { method: 'preference', beta: [0.1, 0.5] }, ['lora-b0-1', 'lora-b0-5']],
     ['nothing where a list has one value', { epochs: [2] }, ['lora']],
     [
       'numbers where a name would be too long for a label',

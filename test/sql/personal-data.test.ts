@@ -200,6 +200,7 @@ describe('redaction', () => {
         target: 'I called +491712345678.',
         history: JSON.stringify(turns),
         references: ['I did.', 'I rang 0049 171 2345678, anna@x.example.', ''],
+        rejected: 'Ask Anna@x.example.',
       },
       { user_prompt: 'ANNA@x.example and bob@x.example, card 4111-1111-1111-1111', target: '4111111111111111' },
     ]);
@@ -218,7 +219,9 @@ describe('redaction', () => {
     expect(second!.user_prompt).toContain(second!.target);
     expect(second!.user_prompt.split(email)).toHaveLength(2);
     expect(first!.references).toEqual(['I did.', `I rang ${phone}, ${email}.`, '']);
+    expect(first!.rejected).toBe(`Ask ${email}.`);
     expect(second!.references).toEqual([]);
+    expect(second!.rejected).toBeNull();
   });
 
   test('of another pipeline puts other tokens', async () => {

@@ -16,6 +16,7 @@ export interface Rendered {
   target: string;
   history: string | null;
   references: string[];
+  rejected: string | null;
   origins: string[];
   personal_data: string[];
 }
@@ -25,6 +26,7 @@ export interface Version extends Omit<Rendered, 'stratum'> {
   split: 'train' | 'evaluation' | 'validation' | null;
   split_number: number;
   left_out: string | null;
+  pair: string | null;
 }
 
 export interface Warehouse {
@@ -55,13 +57,14 @@ const renderedColumns: Column[] = [
   ...['key', 'group_key', 'stratum', 'system_prompt', 'user_prompt', 'target', 'history'].map((name) => column(name)),
   variantsColumn,
   column('references', 'STRING', 'REPEATED'),
+  column('rejected'),
   column('origins', 'STRING', 'REPEATED'),
   column('slices', 'STRING', 'REPEATED'),
   column('personal_data', 'STRING', 'REPEATED'),
 ];
 
 const versionColumns: Column[] = [
-  ...['split', 'left_out'].map((name) => column(name)),
+  ...['split', 'left_out', 'pair'].map((name) => column(name)),
   column('split_number', 'INT64'),
   ...renderedColumns.filter(({ name }) => name !== 'stratum'),
 ];

@@ -114,7 +114,7 @@ async function exported(rows: Row[], template: PromptTemplate): Promise<string[]
   await warehouse.load(job('load'), uri, examples, columns);
 
   const parsed = parsePrompt(template);
-  const selection = { groupKey: 'key', origin: 'one', history: 'none', references: 'none' } as const;
+  const selection = { groupKey: 'key', origin: 'one', history: 'none', references: 'none', rejected: 'none' } as const;
   const sources = { sql: `\`rows\` AS (SELECT * FROM \`${examples}\`)`, params: {} };
   const rendered = renderedStatement(sharedSql, {
     examples: { trainingSql: 'SELECT * FROM `rows`', sources },

@@ -30,6 +30,7 @@ const columns: Column[] = [
   { name: 'origins', type: 'STRING', mode: 'REPEATED' },
   { name: 'slices', type: 'STRING', mode: 'REPEATED' },
   { name: 'references', type: 'STRING', mode: 'REPEATED' },
+  { name: 'rejected', type: 'STRING' },
 ];
 
 const numbered = (count: number, of: (n: number) => Omit<Example, 'key'> = () => ({})): Example[] =>

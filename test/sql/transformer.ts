@@ -30,6 +30,7 @@ export interface Outcome {
 export interface LineageLine {
   split: string;
   line: number;
+  pairLine?: number;
   key: string;
   origins: string[];
   slices: string[];

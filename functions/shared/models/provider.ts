@@ -12,6 +12,8 @@ export interface TrainingForm {
    * and target. What is NULL is left out of the line.
    */
   lineInSql(line: LineContents): string;
+  /** The same of a pair, whose column rejected is what the target is preferred to; absent where preferences are not learnt. */
+  pairInSql?(line: LineContents): string;
   /** Bytes of a line of one question and answer without its texts; its line break included. */
   lineBytes: number;
 }

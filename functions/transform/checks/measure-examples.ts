@@ -1,6 +1,7 @@
 /** What is wrong with the examples of a dataset version: everything that the pipeline asks for, measured and judged by its rules. */
 import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generated/types';
 import { isOn, judge, type Measurement } from '../../../core/checks';
+import { preferenceCandidates } from '../../../core/candidates';
 import { trainingFormOf } from '../../shared/models/providers';
 import type { TokenRatio } from '../../../core/token-ratios';
 import { together } from '../../../core/together';
@@ -14,10 +15,12 @@ import { findFeatures, findHistogram, findSizes } from './features';
 import { find } from './findings';
 import type { Looked, Version } from './looked-at';
 import type { Figures } from './measurements';
-import { checkLimits } from './model-limits';
+import { checkLimits, checkPairLimits } from './model-limits';
+import { checkPairs } from './preference-pairs';
 import { checkProbe, probedBefore } from './probe';
 import { recordQuarantine } from './quarantine';
 import { limitedModels } from '../version/long-examples';
+import { countPairs } from '../version/pairs';
 import { findLongExamples } from './token-limits';
 import { checkTrainingTokens } from './training-tokens';
 import { checkTuningPrice } from './tuning-price';
@@ -59,7 +62,14 @@ export async function checkAgain(
   // By the card, so that the limits hold even when the version's table is gone.
   const workload = workloadOf(configuration, tokenCountsOf(card), await ratios);
   const probed = isThere ? anew.filter(({ name }) => name === 'probe') : probedBefore(card.checks, context);
-  return [...checks, ...probed, ...(await spendingChecks(workload, version, context)), ...anew.filter(isOfModel)];
+  const paired = checkPairs(card.preference, pipeline);
+  return [
+    ...checks,
+    ...paired,
+    ...probed,
+    ...(await spendingChecks(workload, version, context)),
+    ...anew.filter(isOfModel),
+  ];
 }
 
 /** The rules of base models have the model for their subject. */
@@ -89,22 +99,33 @@ async function measureChecks(
   const models = limitedModels(configuration);
   const looked = { ...version, features, histogram: findHistogram(dataset, context), ratios };
   const asked = checks.filter((check) => isOn(ruleOf(check, pipeline)));
-  const [figures, sizes, tokens, variants, counted, probed] = await together([
+  const [figures, sizes, tokens, variants, pairs, counted, probed] = await together([
     together(asked.map((check) => measure(check, looked, context))),
     findSizes(dataset, context),
     findLongExamples(models, looked, context),
     countVariants(dataset, context),
+    countPairs(dataset, context),
     ratios,
     checkProbe(version, context),
     looked.histogram,
   ]);
   const checked = asked.flatMap((check, at) => judged(check, { name: check.name, ...figures[at]! }, pipeline));
-  const workload = versionWorkload({ sizes, variants, ratios: counted }, configuration);
+  const workload = versionWorkload({ sizes, variants, pairs, ratios: counted }, configuration);
+  const { lineBytes } = trainingFormOf(configuration);
+  const learning = new Set(preferenceCandidates(configuration).map(({ base }) => base));
   return [
     ...checked,
+    ...checkPairs(pairs, pipeline),
     ...probed,
     ...(await spendingChecks(workload, version.version, context)),
-    ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }, pipeline),
+    ...checkLimits(models, { sizes, tokens, lineBytes }, pipeline),
+    ...(pairs
+      ? checkPairLimits(
+          models.filter(({ id }) => learning.has(id)),
+          pairs,
+          lineBytes,
+        )
+      : []),
   ];
 }
 

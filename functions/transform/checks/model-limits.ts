@@ -4,6 +4,7 @@ import type { Check, PipelineSpec } from '../../../schemas/generated/types';
 import { judge, type Measurement } from '../../../core/checks';
 import { percent, plural, portion, thousands } from '../../../core/wording';
 import { mostTokens } from '../../../core/tokens';
+import type { Pairs } from '../version/pairs';
 import type { SplitSizes } from './features';
 import type { Finding } from './findings';
 import { lengthOf } from './token-limits';
@@ -47,9 +48,33 @@ export function checkLimits(models: TuningLimits[], measures: Measures, { valida
   ]);
 }
 
+/** The same of pairs, of those models that learn preferences. */
+export function checkPairLimits(
+  models: TuningLimits[],
+  { train, validation, bytes }: Pick<Pairs, 'train' | 'validation' | 'bytes'>,
+  lineBytes: number,
+): Check[] {
+  const size = (split: 'train' | 'validation', examples: number): PairSize => ({
+    split,
+    count_examples: examples,
+    text_bytes: bytes[split],
+  });
+  const sizes = [size('train', train), ...(validation > 0 ? [size('validation', validation)] : [])];
+  return models.flatMap((model) =>
+    rulesOf(model, { sizes, lineBytes: 2 * lineBytes }).map(({ threshold, ...measurement }) =>
+      judge({ level: 'fail', threshold }, { subject: `${model.id}, in pairs`, ...measurement }),
+    ),
+  );
+}
+
+type PairSize = Pick<SplitSizes, 'split' | 'count_examples' | 'text_bytes'>;
+
 type LimitRule = Measurement & { threshold: number };
 
-function rulesOf(model: TuningLimits, { sizes, lineBytes }: Measures): LimitRule[] {
+function rulesOf(
+  model: TuningLimits,
+  { sizes, lineBytes }: Pick<Measures, 'lineBytes'> & { sizes: PairSize[] },
+): LimitRule[] {
   const of = (split: SplitSizes['split']) => sizes.find((row) => row.split === split);
   const [train, validation] = [of('train')?.count_examples ?? 0, of('validation')?.count_examples ?? 0];
   const bytes = (of('train')?.text_bytes ?? 0) + train * lineBytes;

@@ -1,9 +1,9 @@
 /** How many tokens the models' own tokenizers make of a version's examples, told by a sample: a bill goes by them, not by bytes. */
 import { atMost } from '../../../core/at-most';
-import { ratioOf, tokenizedPairs, type TokenRatio } from '../../../core/token-ratios';
+import { pairRatioOf, ratioOf, tokenizedPairs, type TokenRatio } from '../../../core/token-ratios';
 import { withTurns, type ModelRequest, type Turn } from '../../../core/contents';
 import type { Prompt } from '../../../core/prompt';
-import { variantsOf } from '../../../core/candidates';
+import { preferenceCandidates, variantsOf } from '../../../core/candidates';
 import { frozenModel } from '../../shared/models/provider';
 import type { TransformContext } from '../context';
 import { lengthSlots } from '../version/text-lengths';
@@ -18,6 +18,8 @@ interface TokenRow extends Texts {
   /** Turns as JSON. */
   history: string | null;
   target: string;
+  /** Of a pair. */
+  rejected: string | null;
   variants: Texts[];
 }
 
@@ -47,20 +49,31 @@ export async function findTokenRatios(dataset: string, context: TransformContext
   const ratios: TokenRatio[] = [];
   for (const { model, prompt, count } of counted) {
     const base = model.id;
+    const isInPairs = preferenceCandidates(configuration).some((each) => each.base === base);
     const textsOf = (row: TokenRow) => row.variants[placeOf(prompt, variants)] ?? row;
     try {
       const counts = await atMost(atOnce, rows, async (row) => {
         signal.throwIfAborted();
         const request = questionOf(textsOf(row), row);
         const asked = await count(model, request);
-        const answer: Turn = { role: 'model', text: row.target };
-        return { asked, whole: await count(model, { ...request, turns: [...request.turns, answer] }) };
+        const answered = async (text: string) => {
+          const answer: Turn = { role: 'model', text };
+          return (await count(model, { ...request, turns: [...request.turns, answer] })) - asked;
+        };
+        const rejected = isInPairs && row.rejected ? await answered(row.rejected) : undefined;
+        return { asked, answered: await answered(row.target), ...(rejected !== undefined && { rejected }) };
       });
       const samples = rows.map((row, place) => {
-        const { asked, whole } = counts[place]!;
-        return { asked, answered: whole - asked, prompt: foursOfPrompt(textsOf(row), row), target: fours(row.target) };
+        const { asked, answered } = counts[place]!;
+        return { asked, answered, prompt: foursOfPrompt(textsOf(row), row), target: fours(row.target) };
       });
-      const ratio = ratioOf(samples);
+      const inPairs = samples.flatMap((sample, place) => {
+        const { rejected } = counts[place]!;
+        if (rejected === undefined) return [];
+        const target = sample.target + fours(rows[place]!.rejected);
+        return [{ ...sample, answered: sample.answered + rejected, target }];
+      });
+      const ratio = { ...ratioOf(samples), ...pairRatioOf(inPairs) };
       if (!(ratio.prompt > 0 && ratio.target > 0)) throw new Error('its tokenizer makes no tokens of them');
       ratios.push({ base, promptDigest: prompt.digest, ...ratio });
     } catch (error) {

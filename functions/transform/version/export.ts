@@ -2,15 +2,16 @@
 import { trainingFormOf } from '../../shared/models/providers';
 import { atMost } from '../../../core/at-most';
 import { shardsFolder } from '../../../core/ledger-layout';
-import { variantsOf } from '../../../core/candidates';
+import { preferenceCandidates, variantsOf } from '../../../core/candidates';
 import { parsePrompt, type Prompt } from '../../../core/prompt';
 import { together } from '../../../core/together';
 import { composeAll } from '../../shared/stage/compose';
-import type { Configuration, PromptVariant } from '../../../schemas/generated/types';
+import type { Configuration, PairFiles, PromptVariant } from '../../../schemas/generated/types';
 import type { TransformContext } from '../context';
 import type { StepStatement } from '../steps';
 import { isExportKept } from './kept-export';
 import type { Sizes } from './sizes';
+import type { Pairs } from './pairs';
 import { splitNumbers } from './split';
 import { examplesInVariant, exportStatement, systemOf } from './statements';
 
@@ -18,6 +19,8 @@ export interface VersionFiles {
   trainUri: string;
   evaluationUri: string;
   validationUri?: string;
+  /** What of them is pairs of answers, where a candidate learns preferences. */
+  preference?: PairFiles;
   /** Line by line for each of the others: which example it is, and the landed rows it was made of. */
   lineageUri: string;
   /** The same in the other prompts of the pipeline's candidates. */
@@ -28,11 +31,16 @@ interface Version {
   dataset: string;
   folder: string;
   sizes: Sizes;
+  pairs?: Pick<Pairs, 'validation'>;
   hasHistory: boolean;
 }
 
 type Split = 'train' | 'evaluation' | 'validation';
-type SplitFiles = Record<Split, (uri: string) => StepStatement>;
+type PairSplit = 'train' | 'validation';
+type StatementOf = (uri: string) => StepStatement;
+interface SplitFiles extends Record<Split, StatementOf> {
+  pairs?: Record<PairSplit, StatementOf>;
+}
 
 /** Files are written once; each is in order of key, whatever number of shards it is joined from. */
 export async function exportVersion(version: Version, context: TransformContext): Promise<VersionFiles> {
@@ -50,12 +58,27 @@ export async function exportVersion(version: Version, context: TransformContext)
 
 async function exportSplits(place: string, statements: SplitFiles, version: Version, context: TransformContext) {
   const exportOne = (name: Split) => exportFile(`${place}${name}`, version, context, statements[name]);
-  const [trainUri, evaluationUri, validationUri] = await together([
+  const [trainUri, evaluationUri, validationUri, preference] = await together([
     exportOne('train'),
     exportOne('evaluation'),
     version.sizes.validation > 0 ? exportOne('validation') : undefined,
+    statements.pairs && exportPairs(`${place}preferences/`, statements.pairs, version, context),
   ]);
-  return { trainUri, evaluationUri, ...(validationUri && { validationUri }) };
+  return { trainUri, evaluationUri, ...(validationUri && { validationUri }), ...(preference && { preference }) };
+}
+
+async function exportPairs(
+  place: string,
+  statements: Record<PairSplit, StatementOf>,
+  version: Version,
+  context: TransformContext,
+): Promise<PairFiles> {
+  const exportOne = (name: PairSplit) => exportFile(`${place}${name}`, version, context, statements[name]);
+  const [trainUri, validationUri] = await together([
+    exportOne('train'),
+    (version.pairs?.validation ?? 0) > 0 ? exportOne('validation') : undefined,
+  ]);
+  return { trainUri, ...(validationUri && { validationUri }) };
 }
 
 /** How each file is written, given where its shards go: those of every prompt, and the lineage. */
@@ -69,11 +92,22 @@ export function fileStatements(
 } {
   const { sql, prompt } = configuration;
   const form = trainingFormOf(configuration);
+  const learnsPreferences = preferenceCandidates(configuration).length > 0;
   const filesOf = (examples: string, own: Prompt): SplitFiles => {
-    const line = form.lineInSql({ system: systemOf(own), hasHistory });
+    const contents = { system: systemOf(own), hasHistory };
+    const line = form.lineInSql(contents);
+    const pair = learnsPreferences ? form.pairInSql?.(contents) : undefined;
+    const used = `(SELECT * FROM ${examples} WHERE pair = 'used')`;
+    const pairsOf = (split: PairSplit) => (uri: string) =>
+      exportStatement(sql, { examples: used, uri, splitNumber: splitNumbers[split], line: pair! });
     const ofSplit = (split: Split) => (uri: string) =>
       exportStatement(sql, { examples, uri, splitNumber: splitNumbers[split], line });
-    return { train: ofSplit('train'), evaluation: ofSplit('evaluation'), validation: ofSplit('validation') };
+    return {
+      train: ofSplit('train'),
+      evaluation: ofSplit('evaluation'),
+      validation: ofSplit('validation'),
+      ...(pair !== undefined && { pairs: { train: pairsOf('train'), validation: pairsOf('validation') } }),
+    };
   };
   return {
     main: filesOf(`\`${dataset}\``, parsePrompt(prompt)),

@@ -12,23 +12,34 @@ export const limitedModels = (configuration: Configuration): BaseModel[] =>
   });
 
 /** What decides which examples are left out, each limit once: in the local cloud one model stands in for many. */
-const leftOutAbove = (configuration: Configuration) => {
-  const models =
-    configuration.pipeline.validation.longExamples.policy === 'leaveOut' ? limitedModels(configuration) : [];
+const limitsOf = (models: BaseModel[]) => {
   const limits = models.map((model) => ({ most: mostTokens(model), ...bytesPerTokenOf(model) }));
   return [...new Map(limits.map((limit) => [JSON.stringify(limit), limit])).values()];
 };
+
+interface Condition {
+  sql: string;
+  params: Record<string, number>;
+}
 
 /**
  * A condition over the columns text_bytes and text_characters, and its parameters: an example that one of the models does not read
  * is left out for all.
  */
-export function isTooLong(configuration: Configuration): { sql: string; params: Record<string, number> } {
+export function isTooLong(configuration: Configuration): Condition {
+  const { policy } = configuration.pipeline.validation.longExamples;
+  return isAbove(policy === 'leaveOut' ? limitedModels(configuration) : [], {
+    bytes: 'text_bytes',
+    characters: 'text_characters',
+  });
+}
+
+/** Whether one of the models does not read a text of so many bytes and characters. */
+export function isAbove(models: BaseModel[], sizes: { bytes: string; characters: string }): Condition {
   const params: Record<string, number> = {};
-  const conditions = leftOutAbove(configuration).map(({ most, ascii, other }, place) => {
+  const conditions = limitsOf(models).map(({ most, ascii, other }, place) => {
     const name = `length_${place}`;
     Object.assign(params, { [`${name}_most`]: most, [`${name}_ascii`]: ascii, [`${name}_other`]: other });
-    const sizes = { bytes: 'text_bytes', characters: 'text_characters' };
     return `${tokensInSql({ ...sizes, ascii: `@${name}_ascii`, other: `@${name}_other` })} > @${name}_most`;
   });
   return { sql: conditions.length > 0 ? conditions.join(' OR ') : 'FALSE', params };

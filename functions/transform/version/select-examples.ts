@@ -1,6 +1,6 @@
 /** The first step: the pipeline's own SELECT over the clean rows, every value as the text that is trained on. */
 import { shownFile } from '../../../core/batch/landing-path';
-import { fieldsOf, variantsOf } from '../../../core/candidates';
+import { fieldsOf, preferenceCandidates, variantsOf } from '../../../core/candidates';
 import { PermanentError } from '../../../core/errors';
 import { parseGsUri } from '../../../core/gs-uri';
 import { readOrigin } from '../../../core/origin';
@@ -54,6 +54,7 @@ export async function selectExamples(sources: Sources, context: TransformContext
     stratifyBy,
     splitColumn,
     slices: evaluation.slices,
+    preferring: preferenceCandidates(context.configuration)[0]?.id,
     source: sources[0]!.source,
   };
   const selection = readColumns(columns, wanted);

@@ -3,6 +3,7 @@ import type { PipelineSpec } from '../../../schemas/generated/types';
 import { fillSlots } from '../../../core/statement';
 import type { Making } from '../context';
 import { isTooLong } from './long-examples';
+import { pairInSql } from './pairs';
 import { lengthSlots } from './text-lengths';
 
 /**
@@ -77,9 +78,10 @@ export const splitNumbers = { train: 0, evaluation: 1, validation: 2, leftOut: 3
 
 /** Fills the version's own table: every selected example, exported or left out. */
 export async function fillVersion(version: string, parts: Parts, context: Making): Promise<string> {
-  const slots = { ...parts, split: await sampleExamples(parts, context) };
+  const pair = pairInSql(context.configuration);
+  const slots = { ...parts, split: await sampleExamples(parts, context), pair: pair.sql };
   // A partition per split: the export of one, and a run that compares with this version, read no other.
   const layout = { partition: { column: 'split_number', partitions: splitNumbers.leftOut + 1 }, clustering: ['key'] };
   const into = { table: context.steps.versionTable(version), layout };
-  return context.steps.table('dataset', { file: 'version/dataset.sql', slots }, into);
+  return context.steps.table('dataset', { file: 'version/dataset.sql', slots, params: pair.params }, into);
 }

@@ -35,6 +35,7 @@ export function renderedStatement(
     history: historyInSql[selection.history],
     origins: originsInSql[selection.origin],
     references: referencesInSql[selection.references],
+    rejected: rejectedInSql[selection.rejected],
     slices: slices.length === 0 ? 'ARRAY<STRING>[]' : `[${slices.map(textOf).join(', ')}]`,
   };
   return {
@@ -71,7 +72,9 @@ export const examplesInVariant = (dataset: string, place: number): string => `(
     variants[SAFE_OFFSET(${place})].system_prompt AS system_prompt,
     history,
     variants[SAFE_OFFSET(${place})].user_prompt AS user_prompt,
-    target
+    target,
+    rejected,
+    pair
   FROM \`${dataset}\`
 )`;
 
@@ -116,6 +119,12 @@ const referencesInSql: Record<Selection['references'], string> = {
     WHERE REGEXP_CONTAINS(reference, r'[^\\s\\pZ]') AND reference != CAST(target AS STRING)
     ORDER BY place
   )`,
+};
+
+/** One without text is none. */
+const rejectedInSql: Record<Selection['rejected'], string> = {
+  none: 'CAST(NULL AS STRING)',
+  one: `IF(REGEXP_CONTAINS(rejected, r'[^\\s\\pZ]'), rejected, NULL)`,
 };
 
 const turnOf = (json: string) => `(

@@ -12,9 +12,9 @@ export const lengthSlots = (configuration: Configuration) => ({
   text_characters: lengthInSql('CHAR_LENGTH', configuration),
 });
 
-/** Prompt, history and target together. */
-function lengthInSql(measure: Measure, configuration: Configuration): string {
-  const around = sum(measure, ['history', 'target']);
+/** Prompt, history and an answer together. */
+export function lengthInSql(measure: Measure, configuration: Configuration, answer = 'target'): string {
+  const around = sum(measure, ['history', answer]);
   const own = sum(measure, ['system_prompt', 'user_prompt']);
   if (variantsOf(configuration).length === 0) return `(${own} + ${around})`;
   const other = sum(measure, ['variant.system_prompt', 'variant.user_prompt']);

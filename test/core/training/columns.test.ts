@@ -29,6 +29,23 @@ describe('what training.sql selects', () => {
     expect(readColumns(columns, wanted)).toMatchObject(selection);
   });
 
+  test('is asked for a rejected answer by those alone who learn what is preferred', () => {
+    const preferring = { ...wanted, preferring: 'polite' };
+    const rejected = (type: string, mode?: string): Column[] => [
+      ...usual,
+      { name: 'rejected', type, ...(mode && { mode }) },
+    ];
+    expect(readColumns(rejected('STRING'), preferring).rejected).toBe('one');
+    expect(readColumns(rejected('BOOL'), wanted).rejected).toBe('none');
+    const [missing, wrong] = [
+      'selects no column rejected, and polite learns',
+      'rejected is BOOL, not STRING, and polite',
+    ];
+    expect(() => readColumns(usual, preferring)).toThrow(missing);
+    expect(() => readColumns(rejected('BOOL'), preferring)).toThrow(wrong);
+    expect(() => readColumns(rejected('STRING', 'REPEATED'), preferring)).toThrow('ARRAY of STRING');
+  });
+
   test('takes what the prompt uses for its field, whatever it is called', () => {
     const quoting = { ...wanted, fields: ['body', 'references'] };
     expect(readColumns([...usual, references('STRING')], quoting)).toMatchObject({ references: 'none' });

@@ -3,13 +3,8 @@ import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/sr
 import { PermanentError } from '../../../../core/errors';
 import type { ClientFor } from '../../stage/clients';
 import type { TuningJob, TuningJobs, Weights } from '../provider';
-import {
-  adapterSizes,
-  createTuningJobs as createVertexJobs,
-  datasetsOf,
-  read,
-  type ApiJob,
-} from '../vertex/tuning-jobs';
+import { adapterSizes, datasetsOf, type ApiJob } from '../vertex/job-parts';
+import { createTuningJobs as createVertexJobs, read } from '../vertex/tuning-jobs';
 
 /** The base in the catalog's word: the service answers with the publisher's, in one of several spellings. */
 const baseLabel = 'landfall-base';

@@ -36,6 +36,11 @@ export const form: TrainingForm = {
     const turns = hasHistory ? `ARRAY_CONCAT(${historyInSql}, ${lastTurnsInSql})` : lastTurnsInSql;
     return `${systemInSql[system]}${turns} AS contents`;
   },
+  // docs.cloud.google.com/gemini-enterprise-agent-platform/models/tuning/preference-tuning/prepare-data
+  pairInSql({ system, hasHistory }) {
+    const turns = hasHistory ? `ARRAY_CONCAT(${historyInSql}, [${lastTurnInSql}])` : `[${lastTurnInSql}]`;
+    return `${systemInSql[system]}${turns} AS contents,\n  ${completionsInSql} AS completions`;
+  },
   lineBytes: JSON.stringify(emptyLine).length + 1,
 };
 
@@ -55,7 +60,17 @@ const historyInSql = `ARRAY(
     ORDER BY place
   )`;
 
+const lastTurnInSql = `STRUCT('user' AS role, [STRUCT(user_prompt AS text)] AS parts)`;
+
+const answerInSql = (column: string) => `STRUCT('model' AS role, [STRUCT(${column} AS text)] AS parts)`;
+
 const lastTurnsInSql = `[
-    STRUCT('user' AS role, [STRUCT(user_prompt AS text)] AS parts),
-    STRUCT('model' AS role, [STRUCT(target AS text)] AS parts)
+    ${lastTurnInSql},
+    ${answerInSql('target')}
+  ]`;
+
+/** An export writes INT64 as text. */
+const completionsInSql = `[
+    STRUCT(CAST(1 AS FLOAT64) AS score, ${answerInSql('target')} AS completion),
+    STRUCT(CAST(0 AS FLOAT64) AS score, ${answerInSql('rejected')} AS completion)
   ]`;

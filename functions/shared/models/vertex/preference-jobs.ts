@@ -4,7 +4,7 @@
  */
 import type { VertexRest } from '../../stage/clients';
 import type { TuningFiles, TuningSettings } from '../provider';
-import { adapterSizes, datasetsOf, sourceOf, type ApiJob } from './tuning-jobs';
+import { adapterSizes, datasetsOf, sourceOf, type ApiJob } from './job-parts';
 
 /** What the client's own type of a job lacks. */
 export interface PreferenceJob extends ApiJob {

@@ -6,6 +6,7 @@ import type { RunName } from '../../../../core/ledger-layout';
 import type { ClientFor, VertexRest } from '../../stage/clients';
 import type { TuningFiles, TuningJob, TuningJobs, TuningSettings } from '../provider';
 import { called } from './api-errors';
+import { adapterSizes, datasetsOf, sourceOf, type ApiJob } from './job-parts';
 import {
   createPreferenceJob,
   getPreferenceJob,
@@ -14,22 +15,11 @@ import {
   type PreferenceStatistics,
 } from './preference-jobs';
 
-export type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
 type ApiStatistics = protos.google.cloud.aiplatform.v1.ISupervisedTuningDataStats;
 type ApiCheckpoint = protos.google.cloud.aiplatform.v1.ITunedModelCheckpoint;
-type Literal = keyof typeof protos.google.cloud.aiplatform.v1.SupervisedHyperParameters.AdapterSize;
 type Timestamp = protos.google.protobuf.ITimestamp;
 
 const label = { pipeline: 'landfall-pipeline', run: 'landfall-run', candidate: 'landfall-candidate' };
-
-export const adapterSizes: Record<number, Literal | undefined> = {
-  1: 'ADAPTER_SIZE_ONE',
-  2: 'ADAPTER_SIZE_TWO',
-  4: 'ADAPTER_SIZE_FOUR',
-  8: 'ADAPTER_SIZE_EIGHT',
-  16: 'ADAPTER_SIZE_SIXTEEN',
-  32: 'ADAPTER_SIZE_THIRTY_TWO',
-} as const;
 
 const ends: Record<string, TuningJob['state']> = {
   JOB_STATE_SUCCEEDED: 'succeeded',
@@ -55,14 +45,6 @@ const gemini: Kind = {
   }),
   read,
 };
-
-export const sourceOf = ({ base, continues }: Pick<TuningSettings, 'base' | 'continues'>): ApiJob =>
-  continues ? { preTunedModel: preTuned(continues) } : { baseModel: base };
-
-export const datasetsOf = ({ trainUri, validationUri }: TuningFiles) => ({
-  trainingDatasetUri: trainUri,
-  ...(validationUri && { validationDatasetUri: validationUri }),
-});
 
 type Client = Pick<GenAiTuningServiceClient, 'listTuningJobs' | 'createTuningJob' | 'getTuningJob' | 'cancelTuningJob'>;
 
@@ -184,11 +166,6 @@ const checkpointOf = ({ checkpointId, endpoint, step, epoch }: ApiCheckpoint): C
   endpoint
     ? [{ step: Number(step ?? 0), epoch: Number(epoch ?? 0), ...(checkpointId && { id: checkpointId }), endpoint }]
     : [];
-
-const preTuned = ({ model, checkpoint }: NonNullable<TuningSettings['continues']>) => ({
-  tunedModelName: model,
-  ...(checkpoint !== undefined && { checkpointId: checkpoint }),
-});
 
 interface ApiDataStatistics {
   supervisedTuningDataStats?: ApiStatistics;

@@ -27,7 +27,13 @@ describe('a statement', () => {
   test('knows an example by what training.sql selects: its group, its stratum, its turns, its origins', () => {
     const prompt = parsePrompt({ user: '{{a}}' });
     const examples = { trainingSql: 't', sources: { sql: 's', params: {} } };
-    const selection = { groupKey: 'key', origin: 'several', history: 'none', references: 'none' } as const;
+    const selection = {
+      groupKey: 'key',
+      origin: 'several',
+      history: 'none',
+      references: 'none',
+      rejected: 'none',
+    } as const;
     expect(renderedStatement(sql, { examples, prompt, variants: [], selection }).sql.split('|')).toEqual([
       'key',
       'CAST(NULL AS STRING)',
@@ -41,7 +47,13 @@ describe('a statement', () => {
       's',
       't',
     ]);
-    const turns = { groupKey: 'group_key', origin: 'one', history: 'turns', references: 'none' } as const;
+    const turns = {
+      groupKey: 'group_key',
+      origin: 'one',
+      history: 'turns',
+      references: 'none',
+      rejected: 'none',
+    } as const;
     const [group, stratum, , , variants, history, , origins, slices] = renderedStatement(sql, {
       examples,
       prompt,
