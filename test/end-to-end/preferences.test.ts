@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLedger } from '../../cli/ledger';
 import type { Plan } from '../../cli/plan';
+import { readRun } from '../../cli/read-run';
 import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 
 let local: TestCloud;
@@ -56,6 +58,10 @@ test('rows with a rejected answer come to a model that has learnt preferences, f
   const billed = Number(job.tuningDataStats.preferenceOptimizationDataStats!.totalBillableTokenCount);
   expect(Math.abs(planned.billedTokens - billed)).toBeLessThan(0.01 * billed);
 
-  const run = await local.landfall('run', summary.run);
-  expect(run.stdout).toContain('polite');
+  // Its curve is told as that of targets is: from ln 2, on what it learns from and on the validation split.
+  const ledger = createLedger(local.cloud);
+  const view = await readRun(local.cloud, await ledger.openRun({ pipeline: 'email-summary', run: summary.run }));
+  const { training, validation } = view.candidates.find(({ id }) => id === 'polite')!.losses!;
+  expect(training[0]!.loss).toBeCloseTo(Math.LN2, 2);
+  expect(validation.at(-1)!.loss).toBeLessThan(Math.LN2);
 });
