@@ -32,6 +32,9 @@ export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
 export const configurationPath = (pipeline: string): string => `pipelines/${pipeline}/pipeline.json`;
 /** What serves; changed only by compare-and-swap. */
 export const productionPath = (pipeline: string): string => `pipelines/${pipeline}/production.json`;
+/** Whose that is; undefined of any other path. */
+export const pipelineInProductionPath = (path: string): string | undefined =>
+  /^pipelines\/([^/]+)\/production\.json$/.exec(path)?.[1];
 /** Every decision of the pipeline's gate; changed only by compare-and-swap. */
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
 /** What a pipeline's runs have committed and spent, a month each. */

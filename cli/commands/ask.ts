@@ -104,9 +104,10 @@ function refusal(pipeline: string, status: number, body: string): CliError {
   let message = body;
   let fix: string | undefined;
   try {
-    const { error } = JSON.parse(body) as { error?: { what?: string; message?: string; fix?: string } | string };
-    message = typeof error === 'string' ? error : (error?.what ?? error?.message ?? body);
-    fix = typeof error === 'string' ? undefined : error?.fix;
+    // A problem of serve's, or the error of what stands before it.
+    const said = JSON.parse(body) as { detail?: string; fix?: string; error?: { message?: string } | string };
+    message = said.detail ?? (typeof said.error === 'string' ? said.error : (said.error?.message ?? body));
+    fix = said.fix;
   } catch {
     // not JSON: the body says what it says
   }

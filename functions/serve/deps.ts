@@ -7,4 +7,6 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'cloc
   generationOf: OfRun<Generation>;
   /** A UUID: of an answer, and of a request that names no user. */
   newId: () => string;
+  /** In the order of their names. */
+  pipelinesInProduction: () => Promise<string[]>;
 };

@@ -1,14 +1,16 @@
-/** serve: POST /v1/pipelines/PIPELINE:generate asks the model in production, and :rate says what somebody thinks of an answer. */
+/** serve: an HTTP API before the models in production. Which paths there are stands in routes.ts. */
 import type { Request, Response } from '@google-cloud/functions-framework';
 import { lazy } from '../shared/stage/lazy';
 import { createLog } from '../shared/stage/log';
+import { createProductionCache } from './asking/production-model';
 import type { ServeDeps } from './deps';
-import { generate } from './generate';
-import { asProblem, HttpProblem } from './http-problem';
-import { createProductionCache, type Serving } from './production-model';
-import { rate } from './rate';
+import { readBody } from './http/body';
+import { callerGone, openEventStream } from './http/event-stream';
+import { asProblem, type HttpProblem } from './http/problem';
+import { toOpenAiError } from './openai/errors';
+import { findRoute, type Route } from './routes';
 
-/** Every answer is JSON; an error is {error: {status, what, fix?, id?}} under that HTTP status. */
+/** Every answer is JSON, or server-sent events; an error is a problem of RFC 9457, or what OpenAI's clients read, under its HTTP status. */
 export function createServe(
   createDeps: () => ServeDeps | Promise<ServeDeps>,
   // Beside deps: they may be what could not be made.
@@ -20,53 +22,35 @@ export function createServe(
   });
 
   return async function serve(request: Request, response: Response): Promise<void> {
+    const gone = callerGone(response);
+    let errors: Route['errors'] = request.path.startsWith('/v1/pipelines/') ? 'landfall' : errorsAt(request.path);
     try {
-      const { deps, findServing } = await prepared();
-      const { pipeline, verb } = calledBy(request);
-      checkLength(request);
-      checkType(request);
-      response.json(await verbs[verb](pipeline, request.body, deps, findServing));
+      const { route, name } = findRoute(request.path, request.method);
+      errors = route.errors;
+      const body = (): unknown => readBody(request);
+      const events = openEventStream(response);
+      const answer = await route.answer({ name, body, hearing: { signal: gone }, events, ...(await prepared()) });
+      if (answer) response.json(answer);
     } catch (error) {
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
-      if (problem.status >= 500) log.error(problem.what, { stack });
-      response.status(problem.status).json(problem);
+      if (problem.status >= 500 && !gone.aborted) log.error(problem.detail, { stack });
+      tell(response, problem, errors);
     }
   };
 }
 
-type Verb = (
-  pipeline: string,
-  body: unknown,
-  deps: ServeDeps,
-  findServing: (pipeline: string) => Promise<Serving>,
-) => Promise<object>;
+/** Of a path that nothing is served at: clients of OpenAI's ask below /v1 for what is not there, too. */
+const errorsAt = (path: string): Route['errors'] => (path.startsWith('/v1/') ? 'openai' : 'landfall');
 
-const verbs = {
-  generate: async (pipeline, body, deps, findServing) => generate(await findServing(pipeline), body, deps),
-  rate,
-} satisfies Record<string, Verb>;
-
-/** Bytes of a request: a million tokens, the longest context of a model, of four characters each. */
-const longestRequest = 4 << 20;
-
-/** Before anything is made of it: it would be in memory once more as a prompt, and twice as messages. */
-function checkLength({ rawBody }: Request): void {
-  if (rawBody && rawBody.length > longestRequest)
-    throw new HttpProblem(413, `the request has more than ${longestRequest >> 20} MiB`, 'send a shorter one');
-}
-
-/** Of another type the body is not read as JSON, and would pass for one without an input. */
-function checkType({ headers }: Request): void {
-  const type = headers['content-type'];
-  if (type === undefined || /[/+]json\b/i.test(type)) return;
-  throw new HttpProblem(415, `the body is of the type ${type}`, 'send it with Content-Type: application/json');
-}
-
-function calledBy({ path, method }: Request): { pipeline: string; verb: keyof typeof verbs } {
-  const [, pipeline, verb] = /^\/v1\/pipelines\/([a-z][a-z0-9-]*):(generate|rate)$/.exec(path) ?? [];
-  if (!pipeline)
-    throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate, or :rate');
-  if (method !== 'POST') throw new HttpProblem(405, `${method} is not served here`, 'use POST');
-  return { pipeline, verb: verb as keyof typeof verbs };
+/** Where events were sent the status cannot be taken back: the error is the last of them. */
+function tell(response: Response, problem: HttpProblem, errors: Route['errors']): void {
+  const body = errors === 'openai' ? toOpenAiError(problem) : problem.toJSON();
+  if (response.headersSent) {
+    if (response.writable) openEventStream(response).send(body, 'error');
+    response.end();
+    return;
+  }
+  const type = errors === 'openai' ? 'application/json' : 'application/problem+json';
+  response.status(problem.status).type(type).send(JSON.stringify(body));
 }

@@ -1,10 +1,20 @@
 /** serve as a service: its work, and what it works with. */
 import { randomUUID } from 'node:crypto';
+import { pipelineInProductionPath } from '../../core/ledger-layout';
 import { createGeneration } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
 import { createServe } from './handler';
 
 export const serve = createServe(() => {
-  const deps = createStageDeps();
-  return { ...deps, generationOf: createGeneration(deps.config), newId: randomUUID };
+  const { config, ...deps } = createStageDeps();
+  return {
+    ...deps,
+    generationOf: createGeneration(config),
+    newId: randomUUID,
+    async pipelinesInProduction() {
+      const bucket = `gs://${config.artifactsBucket}/`;
+      const found = await deps.objects.list(`${bucket}pipelines/`);
+      return found.flatMap(({ name }) => pipelineInProductionPath(name) ?? []);
+    },
+  };
 });

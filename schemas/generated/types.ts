@@ -1870,6 +1870,10 @@ export interface AnswerRated {
    * What they said besides.
    */
   comment?: string | null;
+  /**
+   * The answer that they would have had, or have taken in its place.
+   */
+  correction?: string | null;
 }
 /**
  * An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.
@@ -2362,9 +2366,13 @@ export interface PredictionMade {
    */
   draw?: number | null;
   /**
-   * rejected: the input is at fault, and no model.
+   * rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer.
    */
-  outcome?: 'answered' | 'blocked' | 'empty' | 'failed' | 'rejected';
+  outcome?: 'answered' | 'blocked' | 'empty' | 'failed' | 'rejected' | 'cancelled';
+  /**
+   * JSON list of what was said before, as turns of role and text.
+   */
+  history?: string | null;
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.

@@ -21,8 +21,8 @@ keys AS (
   WHERE pipeline = @pipeline
     AND rollout = @rollout
     AND made_at >= TIMESTAMP(@started_at)
-    -- What the caller did wrong says nothing of the model.
-    AND outcome != 'rejected'
+    -- What the caller did wrong says nothing of the model, nor does whom nobody waited for.
+    AND outcome NOT IN ('rejected', 'cancelled')
     -- For a key that the canary has had in a step before, nothing is drawn any more.
     AND draw < CAST(@drawn_below[SAFE_OFFSET(step)] AS FLOAT64)
   GROUP BY step, arm, key

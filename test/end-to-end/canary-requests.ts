@@ -74,7 +74,7 @@ describe('while a canary is under way', () => {
     const asked = await local.landfall('ask', 'with-canary', ...words);
     expect(JSON.parse(asked.stdout)).toMatchObject({ run: example.run, outcome: 'answered' });
     const failed = await send('with-canary:generate', { input, user: bo });
-    expect(failed).toMatchObject({ status: 502, body: { error: { id: expect.any(String) } } });
+    expect(failed).toMatchObject({ status: 502, body: { id: expect.any(String) } });
     const unseen = await send('with-shadow:generate', { input, user: bo });
     expect(unseen).toMatchObject({ status: 200, body: { run: example.run } });
 
@@ -89,7 +89,7 @@ describe('while a canary is under way', () => {
       ['1', 'control', run, 'false', 'answered', '64', 'false', 'true'],
     ]);
 
-    const rating = { id: failed.body.error!.id, good: false, comment: 'no answer' };
+    const rating = { id: failed.body.id, good: false, comment: 'no answer' };
     expect(await send('with-canary:rate', rating)).toEqual({
       status: 200,
       body: { ...rating, pipeline: 'with-canary' },

@@ -124,9 +124,20 @@ export interface Generation {
   modelOf: (base: FrozenModel) => string;
   /**
    * A question that the model rejects, such as one that is too long for it, is answered so: another may do better.
-   * @throws PermanentError where the model can be asked nothing, RetryableError for the rest.
+   * @throws PermanentError where the model can be asked nothing, RetryableError for the rest; what `signal` was aborted for
    */
-  generate: (question: Question) => Promise<Answer>;
+  generate: (question: Question, hearing?: Hearing) => Promise<Answer>;
+}
+
+/** Of somebody who waits for the answer. */
+export interface Hearing {
+  /** Once it is aborted nobody waits any more: the model is told to stop. */
+  signal?: AbortSignal;
+  /**
+   * Is told the text piece by piece, as the model says it. Together they are the answer's text, unless it is blocked on the way: then
+   * it has none, and what was said is not to be kept.
+   */
+  onText?: (piece: string) => void;
 }
 
 /** What a provider's tokenizer makes of a text, by its own count. */

@@ -44,7 +44,15 @@ describe('serve', () => {
     const app = express().use(express.json({ limit: '1024mb', verify }));
     app.all(
       '/{*path}',
-      createServe(() => ({ ...world, generationOf: () => ({ generate, modelOf }), newId: () => 'id-1' }), world.log),
+      createServe(
+        () => ({
+          ...world,
+          generationOf: () => ({ generate, modelOf }),
+          newId: () => 'id-1',
+          pipelinesInProduction: async () => ['email-summary'],
+        }),
+        world.log,
+      ),
     );
     server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -73,10 +81,10 @@ describe('serve', () => {
 
   test('tells who sends JSON as something else that it is not read as such', async () => {
     const form = await ask({ input }, undefined, 'POST', 'application/x-www-form-urlencoded');
-    const error = { what: 'the body is of the type application/x-www-form-urlencoded' };
+    const error = { detail: 'the body is of the type application/x-www-form-urlencoded' };
     expect(form).toMatchObject({
       status: 415,
-      body: { error: { ...error, fix: expect.stringContaining('Content-Type') } },
+      body: { ...error, fix: expect.stringContaining('Content-Type') },
     });
   });
 
@@ -127,7 +135,7 @@ describe('serve', () => {
 
     expect(await ask({ input })).toMatchObject({
       status: 500,
-      body: { error: { what: expect.stringContaining('gone') } },
+      body: { detail: expect.stringContaining('gone') },
     });
     world.objects.put(cardUri, JSON.stringify({ statistics: [{ labels: { lost: 3, arrival: 2 } }] }));
     expect((await ask({ input })).status).toBe(200);
@@ -170,12 +178,11 @@ describe('serve', () => {
     expect(await ask({ input: { customer: 'Ana', body: 'long '.repeat(100) } })).toEqual({
       status: 400,
       body: {
-        error: {
-          status: 400,
-          what: 'the prompt has 501 tokens, and gemini-3.5-flash-lite reads 383 at most',
-          fix: 'shorten the field body, which is 99 % of the input',
-          id: 'id-1',
-        },
+        status: 400,
+        title: 'Bad Request',
+        detail: 'the prompt has 501 tokens, and gemini-3.5-flash-lite reads 383 at most',
+        fix: 'shorten the field body, which is 99 % of the input',
+        id: 'id-1',
       },
     });
     expect(world.published).toMatchObject([{ data: { outcome: 'rejected', text: null } }]);
@@ -186,7 +193,7 @@ describe('serve', () => {
     next = { outcome: 'rejected', text: '', finishReason: 'INVALID_ARGUMENT', rejection, usage };
     expect(await ask({ input })).toMatchObject({
       status: 400,
-      body: { error: { what: expect.stringContaining('payload size exceeds the limit') } },
+      body: { detail: expect.stringContaining('payload size exceeds the limit') },
     });
   });
 
@@ -195,7 +202,7 @@ describe('serve', () => {
     next = { outcome: 'rejected', text: '', finishReason: 'INVALID_ARGUMENT', rejection, usage };
     expect(await ask({ input })).toMatchObject({
       status: 502,
-      body: { error: { what: 'the model takes no such request: Thinking level is unsupported: THINKING_LEVEL_LOW' } },
+      body: { detail: 'the model takes no such request: Thinking level is unsupported: THINKING_LEVEL_LOW' },
     });
     expect(world.published).toMatchObject([{ data: { outcome: 'failed' } }]);
   });
@@ -204,7 +211,7 @@ describe('serve', () => {
     ['every field of the question', { customer: ' ', body: '\n' }, 'the fields customer, body are all empty'],
     ['a text of nothing', { customer: '', body: '' }, 'the fields customer, body are all empty'],
   ])('refuses %s that is empty before the model is asked', async (_, empty, what) => {
-    expect(await ask({ input: empty })).toMatchObject({ status: 400, body: { error: { what } } });
+    expect(await ask({ input: empty })).toMatchObject({ status: 400, body: { detail: what } });
     expect(asked).toEqual([]);
   });
 
@@ -214,7 +221,7 @@ describe('serve', () => {
 
   test('refuses a request that no model could take, before anything is made of it', async () => {
     const refused = await ask({ input: { ...input, email: 'x'.repeat(4 << 20) } });
-    expect(refused).toMatchObject({ status: 413, body: { error: { what: 'the request has more than 4 MiB' } } });
+    expect(refused).toMatchObject({ status: 413, body: { detail: 'the request has more than 4 MiB' } });
     expect(asked).toEqual([]);
   });
 
@@ -227,7 +234,7 @@ describe('serve', () => {
   });
 
   test.each<[string, unknown, { path?: string; method?: string }, number, RegExp]>([
-    ['another path', {}, { path: '/v1/nothing' }, 404, /nothing is served at \/v1\/nothing/],
+    ['another path', {}, { path: '/nothing' }, 404, /nothing is served at \/nothing/],
     ['another method', {}, { method: 'GET' }, 405, /GET/],
     [
       'a pipeline without production',
@@ -247,7 +254,7 @@ describe('serve', () => {
   ])('tells the caller of %s what is wrong', async (_, body, { path, method }, status, what) => {
     expect(await ask(body, path, method)).toMatchObject({
       status,
-      body: { error: { status, what: expect.stringMatching(what) } },
+      body: { status, detail: expect.stringMatching(what) },
     });
     expect(asked).toEqual([]);
     expect(world.published).toEqual([]);
@@ -295,7 +302,7 @@ describe('serve', () => {
       next = answer;
       expect(await ask({ input })).toMatchObject({
         status,
-        body: { error: { status, what: expect.stringMatching(what), id: 'id-1' } },
+        body: { status, detail: expect.stringMatching(what), id: 'id-1' },
       });
       expect(world.published).toMatchObject([{ id: 'id-1', data: { id: 'id-1', ...row } }]);
       expect(isPredictionMade(world.published[0]!.data)).toBe(true);
@@ -337,7 +344,7 @@ describe('serve', () => {
     test('refuses to ask without them, and says what to do', async () => {
       expect(await ask({ input: { email: 'a broken jar' } })).toMatchObject({
         status: 500,
-        body: { error: { what: expect.stringContaining('the examples that stand before its questions are gone') } },
+        body: { detail: expect.stringContaining('the examples that stand before its questions are gone') },
       });
       expect(asked).toEqual([]);
     });
@@ -348,7 +355,7 @@ describe('serve', () => {
     await world.ledger.replaceProduction({ ...pointer!.value, promptDigest: 'another' }, pointer!.generation);
     expect(await ask({ input })).toMatchObject({
       status: 409,
-      body: { error: { what: expect.stringMatching(/tuned on another prompt/) } },
+      body: { detail: expect.stringMatching(/tuned on another prompt/) },
     });
     expect(asked).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** Asking a model over OpenAI's chat completions, and every way in which it may answer. */
 import type { OpenAI } from 'openai';
 import { RetryableError } from '../../../../core/errors';
-import type { Answer, Generation, Question } from '../provider';
+import type { Answer, Generation, Hearing, Question } from '../provider';
 import { called, rejectionIn } from './api-errors';
 import { restrictedTo, unwrapped } from './choices';
 import { messagesOf } from './form';
@@ -10,29 +10,77 @@ import { rejectedFor } from './rejection';
 export type Request = OpenAI.ChatCompletionCreateParamsNonStreaming;
 export type Completion = OpenAI.ChatCompletion;
 
+/** The part of the client that is asked, and what it names as its model. */
+export interface Chat {
+  completions: Pick<OpenAI['chat']['completions'], 'create'>;
+  model: string;
+  /** An error that it has given a class keeps it. */
+  classed?: (error: Error) => Error;
+}
+
 /** Fixed, so that the same question to the same model has the same answer as far as the service can. */
 const seed = 0;
 
 export const createGeneration = (client: () => Promise<OpenAI>): Generation => ({
   modelOf: ({ id, calledAs }) => calledAs ?? id,
-  generate: generateBy(async (request) => (await client()).chat.completions.create(request)),
+  generate: generateBy(async (model) => ({ completions: (await client()).chat.completions, model })),
 });
 
-/** @param complete asks for the completion: an error that it has given a class keeps it */
-export function generateBy(complete: (request: Request) => Promise<Completion>): Generation['generate'] {
-  return async (question) => {
+/** @param chatOf where a model is asked */
+export function generateBy(chatOf: (model: string) => Promise<Chat>): Generation['generate'] {
+  return async (question, hearing = {}) => {
     const { model, choices } = question;
+    const complete = async (): Promise<Completion> => {
+      const { completions, classed = (error) => error, ...chat } = await chatOf(model);
+      const request = { ...chatRequest(question), ...chat };
+      // A restricted answer is JSON on its way: nothing of it is text before it is whole.
+      const answering = hearing.onText && !choices ? asItComes : atOnce;
+      return answering(completions, request, hearing).catch((error: Error) => {
+        throw classed(error);
+      });
+    };
     try {
-      const completion = await called('generating', () => complete(chatRequest(question)), model);
-      const answer = readAnswer(completion);
-      return choices ? { ...answer, text: unwrapped(answer.text) } : answer;
+      const answer = readAnswer(await called('generating', complete, model));
+      if (!choices) return answer;
+      const text = unwrapped(answer.text);
+      if (text !== '') hearing.onText?.(text);
+      return { ...answer, text };
     } catch (error) {
+      hearing.signal?.throwIfAborted();
       const rejection = rejectionIn(error);
       if (rejection === undefined) throw error;
       return rejectedFor(rejection);
     }
   };
 }
+
+type Ask = (completions: Chat['completions'], request: Request, hearing: Hearing) => Promise<Completion>;
+
+const atOnce: Ask = (completions, request, { signal }) => completions.create(request, { signal });
+
+/** The completion that all chunks come to; one whose stream breaks off has no finish reason, and is no normal stop. */
+const asItComes: Ask = async (completions, request, { signal, onText }) => {
+  const streamed = { ...request, stream: true as const, stream_options: { include_usage: true } };
+  let content = '';
+  let refusal = '';
+  let finish_reason: string | null = null;
+  let usage: Completion['usage'];
+  let head: object = {};
+  for await (const chunk of await completions.create(streamed, { signal })) {
+    const { choices, usage: told, ...said } = chunk;
+    head = said;
+    usage = told ?? usage;
+    const [choice] = choices;
+    finish_reason = choice?.finish_reason ?? finish_reason;
+    refusal += choice?.delta?.refusal ?? '';
+    const piece = choice?.delta?.content ?? '';
+    content += piece;
+    if (piece !== '') onText?.(piece);
+  }
+  if (finish_reason === null) throw new RetryableError('generating: the answer broke off before its end');
+  const message = { role: 'assistant', content, refusal: refusal || null };
+  return { ...head, usage, choices: [{ index: 0, message, finish_reason, logprobs: null }] } as Completion;
+};
 
 /** How OpenAI's API says the least thinking. */
 const efforts = { MINIMAL: 'minimal', LOW: 'low' } as const;

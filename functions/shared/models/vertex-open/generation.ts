@@ -4,7 +4,7 @@ import { PermanentError, RetryableError } from '../../../../core/errors';
 import { hostOf, locationIn } from '../../../../core/vertex-locations';
 import type { ChatFor, ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
-import { generateBy, type Completion, type Request } from '../openai/generation';
+import { generateBy, type Chat } from '../openai/generation';
 import type { Generation } from '../provider';
 import { called } from '../vertex/api-errors';
 import { placeOf } from '../vertex/generation';
@@ -37,14 +37,10 @@ export function createGeneration(
     return { host, path: `v1beta1/${name}`, model: name.split('/').at(-1)! };
   }
 
-  async function complete(request: Request): Promise<Completion> {
-    const { host, path, model } = await placeFor(request.model);
-    const chat = await chatFor(host, path);
-    try {
-      return await chat.chat.completions.create({ ...request, model });
-    } catch (error) {
-      throw classed(error as ApiError, request.model);
-    }
+  async function chatOf(name: string): Promise<Chat> {
+    const { host, path, model } = await placeFor(name);
+    const { chat } = await chatFor(host, path);
+    return { completions: chat.completions, model, classed: (error) => classed(error as ApiError, name) };
   }
 
   return {
@@ -53,7 +49,7 @@ export function createGeneration(
       const [publisher, name] = managed.split('/');
       return `projects/${project}/locations/${placeOf(base, region)}/publishers/${publisher}/models/${name}`;
     },
-    generate: generateBy(complete),
+    generate: generateBy(chatOf),
   };
 }
 

@@ -6,7 +6,7 @@ import { PermanentError } from '../../../../core/errors';
 import { nearestLocation } from '../../../../core/vertex-locations';
 import type { ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
-import type { Answer, FrozenModel, Generation, Question } from '../provider';
+import type { Answer, FrozenModel, Generation, Hearing, Question } from '../provider';
 import { called, rejectionIn } from './api-errors';
 import { contentsOf, textOf, type Content } from './form';
 import { rejectedFor } from './rejection';
@@ -20,12 +20,14 @@ export function createGeneration(
 ): Generation {
   return {
     modelOf: (base) => publishedModel(base, { project, region }),
-    async generate({ model, ...question }) {
-      const call = clientFor(model).generateContent({ model, ...generationRequest(question) });
+    async generate({ model, ...question }, hearing) {
+      const request = { model, ...generationRequest(question) };
+      // Only a stream can be heard as it comes, and be cancelled: the client gives a whole answer without a way to end it.
+      const answering = hearing ? heard(clientFor(model), request, hearing) : whole(clientFor(model), request);
       try {
-        const [response] = await called('generating', call, model);
-        return readAnswer(response);
+        return await called('generating', answering, model);
       } catch (error) {
+        hearing?.signal?.throwIfAborted();
         const rejection = rejectionIn(error);
         if (rejection === undefined) throw error;
         return rejectedFor(rejection);
@@ -33,6 +35,43 @@ export function createGeneration(
     },
   };
 }
+
+type Request = protos.google.cloud.aiplatform.v1.IGenerateContentRequest;
+
+async function whole(client: PredictionServiceClient, request: Request): Promise<Answer> {
+  const [response] = await client.generateContent(request);
+  return readAnswer(response);
+}
+
+/** The answer is that of all chunks together: what says how it ended, and what it cost, is in the last of them. */
+async function heard(client: PredictionServiceClient, request: Request, { signal, onText }: Hearing): Promise<Answer> {
+  signal?.throwIfAborted();
+  const stream = client.streamGenerateContent(request);
+  const stop = (): void => void stream.destroy(signal!.reason as Error);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const parts: SaidPart[] = [];
+    let last: Response = {};
+    for await (const chunk of stream as AsyncIterable<Response>) {
+      const spoken = chunk.candidates?.[0]?.content?.parts ?? [];
+      parts.push(...spoken);
+      last = joined(last, chunk);
+      const piece = spokenText(spoken);
+      if (piece !== '') onText?.(piece);
+    }
+    const [candidate] = last.candidates ?? [];
+    return readAnswer({ ...last, ...(candidate && { candidates: [{ ...candidate, content: { parts } }] }) });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Later chunks say more of how it ended, and leave out what earlier ones have said. */
+const joined = (before: Response, { candidates, promptFeedback, usageMetadata }: Response): Response => ({
+  candidates: candidates?.length ? candidates : before.candidates,
+  promptFeedback: promptFeedback ?? before.promptFeedback,
+  usageMetadata: usageMetadata ?? before.usageMetadata,
+});
 
 /** What a model is asked: contents, and how it is to answer. */
 export const generationRequest = ({ base, request, generation, choices }: Omit<Question, 'model'>) => ({
@@ -85,14 +124,16 @@ const thinkingConfigOf = (least: Thinking) =>
   'budget' in least ? { thinkingBudget: least.budget } : { thinkingLevel: least.level };
 
 type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
+type SaidPart = protos.google.cloud.aiplatform.v1.IPart;
+
+const spokenText = (parts: SaidPart[]): string => textOf({ parts: parts.filter(({ thought }) => !thought) } as Content);
 
 const isSet = (reason: unknown): reason is string => typeof reason === 'string' && !reason.endsWith('_UNSPECIFIED');
 
 /** A response may be blocked as a whole, lack candidates, be STOP with blank text, or be all thought: each has its own outcome. */
 export function readAnswer({ candidates, promptFeedback, usageMetadata }: Response): Answer {
   const [candidate] = candidates ?? [];
-  const said = (candidate?.content?.parts ?? []).filter(({ thought }) => !thought);
-  const text = textOf({ parts: said } as Content);
+  const text = spokenText(candidate?.content?.parts ?? []);
   const thoughtTokens = usageMetadata?.thoughtsTokenCount ?? 0;
   const usage = {
     inputTokens: usageMetadata?.promptTokenCount ?? 0,

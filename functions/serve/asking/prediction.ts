@@ -1,13 +1,23 @@
 /** What a model is asked, and what came of it as the columns of landfall.predictions. */
-import type { DeployedModel } from '../../core/canary/rollout';
-import type { EventData } from '../../schemas/generated/types';
-import type { FieldValue } from '../../core/prompt';
-import type { Answer } from '../shared/models/provider';
+import type { DeployedModel } from '../../../core/canary/rollout';
+import type { EventData } from '../../../schemas/generated/types';
+import type { FieldValue } from '../../../core/prompt';
+import type { Turn } from '../../../core/contents';
+import type { Answer, Hearing } from '../../shared/models/provider';
+import { CallerGone } from '../http/event-stream';
 import type { Place } from './place';
 
 export interface Question {
+  /** Of its answer, where that is told before there is one. */
+  id?: string;
   pipeline: string;
   input: Record<string, FieldValue>;
+  /** What was said before. */
+  history?: Turn[];
+  /** Tokens, where the caller wants fewer than the pipeline gives. */
+  maxOutputTokens?: number;
+  /** Who waits for the answer. */
+  hearing?: Hearing;
   /** None without a canary, and where production answers in its place: that compares nothing. */
   place?: Place;
   /** Seconds after which nobody waits for the answer any more. */
@@ -27,7 +37,7 @@ export function predictionOf(
   question: Question,
   came: Came,
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
-  const { pipeline, input, place = nowhere } = question;
+  const { pipeline, input, history, place = nowhere } = question;
   return {
     pipeline,
     run,
@@ -35,6 +45,7 @@ export function predictionOf(
     endpoint,
     prompt_digest: promptDigest,
     input: JSON.stringify(input),
+    history: history?.length ? JSON.stringify(history) : null,
     ...answerIn(came),
     ...place,
     outcome: outcomeOf(came, question),
@@ -54,7 +65,7 @@ function answerIn(came: Came) {
 
 /** An answer that was cut off is one. What a model rejects is the caller's fault only where it is too long, for production too. */
 function outcomeOf(came: Came, { productionReads = 0 }: Question): Prediction['outcome'] {
-  if ('error' in came) return 'failed';
+  if ('error' in came) return came.error instanceof CallerGone ? 'cancelled' : 'failed';
   const { outcome, rejection } = came.answer;
   if (outcome === 'truncated') return 'answered';
   if (outcome !== 'rejected') return outcome;

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { RetryableError } from '../../../core/errors';
-import { parsePrompt } from '../../../core/prompt';
-import type { ServeDeps } from '../../../functions/serve/deps';
-import { generate } from '../../../functions/serve/generate';
-import { createProductionCache } from '../../../functions/serve/production-model';
-import type { Answer, Question } from '../../../functions/shared/models/provider';
-import production from '../../../schemas/examples/production.canary.json';
-import type { Configuration, EventData, Production } from '../../../schemas/generated/types';
-import { isPredictionMade } from '../../../schemas/generated/validators';
-import { createWorld, exampleRun, settled, type World } from '../fakes';
+import { RetryableError } from '../../../../core/errors';
+import { parsePrompt } from '../../../../core/prompt';
+import type { ServeDeps } from '../../../../functions/serve/deps';
+import { exchange } from '../../../../functions/serve/asking/exchange';
+import { createProductionCache } from '../../../../functions/serve/asking/production-model';
+import type { Answer, Question } from '../../../../functions/shared/models/provider';
+import production from '../../../../schemas/examples/production.canary.json';
+import type { Configuration, EventData, Production } from '../../../../schemas/generated/types';
+import { isPredictionMade } from '../../../../schemas/generated/validators';
+import { createWorld, exampleRun, settled, type World } from '../../fakes';
 
 type Row = EventData['landfall.prediction.made.v1'];
 
@@ -66,6 +66,7 @@ describe('with a canary beside production', () => {
       ...world,
       generationOf: () => ({ generate: generateAt, modelOf: ({ id }) => id }),
       newId: () => `id-${++ids}`,
+      pipelinesInProduction: async () => [production.pipeline],
     };
   });
 
@@ -76,7 +77,7 @@ describe('with a canary beside production', () => {
       return caches.get(world)!(production.pipeline);
     };
   })();
-  const ask = async (user?: string) => generate(await findServing(), { input, ...(user && { user }) }, deps);
+  const ask = async (user?: string) => exchange(await findServing(), { input, ...(user && { user }) }, {}, deps);
   const rows = () => world.published.map(({ data }) => data as Row);
 
   test('a user comes to the same arm always, and a growing share only adds to it', async () => {
@@ -156,7 +157,7 @@ describe('with a canary beside production', () => {
     answers.canary = async () => {
       throw new RetryableError('generating: UNAVAILABLE');
     };
-    await expect(ask('ana')).rejects.toMatchObject({ status: 503, id: expect.stringMatching(/^id-/) });
+    await expect(ask('ana')).rejects.toMatchObject({ status: 503, details: { id: expect.stringMatching(/^id-/) } });
     expect(rows()).toMatchObject([{ arm: 'canary', outcome: 'failed', finish_reason: 'generating: UNAVAILABLE' }]);
   });
 

@@ -1,15 +1,20 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { rate } from '../../../functions/serve/rate';
-import production from '../../../schemas/examples/production.json';
-import { isAnswerRated } from '../../../schemas/generated/validators';
-import { createWorld, type World } from '../fakes';
+import { rate } from '../../../../functions/serve/pipelines/rate';
+import production from '../../../../schemas/examples/production.json';
+import { isAnswerRated } from '../../../../schemas/generated/validators';
+import { createWorld, type World } from '../../fakes';
 
 const id = '0d7f3a52-6a52-4a0e-b9a1-0f2a8f6f7c11';
 
 describe('a rating', () => {
   let world: World;
   const send = (body: unknown, pipeline = production.pipeline) =>
-    rate(pipeline, body, { ...world, generationOf: undefined as never, newId: () => 'event-1' });
+    rate(pipeline, body, {
+      ...world,
+      generationOf: undefined as never,
+      pipelinesInProduction: undefined as never,
+      newId: () => 'event-1',
+    });
 
   beforeEach(async () => {
     world = createWorld();
@@ -22,6 +27,11 @@ describe('a rating', () => {
       'a thumb down that says why',
       { id, good: false, comment: 'the wrong order' },
       { good: false, comment: 'the wrong order' },
+    ],
+    [
+      'the answer that was taken in its place',
+      { id, good: false, correction: 'A broken jar.' },
+      { good: false, correction: 'A broken jar.' },
     ],
     ['an id in capitals', { id: id.toUpperCase(), good: true }, { good: true }],
     ['a comment of nothing', { id, good: true, comment: '' }, { comment: null }],
@@ -44,9 +54,10 @@ describe('a rating', () => {
     ['names what is no id', { id: 'the last one', good: true }, /"id" is not the id of an answer/],
     ['does not say which', { id }, /"good" is neither true nor false/],
     ['says it in a word', { id, good: 'yes' }, /"good" is neither true nor false/],
+    ['corrects it by a number', { id, good: false, correction: 5 }, /"correction" is not a text/],
     ['has a comment that is no text', { id, good: true, comment: 5 }, /"comment" is not a text/],
   ])('that %s is refused', async (_, body, what) => {
-    await expect(send(body)).rejects.toMatchObject({ status: 400, what: expect.stringMatching(what) });
+    await expect(send(body)).rejects.toMatchObject({ status: 400, detail: expect.stringMatching(what) });
     expect(world.published).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /** Where a request comes to while a canary is under way. */
-import { recordedKey, stickyDraw } from '../../core/canary/routing';
-import { armOf } from '../../core/production';
-import type { Production } from '../../schemas/generated/types';
+import { recordedKey, stickyDraw } from '../../../core/canary/routing';
+import { armOf } from '../../../core/production';
+import type { Production } from '../../../schemas/generated/types';
 
 /** As columns of landfall.predictions. */
 export interface Place {

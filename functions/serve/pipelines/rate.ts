@@ -1,20 +1,22 @@
-/** :rate: what somebody says of an answer that they were given. */
-import type { ServeDeps } from './deps';
-import { HttpProblem } from './http-problem';
+/** :feedback, and :rate, as it was called before: what somebody says of an answer that they were given. */
+import type { ServeDeps } from '../deps';
+import { HttpProblem } from '../http/problem';
 
 interface Rating {
   id: string;
   good: boolean;
   comment?: string;
+  /** The answer that was wanted, or taken in its place. */
+  correction?: string;
 }
 
 /**
- * Puts {id, good, comment?} on record. Answers are not kept where one of them could be looked up in time: any id of the right form
+ * Puts {id, good, comment?, correction?} on record. Answers are not kept where one of them could be looked up in time: any id of the right form
  * is taken, and one that no answer has is a row that nobody counts.
  * @throws HttpProblem 503 when it could not be put on record, which is all there is to it
  */
 export async function rate(pipeline: string, body: unknown, { ledger, publish, clock, newId }: ServeDeps) {
-  const { id, good, comment = null } = readRating(body);
+  const { id, good, comment = null, correction = null } = readRating(body);
   if (!(await ledger.findProduction(pipeline)))
     throw new HttpProblem(404, `nothing of ${pipeline} is in production`, 'rate answers where they were asked for');
   const time = clock.now().toISOString();
@@ -23,11 +25,11 @@ export async function rate(pipeline: string, body: unknown, { ledger, publish, c
     source: '/landfall/serve',
     type: 'landfall.answer.rated.v1',
     time,
-    data: { id, rated_at: time, pipeline, good, comment },
+    data: { id, rated_at: time, pipeline, good, comment, correction },
   }).catch((cause: unknown) => {
     throw new HttpProblem(503, 'the rating could not be put on record', 'send it again in a moment', { cause });
   });
-  return { id, pipeline, good, ...(comment !== null && { comment }) };
+  return { id, pipeline, good, ...(comment !== null && { comment }), ...(correction !== null && { correction }) };
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -38,14 +40,15 @@ function readRating(body: unknown): Rating {
     throw new HttpProblem(
       400,
       what,
-      'send {"id": "…", "good": true or false, "comment": "…"}; the comment may be left out',
+      'send {"id": "…", "good": true or false, "comment": "…", "correction": "…"}; the last two may be left out',
     );
   };
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse('the body is not a JSON object');
-  const { id, good, comment } = body as Record<string, unknown>;
+  const { id, good, comment, correction } = body as Record<string, unknown>;
   if (typeof id !== 'string' || !uuid.test(id)) return refuse('"id" is not the id of an answer');
   if (typeof good !== 'boolean') return refuse('"good" is neither true nor false');
-  if (comment !== undefined && comment !== null && typeof comment !== 'string')
-    return refuse('"comment" is not a text');
-  return { id: id.toLowerCase(), good, ...(comment && { comment }) };
+  const isText = (value: unknown): value is string | undefined | null => value == null || typeof value === 'string';
+  if (!isText(comment)) return refuse('"comment" is not a text');
+  if (!isText(correction)) return refuse('"correction" is not a text');
+  return { id: id.toLowerCase(), good, ...(comment && { comment }), ...(correction && { correction }) };
 }

@@ -1,6 +1,6 @@
 /** What a caller asks: a value for every field of the prompt, and nothing else. */
-import type { FieldValue, Prompt } from '../../core/prompt';
-import { HttpProblem } from './http-problem';
+import type { FieldValue, Prompt } from '../../../core/prompt';
+import { HttpProblem } from '../http/problem';
 
 /**
  * {"input": {field: value, …}}, or {"text": value} when the prompt has one field.

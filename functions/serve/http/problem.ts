@@ -1,34 +1,39 @@
-/** Errors as a caller sees them. */
-import { isPermanent, isRetryable } from '../../core/errors';
+/** Errors as a caller sees them: RFC 9457's problem details. */
+import { STATUS_CODES } from 'node:http';
+import { isPermanent, isRetryable } from '../../../core/errors';
 
 interface Details {
   /** Of the row that says what came of the request. */
   id?: string;
+  /** What of the request is at fault, as its API names it. */
+  param?: string;
+  /** As OpenAI's API names the kind of fault. */
+  code?: string;
   cause?: unknown;
 }
 
+/** Its JSON is a problem of the type `about:blank`, which need not be said: its title is that of the status. */
 export class HttpProblem extends Error {
-  readonly id?: string;
-
   constructor(
     readonly status: number,
-    readonly what: string,
+    readonly detail: string,
     readonly fix?: string,
-    { id, cause }: Details = {},
+    readonly details: Details = {},
   ) {
-    super(what, { cause });
+    super(detail, { cause: details.cause });
     this.name = 'HttpProblem';
-    this.id = id;
   }
 
   /** The same of a request whose answer is on record. */
   of(id: string): HttpProblem {
-    return new HttpProblem(this.status, this.what, this.fix, { id, cause: this.cause });
+    return new HttpProblem(this.status, this.detail, this.fix, { ...this.details, id });
   }
 
   toJSON() {
-    const { status, what, fix, id } = this;
-    return { error: { status, what, ...(fix && { fix }), ...(id && { id }) } };
+    const { status, detail, fix, details } = this;
+    const { id, param } = details;
+    const title = STATUS_CODES[status] ?? 'Error';
+    return { title, status, detail, ...(fix && { fix }), ...(param && { param }), ...(id && { id }) };
   }
 }
 

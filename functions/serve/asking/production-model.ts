@@ -1,16 +1,16 @@
 /** The models that serve a pipeline, each with the prompt that it was tuned on, kept for a moment between requests. */
-import { deploymentIn, type DeployedModel } from '../../core/canary/rollout';
-import { promptByDigest, promptsOf, shotsBefore } from '../../core/candidates';
-import type { Turn } from '../../core/contents';
-import { isPermanent } from '../../core/errors';
-import { labelsOf } from '../../core/labels';
-import type { RunName } from '../../core/ledger-layout';
-import type { Configuration, DatasetCard, Production } from '../../schemas/generated/types';
-import { configurationOf } from '../shared/stage/ledger';
-import { findShots } from '../shared/evaluation/asked-as';
-import type { Prompt } from '../../core/prompt';
-import type { ServeDeps } from './deps';
-import { HttpProblem } from './http-problem';
+import { deploymentIn, type DeployedModel } from '../../../core/canary/rollout';
+import { promptByDigest, promptsOf, shotsBefore } from '../../../core/candidates';
+import type { Turn } from '../../../core/contents';
+import { isPermanent } from '../../../core/errors';
+import { labelsOf } from '../../../core/labels';
+import type { RunName } from '../../../core/ledger-layout';
+import type { Configuration, DatasetCard, Production } from '../../../schemas/generated/types';
+import { configurationOf } from '../../shared/stage/ledger';
+import { findShots } from '../../shared/evaluation/asked-as';
+import type { Prompt } from '../../../core/prompt';
+import type { ServeDeps } from '../deps';
+import { HttpProblem } from '../http/problem';
 
 export interface ServedModel {
   deployment: DeployedModel;

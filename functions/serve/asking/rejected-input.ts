@@ -1,8 +1,8 @@
 /** What a caller is told of an input that the model does not take. */
-import type { FieldValue, Prompt } from '../../core/prompt';
-import { plural, thousands } from '../../core/wording';
-import type { Rejection } from '../shared/models/provider';
-import { HttpProblem } from './http-problem';
+import type { FieldValue, Prompt } from '../../../core/prompt';
+import { plural, thousands } from '../../../core/wording';
+import type { Rejection } from '../../shared/models/provider';
+import { HttpProblem } from '../http/problem';
 
 interface Asked {
   input: Record<string, FieldValue>;

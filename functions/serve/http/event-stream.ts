@@ -1,0 +1,54 @@
+/** Server-sent events, as browsers and clients of models read them: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+import type { Response } from '@google-cloud/functions-framework';
+
+export interface EventStream {
+  /** @param data a text, or what is sent as JSON. @param event its name; without one it is a message */
+  send(data: unknown, event?: string): void;
+  end(): void;
+  /** What was sent cannot be taken back: an error after the first event is one more. */
+  readonly hasBegun: boolean;
+}
+
+/** The head is sent with the first event: until then an error has a status of its own. */
+export function openEventStream(response: Response): EventStream {
+  const begin = (): void => {
+    if (response.headersSent) return;
+    // Proxies that gather answers before they send them on are asked not to.
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+  };
+  return {
+    get hasBegun() {
+      return response.headersSent;
+    },
+    send(data, event) {
+      begin();
+      const text = typeof data === 'string' ? data : JSON.stringify(data);
+      response.write(`${event === undefined ? '' : `event: ${event}\n`}data: ${text}\n\n`);
+    },
+    end() {
+      begin();
+      response.end();
+    },
+  };
+}
+
+/** Aborted when the caller goes away before the answer has ended. */
+export function callerGone(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new CallerGone());
+  });
+  return gone.signal;
+}
+
+/** Nobody is there any more who could be answered. */
+export class CallerGone extends Error {
+  constructor() {
+    super('the caller went away before the answer had ended');
+    this.name = 'CallerGone';
+  }
+}

@@ -1,0 +1,75 @@
+/** /v1/chat/completions: a pipeline answers as a model of OpenAI's would, so that existing clients need another base URL alone. */
+import type { Hearing, Usage } from '../../shared/models/provider';
+import type { Asking } from '../asking/exchange';
+import type { Serving } from '../asking/production-model';
+import type { ServeDeps } from '../deps';
+import type { EventStream } from '../http/event-stream';
+import { readConversation } from './conversation';
+import { endOf } from './end';
+import { checkParameters, readMost, userIn, type Body } from './parameters';
+
+const own = ['model', 'messages', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens'];
+
+function read(body: Body, { control: { prompt, configuration } }: Serving): Asking {
+  const { generation } = configuration.pipeline;
+  checkParameters(body, generation, own);
+  const user = userIn(body);
+  const maxOutputTokens = readMost(body, ['max_completion_tokens', 'max_tokens'], generation);
+  return {
+    ...readConversation(body.messages, prompt, 'messages'),
+    ...(user && { user }),
+    ...(maxOutputTokens && { maxOutputTokens }),
+  };
+}
+
+const finishReasons = { whole: 'stop', cut: 'length', filtered: 'content_filter' } as const;
+
+const usageOf = ({ inputTokens, outputTokens, thoughtTokens }: Usage) => ({
+  prompt_tokens: inputTokens,
+  completion_tokens: outputTokens,
+  total_tokens: inputTokens + outputTokens,
+  completion_tokens_details: { reasoning_tokens: thoughtTokens },
+});
+
+const headOf = (serving: Serving, id: string, object: string, { clock }: ServeDeps) => ({
+  id: `chatcmpl-${id}`,
+  object,
+  created: Math.floor(clock.now().getTime() / 1000),
+  model: serving.production.pipeline,
+});
+
+/** @throws HttpProblem */
+export async function chatCompletion(serving: Serving, body: Body, hearing: Hearing, deps: ServeDeps) {
+  const { id, text, end, refusal, usage } = await endOf(serving, read(body, serving), hearing, deps);
+  const message = { role: 'assistant', content: refusal === undefined ? text : null, refusal: refusal ?? null };
+  return {
+    ...headOf(serving, id, 'chat.completion', deps),
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[end] }],
+    ...(usage && { usage: usageOf(usage) }),
+  };
+}
+
+/** The same in chunks. @throws HttpProblem, also when some have been sent */
+export async function streamChatCompletion(
+  serving: Serving,
+  body: Body,
+  hearing: Hearing,
+  events: EventStream,
+  deps: ServeDeps,
+): Promise<void> {
+  const id = deps.newId();
+  const asking = { ...read(body, serving), id };
+  const head = headOf(serving, id, 'chat.completion.chunk', deps);
+  const chunk = (said: object, finish_reason: string | null = null): void => {
+    const delta = events.hasBegun ? said : { role: 'assistant', ...said };
+    events.send({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason }] });
+  };
+  const onText = (content: string): void => chunk({ content });
+  const { end, refusal, usage } = await endOf(serving, asking, { ...hearing, onText }, deps);
+  if (refusal !== undefined) chunk({ refusal });
+  chunk({}, finishReasons[end]);
+  const { include_usage } = (body.stream_options ?? {}) as { include_usage?: boolean };
+  if (include_usage && usage) events.send({ ...head, choices: [], usage: usageOf(usage) });
+  events.send('[DONE]');
+  events.end();
+}

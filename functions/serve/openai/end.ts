@@ -1,0 +1,28 @@
+/** How an answer has ended, for APIs to which a blocked one is an answer too. */
+import type { Hearing, Usage } from '../../shared/models/provider';
+import { exchange, type Asking } from '../asking/exchange';
+import type { Serving } from '../asking/production-model';
+import type { ServeDeps } from '../deps';
+import { HttpProblem } from '../http/problem';
+
+export interface End {
+  id: string;
+  text: string;
+  /** `cut` has text that ended too soon; `filtered` has none: it was blocked, which is never a normal stop. */
+  end: 'whole' | 'cut' | 'filtered';
+  /** Why it was blocked. */
+  refusal?: string;
+  usage?: Usage;
+}
+
+/** @throws HttpProblem for what is no answer at all */
+export async function endOf(serving: Serving, asking: Asking, hearing: Hearing, deps: ServeDeps): Promise<End> {
+  try {
+    const { id, text, outcome, usage } = await exchange(serving, asking, hearing, deps);
+    return { id, text, usage, end: outcome === 'truncated' ? 'cut' : 'whole' };
+  } catch (error) {
+    const isBlocked = error instanceof HttpProblem && error.details.code === 'content_filter';
+    if (!isBlocked) throw error;
+    return { id: error.details.id!, text: '', end: 'filtered', refusal: error.detail };
+  }
+}

@@ -1,0 +1,18 @@
+/** /v1/models: the pipelines that have a model in production, each as a model. */
+import type { ServeDeps } from '../deps';
+import { HttpProblem } from '../http/problem';
+
+const modelOf = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'landfall' });
+
+export async function listModels({ pipelinesInProduction }: ServeDeps) {
+  return { object: 'list', data: (await pipelinesInProduction()).map(modelOf) };
+}
+
+/** @throws HttpProblem 404 */
+export async function findModel(id: string, { ledger }: ServeDeps) {
+  if (await ledger.findProduction(id)) return modelOf(id);
+  throw new HttpProblem(404, `nothing of ${id} is in production`, 'name one that GET /v1/models lists', {
+    param: 'model',
+    code: 'model_not_found',
+  });
+}

@@ -1,0 +1,123 @@
+/** /v1/responses: the same as chat completions, in the form of OpenAI's newer API. */
+import type { Hearing, Usage } from '../../shared/models/provider';
+import type { Asking } from '../asking/exchange';
+import type { Serving } from '../asking/production-model';
+import type { ServeDeps } from '../deps';
+import type { EventStream } from '../http/event-stream';
+import { readConversation } from './conversation';
+import { endOf, type End } from './end';
+import { checkParameters, readMost, userIn, type Body } from './parameters';
+
+const own = ['model', 'input', 'stream', 'stream_options', 'max_output_tokens'];
+
+function read(body: Body, { control: { prompt, configuration } }: Serving, id: string): Asking {
+  const { generation } = configuration.pipeline;
+  checkParameters(body, generation, own);
+  const messages = typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
+  const user = userIn(body);
+  const maxOutputTokens = readMost(body, ['max_output_tokens'], generation);
+  return {
+    id,
+    ...readConversation(messages, prompt, 'input'),
+    ...(user && { user }),
+    ...(maxOutputTokens && { maxOutputTokens }),
+  };
+}
+
+const usageOf = ({ inputTokens, outputTokens, thoughtTokens }: Usage) => ({
+  input_tokens: inputTokens,
+  input_tokens_details: { cached_tokens: 0 },
+  output_tokens: outputTokens,
+  output_tokens_details: { reasoning_tokens: thoughtTokens },
+  total_tokens: inputTokens + outputTokens,
+});
+
+const reasons = { cut: 'max_output_tokens', filtered: 'content_filter' } as const;
+
+/** A response at its beginning, or as it has ended. */
+function responseOf(serving: Serving, id: string, { clock }: ServeDeps) {
+  const { temperature, topP } = serving.control.configuration.pipeline.generation;
+  const head = {
+    id: `resp_${id}`,
+    object: 'response',
+    created_at: Math.floor(clock.now().getTime() / 1000),
+    model: serving.production.pipeline,
+    error: null,
+    incomplete_details: null,
+    instructions: null,
+    metadata: {},
+    parallel_tool_calls: false,
+    temperature,
+    top_p: topP,
+    tool_choice: 'none',
+    tools: [],
+  };
+  return {
+    begun: { ...head, status: 'in_progress', output: [], usage: null },
+    ended: ({ end, usage, ...said }: End) => ({
+      ...head,
+      status: end === 'whole' ? 'completed' : 'incomplete',
+      incomplete_details: end === 'whole' ? null : { reason: reasons[end] },
+      output: [messageOf(id, partOf(said), end)],
+      usage: usage ? usageOf(usage) : null,
+    }),
+  };
+}
+
+const textPart = (text: string) => ({ type: 'output_text', text, annotations: [], logprobs: [] });
+
+const partOf = ({ text, refusal }: Pick<End, 'text' | 'refusal'>) =>
+  refusal === undefined ? textPart(text) : { type: 'refusal', refusal };
+
+const messageOf = (id: string, part: object | undefined, end?: End['end']) => ({
+  id: `msg_${id}`,
+  type: 'message',
+  role: 'assistant',
+  status: end === undefined ? 'in_progress' : end === 'whole' ? 'completed' : 'incomplete',
+  content: part ? [part] : [],
+});
+
+/** @throws HttpProblem */
+export async function createResponse(serving: Serving, body: Body, hearing: Hearing, deps: ServeDeps) {
+  const id = deps.newId();
+  return responseOf(serving, id, deps).ended(await endOf(serving, read(body, serving, id), hearing, deps));
+}
+
+/** The same as named events, each numbered. @throws HttpProblem, also when some have been sent */
+export async function streamResponse(
+  serving: Serving,
+  body: Body,
+  hearing: Hearing,
+  events: EventStream,
+  deps: ServeDeps,
+): Promise<void> {
+  const id = deps.newId();
+  const asking = read(body, serving, id);
+  const { begun, ended } = responseOf(serving, id, deps);
+  let sequence_number = 0;
+  const send = (type: string, data: object): void =>
+    events.send({ type, sequence_number: sequence_number++, ...data }, type);
+  const item = { output_index: 0 };
+  const place = { item_id: `msg_${id}`, ...item, content_index: 0 };
+  const begin = (): void => {
+    if (events.hasBegun) return;
+    send('response.created', { response: begun });
+    send('response.in_progress', { response: begun });
+    send('response.output_item.added', { ...item, item: messageOf(id, undefined) });
+    send('response.content_part.added', { ...place, part: textPart('') });
+  };
+  const onText = (delta: string): void => {
+    begin();
+    send('response.output_text.delta', { ...place, delta, logprobs: [] });
+  };
+  const said = await endOf(serving, asking, { ...hearing, onText }, deps);
+  begin();
+  const { text, refusal, end } = said;
+  const part = partOf(said);
+  if (refusal === undefined) send('response.output_text.done', { ...place, text, logprobs: [] });
+  else send('response.refusal.done', { ...place, refusal });
+  send('response.content_part.done', { ...place, part });
+  send('response.output_item.done', { ...item, item: messageOf(id, part, end) });
+  send(end === 'whole' ? 'response.completed' : 'response.incomplete', { response: ended(said) });
+  events.end();
+}

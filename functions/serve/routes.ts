@@ -1,0 +1,105 @@
+/** What serve answers: each path and method with what it does, and the form in which its errors are read. */
+import type { Hearing } from '../shared/models/provider';
+import type { Serving } from './asking/production-model';
+import type { ServeDeps } from './deps';
+import type { EventStream } from './http/event-stream';
+import { HttpProblem } from './http/problem';
+import { chatCompletion, streamChatCompletion } from './openai/chat-completions';
+import { findModel, listModels } from './openai/models';
+import { modelIn, objectOf } from './openai/parameters';
+import { createResponse, streamResponse } from './openai/responses';
+import { generate, streamGenerate } from './pipelines/generate';
+import { rate } from './pipelines/rate';
+
+/** What a route works with. */
+export interface Call {
+  /** Of the path: a pipeline, or a model. */
+  name: string;
+  /** Read when it is asked for. @throws HttpProblem */
+  body: () => unknown;
+  findServing: (pipeline: string) => Promise<Serving>;
+  hearing: Hearing;
+  events: EventStream;
+  deps: ServeDeps;
+}
+
+export interface Route {
+  method: 'GET' | 'POST';
+  path: RegExp;
+  /** Whose clients read its errors. */
+  errors: 'landfall' | 'openai';
+  /** What it answers as JSON; undefined where it has sent events. @throws HttpProblem */
+  answer: (call: Call) => Promise<object | undefined>;
+}
+
+const pipelineOf = (verb: string): RegExp => new RegExp(`^/v1/pipelines/([a-z][a-z0-9-]*):${verb}$`);
+
+/** Whole, or as events where the body says `stream`. */
+function openai(
+  whole: (serving: Serving, body: Record<string, unknown>, hearing: Hearing, deps: ServeDeps) => Promise<object>,
+  streamed: (
+    serving: Serving,
+    body: Record<string, unknown>,
+    hearing: Hearing,
+    events: EventStream,
+    deps: ServeDeps,
+  ) => Promise<void>,
+): Route['answer'] {
+  return async ({ body: read, findServing, hearing, events, deps }) => {
+    const body = objectOf(read());
+    const serving = await findServing(modelIn(body));
+    if (body.stream !== true) return whole(serving, body, hearing, deps);
+    await streamed(serving, body, hearing, events, deps);
+    return undefined;
+  };
+}
+
+const routes: Route[] = [
+  {
+    method: 'POST',
+    path: pipelineOf('generate'),
+    errors: 'landfall',
+    answer: async ({ name, body, findServing, hearing, deps }) =>
+      generate(await findServing(name), body(), hearing, deps),
+  },
+  {
+    method: 'POST',
+    path: pipelineOf('streamGenerate'),
+    errors: 'landfall',
+    async answer({ name, body, findServing, hearing, events, deps }) {
+      await streamGenerate(await findServing(name), body(), hearing, events, deps);
+      return undefined;
+    },
+  },
+  {
+    method: 'POST',
+    path: pipelineOf('(?:feedback|rate)'),
+    errors: 'landfall',
+    answer: async ({ name, body, deps }) => rate(name, body(), deps),
+  },
+  {
+    method: 'POST',
+    path: /^\/v1\/chat\/completions$/,
+    errors: 'openai',
+    answer: openai(chatCompletion, streamChatCompletion),
+  },
+  { method: 'POST', path: /^\/v1\/responses$/, errors: 'openai', answer: openai(createResponse, streamResponse) },
+  { method: 'GET', path: /^\/v1\/models$/, errors: 'openai', answer: async ({ deps }) => listModels(deps) },
+  {
+    method: 'GET',
+    path: /^\/v1\/models\/([^/]+)$/,
+    errors: 'openai',
+    answer: async ({ name, deps }) => findModel(name, deps),
+  },
+  { method: 'GET', path: /^\/healthz?$/, errors: 'landfall', answer: async () => ({ status: 'ok' }) },
+];
+
+/** @throws HttpProblem 404 or 405 */
+export function findRoute(path: string, method: string): { route: Route; name: string } {
+  const there = routes.filter((route) => route.path.test(path));
+  const route = there.find((each) => each.method === method);
+  if (route) return { route, name: route.path.exec(path)![1] ?? '' };
+  const [other] = there;
+  if (other) throw new HttpProblem(405, `${method} is not served here`, `use ${other.method}`);
+  throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate');
+}
