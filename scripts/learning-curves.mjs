@@ -19,7 +19,7 @@ const model = (name) => require(`../dist/local/vertex/model/${name}.js`);
 const { readAdapter } = model('adapter-files');
 const { loadBase } = model('base');
 const { readExamples } = model('examples');
-const { createGenerator } = model('generation');
+const { createGenerator, finish } = model('generation');
 const { createReplica } = model('replica');
 const { shardSize, toBatches } = model('steps');
 const { tune } = model('tuning');
@@ -124,7 +124,7 @@ for (const seed of seeds)
         const right = heldOut.filter((row) => {
           const turns = [{ role: 'user', text: row.text.trim() }];
           const sampling = { seed, temperature: 0, topP: 1, stopSequences: [], maxOutputTokens: 24 };
-          return generate({ base, adapterFile, system, turns, ...sampling }).text === labelOf(row);
+          return finish(generate({ base, adapterFile, system, turns, ...sampling })).text === labelOf(row);
         });
         rmSync(folder, { recursive: true });
         appendFileSync(table, `${[...configuration, ...losses, right.length, heldOut.length].join()}\n`);

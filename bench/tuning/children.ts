@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../core/root';
 import { processorMilliseconds } from '../../local/functions/processor-time';
 import type { GenerationMessage } from '../../local/vertex/model/generate-process';
-import type { GenerationRequest } from '../../local/vertex/model/generation';
+import type { Generation, GenerationRequest } from '../../local/vertex/model/generation';
 import type { TuningRequest } from '../../local/vertex/model/request';
 import type { TuningMessage } from '../../local/vertex/model/tune-process';
 
@@ -52,12 +52,12 @@ export async function answered(requests: GenerationRequest[]) {
   const child = start('generate-process.js');
   try {
     const messages = on(child, 'message') as AsyncIterableIterator<[GenerationMessage]>;
-    const answers: Exclude<GenerationMessage, { error: string }>[] = [];
+    const answers: Generation[] = [];
     let begun = 0;
     for (const [id, request] of requests.entries()) {
       child.send({ id, ...request });
       const [answer] = (await messages.next()).value as [GenerationMessage];
-      if ('error' in answer) throw new Error(answer.error);
+      if (!('text' in answer)) throw new Error(JSON.stringify(answer));
       if (answers.push(answer) === 1) begun = secondsOf(child);
     }
     return { answers, seconds: secondsOf(child) - begun };

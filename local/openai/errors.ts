@@ -1,6 +1,7 @@
 /** The errors of OpenAI's API, in its own words. */
 import type { ErrorRequestHandler } from 'express';
 import { RpcError } from '../rpc/errors';
+import { failStream } from '../vertex/chat-stream';
 
 interface Details {
   code?: string;
@@ -31,7 +32,9 @@ export const noModel = (id: string): ApiError =>
 export const sendError: ErrorRequestHandler = (thrown: unknown, _request, response, _next) => {
   const { status, message, details } = toApiError(thrown);
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';
-  response.status(status).json({ error: { message, type, param: null, code: null, ...details } });
+  const body = { error: { message, type, param: null, code: null, ...details } };
+  if (response.headersSent) failStream(response, body);
+  else response.status(status).json(body);
 };
 
 /** The small model says how long a prompt is in the words of Vertex AI. */

@@ -3,6 +3,7 @@ import { json, Router, type NextFunction, type Request, type Response } from 'ex
 import type { Access } from '../iam/access';
 import { answer, withoutPort, type Api } from './api';
 import { RpcError } from './errors';
+import { goneSignal } from './gone';
 import { toJson, withoutEmptyMaps } from './json';
 import { readRequest } from './rest-request';
 import { createRoutes, type Route } from './routes';
@@ -26,8 +27,7 @@ export function createRestRouter(api: Api, access: Access): Router {
 
   async function serve(route: Route, request: Request, response: Response): Promise<void> {
     const { method } = route;
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const signal = goneSignal(response);
     const { isEvents, numericEnums } = readAlt(request);
     const toText = (object: object) => {
       const whole = toJson(api.form.toMessage(method.response, object), { numericEnums });
@@ -37,11 +37,11 @@ export function createRestRouter(api: Api, access: Access): Router {
       const asked = api.form.toObject(method.request, readRequest(route, request));
       const principal = access.identify(request.headers.authorization);
       const host = withoutPort(request.headers.host ?? '');
-      const answered = await answer(api, asked, { principal, method, host, signal: gone.signal });
+      const answered = await answer(api, asked, { principal, method, host, signal });
       if (method.responseStream) await sendStream(response, answered as AsyncIterable<object>, toText, isEvents);
       else response.type('json').send(toText(answered as object));
     } catch (error) {
-      sendError(response, api.toError(error));
+      sendError(response, api.toError(error), isEvents);
     }
   }
 }
@@ -71,8 +71,9 @@ async function sendStream(
   response.end(isEvents ? '' : sent === 0 ? '[]' : ']');
 }
 
-/** An answer that has begun can only be broken off. */
-function sendError(response: Response, error: RpcError): void {
-  if (response.headersSent) response.destroy(error);
-  else response.status(error.httpStatus).json(error.toBody());
+/** Events that have begun end with one of the error, as Google's do; a list can only be broken off. */
+function sendError(response: Response, error: RpcError, isEvents = false): void {
+  if (!response.headersSent) response.status(error.httpStatus).json(error.toBody());
+  else if (isEvents) response.end(`data: ${JSON.stringify(error.toBody())}\r\n\r\n`);
+  else response.destroy(error);
 }

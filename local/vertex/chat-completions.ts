@@ -1,7 +1,9 @@
-/** Chat completions, whoever serves them: a question in the form of OpenAI's, and the small model's answer at once or in chunks. */
+/** Chat completions, whoever serves them: a question in the form of OpenAI's, and the small model's answer, at once or as it grows. */
 import type { Response } from 'express';
 import { randomBytes } from 'node:crypto';
+import { goneSignal } from '../rpc/gone';
 import type { Answering } from './answering';
+import { reasonOf, sendStream, textOf, usageOf } from './chat-stream';
 import { InvalidMessages, readMessages, type Conversation } from './messages';
 import type { ServedModel } from './served-model';
 
@@ -37,45 +39,30 @@ export class InvalidChat extends Error {
   }
 }
 
-/** What the small model says, as the local Vertex AI gives it. */
-interface Said {
-  candidates: { content: { parts: { text: string }[] }; finishReason: string }[];
-  usageMetadata: { promptTokenCount: number; candidatesTokenCount: number; thoughtsTokenCount?: number };
-}
-
-/** @param created seconds since the epoch. @throws InvalidChat; RpcError of whoever answers */
+/** @param created seconds since the epoch. @throws InvalidChat; RpcError of whoever answers, also in the middle of a stream */
 export async function answerChat(
-  { answer }: Pick<Answering, 'answer'>,
+  answering: Pick<Answering, 'answer' | 'stream'>,
   model: ServedModel,
   asked: ChatRequest,
   created: number,
   response: Response,
 ): Promise<void> {
   const choice = choiceOf(asked);
-  const said = (await answer(model, questionOf(asked, choice?.values))) as Said;
-  const [{ content, finishReason }] = said.candidates as [Said['candidates'][0]];
-  const text = content.parts.map((part) => part.text).join('');
-  const { promptTokenCount: prompt_tokens, candidatesTokenCount, thoughtsTokenCount = 0 } = said.usageMetadata;
-  const completion_tokens = candidatesTokenCount + thoughtsTokenCount;
-  const details = { completion_tokens_details: { reasoning_tokens: thoughtsTokenCount } };
-  const whole = {
-    id: `chatcmpl-${randomBytes(12).toString('hex')}`,
-    created,
-    model: asked.model ?? '',
-    content: choice ? JSON.stringify({ [choice.name]: text }) : text,
-    finish_reason: finishReason === 'MAX_TOKENS' ? 'length' : 'stop',
-    usage: {
-      prompt_tokens,
-      completion_tokens,
-      total_tokens: prompt_tokens + completion_tokens,
-      ...(thoughtsTokenCount > 0 && details),
-    },
-  };
-  if (asked.stream) return stream(response, whole, asked.stream_options?.include_usage === true);
-  const { content: spoken, finish_reason, usage, ...head } = whole;
-  const message = { role: 'assistant', content: spoken, refusal: null };
-  const choices = [{ index: 0, message, logprobs: null, finish_reason }];
-  response.json({ ...head, object: 'chat.completion', choices, usage });
+  const question = questionOf(asked, choice?.values);
+  const signal = goneSignal(response);
+  const head = { id: `chatcmpl-${randomBytes(12).toString('hex')}`, created, model: asked.model ?? '' };
+  if (asked.stream) {
+    const chunks = answering.stream(model, question, signal);
+    return sendStream(response, head, chunks, {
+      field: choice?.name,
+      withUsage: asked.stream_options?.include_usage === true,
+    });
+  }
+  const said = await answering.answer(model, question, signal);
+  const content = choice ? JSON.stringify({ [choice.name]: textOf(said) }) : textOf(said);
+  const message = { role: 'assistant', content, refusal: null };
+  const choices = [{ index: 0, message, logprobs: null, finish_reason: reasonOf(said) }];
+  response.json({ ...head, object: 'chat.completion', choices, usage: usageOf(said) });
 }
 
 function questionOf(asked: ChatRequest, choices?: string[]) {
@@ -122,25 +109,4 @@ function choiceOf({ response_format: format }: ChatRequest): { name: string; val
   const [[name, { enum: values }] = ['', {} as { enum?: string[] }]] = fields;
   if (format.type === 'json_schema' && fields.length === 1 && values?.length) return { name, values };
   throw new InvalidChat('response_format', 'the local model takes a schema of one field whose values are listed.');
-}
-
-interface WholeAnswer {
-  id: string;
-  created: number;
-  model: string;
-  content: string;
-  finish_reason: string;
-  usage: object;
-}
-
-/** The model's process gives its text as a whole: it is one chunk. */
-function stream(response: Response, { content, finish_reason, usage, ...head }: WholeAnswer, withUsage: boolean): void {
-  const send = (choices: object[], more: object = {}) =>
-    response.write(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...more })}\n\n`);
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  send([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]);
-  send([{ index: 0, delta: { content }, finish_reason: null }]);
-  send([{ index: 0, delta: {}, finish_reason }]);
-  if (withUsage) send([], { usage });
-  response.end('data: [DONE]\n\n');
 }

@@ -10,6 +10,7 @@ import type { Answering } from './answering';
 import { isOpen } from './base-models';
 import { checkCalledHost } from './called-host';
 import { answerChat, InvalidChat, type ChatRequest } from './chat-completions';
+import { failStream } from './chat-stream';
 import type { VertexContext } from './context';
 import { findEndpoint } from './endpoint-records';
 import { toVertexError } from './errors';
@@ -44,7 +45,7 @@ export function chatRoutes(context: VertexContext, { answering, machines, access
       const error = toVertexError(
         thrown instanceof InvalidChat ? invalidField(thrown.param, thrown.message) : tooLongIn(thrown),
       );
-      if (response.headersSent) response.destroy(error);
+      if (response.headersSent) failStream(response, error.toBody());
       else response.status(error.httpStatus).json(error.toBody());
     });
   });

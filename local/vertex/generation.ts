@@ -14,16 +14,12 @@ interface CountTokensRequest {
   systemInstruction?: Content;
 }
 
-export function createGeneration(context: VertexContext, { answer, countPrompt }: Answering) {
-  const generate = (request: GenerateContentRequest, call: Call) =>
-    answer(findServedModel(context, request.model, call), request);
-
+export function createGeneration(context: VertexContext, { answer, stream, countPrompt }: Answering) {
   return {
-    GenerateContent: async (request: GenerateContentRequest, call: Call) => generate(request, call),
-    /** One chunk for each answer: the model's process gives its text as a whole. */
-    async *StreamGenerateContent(request: GenerateContentRequest, call: Call) {
-      yield await generate(request, call);
-    },
+    GenerateContent: async (request: GenerateContentRequest, call: Call) =>
+      answer(findServedModel(context, request.model, call), request, call.signal),
+    StreamGenerateContent: (request: GenerateContentRequest, call: Call) =>
+      stream(findServedModel(context, request.model, call), request, call.signal),
     CountTokens(request: CountTokensRequest, call: Call) {
       const { base } = findServedModel(context, request.model || request.endpoint, call);
       if (!request.contents?.length) throw invalidField('contents', 'Required field is not set.');

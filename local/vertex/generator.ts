@@ -1,4 +1,7 @@
-/** The process that generates: started on first use, started again when it dies, stopped when idle. */
+/**
+ * The process that generates: started on first use, started again when it dies, stopped when idle. It answers in the order in
+ * which it is asked, and leaves off what nobody waits for any more.
+ */
 import { RpcError } from '../rpc/errors';
 import { startChild, type Child } from './processes';
 import type { Turn } from './training-example';
@@ -26,22 +29,37 @@ export interface Generated {
   outputTokens: number;
 }
 
-type Reply = { id: number } & (Generated | { error: string });
+type Reply = { id: number } & (Generated | { error: string } | { more: string } | { cancelledAfter: number });
 
-interface Waiting {
+export interface Listener {
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal;
+  /** Hears the text as it grows: all of it is a beginning of the answer, whose rest comes with the whole. */
+  onMore?: (text: string) => void;
+}
+
+interface Waiting extends Listener {
   request: GenerateRequest;
   attempts: number;
+  /** What the listener has heard, and what this attempt has said: a second one says the same, since the seed is. */
+  heard: number;
+  said: number;
   resolve(generated: Generated): void;
   reject(error: Error): void;
 }
 
 export interface Generator {
-  /** @throws RpcError INTERNAL with the model's own words, UNAVAILABLE when its process died under the request twice. */
-  generate(request: GenerateRequest): Promise<Generated>;
+  /**
+   * @throws RpcError INTERNAL with the model's own words, UNAVAILABLE when its process died under the request twice,
+   * CANCELLED once nobody waits.
+   */
+  generate(request: GenerateRequest, listener?: Listener): Promise<Generated>;
   close(): Promise<void>;
 }
 
 const mostAttempts = 2;
+
+const callerGone = (): RpcError => new RpcError('CANCELLED', 'The caller is gone.');
 
 /** `entry` is the module of the process; after `idleMs` without a request its memory is given back. */
 export function createGenerator(entry: string, idleMs: number, onOutput: (line: string) => void): Generator {
@@ -53,11 +71,32 @@ export function createGenerator(entry: string, idleMs: number, onOutput: (line: 
 
   const onMessage = (reply: Reply) => {
     const asked = waiting.get(reply.id);
-    if (!asked) return;
-    waiting.delete(reply.id);
-    if (waiting.size === 0) idle = setTimeout(stop, idleMs).unref();
+    if (!asked || 'cancelledAfter' in reply) return;
+    if ('more' in reply) return hear(asked, reply.more);
+    settle(reply.id);
     if ('error' in reply) asked.reject(new RpcError('INTERNAL', reply.error));
     else asked.resolve(reply);
+  };
+
+  const hear = (asked: Waiting, more: string) => {
+    asked.said += more.length;
+    const isNew = asked.said - asked.heard;
+    if (isNew <= 0) return;
+    asked.heard = asked.said;
+    asked.onMore!(more.slice(-isNew));
+  };
+
+  const settle = (id: number) => {
+    waiting.delete(id);
+    if (waiting.size === 0) idle = setTimeout(stop, idleMs).unref();
+  };
+
+  const cancel = (id: number) => {
+    const asked = waiting.get(id);
+    if (!asked) return;
+    settle(id);
+    child?.send({ cancel: id });
+    asked.reject(callerGone());
   };
 
   const start = (): Child => {
@@ -85,8 +124,9 @@ export function createGenerator(entry: string, idleMs: number, onOutput: (line: 
 
   const ask = (id: number, asked: Waiting): void => {
     asked.attempts += 1;
+    asked.said = 0;
     child ??= start();
-    child.send({ id, ...asked.request } as never);
+    child.send({ id, ...asked.request, ...(asked.onMore && { stream: true }) } as never);
   };
 
   const stop = () => {
@@ -96,13 +136,15 @@ export function createGenerator(entry: string, idleMs: number, onOutput: (line: 
   };
 
   return {
-    generate(request) {
+    generate(request, listener = {}) {
       if (closed) return Promise.reject(new RpcError('UNAVAILABLE', 'The local Vertex AI is stopping.'));
+      if (listener.signal?.aborted) return Promise.reject(callerGone());
       clearTimeout(idle);
       return new Promise((resolve, reject) => {
         const id = ++nextId;
-        const asked = { request, attempts: 0, resolve, reject };
+        const asked = { request, ...listener, attempts: 0, heard: 0, said: 0, resolve, reject };
         waiting.set(id, asked);
+        listener.signal?.addEventListener('abort', () => cancel(id), { once: true });
         ask(id, asked);
       });
     },

@@ -4,6 +4,7 @@ import { readAdapter } from './adapter-files';
 import { loadBase } from './base';
 import { createConstraint } from './choices';
 import { createDecoder } from './decoder';
+import { certainPart, cutAtStop } from './growing-text';
 import { createDevice, type Pointer } from './kernels';
 import { createRandom } from './random';
 import { sample, type Sampling } from './sampler';
@@ -31,11 +32,15 @@ export interface Generation {
   outputTokens: number;
 }
 
-type Generate = (request: GenerationRequest) => Generation;
+/**
+ * Gives way after every token, with the text that this one has made certain, which may be none. What it has given is always
+ * the beginning of the answer that it returns.
+ */
+type Generate = (request: GenerationRequest) => Generator<string, Generation, void>;
 
 const heldAdapters = 6; // merged weights of a few MB each
 
-/** Models ready to answer, each loaded when it is first asked; one answer at a time. */
+/** Models ready to answer, each loaded when it is first asked; an answer is over, or given up, before the next begins. */
 export function createGenerator(): Generate {
   const bases = new Map<string, Generate>();
   return (request) => {
@@ -74,7 +79,7 @@ function createBaseGenerator(id: string): Generate {
     return weights;
   }
 
-  return (request) => {
+  return function* (request) {
     const turns: Turn[] = request.system ? [{ role: 'system', text: request.system }, ...request.turns] : request.turns;
     const prompt = encodePrompt(tokenizer, turns);
     if (prompt.length >= context) {
@@ -96,6 +101,7 @@ function createBaseGenerator(id: string): Generate {
     model.weights = weightsOf(request.adapterFile);
     const constraint = request.choices && createConstraint(tokenizer, request.choices);
     const ids: number[] = [];
+    let shown = 0;
     let logits = decoder.start(prompt);
     for (;;) {
       constraint?.mask(logits);
@@ -103,17 +109,22 @@ function createBaseGenerator(id: string): Generate {
       if (token >= 256 && token < firstMerge) return answer(ids, 'STOP'); // the end mark, or any other mark
       ids.push(token);
       constraint?.accept(token);
-      const stopped = cutAtStop(tokenizer.decode(ids), request.stopSequences);
+      const text = tokenizer.decode(ids);
+      const stopped = cutAtStop(text, request.stopSequences);
       if (stopped !== undefined) return answer(ids, 'STOP', stopped);
       if (ids.length >= most) return answer(ids, 'MAX_TOKENS');
+      const certain = certainPart(text, request.stopSequences);
+      yield certain.slice(shown);
+      shown = certain.length;
       logits = decoder.next(token);
     }
   };
 }
 
-/** The text before the first stop sequence, if there is one. */
-function cutAtStop(text: string, stopSequences: string[]): string | undefined {
-  const places = stopSequences.filter((stop) => stop !== '').map((stop) => text.indexOf(stop));
-  const first = Math.min(...places.filter((place) => place >= 0));
-  return Number.isFinite(first) ? text.slice(0, first) : undefined;
+/** The answer as a whole. */
+export function finish(growing: Generator<string, Generation, void>): Generation {
+  for (;;) {
+    const { done, value } = growing.next();
+    if (done) return value;
+  }
 }

@@ -201,16 +201,64 @@ describe('a fine-tuning job', () => {
 describe('a chat completion', () => {
   const messages = [{ role: 'user' as const, content: 'Hello there' }];
 
-  test('streams the same text', async () => {
+  const streamed = async (more: object = {}) => {
+    const asked = {
+      model: base,
+      messages,
+      seed: 1,
+      stream: true,
+      stream_options: { include_usage: true },
+      ...more,
+    } as const;
+    const chunks: OpenAI.ChatCompletionChunk[] = [];
+    for await (const chunk of await client.chat.completions.create(asked)) chunks.push(chunk);
+    return chunks;
+  };
+
+  test('streams the same text piece by piece, then how it ended, then what it took', async () => {
     const whole = await client.chat.completions.create({ model: base, messages, seed: 1 });
-    let text = '';
-    let usage: unknown;
-    const asked = { model: base, messages, seed: 1, stream: true, stream_options: { include_usage: true } } as const;
-    for await (const chunk of await client.chat.completions.create(asked)) {
-      text += chunk.choices[0]?.delta.content ?? '';
-      usage = chunk.usage ?? usage;
-    }
-    expect([text, usage]).toEqual([whole.choices[0]!.message.content, whole.usage]);
+    const chunks = await streamed();
+    const deltas = chunks.flatMap(({ choices: [choice] }) => choice?.delta ?? []);
+    expect(deltas[0]).toEqual({ role: 'assistant', content: '' });
+    expect(deltas.filter(({ content }) => content)).toHaveLength(3);
+    expect(deltas.map(({ content }) => content ?? '').join('')).toBe(whole.choices[0]!.message.content);
+    expect(chunks.flatMap(({ choices: [choice] }) => choice?.finish_reason ?? [])).toEqual(['stop']);
+    expect(chunks.map(({ usage }) => usage)).toEqual([...Array<null>(chunks.length - 1).fill(null), whole.usage]);
+    const without = await streamed({ stream_options: undefined });
+    expect(without.every((chunk) => !('usage' in chunk))).toBe(true);
+  });
+
+  test('streams an object whose only value is one of a few', async () => {
+    const schema = { type: 'object', properties: { label: { type: 'string', enum: ['a "b"', 'c'] } } };
+    const asked = { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema } } } as never;
+    const { choices } = await client.chat.completions.create({ model: base, messages, seed: 1, ...(asked as object) });
+    const chunks = await streamed(asked);
+    const text = chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('');
+    expect(text).toBe(choices[0]!.message.content);
+    expect(Object.keys(JSON.parse(text) as object)).toEqual(['label']);
+  });
+
+  test('that fails before it has begun is an answer of its own, and later the end of its stream', async () => {
+    const failing = (content: string) => streamed({ messages: [{ role: 'user', content }] });
+    await expect(failing('FAIL')).rejects.toMatchObject({ status: 500 });
+    await expect(failing('FAIL LATE')).rejects.toMatchObject({
+      status: undefined,
+      error: { message: 'the weights are not there', type: 'server_error' },
+    });
+  });
+
+  test.each([true, false])('stops when its caller leaves, streamed: %s', async (stream) => {
+    const silence = join(folder, 'silence');
+    const leaving = new AbortController();
+    const talk = { model: base, messages: [{ role: 'user' as const, content: `TALK ${silence}` }], stream };
+    const listen = async () => {
+      const answer = await client.chat.completions.create(talk, { signal: leaving.signal });
+      for await (const _ of answer as AsyncIterable<object>);
+      leaving.signal.throwIfAborted(); // a stream that is left ends without an error
+    };
+    const leave = eventually(() => existsSync(`${silence}.begun`)).then(() => leaving.abort());
+    await Promise.all([leave, expect(listen()).rejects.toThrow('aborted')]);
+    await eventually(() => existsSync(silence), 'the end of the talk');
   });
 
   test.each<[object, number, string]>([

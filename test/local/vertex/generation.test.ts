@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
+import { baseModel, eventually, example, location, startCloud, thinker, type Cloud } from './fixtures/cloud';
 
 const base = `${location}/publishers/google/models/${baseModel}`;
 const user = (text: string) => ({ role: 'user', parts: [{ text }] });
 const model = (text: string) => ({ role: 'model', parts: [{ text }] });
+
+interface Chunk {
+  candidates: [{ content: { parts: { text: string }[] }; finishReason?: string }];
+  usageMetadata?: object | null;
+  responseId: string;
+  modelVersion: string;
+}
+/** Asked again and again it would fail as well. */
+const once = { retry: null as never };
+const textOf = ({ candidates: [{ content }] }: Chunk) => content.parts.map(({ text }) => text).join('');
 
 let cloud: Cloud;
 let endpoint: string;
@@ -60,12 +70,55 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
     expect(response.modelVersion).toMatch(/models\/\d+@1$/);
   });
 
-  test('a stream ends with the whole answer', async () => {
-    const chunks: string[] = [];
-    for await (const chunk of cloud.prediction(way).streamGenerateContent({ model: base, contents: [user('hello')] })) {
-      chunks.push(chunk.candidates[0].content.parts[0].text);
-    }
-    expect(JSON.parse(chunks.join(''))).toMatchObject({ said: 'hello' });
+  const streamed = async (request: object) => {
+    const chunks: Chunk[] = [];
+    const stream = cloud.prediction(way).streamGenerateContent({ model: base, ...request }, once);
+    for await (const chunk of stream) chunks.push(chunk as Chunk);
+    return chunks;
+  };
+
+  test('a stream says piece by piece what the whole answer is, and at its end how it ended', async () => {
+    const asked = { contents: [user('one two three')], generationConfig: { seed: 7, maxOutputTokens: 2 } };
+    const [whole] = await cloud.prediction(way).generateContent({ model: base, ...asked });
+    const chunks = await streamed(asked);
+    expect(chunks).toHaveLength(3);
+    expect(chunks.map(textOf).join('')).toBe(textOf(whole as Chunk));
+    expect(chunks.map(({ candidates }) => candidates[0].finishReason === 'MAX_TOKENS')).toEqual([false, false, true]);
+    expect(chunks.map(({ usageMetadata }) => usageMetadata ?? null)).toEqual([null, null, whole.usageMetadata]);
+    expect(new Set(chunks.map(({ responseId }) => responseId)).size).toBe(1);
+    expect(chunks.every(({ modelVersion }) => modelVersion === baseModel)).toBe(true);
+  });
+
+  test('a stream whose thoughts take all that may be said is one chunk without text', async () => {
+    const model = `${location}/publishers/google/models/${thinker}`;
+    const asked = { model, contents: [user('hello')], generationConfig: { maxOutputTokens: 32 } };
+    const chunks = await streamed(asked);
+    expect(chunks).toMatchObject([{ candidates: [{ finishReason: 'MAX_TOKENS', content: { parts: [] } }] }]);
+  });
+
+  test('a stream that fails before its first chunk fails as any call', async () => {
+    await expect(streamed({ contents: [] })).rejects.toMatchObject({ code: 3 });
+    await expect(streamed({ contents: [user('FAIL')] })).rejects.toMatchObject({
+      code: 13,
+      message: expect.stringContaining('the weights are not there'),
+    });
+  });
+
+  test('a stream that fails later fails after what it has said', async () => {
+    const said: Chunk[] = [];
+    const failing = async () => {
+      const stream = cloud.prediction(way).streamGenerateContent({ model: base, contents: [user('FAIL LATE')] }, once);
+      for await (const chunk of stream) said.push(chunk as Chunk);
+    };
+    await expect(failing()).rejects.toThrow(
+      way === 'grpc' ? 'the weights are not there' : /terminated|Premature close|aborted/,
+    );
+    expect(said.map(textOf)).toEqual(['{"said":"']);
+  });
+
+  test('a process that dies in the middle of a stream leaves no gap in it, and says nothing twice', async () => {
+    const chunks = await streamed({ contents: [user(`DIE ONCE ${join(cloud.folder, `died-streaming-${way}`)}`)] });
+    expect(JSON.parse(chunks.map(textOf).join(''))).toMatchObject({ said: expect.stringMatching(/^DIE ONCE/) });
   });
 
   test('countTokens counts as the model does', async () => {

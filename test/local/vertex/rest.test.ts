@@ -99,9 +99,24 @@ test('names may be written in snake_case, and enums come as names or as numbers'
 test('a stream is server-sent events with alt=sse, and a JSON list without', async () => {
   const events = await generate('streamGenerateContent?alt=sse', { contents });
   expect(events.type).toMatch(/^text\/event-stream/);
-  expect(events.text).toMatch(/^data: \{.*\}\r\n\r\n$/);
+  expect(events.text).toMatch(/^(data: \{.*\}\r\n\r\n){3}$/);
   const list = await generate('streamGenerateContent', { contents });
-  expect(list.json()[0].candidates[0].finishReason).toBe('STOP');
+  const reasons = list
+    .json()
+    .map((chunk: { candidates: [{ finishReason?: string }] }) => chunk.candidates[0].finishReason);
+  expect(reasons).toEqual([undefined, undefined, 'STOP']);
+});
+
+test('a stream that fails once it has begun says so in a last event, and is broken off as a list', async () => {
+  const failing = { contents: [{ role: 'user', parts: [{ text: 'FAIL LATE' }] }] };
+  const events = await generate('streamGenerateContent?alt=sse', failing);
+  const [said, failed] = events.text
+    .trimEnd()
+    .split('\r\n\r\n')
+    .map((event) => JSON.parse(event.replace('data: ', '')));
+  expect(said.candidates[0].content.parts).toEqual([{ text: '{"said":"' }]);
+  expect(failed).toEqual({ error: { code: 500, message: 'the weights are not there', status: 'INTERNAL' } });
+  await expect(generate('streamGenerateContent', failing)).rejects.toThrow('terminated');
 });
 
 test('64-bit integers are texts and instants are RFC 3339', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createDecoder } from '../../../../local/vertex/model/decoder';
-import { createGenerator, type GenerationRequest } from '../../../../local/vertex/model/generation';
+import { createGenerator, finish, type GenerationRequest } from '../../../../local/vertex/model/generation';
 import { createDevice } from '../../../../local/vertex/model/kernels';
 import { defaultBase, loadBase } from '../../../../local/vertex/model/base';
 import { createTransformer } from '../../../../local/vertex/model/transformer';
@@ -11,7 +11,7 @@ let generate: ReturnType<typeof createGenerator>;
 beforeAll(() => {
   generate = createGenerator();
 });
-const ask = (text: string, changes: Partial<GenerationRequest> = {}) =>
+const grow = (text: string, changes: Partial<GenerationRequest> = {}) =>
   generate({
     base: defaultBase,
     turns: [{ role: 'user', text }],
@@ -22,6 +22,7 @@ const ask = (text: string, changes: Partial<GenerationRequest> = {}) =>
     stopSequences: [],
     ...changes,
   });
+const ask = (...asked: Parameters<typeof grow>) => finish(grow(...asked));
 
 describe('decoding', () => {
   test('token by token sees the same model as one pass over the whole text', () => {
@@ -61,6 +62,24 @@ describe('an answer', () => {
 
   test('counts the tokens of its prompt, marks included', () => {
     expect(ask('Define river.').promptTokens).toBe(tokenizer.encode('Define river.').length + 3);
+  });
+
+  test.each<Partial<GenerationRequest>>([
+    { seed: 2 },
+    { seed: 3, maxOutputTokens: 9 },
+    { seed: 4, stopSequences: ['the', ' of', '. A'] },
+    { temperature: 2, seed: 5 },
+    { temperature: 2, seed: 6, stopSequences: ['e', 'ä'] },
+    { choices: ['lost or stolen card', '退款 👩‍🔧'], seed: 7 },
+  ])('grows token by token into itself, with %j', (changes) => {
+    const settings = { temperature: 1, maxOutputTokens: 64, ...changes };
+    const growing = grow('Tell me of the river.', settings);
+    const said: string[] = [];
+    let step = growing.next();
+    for (; !step.done; step = growing.next()) said.push(step.value);
+    expect(step.value).toEqual(ask('Tell me of the river.', settings));
+    expect(step.value.text.startsWith(said.join(''))).toBe(true);
+    expect(said.length).toBeGreaterThanOrEqual(step.value.outputTokens - 1);
   });
 
   describe('that may be one of a few texts only', () => {

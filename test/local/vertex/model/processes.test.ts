@@ -132,4 +132,38 @@ describe('a generating process', () => {
     child.disconnect();
     await once(child, 'exit');
   });
+
+  test('says a streamed answer as it grows, and leaves off a cancelled one for the next', async () => {
+    const child = fork(join(built, 'generate-process.js'));
+    const request = {
+      base: defaultBase,
+      turns: [{ role: 'user', text: 'Tell me of the river.' }],
+      temperature: 2,
+      topP: 1,
+      seed: 2,
+      maxOutputTokens: 300,
+      stopSequences: [],
+    };
+    const heard: GenerationMessage[] = [];
+    const all = new Promise<void>((resolve) => {
+      child.on('message', (message: GenerationMessage) => {
+        if ('more' in message && message.id === 1 && !heard.some(({ id }) => id === 1)) child.send({ cancel: 1 });
+        heard.push(message);
+        if ('text' in message) resolve();
+      });
+    });
+    child.send({ id: 1, stream: true, ...request });
+    child.send({ id: 2, stream: true, ...request });
+    await all;
+    const of = (asked: number) => heard.filter(({ id }) => id === asked);
+    const text = (messages: GenerationMessage[]) => messages.map((one) => ('more' in one ? one.more : '')).join('');
+    const whole = heard.at(-1) as { text: string; outputTokens: number };
+    expect(of(1).at(-1)).toEqual({ id: 1, cancelledAfter: expect.any(Number) });
+    expect((of(1).at(-1) as { cancelledAfter: number }).cancelledAfter).toBeLessThan(whole.outputTokens);
+    expect(whole.text.startsWith(text(of(1)))).toBe(true);
+    expect(whole.text.startsWith(text(of(2)))).toBe(true);
+    expect(of(2).length).toBeGreaterThan(whole.outputTokens / 2);
+    child.disconnect();
+    await once(child, 'exit');
+  });
 });

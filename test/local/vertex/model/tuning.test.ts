@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultBase } from '../../../../local/vertex/model/base';
-import { createGenerator } from '../../../../local/vertex/model/generation';
+import { createGenerator, finish } from '../../../../local/vertex/model/generation';
 import type { TuningRequest } from '../../../../local/vertex/model/request';
 import { tune, type TuningReport } from '../../../../local/vertex/model/tuning';
 
@@ -74,16 +74,18 @@ describe('tuning', () => {
 
     const generate = createGenerator();
     const ask = (text: string, adapterFile?: string) =>
-      generate({
-        base: defaultBase,
-        adapterFile,
-        turns: [{ role: 'user', text }],
-        temperature: 0,
-        topP: 1,
-        seed: 1,
-        maxOutputTokens: 8,
-        stopSequences: [],
-      });
+      finish(
+        generate({
+          base: defaultBase,
+          adapterFile,
+          turns: [{ role: 'user', text }],
+          temperature: 0,
+          topP: 1,
+          seed: 1,
+          maxOutputTokens: 8,
+          stopSequences: [],
+        }),
+      );
     expect(questions.map((question) => ask(question, checkpoints[1]!.adapterFile).text)).toEqual(answers);
     expect(questions.map((question) => ask(question).text)).not.toEqual(answers);
   });
