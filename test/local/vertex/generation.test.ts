@@ -14,7 +14,7 @@ interface Chunk {
   modelVersion: string;
 }
 /** Asked again and again it would fail as well. */
-const once = { retry: null as never };
+const once = { retryRequestOptions: { noResponseRetries: 0 } };
 const textOf = ({ candidates: [{ content }] }: Chunk) => content.parts.map(({ text }) => text).join('');
 
 let cloud: Cloud;
