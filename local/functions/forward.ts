@@ -1,7 +1,6 @@
 /** Hands an HTTP request on to a function and its answer back. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../clock';
 
 /** The function has not answered within its time limit. */
@@ -17,7 +16,8 @@ export class TimeLimitReached extends Error {
 }
 
 /**
- * Resolves when the answer has been sent.
+ * Hands parts on as they come. Resolves when the answer has been sent; of a caller that leaves before, once the function has
+ * been told, as by any connection that ends.
  * @throws TimeLimitReached; Error for a function that dies on the way
  */
 export async function forward(
@@ -39,21 +39,31 @@ export async function forward(
     isLate = true;
     upstream.destroy();
   });
-  response.once('close', () => upstream.destroy());
   try {
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      upstream.once('response', resolve).once('error', reject);
-    });
-    await Promise.all([
-      pipeline(request, upstream),
-      answered.then(async (answer) => {
+    await new Promise<void>((resolve, reject) => {
+      upstream.once('error', reject).once('response', (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
-        await pipeline(answer, response);
-      }),
-    ]);
+        response.flushHeaders();
+        answer.once('error', reject).pipe(response);
+        response.once('close', () => answer.resume());
+      });
+      response.once('close', () => {
+        if (response.writableFinished) return resolve();
+        upstream.once('close', resolve);
+        hangUp(upstream);
+      });
+      request.pipe(upstream);
+    });
   } catch (error) {
     throw isLate ? new TimeLimitReached() : error;
   } finally {
     cancelLimit();
   }
+}
+
+/** The function ends the connection from its side when it has seen its end from this one: until then it must not be frozen. */
+function hangUp(upstream: ClientRequest): void {
+  const { socket } = upstream;
+  if (socket && !socket.connecting) socket.end();
+  else upstream.destroy();
 }

@@ -36,7 +36,12 @@ export interface GenerateContentResponse {
   createTime: string;
   responseId: string;
   /** Of a stream, in its last chunk. */
-  usageMetadata?: { promptTokenCount: number; candidatesTokenCount: number; [other: string]: unknown };
+  usageMetadata?: {
+    promptTokenCount: number;
+    candidatesTokenCount: number;
+    thoughtsTokenCount?: number;
+    [other: string]: unknown;
+  };
 }
 
 export function createAnswering(

@@ -3,7 +3,7 @@ import express from 'express';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,22 @@ exports.late = async (request, response) => {
 exports.background = (request, response) => {
   setInterval(() => steps++, 1);
   response.json({ pid: process.pid, steps });
+};
+// Says a line for each file that appears, and notes when its caller has left.
+exports.talking = async (request, response) => {
+  response.on('close', () => fs.writeFileSync(path.join(__dirname, response.writableFinished ? 'done' : 'left'), ''));
+  response.flushHeaders();
+  for (const line of ['1', '2', '3']) {
+    await until(() => fs.existsSync(path.join(__dirname, 'say-' + line)));
+    response.write(line + ' of ' + process.pid + '\\n');
+  }
+  response.end();
+};
+// Looks up from its work only once it may.
+exports.absorbed = (request, response) => {
+  response.on('close', () => fs.writeFileSync(path.join(__dirname, 'left'), ''));
+  arrive();
+  while (!fs.existsSync(path.join(__dirname, 'open')));
 };
 exports.spinning = (request, response) => {
   for (;;);
@@ -327,6 +343,56 @@ describe('the functions host', () => {
       const all = await Promise.all(answers);
       expect(all.map(({ status }) => status)).toEqual(answers.map(() => 200));
       expect(new Set(all.map(pidOf)).size).toBe(carriedInstances);
+    });
+  });
+
+  describe('with an answer in parts', () => {
+    const say = (line: number) => writeFileSync(join(directory, `say-${line}`), '');
+    const has = (note: string) => eventually(() => existsSync(join(directory, note)), note);
+    const listen = async (leaving = new AbortController()) => {
+      const answer = await fetch(`${base}/functions/talking`, { signal: leaving.signal });
+      const parts = answer.body!.pipeThrough(new TextDecoderStream() as never).getReader() as unknown as Parts;
+      return { next: async () => (await parts.read()).value, leave: () => leaving.abort() };
+    };
+    interface Parts {
+      read(): Promise<{ value: string | undefined }>;
+    }
+
+    test('hands each part on as it comes, and takes the processor after the last', async () => {
+      host.configure([spec('talking')]);
+      const { next } = await listen();
+      say(1);
+      const pid = Number(/^1 of (\d+)\n$/.exec((await next())!)![1]);
+      say(2);
+      expect(await next()).toBe(`2 of ${pid}\n`);
+      say(3);
+      expect(await next()).toBe(`3 of ${pid}\n`);
+      expect(await next()).toBeUndefined();
+      await has('done');
+      expect(await eventually(() => stateOf(pid).includes('T'))).toBe(true);
+    });
+
+    test('tells the function that its caller has left, and takes the processor only then', async () => {
+      host.configure([spec('talking')]);
+      const { next, leave } = await listen();
+      say(1);
+      const pid = Number(/^1 of (\d+)\n$/.exec((await next())!)![1]);
+      leave();
+      await has('left');
+      expect(await eventually(() => stateOf(pid).includes('T'))).toBe(true);
+    });
+
+    test('tells a function that is busy when its caller leaves, and has answered nothing yet', async () => {
+      host.configure([spec('absorbed')]);
+      const gone = once(server, 'request').then(([, response]) => once(response as ServerResponse, 'close'));
+      const leaving = new AbortController();
+      const asked = fetch(`${base}/functions/absorbed`, { method: 'POST', body: 'all', signal: leaving.signal });
+      const leave = eventually(() => arrivals() === 1).then(() => leaving.abort());
+      await Promise.all([leave, expect(asked).rejects.toThrow('aborted'), gone]);
+      // What follows of that in the host has happened by the time another request is answered.
+      await call('nobody');
+      writeFileSync(join(directory, 'open'), '');
+      await has('left');
     });
   });
 
