@@ -1,5 +1,6 @@
 /** What is asked of a cloud in which a model is deployed. The parts share one cloud, and its one run that is deployed. */
 import './happy-path';
+import './clients';
 import './exactly-once';
 import './printed-commands';
 import './kill';

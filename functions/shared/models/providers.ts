@@ -57,7 +57,7 @@ export function createGeneration(config: Config): OfRun<Generation> {
   const of = madeOnce(generation, config);
   const each: Generation = {
     modelOf: (base) => of(base).modelOf(base),
-    generate: (question) => of(question.base).generate(question),
+    generate: (question, hearing) => of(question.base).generate(question, hearing),
   };
   return () => each;
 }

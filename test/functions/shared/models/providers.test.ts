@@ -50,6 +50,16 @@ describe('a run of several providers', () => {
     ]);
   });
 
+  test.each([gemini, llama])('tells the provider of $id who waits for the answer', async (base) => {
+    process.env.TOGETHER_API_KEY = 'a key';
+    const { generate } = createGeneration(config)(of(['tuned', base]));
+    const model = 'projects/p/locations/us-central1/endpoints/1';
+    const generation = { temperature: 0, topP: 1, maxOutputTokens: 8, stopSequences: [] };
+    const request = { turns: [{ role: 'user' as const, text: 'x' }] };
+    const gone = AbortSignal.abort(new Error('nobody is there any more'));
+    await expect(generate({ model, base, generation, request }, { signal: gone })).rejects.toThrow(/nobody is there/);
+  });
+
   test('writes its files in the form of whoever tunes, in whatever order the candidates are', () => {
     expect(trainingFormOf(of(['prompted', llama], ['tuned', gemini]))).toBe(trainingFormOf(of(['tuned', gemini])));
     expect(trainingFormOf(of(['prompted', gemini], ['tuned', mini]))).toBe(trainingFormOf(of(['tuned', mini])));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { loadServices } from '../../../../../catalog/services';
-import { createGeneration, readAnswer } from '../../../../../functions/shared/models/openai/generation';
+import { createGeneration, readAnswer, generateBy } from '../../../../../functions/shared/models/openai/generation';
 import type { FrozenModel, Question } from '../../../../../functions/shared/models/provider';
 import { createOpenAi } from '../../../../../functions/shared/stage/clients';
 import { errorOf, scriptedService } from './scripted-service';
@@ -147,5 +147,64 @@ test('a key that is missing is said by name, with what to do', async () => {
     message: expect.stringMatching(
       /TOGETHER_API_KEY is not set: put the key into the secret landfall-together-api-key/,
     ),
+  });
+});
+
+describe('an answer that is heard as it comes', () => {
+  const question = {
+    model: 'm',
+    base: { id: 'm' },
+    generation: { temperature: 0, topP: 1, maxOutputTokens: 8, stopSequences: [] },
+    request: { turns: [{ role: 'user' as const, text: 'x' }] },
+  };
+  /** One that says these chunks to whoever asks for a stream. */
+  const hear = async (chunks: object[], choices?: string[]) => {
+    const said: string[] = [];
+    async function* stream() {
+      yield* chunks;
+    }
+    const create = async ({ stream: isStreamed }: { stream?: boolean }) =>
+      isStreamed ? stream() : { choices: [{ message: { content: '{"answer":"card"}' }, finish_reason: 'stop' }] };
+    const generate = generateBy(async (model) => ({ completions: { create } as never, model }));
+    const answer = generate({ ...question, ...(choices && { choices }) }, { onText: (piece) => said.push(piece) });
+    return { said, answer };
+  };
+  const chunk = (delta: object, finish_reason: string | null = null) => ({ choices: [{ delta, finish_reason }] });
+
+  test('is told piece by piece, and is the whole of them with what it took', async () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 2 };
+    const { said, answer } = await hear([
+      chunk({ role: 'assistant', content: 'A ' }),
+      chunk({ content: 'jar.' }),
+      chunk({}, 'stop'),
+      { choices: [], usage },
+    ]);
+    expect(await answer).toEqual({
+      outcome: 'answered',
+      text: 'A jar.',
+      finishReason: 'stop',
+      usage: { inputTokens: 3, outputTokens: 2, thoughtTokens: 0 },
+    });
+    expect(said).toEqual(['A ', 'jar.']);
+  });
+
+  test.each([
+    ['that is filtered on its way', chunk({}, 'content_filter'), 'content_filter'],
+    ['that ends in a refusal', chunk({ refusal: 'No.' }, 'stop'), 'refusal'],
+    ['that calls a tool nobody offered', chunk({}, 'tool_calls'), 'tool_calls'],
+  ])('%s is blocked, whatever was said before', async (_, last, finishReason) => {
+    const { answer } = await hear([chunk({ content: 'How to' }), last]);
+    expect(await answer).toMatchObject({ outcome: 'blocked', text: '', finishReason });
+  });
+
+  test('that breaks off is an error, and no normal stop', async () => {
+    const { answer } = await hear([chunk({ content: 'A ' })]);
+    await expect(answer).rejects.toThrow(/broke off/);
+  });
+
+  test('of a list of answers is told as the answer, and not as the JSON that it comes in', async () => {
+    const { said, answer } = await hear([], ['card']);
+    expect(await answer).toMatchObject({ text: 'card' });
+    expect(said).toEqual(['card']);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Readable } from 'node:stream';
 import type { Thinking } from '../../../../../catalog';
 import { called } from '../../../../../functions/shared/models/vertex/api-errors';
 import { createGeneration, readAnswer } from '../../../../../functions/shared/models/vertex/generation';
@@ -216,5 +217,63 @@ describe('an error of a Google API', () => {
   ])('with code %s (%s) is a %s', async (code, message, name) => {
     const call = Promise.reject(Object.assign(new Error(message), { code }));
     await expect(called('asking', call)).rejects.toMatchObject({ name, message: `asking: ${message}` });
+  });
+});
+
+describe('an answer that is heard as it comes', () => {
+  const question = {
+    model: 'projects/p/locations/us-central1/endpoints/1',
+    base: { id: 'gemini' } as FrozenModel,
+    generation: { temperature: 0, topP: 1, maxOutputTokens: 8, stopSequences: [] },
+    request: { turns: [{ role: 'user' as const, text: 'x' }] },
+  };
+  const hear = async (chunks: () => Iterable<object> | AsyncIterable<object>, signal?: AbortSignal) => {
+    const said: string[] = [];
+    const stream = Readable.from(chunks());
+    const clients = () => ({ streamGenerateContent: () => stream }) as never;
+    const { generate } = createGeneration(clients, place);
+    const answer = generate(question, { onText: (piece) => said.push(piece), ...(signal && { signal }) });
+    return { said, answer, stream };
+  };
+  const chunk = (value: string, more: object = {}) => ({ candidates: [{ content: text(value), ...more }] });
+
+  test('is told piece by piece without its thoughts, and is the whole of them at its end', async () => {
+    const thought = { candidates: [{ content: { parts: [{ text: 'Well', thought: true }] } }] };
+    const usageMetadata = { promptTokenCount: 3, candidatesTokenCount: 2, thoughtsTokenCount: 4 };
+    const last = { ...chunk('jar.', { finishReason: 'STOP' }), usageMetadata };
+    const { said, answer } = await hear(() => [thought, chunk('A '), chunk('broken '), last]);
+    expect(await answer).toEqual({
+      outcome: 'answered',
+      text: 'A broken jar.',
+      finishReason: 'STOP',
+      usage: { inputTokens: 3, outputTokens: 6, thoughtTokens: 4 },
+    });
+    expect(said).toEqual(['A ', 'broken ', 'jar.']);
+  });
+
+  test.each(['SAFETY', 'MODEL_ARMOR', 'A_REASON_THAT_NOBODY_KNOWS'])(
+    'and ends with %s is blocked, whatever was said before',
+    async (finishReason) => {
+      const { answer } = await hear(() => [chunk('How to'), { candidates: [{ finishReason }] }]);
+      expect(await answer).toMatchObject({ outcome: 'blocked', text: '', finishReason });
+    },
+  );
+
+  test('and ends without a reason is no normal stop', async () => {
+    const { answer } = await hear(() => [chunk('A ')]);
+    expect(await answer).toMatchObject({ outcome: 'blocked', text: '', finishReason: 'OTHER' });
+  });
+
+  test('is broken off when nobody waits any more, with the reason that was given', async () => {
+    const gone = new AbortController();
+    async function* endless() {
+      for (;;) {
+        yield chunk('on ');
+        gone.abort(new Error('nobody is there'));
+      }
+    }
+    const { answer, stream } = await hear(endless, gone.signal);
+    await expect(answer).rejects.toThrow('nobody is there');
+    expect(stream.destroyed).toBe(true);
   });
 });
