@@ -34,8 +34,10 @@ type Measure = (order: Uint32Array) => number;
 /** In the order of what they take; none is measured once one is there. The same pairs and seed always come to the same. */
 export function signalsOf(pairs: readonly ProbedPair[], seed: string): Signal[] {
   const found: Signal[] = [];
+  let alike: Float32Array[] | undefined;
+  const alikeTargets = () => (alike ??= likenessOfTargets(pairs));
   for (const [name, measureOf] of Object.entries(measures) as [SignalName, (typeof measures)[SignalName]][]) {
-    const signal = { name, ...againstShuffled(measureOf(pairs), pairs.length, `${seed} ${name}`) };
+    const signal = { name, ...againstShuffled(measureOf(pairs, alikeTargets), pairs.length, `${seed} ${name}`) };
     found.push(signal);
     if (signal.isThere) break;
   }
@@ -58,7 +60,10 @@ const phrases: Record<SignalName, string> = {
   alikeWords: 'prompts of the same words have alike targets',
 };
 
-const measures: Record<SignalName, (pairs: readonly ProbedPair[]) => Measure> = {
+/** How alike all targets are is asked by two of them, and takes longest. */
+type MeasureOf = (pairs: readonly ProbedPair[], alikeTargets: () => Float32Array[]) => Measure;
+
+const measures: Record<SignalName, MeasureOf> = {
   /** What prompts share with their targets. */
   ownWords(pairs) {
     const vectors = vectorsOf([...promptsOf(pairs), ...targetsOf(pairs)].map(wordsAndParts));
@@ -67,8 +72,8 @@ const measures: Record<SignalName, (pairs: readonly ProbedPair[]) => Measure> = 
   },
   lengths: (pairs) => ranked(promptsOf(pairs).map(lengthOf), targetsOf(pairs).map(lengthOf)),
   numbers: (pairs) => ranked(promptsOf(pairs).map(sumOfNumbers), targetsOf(pairs).map(sumOfNumbers)),
-  alikePrompts: (pairs) => together(likenessOf(promptsOf(pairs), wordsAndParts, 0.5), likenessOfTargets(pairs)),
-  alikeWords: (pairs) => together(likenessOf(promptsOf(pairs), distinctWords, 1), likenessOfTargets(pairs)),
+  alikePrompts: (pairs, alikeTargets) => together(likenessOf(promptsOf(pairs), wordsAndParts, 0.5), alikeTargets()),
+  alikeWords: (pairs, alikeTargets) => together(likenessOf(promptsOf(pairs), distinctWords, 1), alikeTargets()),
 };
 
 const promptsOf = (pairs: readonly ProbedPair[]) => pairs.map(({ prompt }) => prompt);

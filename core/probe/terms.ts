@@ -43,26 +43,39 @@ export function vectorsOf(texts: readonly Set<string>[], power = 1): TermVector[
 
 /** The cosine of each of some with each of others, a row for each of the former. */
 export function cosines(some: readonly TermVector[], others: readonly TermVector[]): Float32Array[] {
-  const having = new Map<number, { texts: number[]; weights: number[] }>();
-  others.forEach(({ terms, weights }, text) =>
-    terms.forEach((term, at) => {
-      if (weights[at] === 0) return;
-      const known = having.get(term) ?? { texts: [], weights: [] };
-      known.texts.push(text);
-      known.weights.push(weights[at]!);
-      having.set(term, known);
-    }),
-  );
+  const { starts, texts, weights: theirs } = postingsOf(others);
   return some.map(({ terms, weights }) => {
     const row = new Float32Array(others.length);
     terms.forEach((term, at) => {
-      const found = having.get(term);
-      if (!found) return;
       const weight = weights[at]!;
-      for (let i = 0; i < found.texts.length; i++) row[found.texts[i]!]! += weight * found.weights[i]!;
+      for (let i = starts[term] ?? 0, end = starts[term + 1] ?? 0; i < end; i++) row[texts[i]!]! += weight * theirs[i]!;
     });
     return row;
   });
+}
+
+/** Of each term the texts that have it, one after the other from its start on, with its weights there. Flat arrays: there are millions. */
+function postingsOf(vectors: readonly TermVector[]): {
+  starts: Uint32Array;
+  texts: Uint32Array;
+  weights: Float32Array;
+} {
+  const last = vectors.reduce((most, { terms }) => terms.reduce((max, term) => Math.max(max, term), most), -1);
+  const starts = new Uint32Array(last + 2);
+  const tells = ({ weights }: TermVector, at: number) => weights[at] !== 0;
+  for (const vector of vectors) vector.terms.forEach((term, at) => tells(vector, at) && starts[term + 1]!++);
+  for (let term = 1; term < starts.length; term++) starts[term]! += starts[term - 1]!;
+  const free = starts.slice();
+  const [texts, weights] = [new Uint32Array(starts.at(-1)!), new Float32Array(starts.at(-1)!)];
+  vectors.forEach((vector, text) =>
+    vector.terms.forEach((term, at) => {
+      if (!tells(vector, at)) return;
+      const place = free[term]!++;
+      texts[place] = text;
+      weights[place] = vector.weights[at]!;
+    }),
+  );
+  return { starts, texts, weights };
 }
 
 /** Less the mean of its row and of its column, so that a text which is like all others stands out nowhere. In place. */
