@@ -1,7 +1,8 @@
-/** The runs whose report and card are the longest, of many labels and findings, and whose export has the most shards. */
+/** The runs whose report and card are the longest, of many labels and findings, whose export has the most shards, and whose probe takes the most. */
 import { atMost } from '../../../core/at-most';
-import { shardsFolder } from '../../../core/ledger-layout';
-import type { EventData, Run } from '../../../schemas/generated/types';
+import { configurationPath, shardsFolder } from '../../../core/ledger-layout';
+import { mostCharacters, mostProbed } from '../../../core/probe/limits';
+import type { Configuration, EventData, PipelineSpec, Run } from '../../../schemas/generated/types';
 import { jobOf } from '../../../functions/shared/warehouse/warehouse';
 import { pushOf, type MeasuredFunctions } from '../measured-functions';
 import { peakOf, uploadsAtOnce, type Input } from './input';
@@ -12,19 +13,22 @@ const labels = 1000;
 const rows = 20_000;
 /** BigQuery says no number; a training file of a gigabyte, in shards of a fifth of a megabyte. */
 const shards = 5000;
+/** Of which as many are left to train on as are looked at. */
+const probed = 2 * mostProbed;
 
 export const transformInputs: Input[] = [
   {
     of: 'transform',
     name: `${labels} labels in ${rows} examples, half of them with findings`,
-    measure: async (functions) => peakOfTransform(functions, await validatedRun(functions, 'labels', rows)),
+    measure: async (functions) =>
+      peakOfTransform(functions, await validatedRun(functions, 'labels', made(rows, rowOf))),
   },
   {
     of: 'transform',
     name: `an export of ${shards} shards`,
     async measure(functions) {
       const { ledger, objects } = functions;
-      const run = await validatedRun(functions, 'shards', 100);
+      const run = await validatedRun(functions, 'shards', made(100, rowOf));
       // The export leaves them, for it writes a few of its own under other names, and they are joined with these.
       const folder = `${ledger.artifactUri(shardsFolder(run))}${jobOf(run, 'export-train').id}/`;
       await atMost(uploadsAtOnce, [...Array(shards).keys()], async (shard) => {
@@ -37,24 +41,50 @@ export const transformInputs: Input[] = [
       return peak;
     },
   },
+  {
+    of: 'transform',
+    name: `a probe of ${probed} examples of ${2 * mostCharacters} characters, all of other words`,
+    measure: async (functions) =>
+      peakOfTransform(functions, await validatedRun(functions, 'probe', made(probed, longRowOf), 'warn')),
+  },
 ];
 
-/** A run of as many rows, as validate leaves it. */
-async function validatedRun(functions: MeasuredFunctions, batch: string, count: number): Promise<Run> {
+type Row = ReturnType<typeof rowOf>;
+const made = (count: number, row: (place: number) => Row) => Array.from({ length: count }, (_, place) => row(place));
+
+/** A run of these rows, as validate leaves it. */
+async function validatedRun(
+  functions: MeasuredFunctions,
+  batch: string,
+  landedRows: Row[],
+  probe: PipelineSpec['tuning']['probe'] = 'off',
+): Promise<Run> {
   const schema = {
     type: 'object',
     properties: { id: { type: 'string' }, body: { type: 'string' }, summary: { type: 'string' } },
   };
   const trainingSql = 'SELECT id AS key, _origin, body AS email, summary AS target FROM emails';
   await oneSource(functions, schema, { trainingSql });
+  await withoutLimits(functions, probe);
   const { storage, status } = functions.cloud;
   const landed = `${pipelineName}/${batch}/emails.jsonl`;
-  const lines = Array.from({ length: count }, (_, row) => JSON.stringify(rowOf(row)));
+  const lines = landedRows.map((row) => JSON.stringify(row));
   await storage
     .bucket(status.buckets.landing)
     .file(landed)
     .save(`${lines.join('\n')}\n`, { resumable: false });
   return (await validated(functions, landed)).run;
+}
+
+/** No limit of money, nor of the small model that answers here, is what is measured. */
+async function withoutLimits({ ledger, objects }: MeasuredFunctions, probe: PipelineSpec['tuning']['probe']) {
+  const configuration = (await ledger.findConfiguration(pipelineName)) as Configuration;
+  const { tuning, generation } = configuration.pipeline;
+  generation.maxOutputTokens = 8192;
+  Object.assign(tuning, { probe, maximumTokens: 1e12, budget: { run: 1e9, month: 1e9 } });
+  for (const model of Object.values(configuration.baseModels))
+    Object.assign(model, { tokensPerExample: 131_072, contextTokens: undefined });
+  await objects.write(ledger.artifactUri(configurationPath(pipelineName)), JSON.stringify(configuration));
 }
 
 async function peakOfTransform(functions: MeasuredFunctions, run: Run): Promise<number> {
@@ -74,4 +104,13 @@ function rowOf(row: number) {
   const text = row % 4 === 1 ? row - 1 : row;
   const words = Array.from({ length: 40 }, (_, word) => `w${(text * 7919 + word * 104_729) % 99_991}`);
   return { id: `e${row}`, body: words.join(' '), summary: `label ${row % labels}` };
+}
+
+/** Its terms are in no other row, and its target has nothing to do with it: all signals are measured. */
+function longRowOf(row: number) {
+  const text = (seed: number) =>
+    Array.from({ length: 100 }, (_, word) => ((seed * 100 + word + 1) * 2_654_435_761).toString(36).slice(-7)).join(
+      ' ',
+    );
+  return { id: `e${row}`, body: text(2 * row), summary: text(2 * row + 1) };
 }
