@@ -5,22 +5,8 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../core/root';
 import { permutation } from '../../local/vertex/model/random';
 import { readLabelled } from './labelled';
-
-export interface ProbedRow {
-  prompt: string;
-  target: string;
-  /** Whose it is: a wrong join may give it the target of another one. */
-  owner: string;
-}
-
-export interface ProbedSet {
-  name: string;
-  sizes: number[];
-  /** So many rows; of those that have owners all of an owner. */
-  draw: (size: number, seed: number) => ProbedRow[];
-  /** Whether rows have owners, and targets words of their prompts, by which a row's true target is told from an owner's others. */
-  tellsOwners: boolean;
-}
+import { madeSets } from './made-sets';
+import type { ProbedRow, ProbedSet } from './probed-set';
 
 interface Email {
   body: string;
@@ -28,6 +14,7 @@ interface Email {
   summary: string;
   customer: string;
   name: string;
+  day: string;
 }
 
 const all = [60, 300];
@@ -39,6 +26,8 @@ export function probedSets(data?: string): ProbedSet[] {
       prompt: `${email.body} ${email.name}`,
       target: target(email),
       owner: email.customer,
+      day: email.day,
+      kind: /^\w+/.exec(email.subject)?.[0] ?? '',
     }));
     return { name, sizes: all, draw: (size, seed) => ofOwners(rows, size, seed), tellsOwners };
   };
@@ -48,6 +37,7 @@ export function probedSets(data?: string): ProbedSet[] {
     ofEmails('emails, long answer', longAnswer, true),
     ofEmails('emails, kind', ({ subject }) => subject),
     ...(data ? labelledSets(data) : []),
+    ...madeSets,
   ];
 }
 
@@ -99,11 +89,13 @@ function readEmails(): Email[] {
   return read('emails.jsonl')
     .split('\n')
     .flatMap(parsed)
-    .flatMap(({ body, subject, summary, customer_id: customer }) => {
+    .flatMap(({ body, subject, summary, customer_id: customer, received_at: time }) => {
       const name = typeof customer === 'string' && names.get(customer);
       const isRow =
         typeof body === 'string' && typeof subject === 'string' && typeof summary === 'string' && summary !== '';
-      return isRow && name ? [{ body, subject, summary, customer: customer as string, name }] : [];
+      return isRow && name
+        ? [{ body, subject, summary, customer: customer as string, name, day: String(time).slice(0, 10) }]
+        : [];
     });
 }
 

@@ -3,6 +3,7 @@
  * leaves targets that still go with their prompts, and better with others.
  */
 import { digest } from '../digest';
+import { strengthOf } from './gains';
 import type { ProbedPair } from './shuffling';
 import { centred, cosines, vectorsOf, distinctWords } from './terms';
 
@@ -88,14 +89,10 @@ function addGains(gains: Float64Array, texts: string[], halves: [Fit, Fit]): voi
     }
 }
 
-function summary(gains: Float64Array): Omit<Partners, 'name'> {
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains.length - 1);
-  return {
-    share: gains.filter((gain) => gain > tolerance).length / gains.length,
-    strength: variance > 0 ? mean / Math.sqrt(variance / gains.length) : 0,
-  };
-}
+const summary = (gains: Float64Array): Omit<Partners, 'name'> => ({
+  share: gains.filter((gain) => gain > tolerance).length / gains.length,
+  strength: strengthOf(gains),
+});
 
 /** What rounding leaves of nothing. */
 const tolerance = 1e-6;

@@ -6,6 +6,7 @@
 import type { Measurement } from '../checks';
 import { plural } from '../wording';
 import { withoutCopies } from './copies';
+import { areAstray, identifiersOf, leastAstray } from './identifiers';
 import { mostCharacters } from './limits';
 import { isMisjoined, leastMisjoined, partnersOf, type Partners } from './partners';
 import { mentionOf, shareAsStrong, signalsOf, type ProbedPair } from './shuffling';
@@ -44,7 +45,11 @@ export function probe({ examples: sample, rows, distinct }: ProbedSample, seed: 
   const near = 1 + (copiesInSample - 1) * (distinct / Math.max(1, sample.length));
   const copies = (rows / Math.max(1, distinct)) * near;
   const found =
-    judgeCopies(copies, rows) ?? judgeTargets(examples) ?? judgePartners(examples) ?? judgeSignals(examples, seed);
+    judgeCopies(copies, rows) ??
+    judgeTargets(examples) ??
+    judgePartners(examples) ??
+    judgeIdentifiers(examples) ??
+    judgeSignals(examples, seed);
   const total = examples.length;
   return { count: found.refused ? total : 0, total, ...found, details: { copies, ...found.details } };
 }
@@ -90,6 +95,14 @@ const betterFits: Record<Partners['name'], string> = {
   betterTargets: 'prompt fits the target',
   betterPrompts: 'target fits the prompt',
 };
+
+function judgeIdentifiers(examples: readonly ProbedPair[]): Finding | undefined {
+  const misnamed = identifiersOf(examples).find(areAstray);
+  if (!misnamed) return undefined;
+  const { atHome, astray: count, share: measured } = misnamed;
+  const reason = `${count} targets name the number of another example's prompt in place of their own, and ${atHome} their own: some are joined to the wrong rows`;
+  return { refused: true, measured, unit: 'share', threshold: leastAstray, reason, count, details: { atHome } };
+}
 
 function judgeSignals(examples: readonly ProbedPair[], seed: string): Finding {
   const signals = signalsOf(examples, seed);

@@ -16,6 +16,11 @@ const texts: ProbedPair[] = Array.from({ length: 120 }, (_, n) => {
   return { prompt, target: `${owners[n % 10]} says that ${about}` };
 });
 const labels: ProbedPair[] = texts.map(({ prompt }) => ({ prompt, target: /late|sent/.test(prompt) ? 'A' : 'B' }));
+/** As a record that names the owner, and no more of what it is about than the order. */
+const records: ProbedPair[] = texts.map(({ prompt }, n) => ({
+  prompt,
+  target: JSON.stringify({ customer: owners[n % 10], order: order(n) }),
+}));
 const sums: ProbedPair[] = Array.from({ length: 120 }, (_, n) => {
   const [a, b] = [(n * 37) % 101, (n * 61) % 103];
   return { prompt: `What is ${a} + ${b}?`, target: String(a + b) };
@@ -56,6 +61,13 @@ const outcomes: [string, ProbedPair[], boolean, RegExp][] = [
     true,
     /the target fits the prompt of another one better/,
   ],
+  [
+    'refuses a join to the first row of the same owner, of which one number tells',
+    joined(records, (place) => place % 40),
+    true,
+    /^80 targets name the number of another example's prompt in place of their own, and 40 their own/,
+  ],
+  ['passes what one number tells', records, false, /they share words/],
   ['refuses a join to one row', joined(texts, () => 0), true, /^all 120 examples have the same target/],
   ['refuses copies that differ in a number', numbered(texts.slice(0, 60)), true, /^each example is there 10\.0 times/],
 ];
