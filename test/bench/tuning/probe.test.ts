@@ -33,3 +33,9 @@ test.each(held.map((set) => [set.name, set] as const))('%s: is not refused', (_,
   );
   expect(refused).toEqual([]);
 });
+
+test('answers that name years of which others are asked are not refused', () => {
+  const years = madeSets.find(({ name }) => name === 'made, years')!;
+  // Half of them by a hair, as centring leaves it.
+  expect(probe(sampleOf(years.draw(600, 14)), '14')).toMatchObject({ refused: false });
+});
