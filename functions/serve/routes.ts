@@ -36,14 +36,8 @@ const pipelineOf = (verb: string): RegExp => new RegExp(`^/v1/pipelines/([a-z][a
 
 /** Whole, or as events where the body says `stream`. */
 function openai(
-  whole: (serving: Serving, body: Record<string, unknown>, hearing: Hearing, deps: ServeDeps) => Promise<object>,
-  streamed: (
-    serving: Serving,
-    body: Record<string, unknown>,
-    hearing: Hearing,
-    events: EventStream,
-    deps: ServeDeps,
-  ) => Promise<void>,
+  whole: typeof chatCompletion | typeof createResponse,
+  streamed: typeof streamResponse,
 ): Route['answer'] {
   return async ({ body: read, findServing, hearing, events, deps }) => {
     const body = objectOf(read());

@@ -1,26 +1,13 @@
 /** /v1/chat/completions: a pipeline answers as a model of OpenAI's would, so that existing clients need another base URL alone. */
 import type { Hearing, Usage } from '../../shared/models/provider';
-import type { Asking } from '../asking/exchange';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { EventStream } from '../http/event-stream';
-import { readConversation } from './conversation';
+import { readAsking } from './asking';
 import { endOf } from './end';
-import { checkParameters, readMost, userIn, type Body } from './parameters';
+import type { Body } from './parameters';
 
-const own = ['model', 'messages', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens'];
-
-function read(body: Body, { control: { prompt, configuration } }: Serving): Asking {
-  const { generation } = configuration.pipeline;
-  checkParameters(body, generation, own);
-  const user = userIn(body);
-  const maxOutputTokens = readMost(body, ['max_completion_tokens', 'max_tokens'], generation);
-  return {
-    ...readConversation(body.messages, prompt, 'messages'),
-    ...(user && { user }),
-    ...(maxOutputTokens && { maxOutputTokens }),
-  };
-}
+const names = { messages: 'messages', most: ['max_completion_tokens', 'max_tokens'] };
 
 const finishReasons = { whole: 'stop', cut: 'length', filtered: 'content_filter' } as const;
 
@@ -40,7 +27,7 @@ const headOf = (serving: Serving, id: string, object: string, { clock }: ServeDe
 
 /** @throws HttpProblem */
 export async function chatCompletion(serving: Serving, body: Body, hearing: Hearing, deps: ServeDeps) {
-  const { id, text, end, refusal, usage } = await endOf(serving, read(body, serving), hearing, deps);
+  const { id, text, end, refusal, usage } = await endOf(serving, readAsking(body, serving, names), hearing, deps);
   const message = { role: 'assistant', content: refusal === undefined ? text : null, refusal: refusal ?? null };
   return {
     ...headOf(serving, id, 'chat.completion', deps),
@@ -58,7 +45,7 @@ export async function streamChatCompletion(
   deps: ServeDeps,
 ): Promise<void> {
   const id = deps.newId();
-  const asking = { ...read(body, serving), id };
+  const asking = { ...readAsking(body, serving, names), id };
   const head = headOf(serving, id, 'chat.completion.chunk', deps);
   const chunk = (said: object, finish_reason: string | null = null): void => {
     const delta = events.hasBegun ? said : { role: 'assistant', ...said };

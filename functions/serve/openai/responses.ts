@@ -4,24 +4,17 @@ import type { Asking } from '../asking/exchange';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { EventStream } from '../http/event-stream';
-import { readConversation } from './conversation';
+import { readAsking } from './asking';
 import { endOf, type End } from './end';
-import { checkParameters, readMost, userIn, type Body } from './parameters';
+import type { Body } from './parameters';
 
-const own = ['model', 'input', 'stream', 'stream_options', 'max_output_tokens'];
+const names = { messages: 'input', most: ['max_output_tokens'] };
 
-function read(body: Body, { control: { prompt, configuration } }: Serving, id: string): Asking {
-  const { generation } = configuration.pipeline;
-  checkParameters(body, generation, own);
-  const messages = typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
-  const user = userIn(body);
-  const maxOutputTokens = readMost(body, ['max_output_tokens'], generation);
-  return {
-    id,
-    ...readConversation(messages, prompt, 'input'),
-    ...(user && { user }),
-    ...(maxOutputTokens && { maxOutputTokens }),
-  };
+/** An input that is a text is the user's only message. */
+function read(body: Body, serving: Serving, id: string): Asking {
+  const { input } = body;
+  const messages = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
+  return { id, ...readAsking({ ...body, input: messages }, serving, names) };
 }
 
 const usageOf = ({ inputTokens, outputTokens, thoughtTokens }: Usage) => ({
