@@ -18,12 +18,19 @@ export interface EarlierBatch extends PastRun {
   isInProduction: boolean;
 }
 
-/** Undefined when no run of the pipeline that is still on record has come to a dataset version. */
-export async function findEarlierBatch(ledger: Ledger, pipeline: string): Promise<EarlierBatch | undefined> {
+/**
+ * Undefined when no run of the pipeline that is still on record has come to a dataset version.
+ * @param than a run that is not its own predecessor
+ */
+export async function findEarlierBatch(
+  ledger: Ledger,
+  pipeline: string,
+  than?: string,
+): Promise<EarlierBatch | undefined> {
   const production = await ledger.readProduction(pipeline);
   let last: EarlierBatch | undefined;
   for await (const { card, ...run } of pastRuns(ledger, pipeline)) {
-    if (!card) continue;
+    if (!card || run.record.run === than) continue;
     if (!production || run.record.run === production.run) return { ...run, card, isInProduction: Boolean(production) };
     last ??= { ...run, card, isInProduction: false };
   }

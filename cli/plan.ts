@@ -2,7 +2,7 @@
 import type { BaseModel } from '../catalog';
 import { candidatesOf, tunedCandidates } from '../core/candidates';
 import { searchOf } from '../core/search/rungs';
-import { monthOf } from '../core/spending';
+import { monthOf, withoutRun } from '../core/spending';
 import { chanceToSee, rowsToSee } from '../core/verdict/power';
 import { gainOf } from '../core/verdict/terms';
 import { nearestLocation } from '../core/vertex-locations';
@@ -10,7 +10,7 @@ import { billedTokensOf, type Price } from '../core/price';
 import { outputOf } from '../core/stages';
 import { ratioFor, tokenizedPairs } from '../core/token-ratios';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
-import type { Configuration } from '../schemas/generated/types';
+import type { Configuration, Spending } from '../schemas/generated/types';
 import { budgetOf, readSpending, type BudgetView } from './budget';
 import type { Cloud } from './cloud';
 import { findEarlierBatch, type EarlierBatch } from './earlier-batch';
@@ -18,6 +18,7 @@ import { CliError, exitCodes } from './errors';
 import { estimateWorkload } from './estimate';
 import { createLedger, type Ledger } from './ledger';
 import { priceWorkload } from './price';
+import type { RunView } from './run-view';
 
 export interface Place {
   base: string;
@@ -54,14 +55,49 @@ const discordance = 0.2;
 /** @param files none: the last dataset version is gone by */
 export async function planOf(cloud: Cloud, configuration: Configuration, files: { path: string }[]): Promise<Plan> {
   const ledger = createLedger(cloud);
-  const { pipeline } = configuration;
-  const earlier = await findEarlierBatch(ledger, pipeline.name);
+  const { name } = configuration.pipeline;
+  const earlier = await findEarlierBatch(ledger, name);
   const { workload, restsOn } = await workloadFrom(configuration, files, earlier);
   const month = monthOf({ createdAt: new Date(cloud.now()).toISOString() });
-  const budget = budgetOf(configuration, workload, await readSpending(ledger, pipeline.name, month));
+  return planned(configuration, cloud.status.region, {
+    workload,
+    restsOn,
+    spending: await readSpending(ledger, name, month),
+    ...(await timeFrom(ledger, workload, earlier)),
+  });
+}
+
+/** What a run with a dataset version was to take and could show: by its own tokens and what else its month has spent. Undefined before the version. */
+export async function planOfRun(cloud: Cloud, { record, versioned, findings }: RunView): Promise<Plan | undefined> {
+  const { configuration, pipeline, run } = record;
+  const { card } = findings;
+  if (!configuration || !card || card.statistics.length === 0) return undefined;
+  const ledger = createLedger(cloud);
+  const tokenRatios = versioned?.tokenRatios;
+  const workload = workloadOf(configuration, tokenCountsOf(card), tokenRatios);
+  const spending = await readSpending(ledger, pipeline, monthOf(record));
+  return planned(configuration, cloud.status.region, {
+    workload,
+    restsOn: `as transform counted them, ${countedBy(configuration, { card, tokenRatios })}`,
+    ...(spending && { spending: withoutRun(spending, run) }),
+    ...(await timeFrom(ledger, workload, await findEarlierBatch(ledger, pipeline, run))),
+  });
+}
+
+interface Basis {
+  workload: Workload;
+  restsOn: string;
+  /** Of the month, without what is planned. */
+  spending?: Spending | undefined;
+  seconds?: number;
+}
+
+function planned(configuration: Configuration, region: string, basis: Basis): Plan {
+  const { workload, restsOn, spending, seconds } = basis;
+  const budget = budgetOf(configuration, workload, spending);
   const billedTokens = workload.candidates.reduce((sum, each) => sum + billedTokensOf(each), 0);
   return {
-    pipeline: pipeline.name,
+    pipeline: configuration.pipeline.name,
     candidates: workload.candidates.map((each) => ({
       id: each.id,
       kind: each.kind,
@@ -75,8 +111,8 @@ export async function planOf(cloud: Cloud, configuration: Configuration, files: 
     price: priceWorkload(configuration, workload),
     restsOn,
     budget,
-    ...(await timeFrom(ledger, workload, earlier)),
-    places: placesOf(configuration, cloud.status.region),
+    ...(seconds !== undefined && { seconds }),
+    places: placesOf(configuration, region),
     ...powerOf(configuration, workload),
     refused: refusals(configuration, billedTokens, budget),
   };
@@ -105,7 +141,7 @@ const jobsOf = (configuration: Configuration): number => {
 /** How sure the tokens are, in words. */
 function countedBy(
   configuration: Configuration,
-  { card: { train: examples }, tokenRatios = [] }: EarlierBatch,
+  { card: { train: examples }, tokenRatios = [] }: Pick<EarlierBatch, 'card' | 'tokenRatios'>,
 ): string {
   const pairs = tokenizedPairs(configuration);
   const found = pairs.map(({ base, prompt }) => ratioFor(tokenRatios, base, prompt));

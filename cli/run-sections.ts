@@ -2,9 +2,11 @@
 import type { Check, ModelEvaluated } from '../schemas/generated/types';
 import { visible } from '../core/wording';
 import type { HeldOutAnswer } from './held-out-answer';
+import type { Plan } from './plan';
 import { droppedRows } from './render/dropped-rows';
 import { judgementRows } from './render/judgement-rows';
 import { measurementRows } from './render/measurement-rows';
+import { planRows } from './render/plan-lines';
 import { runPriceText } from './render/price-lines';
 import { sliceRows } from './render/slice-rows';
 import { objectRows, quarantinedOf, type Quarantined } from './render/report-lines';
@@ -34,6 +36,8 @@ export interface Outcome {
   answer?: HeldOutAnswer;
   /** The command that asks the model in production; empty where there is none any more. */
   ask: string;
+  /** What was to be taken, by the run's own version of its data. */
+  plan?: Plan | undefined;
 }
 
 /**
@@ -63,6 +67,7 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...(checks.length > 0 ? [{ kind: 'checks', checks, batch: batchOf(view) } satisfies Section] : []),
     ...text('Dataset', versioned && `npx landfall dataset ${versioned.version}\n${versioned.cardUri}`, true),
     ...rowsSection('Cut off', droppedRows(findings.dropped ?? [])),
+    ...planSections(view, outcome.plan),
     ...text('Tuning', runPriceText(view)),
     ...text('Money', view.money && moneyText(view.money)),
     ...text('Warehouse', validated && `npx landfall explain ${view.run}`, true),
@@ -79,6 +84,19 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...text('Again', `npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`, true),
     ...outcomeSections(view, outcome, true),
   ];
+}
+
+/** Once a job has begun, what it was to be is told by what it is. */
+const onlyBefore = ['Candidates', 'Budget', 'Time', 'Quota', 'Refused'];
+
+function planSections({ candidates, status }: RunView, plan?: Plan): Section[] {
+  const isBefore = status === 'running' && candidates.every(({ state }) => state === 'waiting');
+  const rows = plan ? planRows(plan) : [];
+  return rows.flatMap(([label, text]) =>
+    label === 'Price' || (onlyBefore.includes(label) && !isBefore)
+      ? []
+      : [{ kind: 'text', label, text: visible(text), isCode: false } satisfies Section],
+  );
 }
 
 const moneyText = (money: Money): string =>

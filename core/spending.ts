@@ -52,6 +52,11 @@ export function heldIn({ entries }: Spending, run: string): Caps {
   return { run: sum(all.filter((entry) => entry.run === run).map(heldBy)), month: sum(all.map(heldBy)) };
 }
 
+export const withoutRun = (spending: Spending, run: string): Spending => ({
+  ...spending,
+  entries: Object.fromEntries(Object.entries(spending.entries).filter(([, entry]) => entry.run !== run)),
+});
+
 function roomFor(spending: Spending, wanted: Pick<MoneyClaim, 'id' | 'run' | 'candidate'>, asked: number, caps: Caps) {
   const held = heldIn(spending, wanted.run);
   const [cap] = (['run', 'month'] as const).filter((each) => held[each] + asked > caps[each]);

@@ -7,8 +7,9 @@ import { buildKernels } from './kernels.mjs';
 
 const target = 'node20';
 
-/** What of bench/ runs code of functions. */
-const simulations = [join('bench', 'gate'), join('bench', 'tuning', 'rivals.ts'), join('bench', 'tuning', 'budget.ts')];
+/** What of bench/ runs code of functions, or what tests stand on. */
+const bundled = ['bench/gate/index.ts', ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`)];
+const isBundled = (path) => path.startsWith(join('bench', 'gate')) || bundled.map((each) => join(each)).includes(path);
 
 /** Every TypeScript source below a folder, declarations left out. */
 function sources(folder) {
@@ -35,7 +36,7 @@ await Promise.all([
       'bench',
     ]
       .flatMap(sources)
-      .filter((path) => !simulations.some((simulation) => path.startsWith(simulation))),
+      .filter((path) => !isBundled(path)),
     outdir: 'dist',
     outbase: '.',
     format: 'cjs',
@@ -44,9 +45,9 @@ await Promise.all([
     sourcemap: true,
     logLevel: 'warning',
   }),
-  // They run code of functions, of which dist/ has only the bundles that are deployed.
+  // Of functions dist/ has only the bundles that are deployed, of tests nothing.
   build({
-    entryPoints: ['bench/gate/index.ts', 'bench/tuning/rivals.ts', 'bench/tuning/budget.ts'],
+    entryPoints: bundled,
     outdir: 'dist/bench',
     outbase: 'bench',
     bundle: true,

@@ -1,11 +1,11 @@
 /** Waiting for what comes by itself: for as long as a busy machine may take, and no longer than until it is a hang. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The limit of every test, which jest.config.js sets. */
-declare const timeLimit: number;
+/** The limit of every test, which jest.config.js sets; a benchmark has none. */
+declare const timeLimit: number | undefined;
 
 /** When a wait is taken for a hang, in milliseconds: shortly before its test is, so that it can say what it waited for. */
-export const patience = 0.8 * timeLimit;
+export const patience = 0.8 * (typeof timeLimit === 'number' ? timeLimit : 600_000);
 
 /** The first answer that is one, asked for again and again. @throws Error naming `what` when none comes */
 export async function eventually<T>(

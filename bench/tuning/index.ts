@@ -1,7 +1,7 @@
 /**
  * The local model: how fast each base is tuned and asked, and with --data, how well it labels. Options: --base ID (all),
  * --data FILE (CSV of text and category, such as Banking77's), --epochs 3, --python python3. In place of these, with
- * --of halving, the search; with --of budget, that money cannot be overspent, in --schedules 10000; with --of probe,
+ * --of halving, the search; with --of overhead, what the pipeline takes of a candidate's time; with --of budget, that money cannot be overspent, in --schedules 10000; with --of probe,
  * how often it refuses, in --trials 100, of the sets that begin with --set, with --data on labelled messages too.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

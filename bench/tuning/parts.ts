@@ -1,7 +1,8 @@
-/** What is measured without the local model: --of says which. */
+/** What is measured apart from the local model's own speed: --of says which. */
 import type { Figure } from '../figure';
 import { budgetFigures } from './budget';
 import { halvingFigures } from './halving';
+import { overheadFigures } from './overhead';
 import { probeFigures } from './probe';
 
 export interface PartOptions {
@@ -14,6 +15,7 @@ export interface PartOptions {
 const parts: Record<string, (options: PartOptions) => Promise<Figure[]>> = {
   budget: ({ schedules }) => budgetFigures(schedules),
   halving: halvingFigures,
+  overhead: overheadFigures,
   probe: probeFigures,
 };
 

@@ -10,6 +10,7 @@ import { createLedger } from '../ledger';
 import { readOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readRun } from '../read-run';
+import { planOfRun } from '../plan';
 import { modelCard } from '../render/model-card';
 import { pageOf } from '../render/page';
 import { formatTime } from '../render/text';
@@ -27,7 +28,7 @@ export async function report(name: string, { output, markdown, json }: ReportOpt
   const ledger = createLedger(cloud);
   const key = await findRun(ledger, name);
   const view = await withCounts(cloud, await readRun(cloud, await ledger.openRun(key)));
-  const outcome = await readOutcome(ledger, view);
+  const outcome = { ...(await readOutcome(ledger, view)), plan: await planOfRun(cloud, view) };
   const evidence = await readEvidence(ledger, view);
   const file = resolve(output ?? `run-${key.run}.${markdown ? 'md' : 'html'}`);
   const told = markdown

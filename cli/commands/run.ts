@@ -5,6 +5,7 @@ import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { exitCodeOf, printOutcome, readOutcome } from '../outcome';
 import { print, printJson } from '../output';
+import { planOfRun } from '../plan';
 import { priceRun } from '../price';
 import { sectionLines } from '../render/section-lines';
 import { readRun } from '../read-run';
@@ -26,9 +27,10 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
     return exitCodeOf(view);
   }
   const view = await withCounts(cloud, await readRun(cloud, await ledger.openRun(key)));
-  if (json) printJson({ ...summarize(view), price: priceRun(view) });
+  const plan = await planOfRun(cloud, view);
+  if (json) printJson({ ...summarize(view), price: priceRun(view), plan });
   else {
-    const sections = runSections(view, await readOutcome(ledger, view), cloud.now());
+    const sections = runSections(view, { ...(await readOutcome(ledger, view)), plan }, cloud.now());
     print(sectionLines(sections, terminalWidth(process.stdout)).join('\n'));
   }
   return exitCodeOf(view);

@@ -2,12 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { planOf, type Plan } from '../../cli/plan';
+import { planOf, planOfRun, type Plan } from '../../cli/plan';
+import { runSections } from '../../cli/run-sections';
+import { deriveRun, type RunView } from '../../cli/run-view';
 import { planRows } from '../../cli/render/plan-lines';
 import { candidatesOf } from '../../core/candidates';
-import type { Configuration } from '../../schemas/generated/types';
+import { parsePrompt } from '../../core/prompt';
+import type { Configuration, DatasetCard, StageResult } from '../../schemas/generated/types';
 import { exampleRun } from '../functions/fakes';
 import { plain } from './reports';
+import { ended } from './runs';
 import { startStoredCloud, type StoredCloud } from './stored-cloud';
 
 const price = { currency: 'USD', input: 1, output: 1, tunedFactor: 1, training: 10 };
@@ -95,5 +99,65 @@ describe('a plan', () => {
       message: 'The pipeline email-summary has no dataset version yet.',
       details: { next: 'npx landfall plan email-summary FILE…' },
     });
+  });
+});
+
+describe('the plan of a run that has its dataset version', () => {
+  const record = exampleRun((frozen) => Object.assign(frozen, configuration));
+  const month = record.createdAt.slice(0, 7);
+  const tokens = (total: number) => ({ total, minimum: 1, median: 1, p90: 1, p99: 1, maximum: 1 });
+  const card = {
+    version: '20261123-1',
+    promptDigest: parsePrompt(record.configuration.prompt).digest,
+    train: 1000,
+    statistics: [
+      { split: 'train', examples: 1000, promptTokens: tokens(20_000), targetTokens: tokens(5000) },
+      { split: 'evaluation', examples: 120, promptTokens: tokens(2400), targetTokens: tokens(600) },
+    ],
+  } as unknown as DatasetCard;
+  const viewed = (results = new Map<string, StageResult>()) =>
+    deriveRun({ record, results, findings: { card } }, Date.parse(record.createdAt));
+  const sections = async (view: RunView) => {
+    const plan = await planOfRun(stored.cloud, view);
+    const texts = runSections(view, { ask: '', plan }).filter((section) => section.kind === 'text');
+    return new Map(texts.map(({ label, text }) => [label, plain(text)]));
+  };
+
+  test('is made of its own tokens, and the money of its month without its own', async () => {
+    const entry = { purpose: 'tuning', at: `${month}-01T00:00:00Z`, committed: 7 };
+    const entries = { own: { ...entry, run: record.run }, other: { ...entry, run: '20261101-00000000' } };
+    await stored.put(`pipelines/email-summary/spending/${month}.json`, {
+      pipeline: 'email-summary',
+      month,
+      currency: 'USD',
+      entries,
+    });
+    // 25,000 tokens of four bytes in three epochs of two candidates, 0.955 of which the base counts.
+    expect(await planOfRun(stored.cloud, viewed())).toMatchObject({
+      trainingExamples: 1000,
+      billedTokens: 143_250,
+      jobs: 2,
+      budget: { used: 7 },
+      refused: [],
+    });
+  });
+
+  test('stands on the run before its jobs, and of what the jobs then tell only the tokens, the places and the power', async () => {
+    const before = await sections(viewed());
+    expect([...before.keys()]).toEqual(
+      expect.arrayContaining(['Candidates', 'Tokens', 'Budget', 'Time', 'Where', 'Quota', 'Power', 'Tuning']),
+    );
+    expect(before.get('Tokens')).toBe('1,000 examples · 143,250 training tokens in 2 jobs');
+    const jobs = [{ candidate: 'lora-8', job: 'j', base: 'gemini-3.5-flash-lite' }];
+    const tuned = ended('tune', 1, 2, 'tuning.started', { jobs, refused: [{ candidate: 'lora-16', reason: 'no' }] });
+    const after = await sections(viewed(new Map([['tune', tuned]])));
+    expect(after.get('Tokens')).toBe(before.get('Tokens'));
+    expect(after.has('Where')).toBe(true);
+    for (const label of ['Candidates', 'Budget', 'Time', 'Quota']) expect(after.has(label)).toBe(false);
+  });
+
+  test('is not there before transform has counted the tokens', async () => {
+    const view = deriveRun({ record, results: new Map() }, 0);
+    expect(await planOfRun(stored.cloud, view)).toBeUndefined();
   });
 });

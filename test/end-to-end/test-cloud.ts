@@ -4,12 +4,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { descendants } from '../../bench/process-memory';
+import { repositoryRoot } from '../../core/root';
 import { deployment } from '../deployment';
 import { eventually } from '../eventually';
 import type { RunSummary } from '../../cli/summary';
 import { createCloud, readLocal, readStatus, type Cloud } from '../../cli/cloud';
 
-const root = join(__dirname, '../..');
+const root = repositoryRoot();
 const sample = join(root, 'pipelines/email-summary');
 
 export interface CommandResult {
