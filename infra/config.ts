@@ -9,6 +9,8 @@ export interface Config {
   landingBucket: string;
   artifactsBucket: string;
   sourceBucket: string;
+  /** What serve remembers between requests. */
+  servingBucket: string;
   /** Days after which a table of the staging dataset is dropped. */
   stagingDays: number;
   /** Days after which an object is deleted: what was read of landed files, rows put aside, generations overwritten or deleted. */
@@ -116,6 +118,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     landingBucket: bucket('landingBucket', 'landing'),
     artifactsBucket: bucket('artifactsBucket', 'artifacts'),
     sourceBucket: bucket('sourceBucket', 'function-source'),
+    servingBucket: bucket('servingBucket', 'serving'),
     stagingDays: whole('stagingDays', 3, 'days'),
     keepDays: {
       staged: whole('stagedDays', 14, 'days'),

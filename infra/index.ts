@@ -3,6 +3,7 @@ import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import type { TemporaryFolder } from '../core/ledger-layout';
+import { keptAnswersFolder } from '../core/serving-layout';
 import { repositoryRoot } from '../core/root';
 import {
   bury,
@@ -126,6 +127,12 @@ const artifacts = new PrivateBucket(
   },
   ready,
 );
+// What serve remembers: without versions, so that what is deleted is gone.
+const serving = new PrivateBucket(
+  'serving',
+  { ...bucketArgs, bucket: config.servingBucket, deletedAfter: { [keptAnswersFolder]: 1 } },
+  ready,
+);
 const sourceBucket = new PrivateBucket('function-source', { ...bucketArgs, bucket: config.sourceBucket }, ready);
 const landing = new LandingBucket('landing', {
   ...bucketArgs,
@@ -156,6 +163,7 @@ const deployment: Deployment = {
     LANDFALL_REGION: config.region,
     LANDFALL_LANDING_BUCKET: landing.bucket.name,
     LANDFALL_ARTIFACTS_BUCKET: artifacts.name,
+    LANDFALL_SERVING_BUCKET: serving.name,
     LANDFALL_DATASET: warehouse.history.datasetId,
     LANDFALL_STAGING_DATASET: warehouse.staging.datasetId,
     LANDFALL_TRAINING_DATASET: warehouse.training.datasetId,
@@ -271,7 +279,7 @@ const api = new HttpFunction(
     ...services.serve,
     deployment,
     emits: services.serve.says,
-    may: [readLedger, ...grantsFor(services.serve.uses)],
+    may: [readLedger, onBucket('serving', serving, 'roles/storage.objectUser'), ...grantsFor(services.serve.uses)],
     services: servicesFor(services.serve.uses),
     callers: config.serveCallers,
   },

@@ -4,6 +4,8 @@ import type { OfRun } from '../shared/models/providers';
 import type { StageDeps } from '../shared/stage/stage';
 
 export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'clock' | 'log'> & {
+  /** Of what serve remembers between requests. */
+  servingBucket: string;
   generationOf: OfRun<Generation>;
   /** A UUID: of an answer, and of a request that names no user. */
   newId: () => string;

@@ -4,6 +4,9 @@ import { lazy } from '../shared/stage/lazy';
 import { createLog } from '../shared/stage/log';
 import { createProductionCache } from './asking/production-model';
 import type { ServeDeps } from './deps';
+import { keyOf } from './once/key';
+import type { Sent } from './once/kept-answers';
+import { once } from './once/once';
 import { readBody } from './http/body';
 import { callerGone, openEventStream } from './http/event-stream';
 import { asProblem, type HttpProblem } from './http/problem';
@@ -28,14 +31,19 @@ export function createServe(
       const { route, name } = findRoute(request.path, request.method);
       errors = route.errors;
       const body = (): unknown => readBody(request);
-      const events = openEventStream(response);
-      const answer = await route.answer({ name, body, hearing: { signal: gone }, events, ...(await prepared()) });
-      if (answer) response.json(answer);
+      const telling = { events: openEventStream(response), bodyOf: bodyFor(errors) };
+      const made = await prepared();
+      const key = route.method === 'POST' ? keyOf(request) : undefined;
+      const answer = await once(key, made.deps, telling, (events) =>
+        route.answer({ name, body, hearing: { signal: gone }, events, ...made }),
+      );
+      if ('again' in answer) tellAgain(response, answer.again);
+      else if (answer.body) response.json(answer.body);
     } catch (error) {
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
       if (problem.status >= 500 && !gone.aborted) log.error(problem.detail, { stack });
-      tell(response, problem, errors);
+      tell(response, problem.status, bodyFor(errors)(problem));
     }
   };
 }
@@ -43,14 +51,27 @@ export function createServe(
 /** Of a path that nothing is served at: clients of OpenAI's ask below /v1 for what is not there, too. */
 const errorsAt = (path: string): Route['errors'] => (path.startsWith('/v1/') ? 'openai' : 'landfall');
 
+const bodyFor =
+  (errors: Route['errors']) =>
+  (problem: HttpProblem): object =>
+    errors === 'openai' ? toOpenAiError(problem) : problem.toJSON();
+
 /** Where events were sent the status cannot be taken back: the error is the last of them. */
-function tell(response: Response, problem: HttpProblem, errors: Route['errors']): void {
-  const body = errors === 'openai' ? toOpenAiError(problem) : problem.toJSON();
+function tell(response: Response, status: number, body: object): void {
   if (response.headersSent) {
     if (response.writable) openEventStream(response).send(body, 'error');
     response.end();
     return;
   }
-  const type = errors === 'openai' ? 'application/json' : 'application/problem+json';
-  response.status(problem.status).type(type).send(JSON.stringify(body));
+  const type = status < 400 || 'error' in body ? 'application/json' : 'application/problem+json';
+  response.status(status).type(type).send(JSON.stringify(body));
+}
+
+/** What another request with the same key was told. */
+function tellAgain(response: Response, { status, body, events = [] }: Sent): void {
+  response.set('idempotency-replayed', 'true');
+  if (body) return tell(response, status, body);
+  const stream = openEventStream(response);
+  for (const { data, event } of events) stream.send(data, event);
+  stream.end();
 }

@@ -9,6 +9,7 @@ export const serve = createServe(() => {
   const { config, ...deps } = createStageDeps();
   return {
     ...deps,
+    servingBucket: config.servingBucket,
     generationOf: createGeneration(config),
     newId: randomUUID,
     async pipelinesInProduction() {

@@ -17,6 +17,7 @@ const environment = (stage: string) => ({
   LANDFALL_STAGE: stage,
   LANDFALL_LANDING_BUCKET: 'p-landing',
   LANDFALL_ARTIFACTS_BUCKET: 'p-artifacts',
+  LANDFALL_SERVING_BUCKET: 'p-serving',
   LANDFALL_DATASET: 'landfall',
   LANDFALL_STAGING_DATASET: 'landfall_staging',
   LANDFALL_TRAINING_DATASET: 'landfall_training',

@@ -15,6 +15,7 @@ describe('the configuration of a deployment', () => {
       landingBucket: 'my-project-landing',
       artifactsBucket: 'my-project-artifacts',
       sourceBucket: 'my-project-function-source',
+      servingBucket: 'my-project-serving',
       stagingDays: 3,
       keepDays: { staged: 14, quarantine: 90, noncurrent: 30 },
       keepData: true,

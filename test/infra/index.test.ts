@@ -381,6 +381,7 @@ describe('the Pulumi program', () => {
       'landfall-test-artifacts',
       'landfall-test-function-source',
       'landfall-test-landing',
+      'landfall-test-serving',
     ]);
     for (const bucket of buckets) {
       expect(bucket).toMatchObject({ uniformBucketLevelAccess: true, publicAccessPrevention: 'enforced' });

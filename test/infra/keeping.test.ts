@@ -37,6 +37,11 @@ describe('what is kept', () => {
     ]);
   });
 
+  test('what serve remembers is kept for a day, and gone when it is deleted', () => {
+    expect(deletions('serving')).toEqual([{ age: 1, matchesPrefixes: ['answers/'] }]);
+    expect(bucket('serving').versioning).toBeUndefined();
+  });
+
   test('a record or a production pointer that was deleted can be taken back for a month', () => {
     expect(bucket('artifacts').versioning).toEqual({ enabled: true });
   });
@@ -61,7 +66,7 @@ describe('what is kept', () => {
 
   test('pulumi destroy takes no data away', () => {
     const inputs = graph.map((one) => one.inputs);
-    expect(bucketsOf(graph).map(({ forceDestroy }) => forceDestroy)).toEqual([false, false, false]);
+    expect(bucketsOf(graph).map(({ forceDestroy }) => forceDestroy)).toEqual([false, false, false, false]);
     expect(inputs.flatMap(({ deleteContentsOnDestroy: each }) => each ?? [])).toEqual([false, false, false]);
     expect(inputs.flatMap(({ deletionProtection: each }) => each ?? [])).toEqual([true, true, true, true]);
   });

@@ -6,6 +6,7 @@ export interface Config {
   stage: string;
   landingBucket: string;
   artifactsBucket: string;
+  servingBucket: string;
   dataset: string;
   stagingDataset: string;
   trainingDataset: string;
@@ -37,6 +38,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     stage: text('LANDFALL_STAGE'),
     landingBucket: text('LANDFALL_LANDING_BUCKET'),
     artifactsBucket: text('LANDFALL_ARTIFACTS_BUCKET'),
+    servingBucket: text('LANDFALL_SERVING_BUCKET'),
     dataset: text('LANDFALL_DATASET'),
     stagingDataset: text('LANDFALL_STAGING_DATASET'),
     trainingDataset: text('LANDFALL_TRAINING_DATASET'),

@@ -48,6 +48,7 @@ describe('serve', () => {
         () => ({
           ...world,
           generationOf: () => ({ generate, modelOf }),
+          servingBucket: 'serving',
           newId: () => 'id-1',
           pipelinesInProduction: async () => ['email-summary'],
         }),

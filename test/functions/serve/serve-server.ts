@@ -26,6 +26,7 @@ export async function startServe(generate: Generation['generate'], change?: (con
   let ids = 0;
   const deps = {
     ...world,
+    servingBucket: 'serving',
     generationOf: () => ({ generate, modelOf: ({ id }: { id: string }) => id }),
     newId: () => `id-${++ids}`,
     pipelinesInProduction: async () => [run.pipeline],

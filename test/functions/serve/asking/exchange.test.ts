@@ -65,6 +65,7 @@ describe('with a canary beside production', () => {
     deps = {
       ...world,
       generationOf: () => ({ generate: generateAt, modelOf: ({ id }) => id }),
+      servingBucket: 'serving',
       newId: () => `id-${++ids}`,
       pipelinesInProduction: async () => [production.pipeline],
     };

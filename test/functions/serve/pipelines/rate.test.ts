@@ -13,6 +13,7 @@ describe('a rating', () => {
       ...world,
       generationOf: undefined as never,
       pipelinesInProduction: undefined as never,
+      servingBucket: 'serving',
       newId: () => 'event-1',
     });
 
