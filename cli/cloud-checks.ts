@@ -29,6 +29,9 @@ const deploying = [
   'cloudfunctions.functions.create',
   'run.services.setIamPolicy',
   'cloudscheduler.jobs.create',
+  'logging.sinks.create',
+  'logging.logMetrics.create',
+  'monitoring.alertPolicies.create',
   'monitoring.notificationChannels.create',
 ];
 
@@ -47,7 +50,7 @@ export function cloudChecks(models: BaseModel[], on: Date, region: string): Clou
       when: 'before',
       proves: 'you may deploy',
       command: `curl -s ${token} ${json} "https://cloudresourcemanager.googleapis.com/v1/projects/$PROJECT:testIamPermissions" -d '${JSON.stringify({ permissions: deploying })}'`,
-      expect: `all ${deploying.length} permissions back; the last is for landfall:budgetEmail alone`,
+      expect: `all ${deploying.length} permissions back; the last is for landfall:budgetEmail and landfall:alertEmail alone`,
     },
     {
       name: 'budget',
@@ -166,6 +169,16 @@ export function cloudChecks(models: BaseModel[], on: Date, region: string): Clou
         .map((location) => `curl -s ${token} "${placeIn(location)}/endpoints" | grep displayName`)
         .join('\n'),
       expect: "no endpoint of a candidate that lost, once the run's deploy stage has ended",
+    },
+    {
+      name: 'answers',
+      when: 'run',
+      proves: 'what serve prints of an answer becomes its row, and the log keeps none of it',
+      command: [
+        `bq --project_id="$PROJECT" query --use_legacy_sql=false "SELECT COUNT(*) FROM landfall.predictions"`,
+        `gcloud logging read 'jsonPayload.message="landfall.prediction.made.v1"' --project="$PROJECT" --freshness=1d --limit=1`,
+      ].join('\n'),
+      expect: 'a minute after you have asked serve: as many rows as questions, and no entry',
     },
     {
       name: 'dead letters',

@@ -19,6 +19,8 @@ export interface Config {
   keepData: boolean;
   /** Tells when a month costs more; undefined when none is asked for. */
   budget?: { billingAccount: string; monthly: number; email?: string };
+  /** Who is told that an answer is not on record. */
+  alertEmail?: string;
   /** Seconds that a new grant is given to be in force before what needs it is made. */
   propagationSeconds: number;
   /** IAM members that may call `serve`, such as `group:support@example.com`. */
@@ -88,6 +90,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     monthly: whole('monthlyBudget', Number.NaN, "units of the billing account's currency"),
     ...(email !== undefined && { email }),
   };
+  const alertEmail = landfall('alertEmail');
   const keepData = landfall('keepData') ?? 'true';
   if (keepData !== 'true' && keepData !== 'false') {
     problems.push(`landfall:keepData ${quote(keepData)} is neither true nor false`);
@@ -127,6 +130,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     },
     keepData: keepData === 'true',
     ...(budget && { budget }),
+    ...(alertEmail !== undefined && { alertEmail }),
     // Typically two minutes, potentially seven or longer: cloud.google.com/iam/docs/access-change-propagation, 2026-01-07.
     propagationSeconds: whole('propagationSeconds', 120, 'seconds', 0),
     serveCallers,

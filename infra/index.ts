@@ -33,6 +33,7 @@ import type { Deployment } from './components/function-service';
 import { onBucket, onDataset, onProject, onTable, type Grant } from './components/grants';
 import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
+import { LoggedEvents } from './components/logged-events';
 import { Pipelines } from './components/pipelines';
 import { PrivateBucket } from './components/private-bucket';
 import { Project } from './components/project';
@@ -81,10 +82,7 @@ const needsMachines = baseModels.some(({ openWeights }) => openWeights);
 const { budget } = config;
 const project = new Project('project', {
   project: config.project,
-  alsoNeeds: [
-    ...(budget ? ['billingbudgets', 'monitoring'] : []),
-    ...(askedServices.length > 0 ? ['secretmanager'] : []),
-  ],
+  alsoNeeds: [...(budget ? ['billingbudgets'] : []), ...(askedServices.length > 0 ? ['secretmanager'] : [])],
 });
 const ready = { dependsOn: project.services };
 if (budget) new Budget('budget', { project: config.project, apis: project.services, ...budget }, ready);
@@ -286,8 +284,21 @@ const api = new HttpFunction(
   ready,
 );
 
+const predictions = new LoggedEvents(
+  'predictions',
+  {
+    apis: project.services,
+    by: 'serve',
+    type: 'landfall.prediction.made.v1',
+    topic: topic(topicOf('landfall.prediction.made.v1')),
+    unwritten: unwritten.subscription,
+    ...(config.alertEmail !== undefined && { email: config.alertEmail }),
+  },
+  ready,
+);
+
 // What Google refuses to make before the grants are in force.
-const granted = [deployment.builder, pusher, deadLetters, unwritten, landing, api, ...consumers].flatMap(
+const granted = [deployment.builder, pusher, deadLetters, unwritten, landing, api, predictions, ...consumers].flatMap(
   ({ grants }) => grants,
 );
 const inForce = new Propagation('grants', {

@@ -11,7 +11,7 @@ import type { Services } from './registry';
 
 export interface ApplicationsDeps {
   place: Place;
-  services: Pick<Services, 'pubsub' | 'functions' | 'scheduler'>;
+  services: Pick<Services, 'pubsub' | 'logging' | 'functions' | 'scheduler'>;
   applied: ApplyTargets['applied'];
   policy: Policy;
   log: Log;
@@ -31,7 +31,7 @@ export interface Applications {
 }
 
 export function createApplications({ place, services, applied, policy, log }: ApplicationsDeps): Applications {
-  const { pubsub, functions, scheduler } = services;
+  const { pubsub, logging, functions, scheduler } = services;
   let buckets = { landing: '', artifacts: '' };
   let warned: Declared['warnings'] = [];
   let last: Promise<unknown> = Promise.resolve();
@@ -43,6 +43,7 @@ export function createApplications({ place, services, applied, policy, log }: Ap
       applied,
       setBindings: (bindings) => policy.replace(bindings),
       inForce: (seconds) => policy.inForce(seconds * 1000),
+      setRouting: (routing) => logging.configure(routing),
       async setFunctions(specs) {
         await functions.configure(specs);
         const environment = specs[0]?.environment ?? {};

@@ -5,10 +5,12 @@ import { archiveOf, readFunction } from './apply/functions';
 import { createGoogleApi } from './apply/google-api';
 import { waitsFor, type Place, type Resource, type ResourceGraph } from './apply/graph';
 import { inputsOf, UnknownToLocalCloud } from './apply/inputs';
+import { loggingTypes, readRouting } from './apply/logging';
 import { makeSubscription, makeTopic } from './apply/pubsub';
 import { readSchedule } from './apply/schedules';
 import { makeBucket, makeNotification, makeObject, objectPath } from './apply/storage';
 import type { FunctionSpec } from './functions/spec';
+import type { Routing } from './logging/router';
 import type { Binding } from './iam/policy';
 import type { ScheduledJob } from './scheduler/job';
 import type { Table } from './state';
@@ -22,16 +24,18 @@ export interface ApplyTargets {
   setBindings(bindings: Binding[]): void;
   /** Resolves once the bindings are in force, or after so many seconds. */
   inForce(seconds: number): Promise<void>;
+  setRouting(routing: Routing): void;
   setFunctions(functions: FunctionSpec[]): Promise<void>;
   setSchedules(jobs: ScheduledJob[]): void;
 }
 
-/** Types that stand for something only Google has: its APIs' switches, its own agents, its store of images, its bills. */
+/** Types that stand for something only Google has: its APIs' switches, its own agents, its store of images, its bills, who is told. */
 const withoutLocalMeaning = [
   'gcp:projects/service:Service',
   'gcp:projects/serviceIdentity:ServiceIdentity',
   'gcp:artifactregistry/repository:Repository',
   'gcp:billing/budget:Budget',
+  'gcp:monitoring/alertPolicy:AlertPolicy',
   'gcp:monitoring/notificationChannel:NotificationChannel',
   'pulumi:providers:gcp',
 ];
@@ -52,6 +56,7 @@ const handled = [
   'gcp:serviceaccount/account:Account',
   'gcp:cloudfunctionsv2/function:Function',
   'gcp:cloudscheduler/job:Job',
+  ...loggingTypes,
   roleType,
   ...bindingTypes,
 ];
@@ -89,6 +94,7 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   const granting = graph.filter(({ type }) => bindingTypes.includes(type));
   const bindings = granting.map((one) => readBinding(one, project, roles));
   const functions = all('gcp:cloudfunctionsv2/function:Function').map((one) => readFunction(one, graph, place));
+  const routing = readRouting(graph, place);
   const schedules = all('gcp:cloudscheduler/job:Job').map(readSchedule);
   for (const account of all('gcp:serviceaccount/account:Account'))
     inputsOf<{ accountId: string; displayName?: string }>(account, ['accountId', 'displayName']);
@@ -118,6 +124,7 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   ]);
   await each('gcp:bigquery/table:Table', (one) => makeTable(api, project, one));
   await Promise.all(all('gcp:cloudfunctionsv2/function:Function').map(granted));
+  targets.setRouting(routing);
   await targets.setFunctions(functions);
   await each(subscriptionType, (one) => makeSubscription(pubsub, project, one));
   await Promise.all([

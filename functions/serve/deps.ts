@@ -7,6 +7,8 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'cloc
   /** Of what serve remembers between requests. */
   servingBucket: string;
   generationOf: OfRun<Generation>;
+  /** Writes a line of the log; resolves once the platform has its bytes. */
+  print: (line: string) => Promise<void>;
   /** A UUID: of an answer, and of a request that names no user. */
   newId: () => string;
   /** In the order of their names. */

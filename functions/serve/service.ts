@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
 import { createGeneration } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
+import { print } from '../shared/stage/log';
 import { createServe } from './handler';
 
 export const serve = createServe(() => {
@@ -11,6 +12,7 @@ export const serve = createServe(() => {
     ...deps,
     servingBucket: config.servingBucket,
     generationOf: createGeneration(config),
+    print,
     newId: randomUUID,
     async pipelinesInProduction() {
       const bucket = `gs://${config.artifactsBucket}/`;

@@ -18,6 +18,8 @@ export interface DeadLettersArgs {
  */
 export class DeadLetters extends pulumi.ComponentResource {
   readonly topic: gcp.pubsub.Topic;
+  /** Where they wait. */
+  readonly subscription: string;
   readonly grants: pulumi.Resource[];
   private readonly letters?: EventTopic;
 
@@ -28,6 +30,7 @@ export class DeadLetters extends pulumi.ComponentResource {
     if (history) this.letters = new EventTopic(name, { project, history }, parent);
     const dependsOn = project.services;
     this.topic = this.letters?.topic ?? new gcp.pubsub.Topic(name, { name }, { ...parent, dependsOn });
+    this.subscription = name;
     new gcp.pubsub.Subscription(
       name,
       {

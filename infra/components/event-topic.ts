@@ -2,6 +2,7 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { saidBefore } from '../../core/event';
+import { eventOfEntry } from '../../core/logged-event';
 import { onSubscription, onTable } from './grants';
 import type { Project } from './project';
 import type { Propagation } from './propagation';
@@ -10,7 +11,7 @@ export interface HistoryTarget {
   table: gcp.bigquery.Table;
   /**
    * `envelope`: id, time, attributes and data as columns, for any message.
-   * `columns`: the message's JSON fields are the table's columns.
+   * `columns`: the message's JSON fields are the table's columns; of an event that comes as a log entry, those of the event.
    */
   rows: 'envelope' | 'columns';
   /** Of messages; absent: all of them are rows. */
@@ -62,6 +63,8 @@ export class EventTopic extends pulumi.ComponentResource {
         name,
         topic: this.topic.id,
         filter,
+        // A message that it fails on is delivered again, and ends as one that the table does not take.
+        ...(rows === 'columns' && { messageTransforms: [{ javascriptUdf: eventOfEntry }] }),
         bigqueryConfig: {
           table: pulumi.interpolate`${table.project}.${table.datasetId}.${table.tableId}`,
           ...(rows === 'envelope' ? { writeMetadata: true } : { useTableSchema: true, dropUnknownFields: true }),

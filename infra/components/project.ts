@@ -12,6 +12,8 @@ const apis = [
   'cloudresourcemanager',
   'cloudscheduler',
   'iam',
+  'logging',
+  'monitoring',
   'pubsub',
   'run',
   'storage',

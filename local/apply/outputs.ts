@@ -16,6 +16,11 @@ const computed: Record<string, (inputs: Inputs, place: Place) => { id: string; [
     );
     return { id: `projects/${project}/services/${String(service)}`, email, member: `serviceAccount:${email}` };
   },
+  // One for all sinks of the project: https://docs.cloud.google.com/logging/docs/export/configure_export_v2#dest-auth
+  'gcp:logging/projectSink:ProjectSink': ({ name }, { project }) => ({
+    id: `projects/${project}/sinks/${String(name)}`,
+    writerIdentity: `serviceAccount:${serviceAgent('logging').email}`,
+  }),
   'gcp:pubsub/topic:Topic': ({ name }, { project }) => ({ id: `projects/${project}/topics/${String(name)}` }),
   'gcp:pubsub/subscription:Subscription': ({ name }, { project }) => ({
     id: `projects/${project}/subscriptions/${String(name)}`,

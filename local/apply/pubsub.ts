@@ -15,6 +15,7 @@ const changeable = [
   'deadLetterPolicy',
   'expirationPolicy',
   'messageRetentionDuration',
+  'messageTransforms',
   'pushConfig',
   'retainAckedMessages',
   'retryPolicy',

@@ -35,7 +35,8 @@ export interface FunctionsHost {
    */
   configure(specs: FunctionSpec[]): void;
   status(): { name: string; state: FunctionState; pids: number[] }[];
-  close(): void;
+  /** Resolves once all that the functions have printed is in the log. */
+  close(): Promise<void>;
 }
 
 export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
@@ -45,6 +46,8 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
   mkdirSync(directory, { recursive: true });
   const freezer = createFreezer();
   const hosted = new Map<string, Instances>();
+  /** Those that were replaced, too. */
+  const made = new Set<Instances>();
   let configured: () => void;
   // Pub/Sub redelivers as soon as it is up; what arrives before the first apply waits instead of failing.
   const ready = new Promise<void>((resolve) => (configured = resolve));
@@ -101,14 +104,17 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
       }
       for (const [name, spec] of wanted) {
         const environment = environmentFor(spec.serviceAccount);
-        hosted.set(name, new Instances(spec, { environment, log, clock, freezer, directory, idleMilliseconds }));
+        const one = new Instances(spec, { environment, log, clock, freezer, directory, idleMilliseconds });
+        made.add(one);
+        hosted.set(name, one);
       }
       configured();
     },
     status: () => [...hosted].map(([name, { state, pids }]) => ({ name, state, pids })),
-    close() {
-      for (const one of hosted.values()) one.stop();
+    async close() {
+      const stopped = [...made].map((one) => one.stop());
       freezer.close();
+      await Promise.all(stopped);
     },
   };
 }

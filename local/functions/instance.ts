@@ -40,6 +40,8 @@ const lookEvery = 250;
 export class Instance {
   readonly #child: ChildProcess;
   readonly #port: Promise<number>;
+  /** Resolves once the process has ended and all that it printed is in the log. */
+  readonly printed: Promise<unknown>;
   readonly #temporary: string;
   readonly #processor: Processor | undefined;
   #state: FunctionState = 'starting';
@@ -54,8 +56,9 @@ export class Instance {
   ) {
     const { environment, directory, log, freezer, clock } = options;
     this.#temporary = mkdtempSync(join(directory, `${spec.name}-`));
-    const { child, port } = startProcess(spec, { environment, temporary: this.#temporary, log });
+    const { child, port, printed } = startProcess(spec, { environment, temporary: this.#temporary, log });
     this.#child = child;
+    this.printed = printed;
     const { pid } = child;
     this.#processor = pid === undefined ? undefined : new Processor({ pid, share: spec.processors, freezer, clock });
     this.#port = port.then((listening) => {

@@ -23,6 +23,7 @@ type Begin = (instance: Instance) => void;
 export class Instances {
   #instances: Instance[] = [];
   readonly #waiting: Begin[] = [];
+  readonly #printing = new Set<Promise<unknown>>();
   #isRetired = false;
 
   constructor(
@@ -64,9 +65,10 @@ export class Instances {
     this.#handOn();
   }
 
-  /** Ends the processes now; what is under way fails. */
-  stop(): void {
+  /** Ends the processes now; what is under way fails. Resolves once all that they have printed is in the log. */
+  async stop(): Promise<void> {
     for (const instance of this.#instances) instance.stop();
+    await Promise.all(this.#printing);
   }
 
   #withRoom(): Instance | undefined {
@@ -75,6 +77,8 @@ export class Instances {
     if (found || this.#instances.length >= Math.min(this.spec.maximumInstances, carriedInstances)) return found;
     const started = new Instance(this.spec, this.options);
     this.#instances.push(started);
+    const printing = started.printed.finally(() => this.#printing.delete(printing));
+    this.#printing.add(printing);
     return started;
   }
 

@@ -1,4 +1,5 @@
 /** The functions among the services of the local cloud: each is told where all the others are. */
+import type { LogRouter } from '../logging/router';
 import { defineService, type LocalService } from '../service';
 import { createFunctionsHost } from './host';
 import { createIdentities } from './identities';
@@ -6,13 +7,16 @@ import type { FunctionSpec } from './spec';
 
 export const functions = defineService({
   name: 'functions',
-  needs: ['storage', 'pubsub', 'bigquery', 'vertex', 'openai'],
-  start({ options, url, directory, access, tokens, log, clock }, services: Record<string, LocalService>) {
+  needs: ['storage', 'pubsub', 'bigquery', 'vertex', 'openai', 'logging'],
+  start(
+    { options, url, directory, access, tokens, clock },
+    services: Record<string, LocalService> & { logging: Pick<LogRouter, 'log'> },
+  ) {
     const identities = createIdentities(services, url);
     const host = createFunctionsHost({
       access,
       tokens,
-      log,
+      log: services.logging.log,
       clock,
       directory,
       environmentFor: (serviceAccount) => ({

@@ -27,6 +27,8 @@ export interface StartedProcess {
   child: ChildProcess;
   /** On which it listens; rejects when it ends before it does. */
   port: Promise<number>;
+  /** Resolves once the process has ended and all that it printed is in the log. */
+  printed: Promise<unknown>;
 }
 
 export function startProcess(spec: FunctionSpec, { environment, temporary, log }: ProcessOptions): StartedProcess {
@@ -36,8 +38,10 @@ export function startProcess(spec: FunctionSpec, { environment, temporary, log }
     env: { ...baseEnvironment(spec, temporary), ...spec.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  logLines(child.stdout!, spec.name, 'INFO', log);
-  logLines(child.stderr!, spec.name, 'ERROR', log);
+  const printed = Promise.all([
+    logLines(child.stdout!, spec.name, 'INFO', log),
+    logLines(child.stderr!, spec.name, 'ERROR', log),
+  ]);
   const port = new Promise<number>((resolve, reject) => {
     child.once('message', (message: { port: number }) => resolve(message.port));
     child.once('error', reject);
@@ -45,7 +49,7 @@ export function startProcess(spec: FunctionSpec, { environment, temporary, log }
       reject(new Error(`${spec.name} ended before it listened (${signal ?? `exit code ${code}`})`));
     });
   });
-  return { child, port };
+  return { child, port, printed };
 }
 
 /** Nothing of this shell's own environment gets in, so that a function cannot depend on it. */

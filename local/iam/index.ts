@@ -7,7 +7,9 @@ import type { Tokens } from './tokens';
 export const projectNumber = '100000000001';
 
 /** Google's own services act under accounts of their own. */
-export function serviceAgent(service: 'aiplatform' | 'pubsub' | 'storage'): Principal & { kind: 'serviceAccount' } {
+export function serviceAgent(
+  service: 'aiplatform' | 'logging' | 'pubsub' | 'storage',
+): Principal & { kind: 'serviceAccount' } {
   const agent = service === 'storage' ? 'gs-project-accounts' : `gcp-sa-${service}`;
   return { kind: 'serviceAccount', email: `service-${projectNumber}@${agent}.iam.gserviceaccount.com` };
 }

@@ -31,6 +31,12 @@ export interface BigQueryConfig {
   state?: 'ACTIVE';
 }
 
+export interface MessageTransform {
+  javascriptUdf?: { functionName?: string; code?: string };
+  aiInference?: object;
+  disabled?: boolean;
+}
+
 export interface Subscription {
   name: string;
   topic: string;
@@ -47,6 +53,7 @@ export interface Subscription {
   retryPolicy?: { minimumBackoff?: Duration; maximumBackoff?: Duration };
   detached?: boolean;
   enableExactlyOnceDelivery?: boolean;
+  messageTransforms?: MessageTransform[];
   topicMessageRetentionDuration?: Duration;
   state?: 'ACTIVE';
 }

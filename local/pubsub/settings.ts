@@ -1,6 +1,7 @@
 /** What a topic or a subscription may be set to, and what it is when nothing is said (google/pubsub/v1/pubsub.proto). */
 import { invalidArgument } from './errors';
 import { parseFilter } from './filter';
+import { checkTransforms } from './transforms/check';
 import { checkName } from './check-name';
 import { toMilliseconds, type Duration, type Subscription, type Topic } from './resources';
 
@@ -16,6 +17,7 @@ export const mutableSubscriptionFields = [
   'expirationPolicy',
   'labels',
   'messageRetentionDuration',
+  'messageTransforms',
   'pushConfig',
   'retainAckedMessages',
   'retryPolicy',
@@ -24,7 +26,7 @@ export const mutableSubscriptionFields = [
 /** Fields that would change what is delivered and that this Pub/Sub does not have: refused rather than ignored. */
 const unsupported = {
   topic: ['schemaSettings', 'ingestionDataSourceSettings', 'messageTransforms'],
-  subscription: ['cloudStorageConfig', 'bigtableConfig', 'messageTransforms'],
+  subscription: ['cloudStorageConfig', 'bigtableConfig'],
 };
 
 /** @throws RpcError INVALID_ARGUMENT */
@@ -41,6 +43,9 @@ export function completeTopic(topic: Topic): Topic {
 export function completeSubscription(given: Subscription): Subscription {
   refuseUnsupported(given, unsupported.subscription);
   parseFilter(given.filter ?? '');
+  checkTransforms(given.messageTransforms ?? []);
+  if (given.messageTransforms?.length && !given.bigqueryConfig)
+    throw invalidArgument('The local Pub/Sub has message_transforms of BigQuery subscriptions alone.');
   const ackDeadlineSeconds = given.ackDeadlineSeconds || 10;
   if (ackDeadlineSeconds < 10 || ackDeadlineSeconds > 600) {
     throw invalidArgument(

@@ -187,6 +187,9 @@ export interface World extends StageDeps {
   objects: MemoryObjects;
   clock: FakeClock;
   published: Event[];
+  /** Events that were written as lines of the log. */
+  logged: Event[];
+  print: (line: string) => Promise<void>;
   lines: Record<string, unknown>[];
   /** A provider that does not count. */
   countingOf: (base: FrozenModel) => TokenCounting;
@@ -196,6 +199,7 @@ export function createWorld(): World {
   const objects = createMemoryObjects();
   const clock = createFakeClock();
   const published: Event[] = [];
+  const logged: Event[] = [];
   const lines: Record<string, unknown>[] = [];
   const log: Log = createLog({ stage: 'test' }, clock, (line) =>
     lines.push(JSON.parse(line) as Record<string, unknown>),
@@ -208,6 +212,8 @@ export function createWorld(): World {
     lines,
     ledger: createLedger({ objects, bucket: artifacts }),
     publish: async (event) => void published.push(event),
+    print: async (line) => void logged.push((JSON.parse(line) as { event: Event }).event),
+    logged,
     holder: 'me',
     countingOf: () => ({}),
   };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { entriesOf, unrecordedBy } from '../../core/logged-event';
 import {
   bury,
   cleanup,
@@ -166,6 +167,39 @@ describe('the Pulumi program', () => {
           : { table: 'landfall-test.landfall.events', writeMetadata: true },
       );
     }
+  });
+
+  test('predictions come by the log of serve alone, and the log keeps none of them', () => {
+    const [sink] = inputsOf<{ name: string; destination: string; filter: string; uniqueWriterIdentity: boolean }>(
+      'gcp:logging/projectSink:ProjectSink',
+    );
+    expect(sink).toEqual({
+      name: 'predictions',
+      destination: `pubsub.googleapis.com/${topicId('predictions')}`,
+      filter: entriesOf('landfall.prediction.made.v1', 'serve'),
+      uniqueWriterIdentity: true,
+    });
+    const [exclusion] = inputsOf<{ filter: string }>('gcp:logging/projectExclusion:ProjectExclusion');
+    expect(exclusion!.filter).toBe(sink!.filter);
+    const writer = 'serviceAccount:service-100000000001@gcp-sa-logging.iam.gserviceaccount.com';
+    expect(bindings().filter(({ member }) => member === writer)).toEqual([
+      expect.objectContaining({ topic: 'predictions', role: 'roles/pubsub.publisher' }),
+    ]);
+    const taken = subscriptions().filter((one) => 'messageTransforms' in one);
+    expect(taken.map(({ name }) => name)).toEqual(['predictions-history', 'ratings-history']);
+  });
+
+  test('who could not record an answer is counted, and somebody hears of it wherever it was lost', () => {
+    const [metric] = inputsOf<{ filter: string }>('gcp:logging/metric:Metric');
+    expect(metric!.filter).toBe(unrecordedBy('serve'));
+    const policies = inputsOf<{ conditions: object[] }>('gcp:monitoring/alertPolicy:AlertPolicy');
+    const conditions = JSON.stringify(policies.flatMap((one) => one.conditions));
+    for (const of of [
+      JSON.stringify({ filter: unrecordedBy('serve') }),
+      'logging.googleapis.com/exports/error_count',
+      'subscription_id=\\"history-dead-letter\\"',
+    ])
+      expect(conditions).toContain(of);
   });
 
   test('each function runs under an account of its own', () => {

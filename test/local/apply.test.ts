@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyGraph, type ApplyTargets } from '../../local/apply';
 import type { Resource, ResourceGraph } from '../../local/apply/graph';
+import type { Routing } from '../../local/logging/router';
 import type { FunctionSpec } from '../../local/functions/spec';
 import { openGateway, type Gateway } from '../../local/gateway';
 import { createAccess, serviceAgent } from '../../local/iam';
@@ -82,6 +83,7 @@ describe('applying a program', () => {
   let storage: Storage;
   let requests: { method: string; url: string; body: unknown }[];
   let functions: FunctionSpec[];
+  let routed: Routing;
   let schedules: ScheduledJob[];
 
   beforeEach(async () => {
@@ -117,6 +119,7 @@ describe('applying a program', () => {
       applied: state.table('applied'),
       setBindings: (bindings) => policy.replace(bindings),
       inForce: () => Promise.resolve(),
+      setRouting: (routing) => void (routed = routing),
       setFunctions: (specs) => {
         functions = specs;
         return Promise.resolve();
@@ -337,6 +340,49 @@ describe('applying a program', () => {
         attributes: { a: 'b' },
       },
     ]);
+  });
+
+  const sinkTo = (destination: string, filter = 'resource.labels.service_name="serve"'): Resource => ({
+    type: 'gcp:logging/projectSink:ProjectSink',
+    name: 'predictions',
+    inputs: { name: 'predictions', destination, filter, uniqueWriterIdentity: true },
+  });
+
+  test('routes log entries to a topic under an identity of its own, and leaves out what is excluded', async () => {
+    const exclusion = {
+      type: 'gcp:logging/projectExclusion:ProjectExclusion',
+      name: 'predictions',
+      inputs: { name: 'predictions', filter: 'severity="INFO"' },
+    };
+    await apply([topic('landed'), sinkTo('pubsub.googleapis.com/projects/p/topics/landed'), exclusion]);
+    expect(routed).toEqual({
+      sinks: [
+        {
+          name: 'predictions',
+          filter: expect.any(Function),
+          topic: 'projects/p/topics/landed',
+          writer: { kind: 'serviceAccount', email: 'service-100000000001@gcp-sa-logging.iam.gserviceaccount.com' },
+        },
+      ],
+      exclusions: [expect.any(Function)],
+    });
+  });
+
+  test.each([
+    ['a sink that is no topic', sinkTo('storage.googleapis.com/p-landing'), 'destination storage.googleapis.com'],
+    [
+      'a filter that nobody understands',
+      sinkTo('pubsub.googleapis.com/projects/p/topics/t', 'a=~"b"'),
+      'Invalid filter',
+    ],
+    [
+      'a metric of such a filter',
+      { type: 'gcp:logging/metric:Metric', name: 'lost', inputs: { name: 'lost', filter: 'nothing' } },
+      'Invalid filter',
+    ],
+  ])('refuses %s, and has changed nothing', async (_, resource, why) => {
+    await expect(apply([topic('landed'), resource])).rejects.toThrow(why);
+    expect(await names('topics')).toEqual([]);
   });
 
   test('makes what waits for the grants once they are in force, and nothing else later', async () => {

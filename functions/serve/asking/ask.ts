@@ -8,6 +8,7 @@ import { services } from '../../../core/stages';
 import type { ServeDeps } from '../deps';
 import { predictionOf, type Came, type Question } from './prediction';
 import { isServed, type ServedModel, type UnservedModel } from './production-model';
+import { record } from './record';
 
 /** Seconds that any answer may take: less than the function has, so that what came of it is still said and recorded. */
 const longest = services.serve.timeLimit - 30;
@@ -27,9 +28,20 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
     (error: Error) => ({ error }),
   );
   const now = clock.now();
-  const asked = { id: question.id ?? newId(), deployment: model.deployment, came };
-  await record(asked, question, { now, latency: now.getTime() - started.getTime() }, deps);
-  return asked;
+  const time = now.toISOString();
+  const id = question.id ?? newId();
+  const { deployment } = model;
+  const latency = now.getTime() - started.getTime();
+  const event = {
+    id,
+    source: '/landfall/serve',
+    type: 'landfall.prediction.made.v1' as const,
+    time,
+    subject: deployment.run,
+    data: { id, made_at: time, latency_ms: latency, ...predictionOf(deployment, question, came) },
+  };
+  await record(event, deps);
+  return { id, deployment, came };
 }
 
 async function answerOf(
@@ -69,25 +81,4 @@ async function inTime(
     late.abort(new RetryableError(`there was no answer within ${within} s`)),
   );
   return Promise.race([answering(signal), stopped]).finally(stop);
-}
-
-/** An answer that is not on record is still an answer. */
-async function record(
-  { id, deployment, came }: Asked,
-  question: Question,
-  { now, latency }: { now: Date; latency: number },
-  { publish, log }: ServeDeps,
-): Promise<void> {
-  const { pipeline } = question;
-  const { run } = deployment;
-  await publish({
-    id,
-    source: '/landfall/serve',
-    type: 'landfall.prediction.made.v1',
-    time: now.toISOString(),
-    subject: run,
-    data: { id, made_at: now.toISOString(), latency_ms: latency, ...predictionOf(deployment, question, came) },
-  }).catch((error: Error) => {
-    log.error(`the prediction ${id} could not be published: ${error.message}`, { pipeline, run });
-  });
 }

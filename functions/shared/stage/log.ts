@@ -24,6 +24,15 @@ export interface Log {
   with(fields: Fields): Log;
 }
 
+/**
+ * Writes a line to standard output. Resolves once the operating system has all of it: whoever reads there gets it, however
+ * this process ends. @throws Error when nobody reads there any more
+ */
+export const print = (line: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(line, (error) => (error ? reject(error) : resolve()));
+  });
+
 const progressInterval = 500;
 
 export function createLog(

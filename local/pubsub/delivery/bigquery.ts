@@ -1,6 +1,7 @@
 /** Delivery into a BigQuery table: a row a message, appended in batches. */
 import type { Subscription } from '../resources';
 import type { Delivery, SubscriptionQueue } from '../subscription-queue';
+import { createTransform, type Transform } from '../transforms/transform';
 import { createRow } from './bigquery-row';
 
 /** Appends rows to a table `project.dataset.table`; rejects when any of them was not accepted, and then none is kept. */
@@ -12,6 +13,9 @@ const batchSize = 500;
 export function startBigQuery(appendRows: AppendRows, subscription: Subscription, queue: SubscriptionQueue) {
   const { table, dropUnknownFields } = subscription.bigqueryConfig!;
   const name = table!.replace(':', '.');
+  const transform = transformOf(subscription);
+  // A failure is that of every message.
+  transform.catch(() => {});
   const options = dropUnknownFields ? { ignoreUnknownValues: true } : undefined;
   let isWriting = false;
   let stopped = false;
@@ -30,11 +34,13 @@ export function startBigQuery(appendRows: AppendRows, subscription: Subscription
   /** One bad row fails a whole append, so a batch that fails is written again row by row: only the bad one is redelivered. */
   async function write(batch: Delivery[]): Promise<void> {
     try {
-      await appendRows(
-        name,
-        batch.map((delivery) => createRow(subscription, delivery)),
-        options,
-      );
+      const transformed = await transform;
+      // One that a transform leaves out is no row, and is done with.
+      const rows = batch.flatMap((delivery) => {
+        const content = transformed(delivery.message, delivery.content);
+        return content ? [createRow(subscription, { ...delivery, content })] : [];
+      });
+      if (rows.length > 0) await appendRows(name, rows, options);
       queue.acknowledge(batch.map(({ ackId }) => ackId));
     } catch (error) {
       if (batch.length === 1) return void queue.modifyDeadline([batch[0]!.ackId], 0, String(error));
@@ -50,4 +56,10 @@ export function startBigQuery(appendRows: AppendRows, subscription: Subscription
       forget();
     },
   };
+}
+
+/** A sandbox is made for those alone that have transforms. */
+async function transformOf({ messageTransforms = [] }: Subscription): Promise<Transform> {
+  if (messageTransforms.length === 0) return (_, content) => content;
+  return createTransform(messageTransforms);
 }

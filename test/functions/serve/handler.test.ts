@@ -143,16 +143,16 @@ describe('serve', () => {
     expect(asked).toMatchObject([{ choices: ['arrival', 'lost'] }]);
   });
 
-  test('publishes every answer as a row of the predictions table', async () => {
+  test('logs every answer as a row of the predictions table, and waits for nobody else', async () => {
     await ask({ input });
-    expect(world.published).toMatchObject([
+    expect(world.logged).toMatchObject([
       {
         id: 'id-1',
         type: 'landfall.prediction.made.v1',
         data: { input: JSON.stringify(input), latency_ms: 120, input_tokens: 9, outcome: 'answered' },
       },
     ]);
-    expect(isPredictionMade(world.published[0]!.data)).toBe(true);
+    expect(isPredictionMade(world.logged[0]!.data)).toBe(true);
   });
 
   test('takes what somebody thinks of an answer', async () => {
@@ -165,11 +165,25 @@ describe('serve', () => {
     expect(asked).toEqual([]);
   });
 
-  test('answers even when the answer cannot be put on record', async () => {
+  test('publishes what is too long for a line of the log, and answers once that is done', async () => {
+    const long = { ...input, body: '\u{1f3fa}'.repeat(17_000) };
+    expect((await ask({ input: long })).status).toBe(200);
+    expect(world.logged).toEqual([]);
+    expect(world.published).toMatchObject([{ id: 'id-1', data: { input: JSON.stringify(long) } }]);
+  });
+
+  test('answers even when the answer cannot be put on record, and says so where it is counted', async () => {
     world.publish = async () => {
       throw new Error('Pub/Sub is away');
     };
-    expect((await ask({ input })).status).toBe(200);
+    expect((await ask({ input: { ...input, body: 'long '.repeat(20_000) } })).status).toBe(200);
+    expect(world.lines).toMatchObject([
+      {
+        severity: 'ERROR',
+        message: 'id-1 could not be put on record: Pub/Sub is away',
+        unrecorded: 'landfall.prediction.made.v1',
+      },
+    ]);
   });
 
   test('says of an input that is too long which field makes it so, and by how much', async () => {
@@ -186,7 +200,7 @@ describe('serve', () => {
         id: 'id-1',
       },
     });
-    expect(world.published).toMatchObject([{ data: { outcome: 'rejected', text: null } }]);
+    expect(world.logged).toMatchObject([{ data: { outcome: 'rejected', text: null } }]);
   });
 
   test('passes on what the model says of a length that it does not count', async () => {
@@ -205,7 +219,7 @@ describe('serve', () => {
       status: 502,
       body: { detail: 'the model takes no such request: Thinking level is unsupported: THINKING_LEVEL_LOW' },
     });
-    expect(world.published).toMatchObject([{ data: { outcome: 'failed' } }]);
+    expect(world.logged).toMatchObject([{ data: { outcome: 'failed' } }]);
   });
 
   test.each([
@@ -258,7 +272,7 @@ describe('serve', () => {
       body: { status, detail: expect.stringMatching(what) },
     });
     expect(asked).toEqual([]);
-    expect(world.published).toEqual([]);
+    expect([...world.logged, ...world.published]).toEqual([]);
   });
 
   test.each<[string, Answer | Error, number, RegExp, object]>([
@@ -305,8 +319,8 @@ describe('serve', () => {
         status,
         body: { status, detail: expect.stringMatching(what), id: 'id-1' },
       });
-      expect(world.published).toMatchObject([{ id: 'id-1', data: { id: 'id-1', ...row } }]);
-      expect(isPredictionMade(world.published[0]!.data)).toBe(true);
+      expect(world.logged).toMatchObject([{ id: 'id-1', data: { id: 'id-1', ...row } }]);
+      expect(isPredictionMade(world.logged[0]!.data)).toBe(true);
     },
   );
 

@@ -41,7 +41,7 @@ export async function startServe(generate: Generation['generate'], change?: (con
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    rows: () => world.published.map(({ data }) => data as Row),
+    rows: () => world.logged.map(({ data }) => data as Row),
     world,
     close() {
       parseAgain();

@@ -30,6 +30,10 @@ exports.echo = (request, response) => {
 exports.event = (event) => {
   console.log(JSON.stringify({ severity: 'INFO', message: 'event', source: event.source, data: event.data.message.data }));
 };
+exports.long = (request, response) => {
+  console.log(JSON.stringify({ message: 'x'.repeat(204806) }));
+  response.end();
+};
 exports.die = () => process.kill(process.pid, 'SIGKILL');
 const arrive = () => fs.writeFileSync(path.join(__dirname, 'arrived-' + crypto.randomUUID()), String(process.pid));
 const arrived = () => fs.readdirSync(__dirname).filter((name) => name.startsWith('arrived-'));
@@ -167,8 +171,8 @@ describe('the functions host', () => {
     start();
   });
 
-  afterEach(() => {
-    host.close();
+  afterEach(async () => {
+    await host.close();
     server.closeAllConnections();
     server.close();
     rmSync(directory, { recursive: true, force: true });
@@ -194,6 +198,15 @@ describe('the functions host', () => {
       expect.objectContaining({ severity: 'WARNING', message: 'asked', run: 'r1', stage: 'echo' }),
       expect.objectContaining({ severity: 'INFO', message: 'plain words\n  that go on', stage: 'echo' }),
     ]);
+  });
+
+  test('takes a line that is too long for an entry in pieces of text, and says nothing twice', async () => {
+    host.configure([spec('long')]);
+    await fetch(`${base}/functions/long`);
+    await host.close();
+    const entries = await logged();
+    expect(entries.map(({ message }) => message.length)).toEqual([102_400, 102_400, 20]);
+    expect(entries.map(({ message }) => message).join('')).toBe(JSON.stringify({ message: 'x'.repeat(204_806) }));
   });
 
   test('a wrapped Pub/Sub push arrives as a CloudEvent of its topic', async () => {
@@ -233,7 +246,7 @@ describe('the functions host', () => {
   });
 
   test('stops a function that has nothing to do', async () => {
-    host.close();
+    await host.close();
     start({ idleMilliseconds: 1 });
     host.configure([spec('echo')]);
     const first = (await (await fetch(`${base}/functions/echo`)).json()) as { pid: number };
@@ -265,8 +278,8 @@ describe('the functions host', () => {
   describe('with a clock that is moved by hand', () => {
     let clock: ManualClock;
 
-    beforeEach(() => {
-      host.close();
+    beforeEach(async () => {
+      await host.close();
       clock = createManualClock();
       start({ clock });
     });
@@ -428,7 +441,7 @@ describe('the functions host', () => {
     host.configure([spec('tidy')]);
     const { folder } = JSON.parse((await call('tidy')).text) as { folder: string };
     expect(readdirSync(folder)).toEqual(['small']);
-    host.close();
+    await host.close();
     await eventually(() => !existsSync(folder));
     mkdirSync(join(temporary(), 'left'));
     start();
@@ -452,7 +465,7 @@ describe('the functions host', () => {
   });
 
   test('builds no function whose builder lacks a role, and goes on with what there was', async () => {
-    host.close();
+    await host.close();
     const builder = 'serviceAccount:landfall-builder@p.iam.gserviceaccount.com';
     let isMissing = '';
     allows = (member, permission) => member !== builder || permission !== isMissing;
@@ -478,8 +491,8 @@ describe('the functions host', () => {
         headers: { authorization: `Bearer ${await tokens.issueIdToken(pusher, audience)}` },
       });
 
-    beforeEach(() => {
-      host.close();
+    beforeEach(async () => {
+      await host.close();
       allows = (_member, permission) => permission !== 'run.routes.invoke' || mayInvoke;
       start();
       mayInvoke = true;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { eventOfEntry } from '../../../core/logged-event';
 import type { BigQueryConfig, Subscription } from '../../../local/pubsub/resources';
 import { createManualClock } from '../manual-clock';
 import { openPubSub, subscriptionName, topicName, until } from './harness';
@@ -62,6 +63,82 @@ describe('a BigQuery subscription', () => {
     await until(() => backlog() === 0);
     expect(rows).toEqual([{ pipeline: 'email-summary' }]);
     expect(calls).toEqual([{ name: table, rows: 1, options: { ignoreUnknownValues: true } }]);
+  });
+
+  describe('with a transform', () => {
+    const transformed = (code: string, settings: Partial<Subscription> = {}) =>
+      open({ useTableSchema: true }, undefined, {
+        messageTransforms: [{ javascriptUdf: { functionName: 'f', code } }],
+        ...settings,
+      });
+
+    test('writes what it makes of a message, and nothing of one that it leaves out', async () => {
+      const { rows } = transformed(
+        `function f({ data, attributes }, { message_id }) {
+          const { n } = JSON.parse(data);
+          return n === 2 ? null : { data: JSON.stringify({ n: n * 10, id: message_id, a: attributes.a }), attributes };
+        }`,
+      );
+      const [first, , third] = publish('{"n":1}', '{"n":2}', '{"n":3}');
+      await until(() => backlog() === 0);
+      expect(rows).toEqual([
+        { n: 10, id: first, a: 'b' },
+        { n: 30, id: third, a: 'b' },
+      ]);
+    });
+
+    test('makes the row of an event, be it published or routed from a log', async () => {
+      const { rows } = open({ useTableSchema: true }, undefined, {
+        messageTransforms: [{ javascriptUdf: eventOfEntry }],
+      });
+      const data = { id: '1', latency_ms: 12, text: null, draw: 0.1 };
+      server.broker.publish(topicName, [
+        { data: Buffer.from(JSON.stringify(data)), attributes: { 'ce-type': 't' } },
+        // Numbers as a protobuf's struct may write them.
+        {
+          data: Buffer.from('{"jsonPayload":{"event":{"data":{"id":"2","latency_ms":12.0,"draw":0.1}}}}'),
+          attributes: { 'logging.googleapis.com/timestamp': 'now' },
+        },
+      ]);
+      await until(() => backlog() === 0);
+      expect(rows).toEqual([data, { id: '2', latency_ms: 12, draw: 0.1 }]);
+    });
+
+    test.each([
+      ['throws', 'function f() { throw new Error("broken"); }', /broken/],
+      ['never ends', 'function f() { for (;;); }', /interrupted/],
+      ['reads a file', 'function f() { return require("node:fs"); }', /require/],
+      ['returns no data', 'function f() { return {}; }', /without data/],
+    ])('that %s dead-letters the message with the reason', async (_, code, reason) => {
+      const deadLetterPolicy = { deadLetterTopic: `${topicName}-dead`, maxDeliveryAttempts: 5 };
+      const { rows } = transformed(code, { deadLetterPolicy, retryPolicy: { minimumBackoff: {}, maximumBackoff: {} } });
+      const dead = `${subscriptionName}-dead`;
+      server.broker.createSubscription({ name: dead, topic: `${topicName}-dead` });
+      publish('{}');
+      await until(() =>
+        server.broker
+          .queue(dead)
+          .take({ maximum: 1 })
+          .some(({ content }) => reason.test(JSON.stringify(content.attributes))),
+      );
+      expect(rows).toEqual([]);
+    });
+
+    test.each([
+      ['has no such function', 'function g() {}', /no such function/],
+      ['is no JavaScript', 'function f( {', /Unexpected/],
+      ['is too long', `function f() {} // ${'x'.repeat(20 * 1024)}`, /longer than 20480 bytes/],
+    ])('whose code %s is refused', (_, code, why) => {
+      expect(() => transformed(code)).toThrow(why);
+    });
+
+    test('is refused where it would not be run', () => {
+      open({});
+      const messageTransforms = [{ javascriptUdf: eventOfEntry }];
+      expect(() =>
+        server.broker.createSubscription({ name: `${subscriptionName}-pull`, topic: topicName, messageTransforms }),
+      ).toThrow('of BigQuery subscriptions alone');
+    });
   });
 
   test('writes many messages in few appends', async () => {

@@ -79,7 +79,7 @@ describe('with a canary beside production', () => {
     };
   })();
   const ask = async (user?: string) => exchange(await findServing(), { input, ...(user && { user }) }, {}, deps);
-  const rows = () => world.published.map(({ data }) => data as Row);
+  const rows = () => world.logged.map(({ data }) => data as Row);
 
   test('a user comes to the same arm always, and a growing share only adds to it', async () => {
     await deploy([0.1, 0.5]);
@@ -117,7 +117,7 @@ describe('with a canary beside production', () => {
       expect(row).toMatchObject({ endpoint: row.arm, run: own.run, model: own.model });
     }
     expect(new Set(rows().map(({ arm }) => arm)).size).toBe(2);
-    expect(JSON.stringify(world.published)).not.toContain('example.com');
+    expect(JSON.stringify(world.logged)).not.toContain('example.com');
   });
 
   test('without one a row says so', async () => {
