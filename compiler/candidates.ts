@@ -20,13 +20,28 @@ interface Named {
 }
 
 /** Every base that a candidate's entry names, with where it stands. */
-export const namedBasesOf = ({ tuning }: Pick<PipelineSpec, 'tuning'>): Named[] =>
+const candidateBases = ({ tuning }: Pick<PipelineSpec, 'tuning'>): Named[] =>
   tuning.candidates.flatMap(({ base, kind }, index) => {
     const path = ['tuning', 'candidates', index, 'base'];
     const purpose = kind === 'tuned' ? 'tuning' : 'answers';
     if (typeof base === 'string') return [{ base, path, purpose }];
     return base.map((each, place): Named => ({ base: each, path: [...path, place], purpose }));
   });
+
+/** Every base that answers in production's place where that does not. */
+export const fallBacksOf = ({ serving }: Pick<PipelineSpec, 'serving'>): Named[] =>
+  Object.entries(serving.outcomes).flatMap(([outcome, steps]) =>
+    steps.flatMap(({ fallBack }, index): Named[] =>
+      fallBack === undefined
+        ? []
+        : [{ base: fallBack, path: ['serving', 'outcomes', outcome, index, 'fallBack'], purpose: 'answers' }],
+    ),
+  );
+
+export const namedBasesOf = (spec: Pick<PipelineSpec, 'tuning' | 'serving'>): Named[] => [
+  ...candidateBases(spec),
+  ...fallBacksOf(spec),
+];
 
 /** A note on each base of a candidate that ends soon. */
 export function closingBases(spec: PipelineSpec, catalog: Catalog, deployment: Deployment): Note[] {
@@ -56,7 +71,7 @@ export function replaceRetired(
     return successor.id;
   };
   const candidates = spec.tuning.candidates.map((candidate, index) => {
-    const bases = namedBasesOf(spec)
+    const bases = candidateBases(spec)
       .filter(({ path }) => path[2] === index)
       .map(goneOn);
     // Two may have the same successor.

@@ -8,7 +8,7 @@ import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
 import { isPipelineSpec, isPromptTemplate } from '../schemas/generated/written-validators';
 import type { Deployment } from './bases';
-import { closingBases, replaceRetired } from './candidates';
+import { closingBases, fallBacksOf, replaceRetired } from './candidates';
 import { checkConsistency } from './consistency';
 import { expandCandidates } from './grid';
 import type { Problem } from '../core/problem';
@@ -101,7 +101,10 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   }
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
-  const bases = new Set([...candidates.map(({ base }) => base), ...judgesIn(spec.evaluation.metrics)]);
+  const bases = new Set([
+    ...[...candidates, ...fallBacksOf(spec)].map(({ base }) => base),
+    ...judgesIn(spec.evaluation.metrics),
+  ]);
   const content: Omit<Configuration, 'digest'> = {
     pipeline: { ...spec, evaluation: { ...spec.evaluation, metrics } },
     rowSchemas,

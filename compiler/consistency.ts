@@ -32,6 +32,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkSplit(spec, context.source, complain);
   checkMetrics(spec, complain);
   checkSteps(spec, complain);
+  checkOutcomes(spec, complain);
   return problems;
 }
 
@@ -60,6 +61,15 @@ function checkSteps({ deployment }: PipelineSpec, complain: Complain): void {
         ? 'a share of 0, where the candidate answers unseen, can only be the first step'
         : `a step to ${share} after one of ${before}: each step gives the candidate more than the one before`,
     );
+  }
+}
+
+/** What is said in an answer's place is said at the end: no step comes after it. */
+function checkOutcomes({ serving }: PipelineSpec, complain: Complain): void {
+  for (const [outcome, steps] of Object.entries(serving.outcomes)) {
+    const last = steps.findIndex(({ refuse }) => refuse !== undefined);
+    if (last < 0 || last === steps.length - 1) continue;
+    complain(['serving', 'outcomes', outcome, last + 1], 'a step after refuse, which is the last: nobody comes to it');
   }
 }
 

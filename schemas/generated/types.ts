@@ -638,6 +638,35 @@ export interface PipelineSpec {
      */
     choices?: 'targets';
   };
+  serving: {
+    /**
+     * What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.
+     */
+    outcomes: {
+      /**
+       * @minItems 1
+       * @maxItems 4
+       */
+      [k: string]: {
+        /**
+         * Asks again so many times, each with another seed.
+         */
+        retry?: number;
+        /**
+         * Asks once more with this said below the question.
+         */
+        rephrase?: string;
+        /**
+         * Asks this base model of the catalog, as it is, with the same prompt.
+         */
+        fallBack?: string;
+        /**
+         * Answers with this text; the last step of all.
+         */
+        refuse?: string;
+      }[];
+    };
+  };
   deployment: {
     gate: {
       /**
@@ -2373,6 +2402,22 @@ export interface PredictionMade {
    * JSON list of what was said before, as turns of role and text.
    */
   history?: string | null;
+  /**
+   * JSON list of what the provider's filters said of it: category, probability, severity, blocked.
+   */
+  safety?: string | null;
+  /**
+   * JSON list of where the model has its words from: start, end, uri, title, license.
+   */
+  citations?: string | null;
+  /**
+   * Which try it was of those that serving.outcomes asks for.
+   */
+  attempt?: number;
+  /**
+   * What of serving.outcomes asked for this try.
+   */
+  policy?: 'retry' | 'rephrase' | 'fallBack' | null;
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.

@@ -1172,7 +1172,7 @@ validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 
 exports.isConfiguration = validate22;
 const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"method":{"enum":["supervised","preference"],"description":"supervised where it is not said."},"beta":{"type":"number","description":"Of a preference candidate."},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","additionalProperties":false,"default":{},"properties":{"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -1186,7 +1186,8 @@ const pattern13 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
 const pattern16 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
 const pattern17 = new RegExp("^[im]*$", "u");
 const pattern18 = new RegExp("\\.js$", "u");
-const pattern19 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
+const pattern19 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
+const pattern20 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
 const func1 = Object.prototype.hasOwnProperty;
 const func2 = require("ajv/dist/runtime/ucs2length").default;
 const func0 = require("ajv/dist/runtime/equal").default;
@@ -1322,6 +1323,9 @@ data1.evaluation = {};
 }
 if(data1.generation === undefined){
 data1.generation = {};
+}
+if(data1.serving === undefined){
+data1.serving = {};
 }
 if(data1.name === undefined){
 const err10 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
@@ -6045,17 +6049,14 @@ vErrors.push(err370);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data167 = data1.deployment;
+let data167 = data1.serving;
 if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
-if(data167.idleMinutes === undefined){
-data167.idleMinutes = 30;
+if(data167.outcomes === undefined){
+data167.outcomes = {};
 }
-if(data167.rollout === undefined){
-data167.rollout = {};
-}
-if(data167.gate === undefined){
-const err371 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+for(const key34 in data167){
+if(!(key34 === "outcomes")){
+const err371 = {instancePath:instancePath+"/pipeline/serving",schemaPath:"landfall.pipeline/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -6064,9 +6065,14 @@ vErrors.push(err371);
 }
 errors++;
 }
-for(const key34 in data167){
-if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
-const err372 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+}
+let data168 = data167.outcomes;
+if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
+for(const key35 in data168){
+const _errs348 = errors;
+if(typeof key35 === "string"){
+if(!pattern19.test(key35)){
+const err372 = {instancePath:instancePath+"/pipeline/serving/outcomes",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key35};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -6076,29 +6082,9 @@ vErrors.push(err372);
 errors++;
 }
 }
-if(data167.gate !== undefined){
-let data168 = data167.gate;
-if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
-if(data168.margin === undefined){
-data168.margin = 0;
-}
-if(data168.gain === undefined){
-data168.gain = 0.05;
-}
-if(data168.level === undefined){
-data168.level = 0.05;
-}
-if(data168.promote === undefined){
-data168.promote = "better";
-}
-if(data168.against === undefined){
-data168.against = ["base","naive","production"];
-}
-if(data168.approval === undefined){
-data168.approval = "none";
-}
-if(data168.metric === undefined){
-const err373 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+var valid80 = _errs348 === errors;
+if(!valid80){
+const err373 = {instancePath:instancePath+"/pipeline/serving/outcomes",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key35},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -6107,8 +6093,12 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(data168.minimum === undefined){
-const err374 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+for(const key36 in data168){
+let data169 = data168[key36];
+if(Array.isArray(data169)){
+if(data169.length > 4){
+const err374 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -6117,9 +6107,8 @@ vErrors.push(err374);
 }
 errors++;
 }
-for(const key35 in data168){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err375 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(data169.length < 1){
+const err375 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -6128,10 +6117,12 @@ vErrors.push(err375);
 }
 errors++;
 }
-}
-if(data168.metric !== undefined){
-if(typeof data168.metric !== "string"){
-const err376 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len14 = data169.length;
+for(let i26=0; i26<len14; i26++){
+let data170 = data169[i26];
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+if(Object.keys(data170).length > 1){
+const err376 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -6140,12 +6131,8 @@ vErrors.push(err376);
 }
 errors++;
 }
-}
-if(data168.minimum !== undefined){
-let data170 = data168.minimum;
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 1 || isNaN(data170)){
-const err377 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(Object.keys(data170).length < 1){
+const err377 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -6154,8 +6141,9 @@ vErrors.push(err377);
 }
 errors++;
 }
-if(data170 < 0 || isNaN(data170)){
-const err378 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key37 in data170){
+if(!((((key37 === "retry") || (key37 === "rephrase")) || (key37 === "fallBack")) || (key37 === "refuse"))){
+const err378 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -6165,8 +6153,10 @@ vErrors.push(err378);
 errors++;
 }
 }
-else {
-const err379 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data170.retry !== undefined){
+let data171 = data170.retry;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err379 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -6175,11 +6165,9 @@ vErrors.push(err379);
 }
 errors++;
 }
-}
-let data171 = data168.margin;
 if((typeof data171 == "number") && (isFinite(data171))){
-if(data171 < 0 || isNaN(data171)){
-const err380 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data171 > 3 || isNaN(data171)){
+const err380 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -6188,8 +6176,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-if(data171 >= 1 || isNaN(data171)){
-const err381 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data171 < 1 || isNaN(data171)){
+const err381 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -6199,8 +6187,12 @@ vErrors.push(err381);
 errors++;
 }
 }
-else {
-const err382 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data170.rephrase !== undefined){
+let data172 = data170.rephrase;
+if(typeof data172 === "string"){
+if(func2(data172) < 1){
+const err382 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -6209,10 +6201,9 @@ vErrors.push(err382);
 }
 errors++;
 }
-let data172 = data168.gain;
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 > 1 || isNaN(data172)){
-const err383 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err383 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -6221,8 +6212,10 @@ vErrors.push(err383);
 }
 errors++;
 }
-if(data172 <= 0 || isNaN(data172)){
-const err384 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data170.fallBack !== undefined){
+if(typeof data170.fallBack !== "string"){
+const err384 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -6232,8 +6225,11 @@ vErrors.push(err384);
 errors++;
 }
 }
-else {
-const err385 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data170.refuse !== undefined){
+let data174 = data170.refuse;
+if(typeof data174 === "string"){
+if(func2(data174) < 1){
+const err385 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -6242,10 +6238,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-let data173 = data168.level;
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 > 0.5 || isNaN(data173)){
-const err386 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+else {
+const err386 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -6254,8 +6249,10 @@ vErrors.push(err386);
 }
 errors++;
 }
-if(data173 <= 0 || isNaN(data173)){
-const err387 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err387 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -6265,8 +6262,9 @@ vErrors.push(err387);
 errors++;
 }
 }
+}
 else {
-const err388 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err388 = {instancePath:instancePath+"/pipeline/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -6275,9 +6273,10 @@ vErrors.push(err388);
 }
 errors++;
 }
-let data174 = data168.promote;
-if(!(((data174 === "better") || (data174 === "notWorse")) || (data174 === "unlessWorse"))){
-const err389 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err389 = {instancePath:instancePath+"/pipeline/serving/outcomes",schemaPath:"landfall.pipeline/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -6286,11 +6285,9 @@ vErrors.push(err389);
 }
 errors++;
 }
-if(data168.noSliceWorse !== undefined){
-let data175 = data168.noSliceWorse;
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 < 0 || isNaN(data175)){
-const err390 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err390 = {instancePath:instancePath+"/pipeline/serving",schemaPath:"landfall.pipeline/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -6299,8 +6296,17 @@ vErrors.push(err390);
 }
 errors++;
 }
-if(data175 >= 1 || isNaN(data175)){
-const err391 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data1.deployment !== undefined){
+let data175 = data1.deployment;
+if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
+if(data175.idleMinutes === undefined){
+data175.idleMinutes = 30;
+}
+if(data175.rollout === undefined){
+data175.rollout = {};
+}
+if(data175.gate === undefined){
+const err391 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -6309,9 +6315,9 @@ vErrors.push(err391);
 }
 errors++;
 }
-}
-else {
-const err392 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key38 in data175){
+if(!(((key38 === "gate") || (key38 === "idleMinutes")) || (key38 === "rollout"))){
+const err392 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -6321,11 +6327,29 @@ vErrors.push(err392);
 errors++;
 }
 }
-if(data168.maximum !== undefined){
-let data176 = data168.maximum;
+if(data175.gate !== undefined){
+let data176 = data175.gate;
 if(data176 && typeof data176 == "object" && !Array.isArray(data176)){
-if(Object.keys(data176).length < 1){
-const err393 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data176.margin === undefined){
+data176.margin = 0;
+}
+if(data176.gain === undefined){
+data176.gain = 0.05;
+}
+if(data176.level === undefined){
+data176.level = 0.05;
+}
+if(data176.promote === undefined){
+data176.promote = "better";
+}
+if(data176.against === undefined){
+data176.against = ["base","naive","production"];
+}
+if(data176.approval === undefined){
+data176.approval = "none";
+}
+if(data176.metric === undefined){
+const err393 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -6334,9 +6358,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-for(const key36 in data176){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err394 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+if(data176.minimum === undefined){
+const err394 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -6345,12 +6368,9 @@ vErrors.push(err394);
 }
 errors++;
 }
-}
-if(data176.blocked !== undefined){
-let data177 = data176.blocked;
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 1 || isNaN(data177)){
-const err395 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key39 in data176){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key39))){
+const err395 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -6359,8 +6379,10 @@ vErrors.push(err395);
 }
 errors++;
 }
-if(data177 < 0 || isNaN(data177)){
-const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data176.metric !== undefined){
+if(typeof data176.metric !== "string"){
+const err396 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -6370,8 +6392,11 @@ vErrors.push(err396);
 errors++;
 }
 }
-else {
-const err397 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data176.minimum !== undefined){
+let data178 = data176.minimum;
+if((typeof data178 == "number") && (isFinite(data178))){
+if(data178 > 1 || isNaN(data178)){
+const err397 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -6380,12 +6405,8 @@ vErrors.push(err397);
 }
 errors++;
 }
-}
-if(data176.empty !== undefined){
-let data178 = data176.empty;
-if((typeof data178 == "number") && (isFinite(data178))){
-if(data178 > 1 || isNaN(data178)){
-const err398 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data178 < 0 || isNaN(data178)){
+const err398 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -6394,8 +6415,9 @@ vErrors.push(err398);
 }
 errors++;
 }
-if(data178 < 0 || isNaN(data178)){
-const err399 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err399 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -6405,8 +6427,10 @@ vErrors.push(err399);
 errors++;
 }
 }
-else {
-const err400 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data179 = data176.margin;
+if((typeof data179 == "number") && (isFinite(data179))){
+if(data179 < 0 || isNaN(data179)){
+const err400 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -6415,12 +6439,8 @@ vErrors.push(err400);
 }
 errors++;
 }
-}
-if(data176.latencySeconds !== undefined){
-let data179 = data176.latencySeconds;
-if((typeof data179 == "number") && (isFinite(data179))){
-if(data179 <= 0 || isNaN(data179)){
-const err401 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data179 >= 1 || isNaN(data179)){
+const err401 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -6431,7 +6451,7 @@ errors++;
 }
 }
 else {
-const err402 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err402 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -6440,12 +6460,10 @@ vErrors.push(err402);
 }
 errors++;
 }
-}
-if(data176.pricePer1000 !== undefined){
-let data180 = data176.pricePer1000;
+let data180 = data176.gain;
 if((typeof data180 == "number") && (isFinite(data180))){
-if(data180 < 0 || isNaN(data180)){
-const err403 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data180 > 1 || isNaN(data180)){
+const err403 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -6454,9 +6472,8 @@ vErrors.push(err403);
 }
 errors++;
 }
-}
-else {
-const err404 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data180 <= 0 || isNaN(data180)){
+const err404 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -6466,9 +6483,8 @@ vErrors.push(err404);
 errors++;
 }
 }
-}
 else {
-const err405 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err405 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -6477,11 +6493,10 @@ vErrors.push(err405);
 }
 errors++;
 }
-}
-let data181 = data168.against;
-if(Array.isArray(data181)){
-if(data181.length < 1){
-const err406 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data181 = data176.level;
+if((typeof data181 == "number") && (isFinite(data181))){
+if(data181 > 0.5 || isNaN(data181)){
+const err406 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -6490,11 +6505,8 @@ vErrors.push(err406);
 }
 errors++;
 }
-const len14 = data181.length;
-for(let i26=0; i26<len14; i26++){
-let data182 = data181[i26];
-if(!(((data182 === "base") || (data182 === "naive")) || (data182 === "production"))){
-const err407 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+if(data181 <= 0 || isNaN(data181)){
+const err407 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -6504,14 +6516,8 @@ vErrors.push(err407);
 errors++;
 }
 }
-let i27 = data181.length;
-let j12;
-if(i27 > 1){
-outer2:
-for(;i27--;){
-for(j12 = i27; j12--;){
-if(func0(data181[i27], data181[j12])){
-const err408 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i27, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i27+" are identical)"};
+else {
+const err408 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -6519,14 +6525,10 @@ else {
 vErrors.push(err408);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err409 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data182 = data176.promote;
+if(!(((data182 === "better") || (data182 === "notWorse")) || (data182 === "unlessWorse"))){
+const err409 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -6535,9 +6537,11 @@ vErrors.push(err409);
 }
 errors++;
 }
-let data183 = data168.approval;
-if(!((data183 === "none") || (data183 === "required"))){
-const err410 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if(data176.noSliceWorse !== undefined){
+let data183 = data176.noSliceWorse;
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 < 0 || isNaN(data183)){
+const err410 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -6546,9 +6550,8 @@ vErrors.push(err410);
 }
 errors++;
 }
-}
-else {
-const err411 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data183 >= 1 || isNaN(data183)){
+const err411 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -6558,9 +6561,8 @@ vErrors.push(err411);
 errors++;
 }
 }
-let data184 = data167.idleMinutes;
-if(!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))){
-const err412 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err412 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -6569,9 +6571,12 @@ vErrors.push(err412);
 }
 errors++;
 }
-if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 > 480 || isNaN(data184)){
-const err413 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+if(data176.maximum !== undefined){
+let data184 = data176.maximum;
+if(data184 && typeof data184 == "object" && !Array.isArray(data184)){
+if(Object.keys(data184).length < 1){
+const err413 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -6580,8 +6585,9 @@ vErrors.push(err413);
 }
 errors++;
 }
-if(data184 < 5 || isNaN(data184)){
-const err414 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+for(const key40 in data184){
+if(!((((key40 === "blocked") || (key40 === "empty")) || (key40 === "latencySeconds")) || (key40 === "pricePer1000"))){
+const err414 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -6591,23 +6597,11 @@ vErrors.push(err414);
 errors++;
 }
 }
-let data185 = data167.rollout;
-if(data185 && typeof data185 == "object" && !Array.isArray(data185)){
-if(data185.steps === undefined){
-data185.steps = [1];
-}
-if(data185.tolerance === undefined){
-data185.tolerance = 0.05;
-}
-if(data185.golden === undefined){
-data185.golden = 5;
-}
-if(data185.retentionDays === undefined){
-data185.retentionDays = 30;
-}
-for(const key37 in data185){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err415 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+if(data184.blocked !== undefined){
+let data185 = data184.blocked;
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 > 1 || isNaN(data185)){
+const err415 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -6616,11 +6610,8 @@ vErrors.push(err415);
 }
 errors++;
 }
-}
-let data186 = data185.steps;
-if(Array.isArray(data186)){
-if(data186.length > 10){
-const err416 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data185 < 0 || isNaN(data185)){
+const err416 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -6629,8 +6620,9 @@ vErrors.push(err416);
 }
 errors++;
 }
-if(data186.length < 1){
-const err417 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err417 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -6639,12 +6631,12 @@ vErrors.push(err417);
 }
 errors++;
 }
-const len15 = data186.length;
-for(let i28=0; i28<len15; i28++){
-let data187 = data186[i28];
-if((typeof data187 == "number") && (isFinite(data187))){
-if(data187 > 1 || isNaN(data187)){
-const err418 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i28,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+if(data184.empty !== undefined){
+let data186 = data184.empty;
+if((typeof data186 == "number") && (isFinite(data186))){
+if(data186 > 1 || isNaN(data186)){
+const err418 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -6653,8 +6645,8 @@ vErrors.push(err418);
 }
 errors++;
 }
-if(data187 < 0 || isNaN(data187)){
-const err419 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i28,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data186 < 0 || isNaN(data186)){
+const err419 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -6665,7 +6657,7 @@ errors++;
 }
 }
 else {
-const err420 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i28,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err420 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -6675,9 +6667,11 @@ vErrors.push(err420);
 errors++;
 }
 }
-}
-else {
-const err421 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data184.latencySeconds !== undefined){
+let data187 = data184.latencySeconds;
+if((typeof data187 == "number") && (isFinite(data187))){
+if(data187 <= 0 || isNaN(data187)){
+const err421 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -6686,10 +6680,9 @@ vErrors.push(err421);
 }
 errors++;
 }
-let data188 = data185.tolerance;
-if((typeof data188 == "number") && (isFinite(data188))){
-if(data188 >= 1 || isNaN(data188)){
-const err422 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err422 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -6698,8 +6691,12 @@ vErrors.push(err422);
 }
 errors++;
 }
-if(data188 <= 0 || isNaN(data188)){
-const err423 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data184.pricePer1000 !== undefined){
+let data188 = data184.pricePer1000;
+if((typeof data188 == "number") && (isFinite(data188))){
+if(data188 < 0 || isNaN(data188)){
+const err423 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -6710,7 +6707,7 @@ errors++;
 }
 }
 else {
-const err424 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err424 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -6719,11 +6716,10 @@ vErrors.push(err424);
 }
 errors++;
 }
-if(data185.slowAfter !== undefined){
-let data189 = data185.slowAfter;
-if((typeof data189 == "number") && (isFinite(data189))){
-if(data189 <= 0 || isNaN(data189)){
-const err425 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err425 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -6733,8 +6729,10 @@ vErrors.push(err425);
 errors++;
 }
 }
-else {
-const err426 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data189 = data176.against;
+if(Array.isArray(data189)){
+if(data189.length < 1){
+const err426 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -6743,10 +6741,11 @@ vErrors.push(err426);
 }
 errors++;
 }
-}
-let data190 = data185.golden;
-if(!(((typeof data190 == "number") && (!(data190 % 1) && !isNaN(data190))) && (isFinite(data190)))){
-const err427 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const len15 = data189.length;
+for(let i27=0; i27<len15; i27++){
+let data190 = data189[i27];
+if(!(((data190 === "base") || (data190 === "naive")) || (data190 === "production"))){
+const err427 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i27,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -6755,9 +6754,15 @@ vErrors.push(err427);
 }
 errors++;
 }
-if((typeof data190 == "number") && (isFinite(data190))){
-if(data190 > 100 || isNaN(data190)){
-const err428 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let i28 = data189.length;
+let j12;
+if(i28 > 1){
+outer2:
+for(;i28--;){
+for(j12 = i28; j12--;){
+if(func0(data189[i28], data189[j12])){
+const err428 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -6765,9 +6770,14 @@ else {
 vErrors.push(err428);
 }
 errors++;
+break outer2;
 }
-if(data190 < 0 || isNaN(data190)){
-const err429 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+}
+else {
+const err429 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -6776,10 +6786,9 @@ vErrors.push(err429);
 }
 errors++;
 }
-}
-let data191 = data185.retentionDays;
-if(!(((typeof data191 == "number") && (!(data191 % 1) && !isNaN(data191))) && (isFinite(data191)))){
-const err430 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data191 = data176.approval;
+if(!((data191 === "none") || (data191 === "required"))){
+const err430 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -6788,9 +6797,9 @@ vErrors.push(err430);
 }
 errors++;
 }
-if((typeof data191 == "number") && (isFinite(data191))){
-if(data191 < 1 || isNaN(data191)){
-const err431 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err431 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -6800,9 +6809,9 @@ vErrors.push(err431);
 errors++;
 }
 }
-}
-else {
-const err432 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data192 = data175.idleMinutes;
+if(!(((typeof data192 == "number") && (!(data192 % 1) && !isNaN(data192))) && (isFinite(data192)))){
+const err432 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -6811,9 +6820,9 @@ vErrors.push(err432);
 }
 errors++;
 }
-}
-else {
-const err433 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data192 == "number") && (isFinite(data192))){
+if(data192 > 480 || isNaN(data192)){
+const err433 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -6822,10 +6831,8 @@ vErrors.push(err433);
 }
 errors++;
 }
-}
-}
-else {
-const err434 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data192 < 5 || isNaN(data192)){
+const err434 = {instancePath:instancePath+"/pipeline/deployment/idleMinutes",schemaPath:"landfall.pipeline/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -6835,13 +6842,23 @@ vErrors.push(err434);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data192 = data.rowSchemas;
-if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
-for(const key38 in data192){
-let data193 = data192[key38];
-if(!(data193 && typeof data193 == "object" && !Array.isArray(data193))){
-const err435 = {instancePath:instancePath+"/rowSchemas/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data193 = data175.rollout;
+if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
+if(data193.steps === undefined){
+data193.steps = [1];
+}
+if(data193.tolerance === undefined){
+data193.tolerance = 0.05;
+}
+if(data193.golden === undefined){
+data193.golden = 5;
+}
+if(data193.retentionDays === undefined){
+data193.retentionDays = 30;
+}
+for(const key41 in data193){
+if(!(((((key41 === "steps") || (key41 === "tolerance")) || (key41 === "slowAfter")) || (key41 === "golden")) || (key41 === "retentionDays"))){
+const err435 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -6851,9 +6868,10 @@ vErrors.push(err435);
 errors++;
 }
 }
-}
-else {
-const err436 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data194 = data193.steps;
+if(Array.isArray(data194)){
+if(data194.length > 10){
+const err436 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -6862,10 +6880,8 @@ vErrors.push(err436);
 }
 errors++;
 }
-}
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err437 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data194.length < 1){
+const err437 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -6874,12 +6890,12 @@ vErrors.push(err437);
 }
 errors++;
 }
-}
-if(data.prompt !== undefined){
-let data195 = data.prompt;
-if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
-if(data195.user === undefined){
-const err438 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+const len16 = data194.length;
+for(let i29=0; i29<len16; i29++){
+let data195 = data194[i29];
+if((typeof data195 == "number") && (isFinite(data195))){
+if(data195 > 1 || isNaN(data195)){
+const err438 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i29,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -6888,9 +6904,8 @@ vErrors.push(err438);
 }
 errors++;
 }
-for(const key39 in data195){
-if(!((key39 === "system") || (key39 === "user"))){
-const err439 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+if(data195 < 0 || isNaN(data195)){
+const err439 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i29,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -6900,11 +6915,8 @@ vErrors.push(err439);
 errors++;
 }
 }
-if(data195.system !== undefined){
-let data196 = data195.system;
-if(typeof data196 === "string"){
-if(func2(data196) < 1){
-const err440 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err440 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i29,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -6914,8 +6926,9 @@ vErrors.push(err440);
 errors++;
 }
 }
+}
 else {
-const err441 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err441 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -6924,12 +6937,10 @@ vErrors.push(err441);
 }
 errors++;
 }
-}
-if(data195.user !== undefined){
-let data197 = data195.user;
-if(typeof data197 === "string"){
-if(func2(data197) < 1){
-const err442 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+let data196 = data193.tolerance;
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 >= 1 || isNaN(data196)){
+const err442 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -6938,8 +6949,8 @@ vErrors.push(err442);
 }
 errors++;
 }
-if(!pattern19.test(data197)){
-const err443 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+if(data196 <= 0 || isNaN(data196)){
+const err443 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -6950,7 +6961,7 @@ errors++;
 }
 }
 else {
-const err444 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err444 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -6959,10 +6970,11 @@ vErrors.push(err444);
 }
 errors++;
 }
-}
-}
-else {
-const err445 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data193.slowAfter !== undefined){
+let data197 = data193.slowAfter;
+if((typeof data197 == "number") && (isFinite(data197))){
+if(data197 <= 0 || isNaN(data197)){
+const err445 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -6972,14 +6984,8 @@ vErrors.push(err445);
 errors++;
 }
 }
-if(data.prompts !== undefined){
-let data198 = data.prompts;
-if(data198 && typeof data198 == "object" && !Array.isArray(data198)){
-for(const key40 in data198){
-let data199 = data198[key40];
-if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
-if(data199.user === undefined){
-const err446 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+else {
+const err446 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -6988,9 +6994,10 @@ vErrors.push(err446);
 }
 errors++;
 }
-for(const key41 in data199){
-if(!((key41 === "system") || (key41 === "user"))){
-const err447 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+}
+let data198 = data193.golden;
+if(!(((typeof data198 == "number") && (!(data198 % 1) && !isNaN(data198))) && (isFinite(data198)))){
+const err447 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -6999,12 +7006,9 @@ vErrors.push(err447);
 }
 errors++;
 }
-}
-if(data199.system !== undefined){
-let data200 = data199.system;
-if(typeof data200 === "string"){
-if(func2(data200) < 1){
-const err448 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data198 == "number") && (isFinite(data198))){
+if(data198 > 100 || isNaN(data198)){
+const err448 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -7013,9 +7017,8 @@ vErrors.push(err448);
 }
 errors++;
 }
-}
-else {
-const err449 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data198 < 0 || isNaN(data198)){
+const err449 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -7025,11 +7028,9 @@ vErrors.push(err449);
 errors++;
 }
 }
-if(data199.user !== undefined){
-let data201 = data199.user;
-if(typeof data201 === "string"){
-if(func2(data201) < 1){
-const err450 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+let data199 = data193.retentionDays;
+if(!(((typeof data199 == "number") && (!(data199 % 1) && !isNaN(data199))) && (isFinite(data199)))){
+const err450 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -7038,8 +7039,9 @@ vErrors.push(err450);
 }
 errors++;
 }
-if(!pattern19.test(data201)){
-const err451 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+if((typeof data199 == "number") && (isFinite(data199))){
+if(data199 < 1 || isNaN(data199)){
+const err451 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -7049,8 +7051,9 @@ vErrors.push(err451);
 errors++;
 }
 }
+}
 else {
-const err452 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err452 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -7060,9 +7063,8 @@ vErrors.push(err452);
 errors++;
 }
 }
-}
 else {
-const err453 = {instancePath:instancePath+"/prompts/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err453 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -7074,7 +7076,7 @@ errors++;
 }
 }
 else {
-const err454 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err454 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -7084,18 +7086,13 @@ vErrors.push(err454);
 errors++;
 }
 }
-if(data.candidates !== undefined){
-let data202 = data.candidates;
-if(Array.isArray(data202)){
-const len16 = data202.length;
-for(let i29=0; i29<len16; i29++){
-let data203 = data202[i29];
-const _errs423 = errors;
-let valid96 = false;
-const _errs424 = errors;
-if(data203 && typeof data203 == "object" && !Array.isArray(data203)){
-if(data203.id === undefined){
-const err455 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data.rowSchemas !== undefined){
+let data200 = data.rowSchemas;
+if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
+for(const key42 in data200){
+let data201 = data200[key42];
+if(!(data201 && typeof data201 == "object" && !Array.isArray(data201))){
+const err455 = {instancePath:instancePath+"/rowSchemas/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -7104,8 +7101,10 @@ vErrors.push(err455);
 }
 errors++;
 }
-if(data203.kind === undefined){
-const err456 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+}
+else {
+const err456 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -7114,8 +7113,10 @@ vErrors.push(err456);
 }
 errors++;
 }
-if(data203.base === undefined){
-const err457 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err457 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -7124,8 +7125,12 @@ vErrors.push(err457);
 }
 errors++;
 }
-if(data203.prompt === undefined){
-const err458 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+if(data.prompt !== undefined){
+let data203 = data.prompt;
+if(data203 && typeof data203 == "object" && !Array.isArray(data203)){
+if(data203.user === undefined){
+const err458 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -7134,8 +7139,9 @@ vErrors.push(err458);
 }
 errors++;
 }
-if(data203.adapterSize === undefined){
-const err459 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
+for(const key43 in data203){
+if(!((key43 === "system") || (key43 === "user"))){
+const err459 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -7144,8 +7150,12 @@ vErrors.push(err459);
 }
 errors++;
 }
-if(data203.epochs === undefined){
-const err460 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
+}
+if(data203.system !== undefined){
+let data204 = data203.system;
+if(typeof data204 === "string"){
+if(func2(data204) < 1){
+const err460 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -7154,8 +7164,9 @@ vErrors.push(err460);
 }
 errors++;
 }
-if(data203.learningRateMultiplier === undefined){
-const err461 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
+}
+else {
+const err461 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -7164,8 +7175,12 @@ vErrors.push(err461);
 }
 errors++;
 }
-if(data203.checkpoints === undefined){
-const err462 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
+}
+if(data203.user !== undefined){
+let data205 = data203.user;
+if(typeof data205 === "string"){
+if(func2(data205) < 1){
+const err462 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -7174,9 +7189,8 @@ vErrors.push(err462);
 }
 errors++;
 }
-if(data203.id !== undefined){
-if(typeof data203.id !== "string"){
-const err463 = {instancePath:instancePath+"/candidates/" + i29+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern20.test(data205)){
+const err463 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -7186,9 +7200,8 @@ vErrors.push(err463);
 errors++;
 }
 }
-if(data203.kind !== undefined){
-if("tuned" !== data203.kind){
-const err464 = {instancePath:instancePath+"/candidates/" + i29+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
+else {
+const err464 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -7198,9 +7211,9 @@ vErrors.push(err464);
 errors++;
 }
 }
-if(data203.base !== undefined){
-if(typeof data203.base !== "string"){
-const err465 = {instancePath:instancePath+"/candidates/" + i29+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err465 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -7210,9 +7223,14 @@ vErrors.push(err465);
 errors++;
 }
 }
-if(data203.prompt !== undefined){
-if(typeof data203.prompt !== "string"){
-const err466 = {instancePath:instancePath+"/candidates/" + i29+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.prompts !== undefined){
+let data206 = data.prompts;
+if(data206 && typeof data206 == "object" && !Array.isArray(data206)){
+for(const key44 in data206){
+let data207 = data206[key44];
+if(data207 && typeof data207 == "object" && !Array.isArray(data207)){
+if(data207.user === undefined){
+const err466 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -7221,11 +7239,9 @@ vErrors.push(err466);
 }
 errors++;
 }
-}
-if(data203.adapterSize !== undefined){
-let data208 = data203.adapterSize;
-if(!(((typeof data208 == "number") && (!(data208 % 1) && !isNaN(data208))) && (isFinite(data208)))){
-const err467 = {instancePath:instancePath+"/candidates/" + i29+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key45 in data207){
+if(!((key45 === "system") || (key45 === "user"))){
+const err467 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -7235,10 +7251,11 @@ vErrors.push(err467);
 errors++;
 }
 }
-if(data203.epochs !== undefined){
-let data209 = data203.epochs;
-if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
-const err468 = {instancePath:instancePath+"/candidates/" + i29+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data207.system !== undefined){
+let data208 = data207.system;
+if(typeof data208 === "string"){
+if(func2(data208) < 1){
+const err468 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -7248,10 +7265,8 @@ vErrors.push(err468);
 errors++;
 }
 }
-if(data203.learningRateMultiplier !== undefined){
-let data210 = data203.learningRateMultiplier;
-if(!((typeof data210 == "number") && (isFinite(data210)))){
-const err469 = {instancePath:instancePath+"/candidates/" + i29+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+else {
+const err469 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -7261,10 +7276,11 @@ vErrors.push(err469);
 errors++;
 }
 }
-if(data203.method !== undefined){
-let data211 = data203.method;
-if(!((data211 === "supervised") || (data211 === "preference"))){
-const err470 = {instancePath:instancePath+"/candidates/" + i29+"/method",schemaPath:"#/properties/candidates/items/anyOf/0/properties/method/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.method.enum},message:"must be equal to one of the allowed values"};
+if(data207.user !== undefined){
+let data209 = data207.user;
+if(typeof data209 === "string"){
+if(func2(data209) < 1){
+const err470 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -7273,11 +7289,8 @@ vErrors.push(err470);
 }
 errors++;
 }
-}
-if(data203.beta !== undefined){
-let data212 = data203.beta;
-if(!((typeof data212 == "number") && (isFinite(data212)))){
-const err471 = {instancePath:instancePath+"/candidates/" + i29+"/beta",schemaPath:"#/properties/candidates/items/anyOf/0/properties/beta/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(!pattern20.test(data209)){
+const err471 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -7287,10 +7300,8 @@ vErrors.push(err471);
 errors++;
 }
 }
-if(data203.checkpoints !== undefined){
-let data213 = data203.checkpoints;
-if(!(((data213 === "last") || (data213 === "best")) || (data213 === "all"))){
-const err472 = {instancePath:instancePath+"/candidates/" + i29+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+else {
+const err472 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -7302,7 +7313,7 @@ errors++;
 }
 }
 else {
-const err473 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err473 = {instancePath:instancePath+"/prompts/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -7311,8 +7322,248 @@ vErrors.push(err473);
 }
 errors++;
 }
-var _valid1 = _errs424 === errors;
-valid96 = valid96 || _valid1;
+}
+}
+else {
+const err474 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err474];
+}
+else {
+vErrors.push(err474);
+}
+errors++;
+}
+}
+if(data.candidates !== undefined){
+let data210 = data.candidates;
+if(Array.isArray(data210)){
+const len17 = data210.length;
+for(let i30=0; i30<len17; i30++){
+let data211 = data210[i30];
+const _errs443 = errors;
+let valid102 = false;
+const _errs444 = errors;
+if(data211 && typeof data211 == "object" && !Array.isArray(data211)){
+if(data211.id === undefined){
+const err475 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err475];
+}
+else {
+vErrors.push(err475);
+}
+errors++;
+}
+if(data211.kind === undefined){
+const err476 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err476];
+}
+else {
+vErrors.push(err476);
+}
+errors++;
+}
+if(data211.base === undefined){
+const err477 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err477];
+}
+else {
+vErrors.push(err477);
+}
+errors++;
+}
+if(data211.prompt === undefined){
+const err478 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(vErrors === null){
+vErrors = [err478];
+}
+else {
+vErrors.push(err478);
+}
+errors++;
+}
+if(data211.adapterSize === undefined){
+const err479 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
+if(vErrors === null){
+vErrors = [err479];
+}
+else {
+vErrors.push(err479);
+}
+errors++;
+}
+if(data211.epochs === undefined){
+const err480 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
+if(vErrors === null){
+vErrors = [err480];
+}
+else {
+vErrors.push(err480);
+}
+errors++;
+}
+if(data211.learningRateMultiplier === undefined){
+const err481 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
+if(vErrors === null){
+vErrors = [err481];
+}
+else {
+vErrors.push(err481);
+}
+errors++;
+}
+if(data211.checkpoints === undefined){
+const err482 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
+if(vErrors === null){
+vErrors = [err482];
+}
+else {
+vErrors.push(err482);
+}
+errors++;
+}
+if(data211.id !== undefined){
+if(typeof data211.id !== "string"){
+const err483 = {instancePath:instancePath+"/candidates/" + i30+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err483];
+}
+else {
+vErrors.push(err483);
+}
+errors++;
+}
+}
+if(data211.kind !== undefined){
+if("tuned" !== data211.kind){
+const err484 = {instancePath:instancePath+"/candidates/" + i30+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err484];
+}
+else {
+vErrors.push(err484);
+}
+errors++;
+}
+}
+if(data211.base !== undefined){
+if(typeof data211.base !== "string"){
+const err485 = {instancePath:instancePath+"/candidates/" + i30+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err485];
+}
+else {
+vErrors.push(err485);
+}
+errors++;
+}
+}
+if(data211.prompt !== undefined){
+if(typeof data211.prompt !== "string"){
+const err486 = {instancePath:instancePath+"/candidates/" + i30+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err486];
+}
+else {
+vErrors.push(err486);
+}
+errors++;
+}
+}
+if(data211.adapterSize !== undefined){
+let data216 = data211.adapterSize;
+if(!(((typeof data216 == "number") && (!(data216 % 1) && !isNaN(data216))) && (isFinite(data216)))){
+const err487 = {instancePath:instancePath+"/candidates/" + i30+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err487];
+}
+else {
+vErrors.push(err487);
+}
+errors++;
+}
+}
+if(data211.epochs !== undefined){
+let data217 = data211.epochs;
+if(!(((typeof data217 == "number") && (!(data217 % 1) && !isNaN(data217))) && (isFinite(data217)))){
+const err488 = {instancePath:instancePath+"/candidates/" + i30+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err488];
+}
+else {
+vErrors.push(err488);
+}
+errors++;
+}
+}
+if(data211.learningRateMultiplier !== undefined){
+let data218 = data211.learningRateMultiplier;
+if(!((typeof data218 == "number") && (isFinite(data218)))){
+const err489 = {instancePath:instancePath+"/candidates/" + i30+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err489];
+}
+else {
+vErrors.push(err489);
+}
+errors++;
+}
+}
+if(data211.method !== undefined){
+let data219 = data211.method;
+if(!((data219 === "supervised") || (data219 === "preference"))){
+const err490 = {instancePath:instancePath+"/candidates/" + i30+"/method",schemaPath:"#/properties/candidates/items/anyOf/0/properties/method/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.method.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err490];
+}
+else {
+vErrors.push(err490);
+}
+errors++;
+}
+}
+if(data211.beta !== undefined){
+let data220 = data211.beta;
+if(!((typeof data220 == "number") && (isFinite(data220)))){
+const err491 = {instancePath:instancePath+"/candidates/" + i30+"/beta",schemaPath:"#/properties/candidates/items/anyOf/0/properties/beta/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err491];
+}
+else {
+vErrors.push(err491);
+}
+errors++;
+}
+}
+if(data211.checkpoints !== undefined){
+let data221 = data211.checkpoints;
+if(!(((data221 === "last") || (data221 === "best")) || (data221 === "all"))){
+const err492 = {instancePath:instancePath+"/candidates/" + i30+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err492];
+}
+else {
+vErrors.push(err492);
+}
+errors++;
+}
+}
+}
+else {
+const err493 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err493];
+}
+else {
+vErrors.push(err493);
+}
+errors++;
+}
+var _valid1 = _errs444 === errors;
+valid102 = valid102 || _valid1;
 if(_valid1){
 var props1 = {};
 props1.id = true;
@@ -7326,132 +7577,132 @@ props1.method = true;
 props1.beta = true;
 props1.checkpoints = true;
 }
-const _errs443 = errors;
-if(data203 && typeof data203 == "object" && !Array.isArray(data203)){
-if(data203.id === undefined){
-const err474 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+const _errs463 = errors;
+if(data211 && typeof data211 == "object" && !Array.isArray(data211)){
+if(data211.id === undefined){
+const err494 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
-vErrors = [err474];
+vErrors = [err494];
 }
 else {
-vErrors.push(err474);
+vErrors.push(err494);
 }
 errors++;
 }
-if(data203.kind === undefined){
-const err475 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(data211.kind === undefined){
+const err495 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
-vErrors = [err475];
+vErrors = [err495];
 }
 else {
-vErrors.push(err475);
+vErrors.push(err495);
 }
 errors++;
 }
-if(data203.base === undefined){
-const err476 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data211.base === undefined){
+const err496 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
-vErrors = [err476];
+vErrors = [err496];
 }
 else {
-vErrors.push(err476);
+vErrors.push(err496);
 }
 errors++;
 }
-if(data203.prompt === undefined){
-const err477 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data211.prompt === undefined){
+const err497 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
-vErrors = [err477];
+vErrors = [err497];
 }
 else {
-vErrors.push(err477);
+vErrors.push(err497);
 }
 errors++;
 }
-if(data203.examples === undefined){
-const err478 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(data211.examples === undefined){
+const err498 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
-vErrors = [err478];
+vErrors = [err498];
 }
 else {
-vErrors.push(err478);
+vErrors.push(err498);
 }
 errors++;
 }
-if(data203.id !== undefined){
-if(typeof data203.id !== "string"){
-const err479 = {instancePath:instancePath+"/candidates/" + i29+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data211.id !== undefined){
+if(typeof data211.id !== "string"){
+const err499 = {instancePath:instancePath+"/candidates/" + i30+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err479];
+vErrors = [err499];
 }
 else {
-vErrors.push(err479);
-}
-errors++;
-}
-}
-if(data203.kind !== undefined){
-if("prompted" !== data203.kind){
-const err480 = {instancePath:instancePath+"/candidates/" + i29+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err480];
-}
-else {
-vErrors.push(err480);
+vErrors.push(err499);
 }
 errors++;
 }
 }
-if(data203.base !== undefined){
-if(typeof data203.base !== "string"){
-const err481 = {instancePath:instancePath+"/candidates/" + i29+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data211.kind !== undefined){
+if("prompted" !== data211.kind){
+const err500 = {instancePath:instancePath+"/candidates/" + i30+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
 if(vErrors === null){
-vErrors = [err481];
+vErrors = [err500];
 }
 else {
-vErrors.push(err481);
+vErrors.push(err500);
 }
 errors++;
 }
 }
-if(data203.prompt !== undefined){
-if(typeof data203.prompt !== "string"){
-const err482 = {instancePath:instancePath+"/candidates/" + i29+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data211.base !== undefined){
+if(typeof data211.base !== "string"){
+const err501 = {instancePath:instancePath+"/candidates/" + i30+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err482];
+vErrors = [err501];
 }
 else {
-vErrors.push(err482);
+vErrors.push(err501);
 }
 errors++;
 }
 }
-if(data203.examples !== undefined){
-let data218 = data203.examples;
-if(!(((typeof data218 == "number") && (!(data218 % 1) && !isNaN(data218))) && (isFinite(data218)))){
-const err483 = {instancePath:instancePath+"/candidates/" + i29+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data211.prompt !== undefined){
+if(typeof data211.prompt !== "string"){
+const err502 = {instancePath:instancePath+"/candidates/" + i30+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err483];
+vErrors = [err502];
 }
 else {
-vErrors.push(err483);
+vErrors.push(err502);
+}
+errors++;
+}
+}
+if(data211.examples !== undefined){
+let data226 = data211.examples;
+if(!(((typeof data226 == "number") && (!(data226 % 1) && !isNaN(data226))) && (isFinite(data226)))){
+const err503 = {instancePath:instancePath+"/candidates/" + i30+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err503];
+}
+else {
+vErrors.push(err503);
 }
 errors++;
 }
 }
 }
 else {
-const err484 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err504 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err484];
+vErrors = [err504];
 }
 else {
-vErrors.push(err484);
+vErrors.push(err504);
 }
 errors++;
 }
-var _valid1 = _errs443 === errors;
-valid96 = valid96 || _valid1;
+var _valid1 = _errs463 === errors;
+valid102 = valid102 || _valid1;
 if(_valid1){
 if(props1 !== true){
 props1 = props1 || {};
@@ -7462,21 +7713,21 @@ props1.prompt = true;
 props1.examples = true;
 }
 }
-if(!valid96){
-const err485 = {instancePath:instancePath+"/candidates/" + i29,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(!valid102){
+const err505 = {instancePath:instancePath+"/candidates/" + i30,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err485];
+vErrors = [err505];
 }
 else {
-vErrors.push(err485);
+vErrors.push(err505);
 }
 errors++;
 }
 else {
-errors = _errs423;
+errors = _errs443;
 if(vErrors !== null){
-if(_errs423){
-vErrors.length = _errs423;
+if(_errs443){
+vErrors.length = _errs443;
 }
 else {
 vErrors = null;
@@ -7486,91 +7737,91 @@ vErrors = null;
 }
 }
 else {
-const err486 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err506 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
-vErrors = [err486];
+vErrors = [err506];
 }
 else {
-vErrors.push(err486);
+vErrors.push(err506);
 }
 errors++;
 }
 }
 if(data.sql !== undefined){
-let data219 = data.sql;
-if(data219 && typeof data219 == "object" && !Array.isArray(data219)){
-for(const key42 in data219){
-if(typeof data219[key42] !== "string"){
-const err487 = {instancePath:instancePath+"/sql/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data227 = data.sql;
+if(data227 && typeof data227 == "object" && !Array.isArray(data227)){
+for(const key46 in data227){
+if(typeof data227[key46] !== "string"){
+const err507 = {instancePath:instancePath+"/sql/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err487];
+vErrors = [err507];
 }
 else {
-vErrors.push(err487);
+vErrors.push(err507);
 }
 errors++;
 }
 }
 }
 else {
-const err488 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err508 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err488];
+vErrors = [err508];
 }
 else {
-vErrors.push(err488);
+vErrors.push(err508);
 }
 errors++;
 }
 }
 if(data.baseModels !== undefined){
-let data221 = data.baseModels;
-if(data221 && typeof data221 == "object" && !Array.isArray(data221)){
-for(const key43 in data221){
-let data222 = data221[key43];
-if(!(data222 && typeof data222 == "object" && !Array.isArray(data222))){
-const err489 = {instancePath:instancePath+"/baseModels/" + key43.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data229 = data.baseModels;
+if(data229 && typeof data229 == "object" && !Array.isArray(data229)){
+for(const key47 in data229){
+let data230 = data229[key47];
+if(!(data230 && typeof data230 == "object" && !Array.isArray(data230))){
+const err509 = {instancePath:instancePath+"/baseModels/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err489];
+vErrors = [err509];
 }
 else {
-vErrors.push(err489);
+vErrors.push(err509);
 }
 errors++;
 }
 }
 }
 else {
-const err490 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err510 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err490];
+vErrors = [err510];
 }
 else {
-vErrors.push(err490);
+vErrors.push(err510);
 }
 errors++;
 }
 }
 if(data.codeVersion !== undefined){
 if(typeof data.codeVersion !== "string"){
-const err491 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err511 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err491];
+vErrors = [err511];
 }
 else {
-vErrors.push(err491);
+vErrors.push(err511);
 }
 errors++;
 }
 }
 }
 else {
-const err492 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err512 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err492];
+vErrors = [err512];
 }
 else {
-vErrors.push(err492);
+vErrors.push(err512);
 }
 errors++;
 }
@@ -7583,8 +7834,8 @@ exports.isDatasetCard = validate23;
 const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
 const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
-const pattern21 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
-const pattern22 = new RegExp("^gs://", "u");
+const pattern22 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
+const pattern23 = new RegExp("^gs://", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset" */;
@@ -7873,7 +8124,7 @@ errors++;
 if(data.madeByRun !== undefined){
 let data3 = data.madeByRun;
 if(typeof data3 === "string"){
-if(!pattern21.test(data3)){
+if(!pattern22.test(data3)){
 const err26 = {instancePath:instancePath+"/madeByRun",schemaPath:"#/properties/madeByRun/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -7910,7 +8161,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data5 = data.trainUri;
 if(typeof data5 === "string"){
-if(!pattern22.test(data5)){
+if(!pattern23.test(data5)){
 const err29 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -7935,7 +8186,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data6 = data.evaluationUri;
 if(typeof data6 === "string"){
-if(!pattern22.test(data6)){
+if(!pattern23.test(data6)){
 const err31 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -8311,7 +8562,7 @@ errors++;
 if(data21.trainUri !== undefined){
 let data23 = data21.trainUri;
 if(typeof data23 === "string"){
-if(!pattern22.test(data23)){
+if(!pattern23.test(data23)){
 const err62 = {instancePath:instancePath+"/variants/" + i2+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err62];
@@ -8336,7 +8587,7 @@ errors++;
 if(data21.evaluationUri !== undefined){
 let data24 = data21.evaluationUri;
 if(typeof data24 === "string"){
-if(!pattern22.test(data24)){
+if(!pattern23.test(data24)){
 const err64 = {instancePath:instancePath+"/variants/" + i2+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err64];
@@ -8361,7 +8612,7 @@ errors++;
 if(data21.validationUri !== undefined){
 let data25 = data21.validationUri;
 if(typeof data25 === "string"){
-if(!pattern22.test(data25)){
+if(!pattern23.test(data25)){
 const err66 = {instancePath:instancePath+"/variants/" + i2+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err66];
@@ -8449,7 +8700,7 @@ errors++;
 if(data28.trainUri !== undefined){
 let data29 = data28.trainUri;
 if(typeof data29 === "string"){
-if(!pattern22.test(data29)){
+if(!pattern23.test(data29)){
 const err73 = {instancePath:instancePath+"/variants/" + i2+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -8474,7 +8725,7 @@ errors++;
 if(data28.validationUri !== undefined){
 let data30 = data28.validationUri;
 if(typeof data30 === "string"){
-if(!pattern22.test(data30)){
+if(!pattern23.test(data30)){
 const err75 = {instancePath:instancePath+"/variants/" + i2+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err75];
@@ -8623,7 +8874,7 @@ errors++;
 if(data32.trainUri !== undefined){
 let data33 = data32.trainUri;
 if(typeof data33 === "string"){
-if(!pattern22.test(data33)){
+if(!pattern23.test(data33)){
 const err88 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err88];
@@ -8648,7 +8899,7 @@ errors++;
 if(data32.validationUri !== undefined){
 let data34 = data32.validationUri;
 if(typeof data34 === "string"){
-if(!pattern22.test(data34)){
+if(!pattern23.test(data34)){
 const err90 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err90];
@@ -9014,7 +9265,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data50 = data.validationUri;
 if(typeof data50 === "string"){
-if(!pattern22.test(data50)){
+if(!pattern23.test(data50)){
 const err120 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err120];
@@ -9039,7 +9290,7 @@ errors++;
 if(data.lineageUri !== undefined){
 let data51 = data.lineageUri;
 if(typeof data51 === "string"){
-if(!pattern22.test(data51)){
+if(!pattern23.test(data51)){
 const err122 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err122];
@@ -13556,7 +13807,7 @@ errors++;
 if(data2.run !== undefined){
 let data3 = data2.run;
 if(typeof data3 === "string"){
-if(!pattern21.test(data3)){
+if(!pattern22.test(data3)){
 const err7 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -14169,6 +14420,9 @@ data.evaluation = {};
 }
 if(data.generation === undefined){
 data.generation = {};
+}
+if(data.serving === undefined){
+data.serving = {};
 }
 if(data.name === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
@@ -18892,17 +19146,14 @@ vErrors.push(err360);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data165 = data.deployment;
+let data165 = data.serving;
 if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
-if(data165.idleMinutes === undefined){
-data165.idleMinutes = 30;
+if(data165.outcomes === undefined){
+data165.outcomes = {};
 }
-if(data165.rollout === undefined){
-data165.rollout = {};
-}
-if(data165.gate === undefined){
-const err361 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+for(const key34 in data165){
+if(!(key34 === "outcomes")){
+const err361 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -18911,9 +19162,14 @@ vErrors.push(err361);
 }
 errors++;
 }
-for(const key34 in data165){
-if(!(((key34 === "gate") || (key34 === "idleMinutes")) || (key34 === "rollout"))){
-const err362 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+}
+let data166 = data165.outcomes;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+for(const key35 in data166){
+const _errs343 = errors;
+if(typeof key35 === "string"){
+if(!pattern19.test(key35)){
+const err362 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key35};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -18923,29 +19179,9 @@ vErrors.push(err362);
 errors++;
 }
 }
-if(data165.gate !== undefined){
-let data166 = data165.gate;
-if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
-if(data166.margin === undefined){
-data166.margin = 0;
-}
-if(data166.gain === undefined){
-data166.gain = 0.05;
-}
-if(data166.level === undefined){
-data166.level = 0.05;
-}
-if(data166.promote === undefined){
-data166.promote = "better";
-}
-if(data166.against === undefined){
-data166.against = ["base","naive","production"];
-}
-if(data166.approval === undefined){
-data166.approval = "none";
-}
-if(data166.metric === undefined){
-const err363 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+var valid78 = _errs343 === errors;
+if(!valid78){
+const err363 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key35},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -18954,8 +19190,12 @@ vErrors.push(err363);
 }
 errors++;
 }
-if(data166.minimum === undefined){
-const err364 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+for(const key36 in data166){
+let data167 = data166[key36];
+if(Array.isArray(data167)){
+if(data167.length > 4){
+const err364 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -18964,9 +19204,8 @@ vErrors.push(err364);
 }
 errors++;
 }
-for(const key35 in data166){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key35))){
-const err365 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(data167.length < 1){
+const err365 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -18975,10 +19214,12 @@ vErrors.push(err365);
 }
 errors++;
 }
-}
-if(data166.metric !== undefined){
-if(typeof data166.metric !== "string"){
-const err366 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len14 = data167.length;
+for(let i26=0; i26<len14; i26++){
+let data168 = data167[i26];
+if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
+if(Object.keys(data168).length > 1){
+const err366 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -18987,12 +19228,8 @@ vErrors.push(err366);
 }
 errors++;
 }
-}
-if(data166.minimum !== undefined){
-let data168 = data166.minimum;
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 1 || isNaN(data168)){
-const err367 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(Object.keys(data168).length < 1){
+const err367 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -19001,8 +19238,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-if(data168 < 0 || isNaN(data168)){
-const err368 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key37 in data168){
+if(!((((key37 === "retry") || (key37 === "rephrase")) || (key37 === "fallBack")) || (key37 === "refuse"))){
+const err368 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -19012,8 +19250,10 @@ vErrors.push(err368);
 errors++;
 }
 }
-else {
-const err369 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data168.retry !== undefined){
+let data169 = data168.retry;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err369 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -19022,11 +19262,9 @@ vErrors.push(err369);
 }
 errors++;
 }
-}
-let data169 = data166.margin;
 if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 < 0 || isNaN(data169)){
-const err370 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data169 > 3 || isNaN(data169)){
+const err370 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -19035,8 +19273,8 @@ vErrors.push(err370);
 }
 errors++;
 }
-if(data169 >= 1 || isNaN(data169)){
-const err371 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data169 < 1 || isNaN(data169)){
+const err371 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -19046,8 +19284,12 @@ vErrors.push(err371);
 errors++;
 }
 }
-else {
-const err372 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data168.rephrase !== undefined){
+let data170 = data168.rephrase;
+if(typeof data170 === "string"){
+if(func2(data170) < 1){
+const err372 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -19056,10 +19298,9 @@ vErrors.push(err372);
 }
 errors++;
 }
-let data170 = data166.gain;
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 1 || isNaN(data170)){
-const err373 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err373 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -19068,8 +19309,10 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(data170 <= 0 || isNaN(data170)){
-const err374 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data168.fallBack !== undefined){
+if(typeof data168.fallBack !== "string"){
+const err374 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -19079,8 +19322,11 @@ vErrors.push(err374);
 errors++;
 }
 }
-else {
-const err375 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data168.refuse !== undefined){
+let data172 = data168.refuse;
+if(typeof data172 === "string"){
+if(func2(data172) < 1){
+const err375 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -19089,10 +19335,9 @@ vErrors.push(err375);
 }
 errors++;
 }
-let data171 = data166.level;
-if((typeof data171 == "number") && (isFinite(data171))){
-if(data171 > 0.5 || isNaN(data171)){
-const err376 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+else {
+const err376 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -19101,8 +19346,10 @@ vErrors.push(err376);
 }
 errors++;
 }
-if(data171 <= 0 || isNaN(data171)){
-const err377 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err377 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -19112,8 +19359,9 @@ vErrors.push(err377);
 errors++;
 }
 }
+}
 else {
-const err378 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err378 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -19122,9 +19370,10 @@ vErrors.push(err378);
 }
 errors++;
 }
-let data172 = data166.promote;
-if(!(((data172 === "better") || (data172 === "notWorse")) || (data172 === "unlessWorse"))){
-const err379 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err379 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -19133,11 +19382,9 @@ vErrors.push(err379);
 }
 errors++;
 }
-if(data166.noSliceWorse !== undefined){
-let data173 = data166.noSliceWorse;
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 < 0 || isNaN(data173)){
-const err380 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err380 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -19146,8 +19393,17 @@ vErrors.push(err380);
 }
 errors++;
 }
-if(data173 >= 1 || isNaN(data173)){
-const err381 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data.deployment !== undefined){
+let data173 = data.deployment;
+if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
+if(data173.idleMinutes === undefined){
+data173.idleMinutes = 30;
+}
+if(data173.rollout === undefined){
+data173.rollout = {};
+}
+if(data173.gate === undefined){
+const err381 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -19156,9 +19412,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-}
-else {
-const err382 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key38 in data173){
+if(!(((key38 === "gate") || (key38 === "idleMinutes")) || (key38 === "rollout"))){
+const err382 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -19168,11 +19424,29 @@ vErrors.push(err382);
 errors++;
 }
 }
-if(data166.maximum !== undefined){
-let data174 = data166.maximum;
+if(data173.gate !== undefined){
+let data174 = data173.gate;
 if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
-if(Object.keys(data174).length < 1){
-const err383 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data174.margin === undefined){
+data174.margin = 0;
+}
+if(data174.gain === undefined){
+data174.gain = 0.05;
+}
+if(data174.level === undefined){
+data174.level = 0.05;
+}
+if(data174.promote === undefined){
+data174.promote = "better";
+}
+if(data174.against === undefined){
+data174.against = ["base","naive","production"];
+}
+if(data174.approval === undefined){
+data174.approval = "none";
+}
+if(data174.metric === undefined){
+const err383 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -19181,9 +19455,8 @@ vErrors.push(err383);
 }
 errors++;
 }
-for(const key36 in data174){
-if(!((((key36 === "blocked") || (key36 === "empty")) || (key36 === "latencySeconds")) || (key36 === "pricePer1000"))){
-const err384 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+if(data174.minimum === undefined){
+const err384 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -19192,12 +19465,9 @@ vErrors.push(err384);
 }
 errors++;
 }
-}
-if(data174.blocked !== undefined){
-let data175 = data174.blocked;
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 1 || isNaN(data175)){
-const err385 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key39 in data174){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key39))){
+const err385 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -19206,8 +19476,10 @@ vErrors.push(err385);
 }
 errors++;
 }
-if(data175 < 0 || isNaN(data175)){
-const err386 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data174.metric !== undefined){
+if(typeof data174.metric !== "string"){
+const err386 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -19217,8 +19489,11 @@ vErrors.push(err386);
 errors++;
 }
 }
-else {
-const err387 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data174.minimum !== undefined){
+let data176 = data174.minimum;
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 1 || isNaN(data176)){
+const err387 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -19227,12 +19502,8 @@ vErrors.push(err387);
 }
 errors++;
 }
-}
-if(data174.empty !== undefined){
-let data176 = data174.empty;
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 > 1 || isNaN(data176)){
-const err388 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data176 < 0 || isNaN(data176)){
+const err388 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -19241,8 +19512,9 @@ vErrors.push(err388);
 }
 errors++;
 }
-if(data176 < 0 || isNaN(data176)){
-const err389 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err389 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -19252,8 +19524,10 @@ vErrors.push(err389);
 errors++;
 }
 }
-else {
-const err390 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data177 = data174.margin;
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 < 0 || isNaN(data177)){
+const err390 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -19262,12 +19536,8 @@ vErrors.push(err390);
 }
 errors++;
 }
-}
-if(data174.latencySeconds !== undefined){
-let data177 = data174.latencySeconds;
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 <= 0 || isNaN(data177)){
-const err391 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data177 >= 1 || isNaN(data177)){
+const err391 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -19278,7 +19548,7 @@ errors++;
 }
 }
 else {
-const err392 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err392 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -19287,12 +19557,10 @@ vErrors.push(err392);
 }
 errors++;
 }
-}
-if(data174.pricePer1000 !== undefined){
-let data178 = data174.pricePer1000;
+let data178 = data174.gain;
 if((typeof data178 == "number") && (isFinite(data178))){
-if(data178 < 0 || isNaN(data178)){
-const err393 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data178 > 1 || isNaN(data178)){
+const err393 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -19301,9 +19569,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-}
-else {
-const err394 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data178 <= 0 || isNaN(data178)){
+const err394 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -19313,9 +19580,8 @@ vErrors.push(err394);
 errors++;
 }
 }
-}
 else {
-const err395 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err395 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -19324,11 +19590,10 @@ vErrors.push(err395);
 }
 errors++;
 }
-}
-let data179 = data166.against;
-if(Array.isArray(data179)){
-if(data179.length < 1){
-const err396 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data179 = data174.level;
+if((typeof data179 == "number") && (isFinite(data179))){
+if(data179 > 0.5 || isNaN(data179)){
+const err396 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -19337,11 +19602,8 @@ vErrors.push(err396);
 }
 errors++;
 }
-const len14 = data179.length;
-for(let i26=0; i26<len14; i26++){
-let data180 = data179[i26];
-if(!(((data180 === "base") || (data180 === "naive")) || (data180 === "production"))){
-const err397 = {instancePath:instancePath+"/deployment/gate/against/" + i26,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+if(data179 <= 0 || isNaN(data179)){
+const err397 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -19351,14 +19613,8 @@ vErrors.push(err397);
 errors++;
 }
 }
-let i27 = data179.length;
-let j12;
-if(i27 > 1){
-outer2:
-for(;i27--;){
-for(j12 = i27; j12--;){
-if(func0(data179[i27], data179[j12])){
-const err398 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i27, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i27+" are identical)"};
+else {
+const err398 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -19366,14 +19622,10 @@ else {
 vErrors.push(err398);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err399 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data180 = data174.promote;
+if(!(((data180 === "better") || (data180 === "notWorse")) || (data180 === "unlessWorse"))){
+const err399 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -19382,9 +19634,11 @@ vErrors.push(err399);
 }
 errors++;
 }
-let data181 = data166.approval;
-if(!((data181 === "none") || (data181 === "required"))){
-const err400 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if(data174.noSliceWorse !== undefined){
+let data181 = data174.noSliceWorse;
+if((typeof data181 == "number") && (isFinite(data181))){
+if(data181 < 0 || isNaN(data181)){
+const err400 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -19393,9 +19647,8 @@ vErrors.push(err400);
 }
 errors++;
 }
-}
-else {
-const err401 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data181 >= 1 || isNaN(data181)){
+const err401 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -19405,9 +19658,8 @@ vErrors.push(err401);
 errors++;
 }
 }
-let data182 = data165.idleMinutes;
-if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
-const err402 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err402 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -19416,9 +19668,12 @@ vErrors.push(err402);
 }
 errors++;
 }
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 480 || isNaN(data182)){
-const err403 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+if(data174.maximum !== undefined){
+let data182 = data174.maximum;
+if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
+if(Object.keys(data182).length < 1){
+const err403 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -19427,8 +19682,9 @@ vErrors.push(err403);
 }
 errors++;
 }
-if(data182 < 5 || isNaN(data182)){
-const err404 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+for(const key40 in data182){
+if(!((((key40 === "blocked") || (key40 === "empty")) || (key40 === "latencySeconds")) || (key40 === "pricePer1000"))){
+const err404 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -19438,23 +19694,11 @@ vErrors.push(err404);
 errors++;
 }
 }
-let data183 = data165.rollout;
-if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
-if(data183.steps === undefined){
-data183.steps = [1];
-}
-if(data183.tolerance === undefined){
-data183.tolerance = 0.05;
-}
-if(data183.golden === undefined){
-data183.golden = 5;
-}
-if(data183.retentionDays === undefined){
-data183.retentionDays = 30;
-}
-for(const key37 in data183){
-if(!(((((key37 === "steps") || (key37 === "tolerance")) || (key37 === "slowAfter")) || (key37 === "golden")) || (key37 === "retentionDays"))){
-const err405 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+if(data182.blocked !== undefined){
+let data183 = data182.blocked;
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 > 1 || isNaN(data183)){
+const err405 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -19463,11 +19707,8 @@ vErrors.push(err405);
 }
 errors++;
 }
-}
-let data184 = data183.steps;
-if(Array.isArray(data184)){
-if(data184.length > 10){
-const err406 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data183 < 0 || isNaN(data183)){
+const err406 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -19476,8 +19717,9 @@ vErrors.push(err406);
 }
 errors++;
 }
-if(data184.length < 1){
-const err407 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err407 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -19486,12 +19728,12 @@ vErrors.push(err407);
 }
 errors++;
 }
-const len15 = data184.length;
-for(let i28=0; i28<len15; i28++){
-let data185 = data184[i28];
-if((typeof data185 == "number") && (isFinite(data185))){
-if(data185 > 1 || isNaN(data185)){
-const err408 = {instancePath:instancePath+"/deployment/rollout/steps/" + i28,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+if(data182.empty !== undefined){
+let data184 = data182.empty;
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 > 1 || isNaN(data184)){
+const err408 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -19500,8 +19742,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-if(data185 < 0 || isNaN(data185)){
-const err409 = {instancePath:instancePath+"/deployment/rollout/steps/" + i28,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data184 < 0 || isNaN(data184)){
+const err409 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -19512,7 +19754,7 @@ errors++;
 }
 }
 else {
-const err410 = {instancePath:instancePath+"/deployment/rollout/steps/" + i28,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err410 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -19522,9 +19764,11 @@ vErrors.push(err410);
 errors++;
 }
 }
-}
-else {
-const err411 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data182.latencySeconds !== undefined){
+let data185 = data182.latencySeconds;
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 <= 0 || isNaN(data185)){
+const err411 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -19533,10 +19777,9 @@ vErrors.push(err411);
 }
 errors++;
 }
-let data186 = data183.tolerance;
-if((typeof data186 == "number") && (isFinite(data186))){
-if(data186 >= 1 || isNaN(data186)){
-const err412 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err412 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -19545,8 +19788,12 @@ vErrors.push(err412);
 }
 errors++;
 }
-if(data186 <= 0 || isNaN(data186)){
-const err413 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data182.pricePer1000 !== undefined){
+let data186 = data182.pricePer1000;
+if((typeof data186 == "number") && (isFinite(data186))){
+if(data186 < 0 || isNaN(data186)){
+const err413 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -19557,7 +19804,7 @@ errors++;
 }
 }
 else {
-const err414 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err414 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -19566,11 +19813,10 @@ vErrors.push(err414);
 }
 errors++;
 }
-if(data183.slowAfter !== undefined){
-let data187 = data183.slowAfter;
-if((typeof data187 == "number") && (isFinite(data187))){
-if(data187 <= 0 || isNaN(data187)){
-const err415 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err415 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -19580,8 +19826,10 @@ vErrors.push(err415);
 errors++;
 }
 }
-else {
-const err416 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data187 = data174.against;
+if(Array.isArray(data187)){
+if(data187.length < 1){
+const err416 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -19590,10 +19838,11 @@ vErrors.push(err416);
 }
 errors++;
 }
-}
-let data188 = data183.golden;
-if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
-const err417 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const len15 = data187.length;
+for(let i27=0; i27<len15; i27++){
+let data188 = data187[i27];
+if(!(((data188 === "base") || (data188 === "naive")) || (data188 === "production"))){
+const err417 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -19602,9 +19851,15 @@ vErrors.push(err417);
 }
 errors++;
 }
-if((typeof data188 == "number") && (isFinite(data188))){
-if(data188 > 100 || isNaN(data188)){
-const err418 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let i28 = data187.length;
+let j12;
+if(i28 > 1){
+outer2:
+for(;i28--;){
+for(j12 = i28; j12--;){
+if(func0(data187[i28], data187[j12])){
+const err418 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -19612,9 +19867,14 @@ else {
 vErrors.push(err418);
 }
 errors++;
+break outer2;
 }
-if(data188 < 0 || isNaN(data188)){
-const err419 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+}
+else {
+const err419 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -19623,10 +19883,9 @@ vErrors.push(err419);
 }
 errors++;
 }
-}
-let data189 = data183.retentionDays;
-if(!(((typeof data189 == "number") && (!(data189 % 1) && !isNaN(data189))) && (isFinite(data189)))){
-const err420 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data189 = data174.approval;
+if(!((data189 === "none") || (data189 === "required"))){
+const err420 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -19635,9 +19894,9 @@ vErrors.push(err420);
 }
 errors++;
 }
-if((typeof data189 == "number") && (isFinite(data189))){
-if(data189 < 1 || isNaN(data189)){
-const err421 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err421 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -19647,9 +19906,9 @@ vErrors.push(err421);
 errors++;
 }
 }
-}
-else {
-const err422 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data190 = data173.idleMinutes;
+if(!(((typeof data190 == "number") && (!(data190 % 1) && !isNaN(data190))) && (isFinite(data190)))){
+const err422 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -19658,9 +19917,9 @@ vErrors.push(err422);
 }
 errors++;
 }
-}
-else {
-const err423 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 > 480 || isNaN(data190)){
+const err423 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -19669,15 +19928,257 @@ vErrors.push(err423);
 }
 errors++;
 }
-}
-}
-else {
-const err424 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data190 < 5 || isNaN(data190)){
+const err424 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err424];
 }
 else {
 vErrors.push(err424);
+}
+errors++;
+}
+}
+let data191 = data173.rollout;
+if(data191 && typeof data191 == "object" && !Array.isArray(data191)){
+if(data191.steps === undefined){
+data191.steps = [1];
+}
+if(data191.tolerance === undefined){
+data191.tolerance = 0.05;
+}
+if(data191.golden === undefined){
+data191.golden = 5;
+}
+if(data191.retentionDays === undefined){
+data191.retentionDays = 30;
+}
+for(const key41 in data191){
+if(!(((((key41 === "steps") || (key41 === "tolerance")) || (key41 === "slowAfter")) || (key41 === "golden")) || (key41 === "retentionDays"))){
+const err425 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err425];
+}
+else {
+vErrors.push(err425);
+}
+errors++;
+}
+}
+let data192 = data191.steps;
+if(Array.isArray(data192)){
+if(data192.length > 10){
+const err426 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err426];
+}
+else {
+vErrors.push(err426);
+}
+errors++;
+}
+if(data192.length < 1){
+const err427 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err427];
+}
+else {
+vErrors.push(err427);
+}
+errors++;
+}
+const len16 = data192.length;
+for(let i29=0; i29<len16; i29++){
+let data193 = data192[i29];
+if((typeof data193 == "number") && (isFinite(data193))){
+if(data193 > 1 || isNaN(data193)){
+const err428 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err428];
+}
+else {
+vErrors.push(err428);
+}
+errors++;
+}
+if(data193 < 0 || isNaN(data193)){
+const err429 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err429];
+}
+else {
+vErrors.push(err429);
+}
+errors++;
+}
+}
+else {
+const err430 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err430];
+}
+else {
+vErrors.push(err430);
+}
+errors++;
+}
+}
+}
+else {
+const err431 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err431];
+}
+else {
+vErrors.push(err431);
+}
+errors++;
+}
+let data194 = data191.tolerance;
+if((typeof data194 == "number") && (isFinite(data194))){
+if(data194 >= 1 || isNaN(data194)){
+const err432 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err432];
+}
+else {
+vErrors.push(err432);
+}
+errors++;
+}
+if(data194 <= 0 || isNaN(data194)){
+const err433 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err433];
+}
+else {
+vErrors.push(err433);
+}
+errors++;
+}
+}
+else {
+const err434 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err434];
+}
+else {
+vErrors.push(err434);
+}
+errors++;
+}
+if(data191.slowAfter !== undefined){
+let data195 = data191.slowAfter;
+if((typeof data195 == "number") && (isFinite(data195))){
+if(data195 <= 0 || isNaN(data195)){
+const err435 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err435];
+}
+else {
+vErrors.push(err435);
+}
+errors++;
+}
+}
+else {
+const err436 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err436];
+}
+else {
+vErrors.push(err436);
+}
+errors++;
+}
+}
+let data196 = data191.golden;
+if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
+const err437 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err437];
+}
+else {
+vErrors.push(err437);
+}
+errors++;
+}
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 > 100 || isNaN(data196)){
+const err438 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err438];
+}
+else {
+vErrors.push(err438);
+}
+errors++;
+}
+if(data196 < 0 || isNaN(data196)){
+const err439 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err439];
+}
+else {
+vErrors.push(err439);
+}
+errors++;
+}
+}
+let data197 = data191.retentionDays;
+if(!(((typeof data197 == "number") && (!(data197 % 1) && !isNaN(data197))) && (isFinite(data197)))){
+const err440 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err440];
+}
+else {
+vErrors.push(err440);
+}
+errors++;
+}
+if((typeof data197 == "number") && (isFinite(data197))){
+if(data197 < 1 || isNaN(data197)){
+const err441 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err441];
+}
+else {
+vErrors.push(err441);
+}
+errors++;
+}
+}
+}
+else {
+const err442 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err442];
+}
+else {
+vErrors.push(err442);
+}
+errors++;
+}
+}
+else {
+const err443 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err443];
+}
+else {
+vErrors.push(err443);
+}
+errors++;
+}
+}
+}
+else {
+const err444 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err444];
+}
+else {
+vErrors.push(err444);
 }
 errors++;
 }
@@ -19819,7 +20320,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err11 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
@@ -20086,7 +20587,7 @@ errors++;
 if(data13.run !== undefined){
 let data14 = data13.run;
 if(typeof data14 === "string"){
-if(!pattern21.test(data14)){
+if(!pattern22.test(data14)){
 const err33 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -20324,7 +20825,7 @@ errors++;
 if(data22.run !== undefined){
 let data23 = data22.run;
 if(typeof data23 === "string"){
-if(!pattern21.test(data23)){
+if(!pattern22.test(data23)){
 const err54 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -20642,7 +21143,7 @@ errors++;
 if(data37.run !== undefined){
 let data38 = data37.run;
 if(typeof data38 === "string"){
-if(!pattern21.test(data38)){
+if(!pattern22.test(data38)){
 const err80 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err80];
@@ -20809,7 +21310,7 @@ errors++;
 if(data43.run !== undefined){
 let data44 = data43.run;
 if(typeof data44 === "string"){
-if(!pattern21.test(data44)){
+if(!pattern22.test(data44)){
 const err94 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err94];
@@ -20970,7 +21471,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern19.test(data1)){
+if(!pattern20.test(data1)){
 const err5 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -21011,7 +21512,7 @@ validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate33;
 const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern54 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern56 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -21277,7 +21778,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern54.test(data6)){
+if(!pattern56.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -21314,7 +21815,7 @@ errors++;
 if(data5.uri !== undefined){
 let data8 = data5.uri;
 if(typeof data8 === "string"){
-if(!pattern22.test(data8)){
+if(!pattern23.test(data8)){
 const err26 = {instancePath:instancePath+"/objects/" + i0+"/uri",schemaPath:"landfall.staged-object/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -21477,7 +21978,7 @@ errors++;
 if(data5.cleanUri !== undefined){
 let data17 = data5.cleanUri;
 if(typeof data17 === "string"){
-if(!pattern22.test(data17)){
+if(!pattern23.test(data17)){
 const err39 = {instancePath:instancePath+"/objects/" + i0+"/cleanUri",schemaPath:"landfall.staged-object/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -21514,7 +22015,7 @@ errors++;
 if(data5.quarantineUri !== undefined){
 let data19 = data5.quarantineUri;
 if(typeof data19 === "string"){
-if(!pattern22.test(data19)){
+if(!pattern23.test(data19)){
 const err42 = {instancePath:instancePath+"/objects/" + i0+"/quarantineUri",schemaPath:"landfall.staged-object/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err42];
@@ -22522,7 +23023,7 @@ errors++;
 if(data.run !== undefined){
 let data0 = data.run;
 if(typeof data0 === "string"){
-if(!pattern21.test(data0)){
+if(!pattern22.test(data0)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -23068,8 +23569,8 @@ validate35.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"tr
 
 exports.isSpending = validate37;
 const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
-const pattern59 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
-const pattern60 = new RegExp("^[A-Z]{3}$", "u");
+const pattern61 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
+const pattern62 = new RegExp("^[A-Z]{3}$", "u");
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.spending" */;
@@ -23151,7 +23652,7 @@ errors++;
 if(data.month !== undefined){
 let data1 = data.month;
 if(typeof data1 === "string"){
-if(!pattern59.test(data1)){
+if(!pattern61.test(data1)){
 const err6 = {instancePath:instancePath+"/month",schemaPath:"#/properties/month/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -23176,7 +23677,7 @@ errors++;
 if(data.currency !== undefined){
 let data2 = data.currency;
 if(typeof data2 === "string"){
-if(!pattern60.test(data2)){
+if(!pattern62.test(data2)){
 const err8 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -23247,7 +23748,7 @@ errors++;
 if(data4.run !== undefined){
 let data5 = data4.run;
 if(typeof data5 === "string"){
-if(!pattern21.test(data5)){
+if(!pattern22.test(data5)){
 const err14 = {instancePath:instancePath+"/entries/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/run",schemaPath:"#/properties/entries/additionalProperties/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
@@ -23670,7 +24171,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern54.test(data0)){
+if(!pattern56.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -23707,7 +24208,7 @@ errors++;
 if(data.uri !== undefined){
 let data2 = data.uri;
 if(typeof data2 === "string"){
-if(!pattern22.test(data2)){
+if(!pattern23.test(data2)){
 const err16 = {instancePath:instancePath+"/uri",schemaPath:"#/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -23870,7 +24371,7 @@ errors++;
 if(data.cleanUri !== undefined){
 let data11 = data.cleanUri;
 if(typeof data11 === "string"){
-if(!pattern22.test(data11)){
+if(!pattern23.test(data11)){
 const err29 = {instancePath:instancePath+"/cleanUri",schemaPath:"#/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -23907,7 +24408,7 @@ errors++;
 if(data.quarantineUri !== undefined){
 let data13 = data.quarantineUri;
 if(typeof data13 === "string"){
-if(!pattern22.test(data13)){
+if(!pattern23.test(data13)){
 const err32 = {instancePath:instancePath+"/quarantineUri",schemaPath:"#/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -24880,7 +25381,7 @@ validate40.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good
 
 exports.isDatasetLanded = validate41;
 const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern66 = new RegExp("^[0-9]+$", "u");
+const pattern68 = new RegExp("^[0-9]+$", "u");
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -24951,7 +25452,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern66.test(data2)){
+if(!pattern68.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -24988,7 +25489,7 @@ errors++;
 if(data.run !== undefined){
 let data4 = data.run;
 if(typeof data4 === "string"){
-if(!pattern21.test(data4)){
+if(!pattern22.test(data4)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -25129,7 +25630,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -25310,7 +25811,7 @@ errors++;
 if(data6.uri !== undefined){
 let data7 = data6.uri;
 if(typeof data7 === "string"){
-if(!pattern22.test(data7)){
+if(!pattern23.test(data7)){
 const err24 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/uri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -25383,7 +25884,7 @@ errors++;
 if(data6.cleanUri !== undefined){
 let data12 = data6.cleanUri;
 if(typeof data12 === "string"){
-if(!pattern22.test(data12)){
+if(!pattern23.test(data12)){
 const err30 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/cleanUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -25458,7 +25959,7 @@ errors++;
 if(data6.quarantineUri !== undefined){
 let data15 = data6.quarantineUri;
 if(typeof data15 === "string"){
-if(!pattern22.test(data15)){
+if(!pattern23.test(data15)){
 const err36 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/quarantineUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -25631,7 +26132,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data20 = data.reportUri;
 if(typeof data20 === "string"){
-if(!pattern22.test(data20)){
+if(!pattern23.test(data20)){
 const err50 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -25671,7 +26172,7 @@ validate42.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows
 
 exports.isDatasetVersioned = validate43;
 const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"preference":{"type":"object","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}},"preference":{"type":"object","title":"PairFiles","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}},"tokenRatios":{"type":"array","description":"How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.","items":{"type":"object","title":"TokenRatio","required":["base","promptDigest","examples","prompt","target","error"],"properties":{"base":{"type":"string"},"promptDigest":{"type":"string"},"examples":{"type":"integer","minimum":1,"description":"Counted."},"prompt":{"type":"number","exclusiveMinimum":0,"description":"Of system instruction, earlier turns and question."},"target":{"type":"number","exclusiveMinimum":0},"error":{"type":"number","minimum":0,"description":"Standard error of a whole example's tokens, as a share of them."},"pairs":{"type":"object","description":"The same of the examples that are pairs: of their prompts, and of both answers.","required":["prompt","target"],"properties":{"prompt":{"type":"number","exclusiveMinimum":0},"target":{"type":"number","exclusiveMinimum":0}}}}}}}};
-const pattern74 = new RegExp("^[0-9a-f]{12}$", "u");
+const pattern76 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -25823,7 +26324,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err13 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -25848,7 +26349,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern74.test(data2)){
+if(!pattern76.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -25873,7 +26374,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data3 = data.trainUri;
 if(typeof data3 === "string"){
-if(!pattern22.test(data3)){
+if(!pattern23.test(data3)){
 const err17 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -25898,7 +26399,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data4 = data.evaluationUri;
 if(typeof data4 === "string"){
-if(!pattern22.test(data4)){
+if(!pattern23.test(data4)){
 const err19 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -25998,7 +26499,7 @@ errors++;
 if(data.cardUri !== undefined){
 let data8 = data.cardUri;
 if(typeof data8 === "string"){
-if(!pattern22.test(data8)){
+if(!pattern23.test(data8)){
 const err27 = {instancePath:instancePath+"/cardUri",schemaPath:"#/properties/cardUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -26023,7 +26524,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data9 = data.validationUri;
 if(typeof data9 === "string"){
-if(!pattern22.test(data9)){
+if(!pattern23.test(data9)){
 const err29 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -26073,7 +26574,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data11 = data.reportUri;
 if(typeof data11 === "string"){
-if(!pattern22.test(data11)){
+if(!pattern23.test(data11)){
 const err33 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -26147,7 +26648,7 @@ errors++;
 if(data13.trainUri !== undefined){
 let data15 = data13.trainUri;
 if(typeof data15 === "string"){
-if(!pattern22.test(data15)){
+if(!pattern23.test(data15)){
 const err39 = {instancePath:instancePath+"/variants/" + i0+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -26172,7 +26673,7 @@ errors++;
 if(data13.evaluationUri !== undefined){
 let data16 = data13.evaluationUri;
 if(typeof data16 === "string"){
-if(!pattern22.test(data16)){
+if(!pattern23.test(data16)){
 const err41 = {instancePath:instancePath+"/variants/" + i0+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -26197,7 +26698,7 @@ errors++;
 if(data13.validationUri !== undefined){
 let data17 = data13.validationUri;
 if(typeof data17 === "string"){
-if(!pattern22.test(data17)){
+if(!pattern23.test(data17)){
 const err43 = {instancePath:instancePath+"/variants/" + i0+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -26235,7 +26736,7 @@ errors++;
 if(data18.trainUri !== undefined){
 let data19 = data18.trainUri;
 if(typeof data19 === "string"){
-if(!pattern22.test(data19)){
+if(!pattern23.test(data19)){
 const err46 = {instancePath:instancePath+"/variants/" + i0+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err46];
@@ -26260,7 +26761,7 @@ errors++;
 if(data18.validationUri !== undefined){
 let data20 = data18.validationUri;
 if(typeof data20 === "string"){
-if(!pattern22.test(data20)){
+if(!pattern23.test(data20)){
 const err48 = {instancePath:instancePath+"/variants/" + i0+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err48];
@@ -26334,7 +26835,7 @@ errors++;
 if(data21.trainUri !== undefined){
 let data22 = data21.trainUri;
 if(typeof data22 === "string"){
-if(!pattern22.test(data22)){
+if(!pattern23.test(data22)){
 const err54 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -26359,7 +26860,7 @@ errors++;
 if(data21.validationUri !== undefined){
 let data23 = data21.validationUri;
 if(typeof data23 === "string"){
-if(!pattern22.test(data23)){
+if(!pattern23.test(data23)){
 const err56 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err56];
@@ -26782,7 +27283,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -26914,7 +27415,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern21.test(data7)){
+if(!pattern22.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i1+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -27144,7 +27645,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -27262,7 +27763,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern21.test(data7)){
+if(!pattern22.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -27502,7 +28003,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err7 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -27896,7 +28397,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err9 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -28332,7 +28833,7 @@ errors++;
 if(data.production !== undefined){
 let data24 = data.production;
 if(typeof data24 === "string"){
-if(!pattern21.test(data24)){
+if(!pattern22.test(data24)){
 const err43 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -30404,7 +30905,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data126 = data.reportUri;
 if(typeof data126 === "string"){
-if(!pattern22.test(data126)){
+if(!pattern23.test(data126)){
 const err212 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err212];
@@ -30443,7 +30944,7 @@ return errors === 0;
 validate47.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate48;
-const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."}}};
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"citations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."}}};
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
@@ -30652,7 +31153,7 @@ errors++;
 if(data.run !== undefined){
 let data3 = data.run;
 if(typeof data3 === "string"){
-if(!pattern21.test(data3)){
+if(!pattern22.test(data3)){
 const err18 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -30932,9 +31433,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
-else {
-const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.safety !== undefined){
+let data21 = data.safety;
+if((typeof data21 !== "string") && (data21 !== null)){
+const err41 = {instancePath:instancePath+"/safety",schemaPath:"#/properties/safety/type",keyword:"type",params:{type: schema72.properties.safety.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -30943,10 +31445,73 @@ vErrors.push(err41);
 }
 errors++;
 }
+}
+if(data.citations !== undefined){
+let data22 = data.citations;
+if((typeof data22 !== "string") && (data22 !== null)){
+const err42 = {instancePath:instancePath+"/citations",schemaPath:"#/properties/citations/type",keyword:"type",params:{type: schema72.properties.citations.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data.attempt !== undefined){
+let data23 = data.attempt;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+const err43 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 < 1 || isNaN(data23)){
+const err44 = {instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+if(data.policy !== undefined){
+let data24 = data.policy;
+if(!((((data24 === "retry") || (data24 === "rephrase")) || (data24 === "fallBack")) || (data24 === null))){
+const err45 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/enum",keyword:"enum",params:{allowedValues: schema72.properties.policy.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
 validate48.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true},"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"citations":true,"attempt":true,"policy":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRunCancelled = validate49;
 const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
@@ -31011,7 +31576,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err4 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -31144,7 +31709,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -31350,7 +31915,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -31915,7 +32480,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
+if(!pattern22.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];

@@ -122,6 +122,11 @@ describe('compiling a pipeline', () => {
     });
   });
 
+  test('freezes what answers where production does not', () => {
+    change('pipeline.yaml', 'deployment:', 'serving: { outcomes: { failed: [{ fallBack: moon }] } }\ndeployment:');
+    expect(Object.keys(configuration().baseModels)).toEqual(['gemini-3.5-flash-lite', 'moon']);
+  });
+
   test('freezes beside what is tuned what is asked as it is, of whatever provider and service', () => {
     change(
       'pipeline.yaml',
@@ -231,6 +236,7 @@ describe('compiling a pipeline', () => {
           looks: 'auto',
         },
         generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
+        serving: { outcomes: {} },
         deployment: {
           gate: {
             metric: 'rougeL',
@@ -595,6 +601,20 @@ describe('compiling a pipeline', () => {
       'minimum: 0.3 } }',
       'minimum: 0.3 }, rollout: { steps: [0.1, 0] } }',
       'pipeline.yaml:8: a share of 0, where the candidate answers unseen, can only be the first step',
+    ],
+    [
+      'a step after the one that refuses',
+      'pipeline.yaml',
+      'deployment:',
+      'serving: { outcomes: { blocked: [{ refuse: no }, { retry: 1 }] } }\ndeployment:',
+      'pipeline.yaml:8: a step after refuse, which is the last: nobody comes to it',
+    ],
+    [
+      'a model to fall back to that is not in the catalog',
+      'pipeline.yaml',
+      'deployment:',
+      'serving: { outcomes: { blocked: [{ fallBack: gemini-9 }] } }\ndeployment:',
+      'pipeline.yaml:8: base model "gemini-9" is not in the catalog; there are',
     ],
     [
       'a file that is not there',

@@ -1,6 +1,6 @@
 /** Asking one of the models that serve a pipeline; whatever comes of it is a row of landfall.predictions. */
 import { RetryableError } from '../../../core/errors';
-import { requestOf, withTurns } from '../../../core/contents';
+import { requestOf, withTurns, type ModelRequest } from '../../../core/contents';
 import type { DeployedModel } from '../../../core/canary/rollout';
 import { frozenModel, type Answer } from '../../shared/models/provider';
 import type { Clock } from '../../shared/stage/clock';
@@ -29,7 +29,8 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   );
   const now = clock.now();
   const time = now.toISOString();
-  const id = question.id ?? newId();
+  const { isLast = () => true } = question;
+  const id = (isLast(came) ? question.id : undefined) ?? newId();
   const { deployment } = model;
   const latency = now.getTime() - started.getTime();
   const event = {
@@ -46,7 +47,7 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
 
 async function answerOf(
   model: ServedModel | UnservedModel,
-  { input, history = [], maxOutputTokens, hearing }: Question,
+  { input, history = [], maxOutputTokens, hearing, trial }: Question,
   signal: AbortSignal,
   { generationOf }: ServeDeps,
 ): Promise<Answer> {
@@ -57,11 +58,18 @@ async function answerOf(
   const question = {
     model: deployment.endpoint,
     base,
-    request: withTurns([...before, ...history], requestOf(prompt, input)),
+    request: withTurns([...before, ...history], below(requestOf(prompt, input), trial?.below)),
+    ...(trial?.seed !== undefined && { seed: trial.seed }),
     generation: maxOutputTokens === undefined ? generation : { ...generation, maxOutputTokens },
     ...(choices && { choices }),
   };
   return generationOf(configuration).generate(question, { ...hearing, signal });
+}
+
+/** The same with something said below the question. */
+function below(request: ModelRequest, text: string | undefined): ModelRequest {
+  if (text === undefined) return request;
+  return { ...request, turns: request.turns.map((turn) => ({ ...turn, text: `${turn.text}\n\n${text}` })) };
 }
 
 /** @throws RetryableError when there is no answer in time: the model is told to stop, as it is when nobody waits any more */

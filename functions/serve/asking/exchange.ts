@@ -1,12 +1,13 @@
 /** A question and its answer, whatever API it comes by: whom it comes to answers it, production or the canary beside it. */
 import type { Turn } from '../../../core/contents';
 import type { FieldValue } from '../../../core/prompt';
-import { frozenModel, type Hearing, type Usage } from '../../shared/models/provider';
-import { ask, type Asked } from './ask';
+import { frozenModel, type Citation, type Hearing, type SafetyRating, type Usage } from '../../shared/models/provider';
+import { ask } from './ask';
+import { askUntilAnswered, type Settled } from './outcomes';
 import type { ServeDeps } from '../deps';
 import { asProblem, HttpProblem } from '../http/problem';
 import { isShadowed, placeOf, type Place } from './place';
-import type { Question } from './prediction';
+import type { Came, Question } from './prediction';
 import { isServed, type ServedModel, type Serving, type UnservedModel } from './production-model';
 import { rejectedInput } from './rejected-input';
 
@@ -29,9 +30,13 @@ export interface Told {
   pipeline: string;
   run: string;
   model: string;
-  outcome: 'answered' | 'truncated';
+  /** `refused`: there was no answer, and the text is what the pipeline says then. */
+  outcome: 'answered' | 'truncated' | 'refused';
   finishReason: string;
   usage: Usage;
+  /** What the provider's filters said of it, and where the model has its words from, where they say. */
+  safety?: SafetyRating[];
+  citations?: Citation[];
   /** Of the row of landfall.predictions. */
   id: string;
 }
@@ -48,21 +53,24 @@ export async function exchange(
 ): Promise<Told> {
   const question = { pipeline: production.pipeline, ...asking };
   const shown = { ...question, hearing, ...(id !== undefined && { id }) };
-  if (!production.canary || !canary) return told(await ask(control, shown, deps), control, question);
+  if (!production.canary || !canary) return told(await askUntilAnswered(control, shown, deps), control, question);
 
   const place = placeOf(production, production.canary, user ?? deps.newId());
   const ofControl = { ...shown, place };
   const ofCanary = { ...ofControl, productionReads: readsOnAnotherBase(control, canary) };
   if (isShadowed(production.canary)) {
     // Both before the answer is sent: a function has no processor time after it. So the caller waits for the later of the two.
-    const [answer] = await Promise.all([ask(control, ofControl, deps), ask(canary, inShadow(ofCanary, canary), deps)]);
+    const [answer] = await Promise.all([
+      askUntilAnswered(control, ofControl, deps),
+      ask(canary, inShadow(ofCanary, canary), deps),
+    ]);
     return told(answer, control, question);
   }
-  if (place.arm === 'control') return told(await ask(control, ofControl, deps), control, question);
+  if (place.arm === 'control') return told(await askUntilAnswered(control, ofControl, deps), control, question);
 
-  if (isServed(canary)) return told(await ask(canary, ofCanary, deps), canary, question);
+  if (isServed(canary)) return told(await askUntilAnswered(canary, ofCanary, deps), canary, question);
   await ask(canary, { ...ofCanary, id: undefined }, deps);
-  return told(await ask(control, shown, deps), control, question);
+  return told(await askUntilAnswered(control, shown, deps), control, question);
 }
 
 /** Nobody waits longer for it than an answer may take: cut off sooner, a canary would look worse than production is by the same measure. */
@@ -86,13 +94,15 @@ function readsOnAnotherBase({ configuration, deployment }: ServedModel, canary: 
 /**
  * What the caller is told. @throws HttpProblem with the id of the answer that is none
  */
-function told({ id, deployment, came }: Asked, model: ServedModel, { pipeline, input }: Question): Told {
-  if ('error' in came) throw asProblem(came.error).of(id);
-  const { outcome, text, finishReason, rejection, usage } = came.answer;
-  const { prompt } = model;
+function told({ id, deployment, came, refusal }: Settled, model: ServedModel, { pipeline, input }: Question): Told {
   const { run, model: name, base } = deployment;
+  const head = { pipeline, run, model: name, id };
+  if (refusal !== undefined) return { ...head, text: refusal, outcome: 'refused', ...endOf(came) };
+  if ('error' in came) throw asProblem(came.error).of(id);
+  const { outcome, text, rejection, finishReason, safety, citations } = came.answer;
+  const { prompt } = model;
   if (outcome === 'answered' || outcome === 'truncated')
-    return { text, pipeline, run, model: name, outcome, finishReason, usage, id };
+    return { ...head, text, outcome, ...endOf(came), ...(safety && { safety }), ...(citations && { citations }) };
   if (rejection) throw rejectedInput(rejection, { input, prompt, base }).of(id);
   if (outcome === 'blocked')
     throw new HttpProblem(422, `the answer was blocked: ${finishReason}`, 'ask differently', {
@@ -101,3 +111,10 @@ function told({ id, deployment, came }: Asked, model: ServedModel, { pipeline, i
     });
   throw new HttpProblem(502, 'the model gave an empty answer', 'ask again, or differently', { id });
 }
+
+const nothing = { inputTokens: 0, outputTokens: 0, thoughtTokens: 0 };
+
+const endOf = (came: Came): Pick<Told, 'finishReason' | 'usage'> =>
+  'error' in came
+    ? { finishReason: 'ERROR', usage: nothing }
+    : { finishReason: came.answer.finishReason, usage: came.answer.usage };

@@ -24,6 +24,22 @@ export interface Question {
   within?: number;
   /** Tokens that production reads, where that is on another base: what is too long for the canary alone is its failure. */
   productionReads?: number;
+  /** Present of a try after the first. */
+  trial?: Try;
+  /** Whether what came is what the caller is told: then it has the id that was told. */
+  isLast?: (came: Came) => boolean;
+}
+
+/** One more try, and how it differs from the first. */
+export interface Try {
+  attempt: number;
+  policy: 'retry' | 'rephrase' | 'fallBack';
+  /** Another one gives another answer. */
+  seed?: number;
+  /** Said below the question. */
+  below?: string;
+  /** The base model that is asked in the model's place, as it is. */
+  fallBack?: string;
 }
 
 export type Came = { answer: Answer } | { error: Error };
@@ -37,7 +53,7 @@ export function predictionOf(
   question: Question,
   came: Came,
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
-  const { pipeline, input, history, place = nowhere } = question;
+  const { pipeline, input, history, trial, place = nowhere } = question;
   return {
     pipeline,
     run,
@@ -46,6 +62,8 @@ export function predictionOf(
     prompt_digest: promptDigest,
     input: JSON.stringify(input),
     history: history?.length ? JSON.stringify(history) : null,
+    attempt: trial?.attempt ?? 1,
+    policy: trial?.policy ?? null,
     ...answerIn(came),
     ...place,
     outcome: outcomeOf(came, question),
@@ -53,13 +71,23 @@ export function predictionOf(
 }
 
 function answerIn(came: Came) {
-  if ('error' in came) return { text: null, finish_reason: came.error.message, input_tokens: 0, output_tokens: 0 };
-  const { text, finishReason, usage } = came.answer;
+  if ('error' in came)
+    return {
+      text: null,
+      finish_reason: came.error.message,
+      input_tokens: 0,
+      output_tokens: 0,
+      safety: null,
+      citations: null,
+    };
+  const { text, finishReason, usage, safety, citations } = came.answer;
   return {
     text: text || null,
     finish_reason: finishReason,
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
+    safety: safety ? JSON.stringify(safety) : null,
+    citations: citations ? JSON.stringify(citations) : null,
   };
 }
 

@@ -19,6 +19,7 @@ export interface End {
 export async function endOf(serving: Serving, asking: Asking, hearing: Hearing, deps: ServeDeps): Promise<End> {
   try {
     const { id, text, outcome, usage } = await exchange(serving, asking, hearing, deps);
+    if (outcome === 'refused') return { id, text: '', usage, end: 'filtered', refusal: text };
     return { id, text, usage, end: outcome === 'truncated' ? 'cut' : 'whole' };
   } catch (error) {
     const isBlocked = error instanceof HttpProblem && error.details.code === 'content_filter';

@@ -29,6 +29,9 @@ export async function streamGenerate(
   deps: ServeDeps,
 ): Promise<void> {
   const onText = (text: string): void => events.send({ text });
-  events.send(await generate(serving, body, { ...hearing, onText }, deps), 'done');
+  const told = await generate(serving, body, { ...hearing, onText }, deps);
+  // What is said in an answer's place no model has said.
+  if (told.outcome === 'refused') onText(told.text);
+  events.send(told, 'done');
   events.end();
 }

@@ -155,6 +155,8 @@ export interface Question {
   generation: PipelineSpec['generation'];
   /** The only answers that there may be. */
   choices?: string[];
+  /** 0 unless it is another try: the same question with the same seed has the same answer, as far as the provider can. */
+  seed?: number;
 }
 
 export interface Answer {
@@ -165,6 +167,27 @@ export interface Answer {
   /** Why it was rejected, if it was. */
   rejection?: Rejection;
   usage: Usage;
+  /** What the provider's filters thought of it, of a blocked one too; absent where it does not say. */
+  safety?: SafetyRating[];
+  /** Where the model has its words from, where it recites. */
+  citations?: Citation[];
+}
+
+/** In the provider's words. */
+export interface SafetyRating {
+  category: string;
+  probability: string;
+  severity?: string;
+  blocked?: true;
+}
+
+export interface Citation {
+  /** Of the text: where it begins, and ends. */
+  start: number;
+  end: number;
+  uri?: string;
+  title?: string;
+  license?: string;
 }
 
 /** Why a model does not take a question. */

@@ -18,9 +18,6 @@ export interface Chat {
   classed?: (error: Error) => Error;
 }
 
-/** Fixed, so that the same question to the same model has the same answer as far as the service can. */
-const seed = 0;
-
 export const createGeneration = (client: () => Promise<OpenAI>): Generation => ({
   modelOf: ({ id, calledAs }) => calledAs ?? id,
   generate: generateBy(async (model) => ({ completions: (await client()).chat.completions, model })),
@@ -86,7 +83,7 @@ const asItComes: Ask = async (completions, request, { signal, onText }) => {
 const efforts = { MINIMAL: 'minimal', LOW: 'low' } as const;
 
 /** `max_tokens` is the older name of the limit, and the one that all services know. */
-function chatRequest({ model, base, request, generation, choices }: Question): Request {
+function chatRequest({ model, base, request, generation, choices, seed = 0 }: Question): Request {
   const { temperature, topP, maxOutputTokens, stopSequences } = generation;
   const { ignoredSettings = [], thinking } = base;
   return {

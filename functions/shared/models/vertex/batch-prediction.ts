@@ -6,7 +6,8 @@ import type { ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import type { BatchJob, BatchPrediction } from '../provider';
 import { called } from './api-errors';
-import { placeOf, readAnswer, generationRequest } from './generation';
+import { readAnswer } from './answer';
+import { placeOf, generationRequest } from './generation';
 import { rejectedFor } from './rejection';
 
 type ApiJob = protos.google.cloud.aiplatform.v1.IBatchPredictionJob;

@@ -1,18 +1,16 @@
-/** Asking a model on Vertex AI, and every way in which it may answer. */
+/** Asking a model on Vertex AI. */
 import type { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
 import type { protos } from '@google-cloud/aiplatform';
 import type { Thinking } from '../../../../catalog';
-import { PermanentError } from '../../../../core/errors';
+import { PermanentError, RetryableError } from '../../../../core/errors';
 import { nearestLocation } from '../../../../core/vertex-locations';
 import type { ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import type { Answer, FrozenModel, Generation, Hearing, Question } from '../provider';
 import { called, rejectionIn } from './api-errors';
-import { contentsOf, textOf, type Content } from './form';
+import { finishReasonOf, joined, readAnswer, spokenText, type Response } from './answer';
+import { contentsOf } from './form';
 import { rejectedFor } from './rejection';
-
-/** Fixed, so that the same question to the same model has the same answer at any temperature. */
-const seed = 0;
 
 export function createGeneration(
   clientFor: ClientFor<PredictionServiceClient>,
@@ -50,33 +48,25 @@ async function heard(client: PredictionServiceClient, request: Request, { signal
   const stop = (): void => void stream.destroy(signal!.reason as Error);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const parts: SaidPart[] = [];
-    let last: Response = {};
+    let said: Response = {};
     for await (const chunk of stream as AsyncIterable<Response>) {
-      const spoken = chunk.candidates?.[0]?.content?.parts ?? [];
-      parts.push(...spoken);
-      last = joined(last, chunk);
-      const piece = spokenText(spoken);
+      said = joined(said, chunk);
+      const piece = spokenText(chunk.candidates?.[0]?.content?.parts ?? []);
       if (piece !== '') onText?.(piece);
     }
-    const [candidate] = last.candidates ?? [];
-    return readAnswer({ ...last, ...(candidate && { candidates: [{ ...candidate, content: { parts } }] }) });
+    const [candidate] = said.candidates ?? [];
+    if (candidate && !finishReasonOf(candidate) && !said.promptFeedback)
+      throw new RetryableError('generating: the answer broke off before its end');
+    return readAnswer(said);
   } finally {
     signal?.removeEventListener('abort', stop);
   }
 }
 
-/** Later chunks say more of how it ended, and leave out what earlier ones have said. */
-const joined = (before: Response, { candidates, promptFeedback, usageMetadata }: Response): Response => ({
-  candidates: candidates?.length ? candidates : before.candidates,
-  promptFeedback: promptFeedback ?? before.promptFeedback,
-  usageMetadata: usageMetadata ?? before.usageMetadata,
-});
-
 /** What a model is asked: contents, and how it is to answer. */
-export const generationRequest = ({ base, request, generation, choices }: Omit<Question, 'model'>) => ({
+export const generationRequest = ({ base, request, generation, choices, seed = 0 }: Omit<Question, 'model'>) => ({
   ...contentsOf(request),
-  generationConfig: { ...configFor(base, generation), ...(choices && restrictedTo(choices)) },
+  generationConfig: { ...configFor(base, generation), seed, ...(choices && restrictedTo(choices)) },
 });
 
 /** What calls about an untuned base name as their model. @throws PermanentError when it is served nowhere near */
@@ -105,7 +95,6 @@ function configFor({ thinking, ignoredSettings = [] }: FrozenModel, generation: 
     ...(!ignoredSettings.includes('topP') && { topP }),
     maxOutputTokens,
     stopSequences,
-    seed,
     candidateCount: 1,
     ...(thinking && { thinkingConfig: thinkingConfigOf(thinking) }),
   };
@@ -122,30 +111,3 @@ const restrictedTo = (choices: string[]) => ({
 
 const thinkingConfigOf = (least: Thinking) =>
   'budget' in least ? { thinkingBudget: least.budget } : { thinkingLevel: least.level };
-
-type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
-type SaidPart = protos.google.cloud.aiplatform.v1.IPart;
-
-const spokenText = (parts: SaidPart[]): string => textOf({ parts: parts.filter(({ thought }) => !thought) } as Content);
-
-const isSet = (reason: unknown): reason is string => typeof reason === 'string' && !reason.endsWith('_UNSPECIFIED');
-
-/** A response may be blocked as a whole, lack candidates, be STOP with blank text, or be all thought: each has its own outcome. */
-export function readAnswer({ candidates, promptFeedback, usageMetadata }: Response): Answer {
-  const [candidate] = candidates ?? [];
-  const text = spokenText(candidate?.content?.parts ?? []);
-  const thoughtTokens = usageMetadata?.thoughtsTokenCount ?? 0;
-  const usage = {
-    inputTokens: usageMetadata?.promptTokenCount ?? 0,
-    outputTokens: (usageMetadata?.candidatesTokenCount ?? 0) + thoughtTokens,
-    thoughtTokens,
-  };
-  const blockReason = promptFeedback?.blockReason;
-  if (isSet(blockReason)) return { outcome: 'blocked', text: '', finishReason: blockReason, usage };
-
-  const finishReason = isSet(candidate?.finishReason) ? candidate.finishReason : 'OTHER';
-  const isWhole = finishReason === 'STOP' || finishReason === 'MAX_TOKENS';
-  if (candidate && !isWhole) return { outcome: 'blocked', text: '', finishReason, usage };
-  if (text.trim() === '') return { outcome: 'empty', text: '', finishReason, usage };
-  return { outcome: finishReason === 'STOP' ? 'answered' : 'truncated', text, finishReason, usage };
-}

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { Readable } from 'node:stream';
 import type { Thinking } from '../../../../../catalog';
 import { called } from '../../../../../functions/shared/models/vertex/api-errors';
-import { createGeneration, readAnswer } from '../../../../../functions/shared/models/vertex/generation';
+import { readAnswer } from '../../../../../functions/shared/models/vertex/answer';
+import { createGeneration } from '../../../../../functions/shared/models/vertex/generation';
 import type { FrozenModel } from '../../../../../functions/shared/models/provider';
 
 const place = { project: 'p', region: 'us-central1' };
@@ -38,6 +39,44 @@ describe('an answer', () => {
       'that was blocked half way, of which nothing is shown',
       { candidates: [{ content: text('how to'), finishReason: 'SAFETY' }] },
       { outcome: 'blocked', text: '', finishReason: 'SAFETY', usage: none },
+    ],
+    [
+      'that ended, or was blocked, for a reason that is newer than the client, by number',
+      { candidates: [{ content: text('x'), finishReason: 42 as never }] },
+      { outcome: 'blocked', text: '', finishReason: 'FINISH_REASON_42', usage: none },
+    ],
+    [
+      'to a prompt that was blocked for a reason that is newer than the client',
+      { promptFeedback: { blockReason: 42 as never }, candidates: [] },
+      { outcome: 'blocked', text: '', finishReason: 'BLOCKED_REASON_42', usage: none },
+    ],
+    [
+      'of which the filters have thought something, and that recites',
+      {
+        candidates: [
+          {
+            content: text('To be'),
+            finishReason: 'STOP',
+            safetyRatings: [
+              {
+                category: 'HARM_CATEGORY_HARASSMENT',
+                probability: 'LOW',
+                severity: 'HARM_SEVERITY_LOW',
+                blocked: false,
+              },
+            ],
+            citationMetadata: { citations: [{ startIndex: 0, endIndex: 5, title: 'Hamlet' }] },
+          },
+        ],
+      },
+      {
+        outcome: 'answered',
+        text: 'To be',
+        finishReason: 'STOP',
+        usage: none,
+        safety: [{ category: 'HARM_CATEGORY_HARASSMENT', probability: 'LOW', severity: 'HARM_SEVERITY_LOW' }],
+        citations: [{ start: 0, end: 5, title: 'Hamlet' }],
+      },
     ],
     [
       'to a prompt that was blocked',
@@ -261,7 +300,7 @@ describe('an answer that is heard as it comes', () => {
 
   test('and ends without a reason is no normal stop', async () => {
     const { answer } = await hear(() => [chunk('A ')]);
-    expect(await answer).toMatchObject({ outcome: 'blocked', text: '', finishReason: 'OTHER' });
+    await expect(answer).rejects.toMatchObject({ name: 'RetryableError', message: /broke off before its end/ });
   });
 
   test('is broken off when nobody waits any more, with the reason that was given', async () => {

@@ -1,0 +1,86 @@
+/** What a pipeline has its answers do where they are none: the steps of serving.outcomes, until there is an answer. */
+import { frozenModel } from '../../shared/models/provider';
+import { services } from '../../../core/stages';
+import type { PipelineSpec } from '../../../schemas/generated/types';
+import { CallerGone } from '../http/event-stream';
+import type { ServeDeps } from '../deps';
+import { ask, type Asked } from './ask';
+import type { Came, Question, Try } from './prediction';
+import { isServed, type ServedModel, type UnservedModel } from './production-model';
+
+type PolicyStep = PipelineSpec['serving']['outcomes'][string][number];
+
+/** With the text that is to be told where no answer is one. */
+export type Settled = Asked & { refusal?: string };
+
+/**
+ * Asks a model, and again as its pipeline says, until there is an answer. Each try is a row of its own; the tries after the first say nothing of the model
+ * as it was examined, so no canary is judged by them. Once some of an answer has been heard nothing of it can be taken back: then it is as it came.
+ */
+export async function askUntilAnswered(
+  model: ServedModel | UnservedModel,
+  question: Question,
+  deps: ServeDeps,
+): Promise<Settled> {
+  const begun = deps.clock.now().getTime();
+  let isHeard = false;
+  const { onText, signal } = question.hearing ?? {};
+  const hearing = { signal, ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }) };
+  const steps = (came: Came): PolicyStep[] =>
+    isServed(model) && !isHeard && !signal?.aborted ? stepsFor(came, model) : [];
+
+  let tries: Try[] | undefined;
+  const isLast = (came: Came): boolean => isAnswer(came, model) || (tries ??= triesIn(steps(came))).length === 0;
+  const first = await ask(model, { ...question, hearing, isLast }, deps);
+  const refusal = steps(first.came).find((step) => step.refuse !== undefined)?.refuse;
+  let asked = first;
+  while (!isLast(asked.came) && isServed(model)) {
+    const trial = tries!.shift()!;
+    const within = services.serve.timeLimit - 30 - (deps.clock.now().getTime() - begun) / 1000;
+    if (within <= 0) break;
+    const { place: _, ...again } = question;
+    asked = await ask(standIn(model, trial, deps), { ...again, hearing, isLast, trial, within }, deps);
+  }
+  return isAnswer(asked.came, model) || refusal === undefined ? asked : { ...asked, refusal };
+}
+
+const outcomesOf = ({ configuration }: ServedModel) => configuration.pipeline.serving?.outcomes ?? {};
+
+/** By the reason before the outcome. Who went away waits for nothing, and what the caller is at fault in no try mends. */
+function stepsFor(came: Came, model: ServedModel): PolicyStep[] {
+  const policies = outcomesOf(model);
+  if ('error' in came) return came.error instanceof CallerGone ? [] : (policies['failed'] ?? []);
+  const { outcome, finishReason } = came.answer;
+  if (outcome === 'answered' || outcome === 'rejected') return [];
+  const own = Object.hasOwn(policies, finishReason) ? policies[finishReason] : undefined;
+  return own ?? policies[outcome] ?? [];
+}
+
+/** One that was cut off is an answer, unless the pipeline says otherwise. */
+function isAnswer(came: Came, model: ServedModel | UnservedModel): boolean {
+  if ('error' in came) return false;
+  const { outcome } = came.answer;
+  return (
+    outcome === 'answered' || (outcome === 'truncated' && (!isServed(model) || stepsFor(came, model).length === 0))
+  );
+}
+
+function triesIn(steps: PolicyStep[]): Try[] {
+  const tries: Omit<Try, 'attempt'>[] = steps.flatMap(({ retry = 0, rephrase, fallBack }) => [
+    ...Array.from({ length: retry }, () => ({ policy: 'retry' as const })),
+    ...(rephrase === undefined ? [] : [{ policy: 'rephrase' as const, below: rephrase }]),
+    ...(fallBack === undefined ? [] : [{ policy: 'fallBack' as const, fallBack }]),
+  ]);
+  return tries.map((each, place) => ({
+    ...each,
+    attempt: place + 2,
+    ...(each.policy === 'retry' && { seed: place + 1 }),
+  }));
+}
+
+function standIn(model: ServedModel, { fallBack }: Try, { generationOf }: ServeDeps): ServedModel {
+  if (fallBack === undefined) return model;
+  const { configuration, deployment } = model;
+  const endpoint = generationOf(configuration).modelOf(frozenModel(configuration, fallBack));
+  return { ...model, deployment: { ...deployment, base: fallBack, model: fallBack, endpoint } };
+}

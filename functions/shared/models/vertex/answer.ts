@@ -1,0 +1,94 @@
+/** What a response of Vertex AI comes to: every way in which it may end, also those that nobody knows yet. */
+import type { protos } from '@google-cloud/aiplatform';
+import type { Answer, Citation, SafetyRating } from '../provider';
+import { textOf, type Content } from './form';
+
+export type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
+type Said = protos.google.cloud.aiplatform.v1.ICandidate;
+export type SaidPart = protos.google.cloud.aiplatform.v1.IPart;
+type EnumValue = string | number | null | undefined;
+
+export const spokenText = (parts: SaidPart[]): string =>
+  textOf({ parts: parts.filter(({ thought }) => !thought) } as Content);
+
+/**
+ * The name of an enum's value; undefined of one that is not set. A value that is newer than this client comes as its number by
+ * gRPC, and as its name in JSON: it is one all the same.
+ */
+function nameOf(value: EnumValue, type: string): string | undefined {
+  if (typeof value === 'number') return value === 0 ? undefined : `${type}_${value}`;
+  return !value || value.endsWith('_UNSPECIFIED') ? undefined : value;
+}
+
+export const finishReasonOf = (candidate: Said | undefined): string | undefined =>
+  nameOf(candidate?.finishReason, 'FINISH_REASON');
+
+/** A response may be blocked as a whole, lack candidates, be STOP with blank text, or be all thought: each has its own outcome. */
+export function readAnswer({ candidates, promptFeedback, usageMetadata }: Response): Answer {
+  const [candidate] = candidates ?? [];
+  const text = spokenText(candidate?.content?.parts ?? []);
+  const thoughtTokens = usageMetadata?.thoughtsTokenCount ?? 0;
+  const usage = {
+    inputTokens: usageMetadata?.promptTokenCount ?? 0,
+    outputTokens: (usageMetadata?.candidatesTokenCount ?? 0) + thoughtTokens,
+    thoughtTokens,
+  };
+  const safety = (candidate?.safetyRatings ?? promptFeedback?.safetyRatings ?? []).map(ratingOf);
+  const told = { usage, ...(safety.length > 0 && { safety }) };
+  const blockReason = nameOf(promptFeedback?.blockReason, 'BLOCKED_REASON');
+  if (blockReason) return { outcome: 'blocked', text: '', finishReason: blockReason, ...told };
+
+  const finishReason = finishReasonOf(candidate) ?? 'OTHER';
+  const isWhole = finishReason === 'STOP' || finishReason === 'MAX_TOKENS';
+  if (candidate && !isWhole) return { outcome: 'blocked', text: '', finishReason, ...told };
+  if (text.trim() === '') return { outcome: 'empty', text: '', finishReason, ...told };
+  const citations = (candidate?.citationMetadata?.citations ?? []).map(citationOf);
+  const outcome = finishReason === 'STOP' ? 'answered' : 'truncated';
+  return { outcome, text, finishReason, ...told, ...(citations.length > 0 && { citations }) };
+}
+
+function ratingOf(rating: protos.google.cloud.aiplatform.v1.ISafetyRating): SafetyRating {
+  const severity = nameOf(rating.severity, 'HARM_SEVERITY');
+  return {
+    category: nameOf(rating.category, 'HARM_CATEGORY') ?? 'OTHER',
+    probability: nameOf(rating.probability, 'HARM_PROBABILITY') ?? 'OTHER',
+    ...(severity && { severity }),
+    ...(rating.blocked && { blocked: true }),
+  };
+}
+
+const citationOf = ({
+  startIndex,
+  endIndex,
+  uri,
+  title,
+  license,
+}: protos.google.cloud.aiplatform.v1.ICitation): Citation => ({
+  start: startIndex ?? 0,
+  end: endIndex ?? 0,
+  ...(uri && { uri }),
+  ...(title && { title }),
+  ...(license && { license }),
+});
+
+/** What chunks of a stream have said together. Later ones say more of how it ended, and leave out what earlier ones have said. */
+export function joined(before: Response, chunk: Response): Response {
+  const [earlier] = before.candidates ?? [];
+  const [later] = chunk.candidates ?? [];
+  const candidate = earlier && later ? joinedCandidates(earlier, later) : (later ?? earlier);
+  return {
+    ...(candidate && { candidates: [candidate] }),
+    promptFeedback: chunk.promptFeedback ?? before.promptFeedback,
+    usageMetadata: chunk.usageMetadata ?? before.usageMetadata,
+  };
+}
+
+function joinedCandidates(before: Said, after: Said): Said {
+  const citations = [before, after].flatMap(({ citationMetadata }) => citationMetadata?.citations ?? []);
+  return {
+    content: { parts: [...(before.content?.parts ?? []), ...(after.content?.parts ?? [])] },
+    finishReason: finishReasonOf(after) ? after.finishReason : before.finishReason,
+    safetyRatings: after.safetyRatings?.length ? after.safetyRatings : before.safetyRatings,
+    citationMetadata: { citations },
+  };
+}
