@@ -200,3 +200,38 @@ CREATE MACRO bq_json_markup(j) AS
 CREATE MACRO bq_structs_differ(a, b) AS typeof(a) LIKE '%STRUCT(%' AND typeof(b) LIKE '%STRUCT(%' AND typeof(a) <> typeof(b);
 
 CREATE MACRO bq_refuse_structs() AS error('Not supported by the local BigQuery: a choice between STRUCTs with different field names or types');
+
+-- Why two vectors have no distance, as GoogleSQL words it; NULL where they have one.
+CREATE MACRO bq_vector_fault(a, b) AS
+  CASE WHEN len(a) <> len(b) THEN 'Array length mismatch: ' || CAST(len(a) AS VARCHAR) || ' and ' || CAST(len(b) AS VARCHAR) || '.'
+       WHEN list_count(a) < len(a) OR list_count(b) < len(b) THEN 'NULL array element' END;
+
+-- What is written out DuckDB computes ahead, whether its turn comes or not: a vector that has a distance, or NULL.
+CREATE MACRO bq_sound(v, other) AS CASE WHEN bq_vector_fault(v, other) IS NULL THEN v END;
+
+CREATE MACRO bq_dot_product(a, b) AS list_inner_product(bq_sound(a, b), bq_sound(b, a));
+
+CREATE MACRO bq_cosine_distance(a, b) AS
+  CASE WHEN a IS NULL OR b IS NULL THEN NULL
+       WHEN bq_vector_fault(a, b) IS NOT NULL THEN error(bq_vector_fault(a, b))
+       WHEN bq_dot_product(a, a) = 0 OR bq_dot_product(b, b) = 0 THEN error('Cannot compute cosine distance against zero vector.')
+       ELSE 1 - bq_dot_product(a, b) / (sqrt(bq_dot_product(a, a)) * sqrt(bq_dot_product(b, b))) END;
+
+CREATE MACRO bq_euclidean_distance(a, b) AS
+  CASE WHEN a IS NULL OR b IS NULL THEN NULL
+       WHEN bq_vector_fault(a, b) IS NOT NULL THEN error(bq_vector_fault(a, b))
+       ELSE list_distance(bq_sound(a, b), bq_sound(b, a)) END;
+
+CREATE MACRO bq_manhattan_distance(a, b) AS
+  CASE WHEN a IS NULL OR b IS NULL THEN NULL
+       WHEN bq_vector_fault(a, b) IS NOT NULL THEN error(bq_vector_fault(a, b))
+       ELSE coalesce(list_sum(list_transform(a, lambda one, place: abs(one - b[place]))), 0.0) END;
+
+CREATE MACRO bq_negative_dot_product(a, b) AS
+  CASE WHEN a IS NULL OR b IS NULL THEN NULL
+       WHEN bq_vector_fault(a, b) IS NOT NULL THEN error(bq_vector_fault(a, b))
+       ELSE - bq_dot_product(a, b) END;
+
+-- Whether a row is among the k nearest: below 0 all are.
+CREATE MACRO bq_is_nearest(place, k) AS
+  CASE WHEN k IS NULL OR k = 0 THEN error('Not supported by the local BigQuery: a top_k of 0 or NULL') ELSE k < 0 OR place <= k END;

@@ -213,6 +213,23 @@ describe('queries', () => {
     expect(await rows('SELECT COUNT(*) AS n FROM shop.arrays')).toEqual([{ n: 0 }]);
   });
 
+  test('VECTOR_SEARCH finds the nearest rows of a table to a vector that is a parameter', async () => {
+    await client.query(
+      'CREATE TABLE shop.vectors AS SELECT id, [id * 1.0, 10.0 - id] AS embedding FROM UNNEST([1, 5, 9]) AS id',
+    );
+    const nearest = `SELECT base.id, distance FROM VECTOR_SEARCH(TABLE shop.vectors, 'embedding', (SELECT @vector AS v),
+      query_column_to_search => 'v', top_k => @most) ORDER BY distance`;
+    expect(await rows(nearest, { vector: [9.5, 0.5], most: 2 })).toEqual([
+      { id: 9, distance: Math.sqrt(0.5) },
+      { id: 5, distance: Math.sqrt(40.5) },
+    ]);
+    const [{ value }] = (await rows(
+      'SELECT COSINE_DISTANCE(embedding, @vector) AS value FROM shop.vectors WHERE id = 5',
+      { vector: [2.5, 2.5] },
+    )) as [{ value: number }];
+    expect(value).toBeCloseTo(0, 12);
+  });
+
   test('a default dataset completes table names', async () => {
     const [found] = await client.query({
       query: 'SELECT COUNT(*) AS n FROM copied',

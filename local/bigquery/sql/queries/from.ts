@@ -8,6 +8,7 @@ import { parse } from '../parse';
 import { emitInformationSchema } from './information-schema';
 import { splitPath, tableName } from './table-paths';
 import { emitArrayPath, emitUnnest, unnestOf } from './unnest';
+import { emitVectorSearch, isVectorSearch } from './vector-search';
 
 const joinKinds: Record<string, string> = {
   Inner: 'INNER JOIN',
@@ -67,6 +68,7 @@ function emitRelation(node: Node, t: Translation): string {
   const unnest = unnestOf(node);
   if (unnest) return emitUnnest(unnest, t);
   const kind = kindOf(node);
+  if (isVectorSearch(node)) return anonymous(`(${emitVectorSearch(node.function!, t)})`, t);
   if (kind === 'table') return emitTable(node.table!, t);
   if (kind === 'alias') return emitRelationAs(node.alias!.this as Node, node.alias!.alias as Identifier, t);
   if (kind === 'subquery') {
@@ -81,6 +83,8 @@ function emitRelation(node: Node, t: Translation): string {
 }
 
 function emitRelationAs(node: Node, alias: Identifier, t: Translation): string {
+  if (isVectorSearch(node))
+    return t.declare(alias.name, `(${emitVectorSearch(node.function!, t)}) AS ${quote(alias.name)}`);
   if (!node.table) throw unsupported(`alias of ${kindOf(node)} in FROM`, placeOf(alias));
   return emitTable({ ...node.table, alias }, t);
 }

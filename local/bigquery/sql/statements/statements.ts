@@ -73,6 +73,11 @@ const rules: Record<string, (fields: Fields, t: Translation) => Plan> = {
     const target = existing(known.table as Fields, t);
     return { type: 'TRUNCATE_TABLE', target, sql: `DELETE FROM ${storedTable(target)}` };
   },
+  // What the SQL library takes as it stands and does not read.
+  raw: (fields) => {
+    const [words = ''] = /^\s*\w+(\s+(OR|REPLACE|VECTOR|SEARCH|INDEX)\b)*/i.exec(String(fields.sql)) ?? [];
+    throw unsupported(`${words.trim().replace(/\s+/g, ' ').toUpperCase()} statement`);
+  },
   insert: planInsert,
   update: planUpdate,
   delete: planDelete,

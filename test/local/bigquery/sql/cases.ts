@@ -556,9 +556,92 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     `SELECT JSON_TYPE(PARSE_JSON('"apple"')), JSON_TYPE(PARSE_JSON('10')), JSON_TYPE(PARSE_JSON('true')), JSON_TYPE(PARSE_JSON('null')), JSON_TYPE(PARSE_JSON('{}')), JSON_TYPE(PARSE_JSON('[]'))`,
     [['string', 'number', 'boolean', 'null', 'object', 'array']],
   ],
+
+  // Vectors: distances (the documented examples of COSINE_DISTANCE and EUCLIDEAN_DISTANCE), and the nearest of a table
+  ['SELECT ROUND(COSINE_DISTANCE([1.0, 2.0], [3.0, 4.0]), 6)', [['0.01613']]],
+  ['SELECT ROUND(EUCLIDEAN_DISTANCE([1.0, 2.0], [3.0, 4.0]), 3)', [['2.828']]],
+  [
+    "SELECT ML.DISTANCE([4.0, 0.5, 1.0], [3.0, 0.0, 2.5], 'MANHATTAN'), ML.DISTANCE([3, 0], [0, 4]), ML.DISTANCE([1, 0], [0, 2], 'cosine')",
+    [['3.0', '5.0', '1.0']],
+  ],
+  [
+    'SELECT COSINE_DISTANCE(NULL, [1.0]), ML.DISTANCE([1.0], NULL), SAFE.COSINE_DISTANCE([0.0], [1.0])',
+    [[null, null, null]],
+  ],
+  ['SELECT EUCLIDEAN_DISTANCE(a, a) FROM (SELECT ARRAY<FLOAT64>[] AS a)', [['0.0']]],
+  [
+    "WITH b AS (SELECT 'x' AS id, [1.0, 0.0] AS e UNION ALL SELECT 'y', [0.0, 1.0] UNION ALL SELECT 'z', [4.0, 3.0]), q AS (SELECT 7 AS n, [3.0, 0.5] AS e UNION ALL SELECT 8, [0.0, 2.0]) SELECT query.n, base.id, ROUND(distance, 3) FROM VECTOR_SEARCH(TABLE b, 'e', TABLE q, top_k => 1) ORDER BY 1",
+    [
+      ['7', 'x', '2.062'],
+      ['8', 'y', '1.0'],
+    ],
+  ],
+  [
+    "WITH b AS (SELECT 'x' AS id, [1.0, 0.0] AS e UNION ALL SELECT 'y', [0.0, 1.0] UNION ALL SELECT 'z', [4.0, 3.0]) SELECT r.base.id, ROUND(r.distance, 3) FROM VECTOR_SEARCH((SELECT * FROM b WHERE id > 'x'), 'e', (SELECT [1.0, 0.0] AS v), query_column_to_search => 'v', top_k => -1, distance_type => 'cosine', options => '{\"use_brute_force\":true}') AS r ORDER BY r.distance",
+    [
+      ['z', '0.2'],
+      ['y', '1.0'],
+    ],
+  ],
+  [
+    "WITH b AS (SELECT 'x' AS id, [1.0, 0.0] AS e UNION ALL SELECT 'z', [4.0, 3.0]) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', query_value => [1, 0], distance_type => 'DOT_PRODUCT', top_k => 1)",
+    [[['z', ['4.0', '3.0']], '-4.0']],
+  ],
+  [
+    "WITH b AS (SELECT 'x' AS id, [1.0] AS e), names AS (SELECT 'x' AS id, 'Xaver' AS name) SELECT name, v.distance FROM VECTOR_SEARCH(TABLE b, 'e', (SELECT [3.0] AS other)) AS v JOIN names ON names.id = v.base.id",
+    [['Xaver', '2.0']],
+  ],
 ];
 
 export const refused: [sql: string, message: string | RegExp][] = [
+  ['SELECT COSINE_DISTANCE([1.0, 2.0], [3.0])', 'Array length mismatch: 2 and 1.'],
+  ['SELECT COSINE_DISTANCE([0.0, 0.0], [3.0, 1.0])', 'Cannot compute cosine distance against zero vector.'],
+  ['SELECT COSINE_DISTANCE(ARRAY<FLOAT64>[], ARRAY<FLOAT64>[])', 'Cannot compute cosine distance against zero vector.'],
+  ['SELECT EUCLIDEAN_DISTANCE([1.0, NULL], [3.0, 1.0])', 'NULL array element'],
+  ["SELECT ML.DISTANCE([1.0], [2.0], 'HAMMING')", 'one of EUCLIDEAN, MANHATTAN, COSINE'],
+  ["SELECT ML.DISTANCE([STRUCT('a' AS k, 1.0 AS v)], [STRUCT('a' AS k, 2.0 AS v)])", 'a vector as an ARRAY of STRUCTs'],
+  ["SELECT COSINE_DISTANCE(['a'], ['b'])", 'a vector is an ARRAY of numbers'],
+  ["WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'f', TABLE b)", 'Unrecognized name: f'],
+  [
+    "WITH b AS (SELECT [1] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE b)",
+    'The column specified by the `column_to_search` argument of VECTOR_SEARCH must be an array of FLOAT64',
+  ],
+  [
+    "WITH b AS (SELECT [1.0] AS e, [2.0] AS f), q AS (SELECT e AS g, f FROM b) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE q)",
+    'VECTOR_SEARCH needs query_column_to_search',
+  ],
+  [
+    "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE b, distance_type => 'L1')",
+    '`distance_type` argument of VECTOR_SEARCH must be set to one of COSINE or EUCLIDEAN or DOT_PRODUCT',
+  ],
+  [
+    "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE b, options => 'fast')",
+    'must be a valid JSON-formatted string literal',
+  ],
+  [
+    'WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, \'e\', TABLE b, options => \'{"use_brute_force":true,"fraction_lists_to_search":0.1}\')',
+    'both use_brute_force and fraction_lists_to_search',
+  ],
+  [
+    "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE b, nearest => 1)",
+    'Named argument `nearest` not found in signature for call to function VECTOR_SEARCH',
+  ],
+  [
+    "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e')",
+    'No matching signature for table-valued function VECTOR_SEARCH',
+  ],
+  [
+    "WITH b AS (SELECT [1.0] AS e UNION ALL SELECT [1.0, 2.0]) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', query_value => [1.0])",
+    'Array length mismatch: 1 and 2.',
+  ],
+  [
+    "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE b, top_k => 0)",
+    'Not supported by the local BigQuery: a top_k of 0 or NULL',
+  ],
+  [
+    "CREATE VECTOR INDEX i ON d.t(e) OPTIONS(index_type = 'IVF', distance_type = 'COSINE')",
+    'Not supported by the local BigQuery: CREATE VECTOR INDEX statement',
+  ],
   ['SELECT STRUCT(1 AS a) UNION ALL SELECT STRUCT(2 AS b)', 'STRUCTs with different field names'],
   ['SELECT ARRAY_CONCAT([STRUCT(1 AS a)], [STRUCT(2 AS b)])', 'STRUCTs with different field names'],
   [

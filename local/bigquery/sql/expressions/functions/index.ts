@@ -9,6 +9,7 @@ import { numberFunctions } from './numbers';
 import { regularExpressionFunctions } from './regular-expressions';
 import { call, write, type FunctionRule } from './rule';
 import { textFunctions } from './texts';
+import { vectorFunctions } from './vectors';
 
 /** IF, COALESCE, IFNULL and NULLIF, whose values may be STRUCTs, are calls.ts's. */
 const conditions: Record<string, FunctionRule> = {
@@ -24,4 +25,5 @@ export const functions: Record<string, FunctionRule> = {
   ...byteFunctions,
   ...jsonFunctions,
   ...arrayFunctions,
+  ...vectorFunctions,
 };
