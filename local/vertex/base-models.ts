@@ -43,7 +43,7 @@ export function checkTunedStillServed(context: Catalog, model: BaseModel, endpoi
 
 export const isOpen = (
   { clock }: Pick<Catalog, 'clock'>,
-  model: BaseModel,
+  model: Pick<BaseModel, 'lifecycle'>,
   action: Action,
   location: string,
 ): boolean => stateOf(model, { action, location, on: new Date(clock.now()) }).state === 'open';
@@ -53,7 +53,7 @@ function checkInference(context: Catalog, model: BaseModel, name: string, locati
 }
 
 /** One answer for a model that is unknown, not there, or gone (GoogleCloudPlatform/generative-ai issue 3004). */
-const notServed = (name: string): RpcError =>
+export const notServed = (name: string): RpcError =>
   new RpcError(
     'NOT_FOUND',
     `Publisher Model \`${name}\` was not found or your project does not have access to it. Please ensure you are using a valid model version. For more information, see: https://cloud.google.com/vertex-ai/generative-ai/docs/learn/model-versions`,

@@ -158,7 +158,8 @@ const isSet = (value: unknown): boolean =>
   !(Array.isArray(value) && value.length === 0) &&
   !(typeof value === 'object' && Object.keys(value).length === 0);
 
-function readText(content: Content, path: string): string {
+/** @throws RpcError INVALID_ARGUMENT for what is no text, and for none */
+export function readText(content: Content, path: string): string {
   content.parts?.forEach((part, index) => {
     const other = Object.keys(part).find(
       (field) => field !== 'text' && field !== 'thought' && field !== 'thoughtSignature',

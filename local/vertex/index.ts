@@ -9,11 +9,14 @@ import { checkCalledHost } from './called-host';
 import { createContext, type BaseModel } from './context';
 import { createEndpoints } from './endpoints';
 import { toVertexError } from './errors';
+import type { EmbeddingModel } from '../../catalog/embeddings';
 import { createAnswering } from './answering';
 import { createBatchJobs } from './batch-jobs';
 import { createBatchRunner } from './batch-runner';
 import { chatRoutes } from './chat-routes';
 import { createDeployments } from './deployments';
+import { createEmbedder } from './embedding/embedder';
+import { createEmbeddings } from './embeddings';
 import { createExperiments } from './experiments';
 import { createGeneration } from './generation';
 import { createGenerator } from './generator';
@@ -38,6 +41,8 @@ export interface VertexOptions {
   log: Pick<Log, 'write'>;
   /** The base models of the catalog: a small model answers for each of them. */
   models: BaseModel[];
+  /** The embedding models of the catalog: a small one answers for each of them. */
+  embeddingModels?: EmbeddingModel[];
   clock?: Clock;
   /** Tuning jobs that run at once. */
   concurrency?: number;
@@ -66,6 +71,7 @@ const largestRequest = { grpc: 20 * 1024 * 1024, rest: '20mb' };
 export function createVertex(options: VertexOptions): Vertex {
   const { state, access, directory, log, models, objects } = options;
   const { clock = systemClock, concurrency = 2, cores, quota, idleMs = 5 * 60_000, small = shippedModels } = options;
+  const { embeddingModels = [] } = options;
   const { deployMs = 3000, wakeMs = 2000 } = options;
   const context = createContext({ state, access, clock, models, directory });
   const report = (message: string) =>
@@ -87,6 +93,7 @@ export function createVertex(options: VertexOptions): Vertex {
         ...createExperiments(context),
         ...createEndpoints(context),
         ...createGeneration(context, answering),
+        ...createEmbeddings(context, embeddingModels, createEmbedder),
         ...createBatchJobs(context, batches),
         ...createModelGarden(context, deployments),
         ...createOperations(context),

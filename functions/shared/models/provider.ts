@@ -1,5 +1,6 @@
 /** What Landfall asks of whoever tunes and serves models: the port that stages know, and each provider stands behind. */
 import type { BaseModel, OpenWeights } from '../../../catalog';
+import type { EmbeddingModel, TextUse } from '../../../catalog/embeddings';
 import type { Checkpoint } from '../../../core/checkpoints';
 import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
@@ -144,6 +145,27 @@ export interface Hearing {
 export interface TokenCounting {
   /** Tokens of a conversation as it would be billed, costing none. Absent where the provider does not count. */
   count?: (base: FrozenModel, request: ModelRequest) => Promise<number>;
+}
+
+/** Texts as vectors: near to each other where they mean alike. */
+export interface Embedding {
+  /** One vector for each text, in their order, as many numbers as `dimensions` says. */
+  embed: (texts: readonly string[], how: EmbeddingSettings, signal?: AbortSignal) => Promise<Embedded[]>;
+}
+
+export interface EmbeddingSettings {
+  model: FrozenEmbeddingModel;
+  dimensions: number;
+  use: TextUse;
+}
+
+/** An embedding model as a corpus has frozen it. */
+export type FrozenEmbeddingModel = Pick<EmbeddingModel, 'id' | 'provider' | 'instructions' | 'servingLocations'>;
+
+export interface Embedded {
+  vector: number[];
+  /** That are paid for. */
+  tokens: number;
 }
 
 export interface Question {
