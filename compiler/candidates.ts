@@ -1,6 +1,7 @@
-/** The bases of a pipeline's candidates: which of them end soon, and what takes the place of those that have ended. */
+/** The bases that a pipeline names: which of them end soon, and what takes the place of those that have ended. */
 import type { BaseModel } from '../catalog';
 import type { PipelineSpec } from '../schemas/generated/types';
+import { chainBasesOf } from './chain/bases';
 import { judgeBase, successorOf, type Deployment, type Purpose } from './bases';
 import type { ValuePath } from './source-file';
 
@@ -20,7 +21,7 @@ interface Named {
 }
 
 /** Every base that a candidate's entry names, with where it stands. */
-const candidateBases = ({ tuning }: Pick<PipelineSpec, 'tuning'>): Named[] =>
+export const namedBasesOf = ({ tuning }: Pick<PipelineSpec, 'tuning'>): Named[] =>
   tuning.candidates.flatMap(({ base, kind }, index) => {
     const path = ['tuning', 'candidates', index, 'base'];
     const purpose = kind === 'tuned' ? 'tuning' : 'answers';
@@ -38,14 +39,16 @@ export const fallBacksOf = ({ serving }: Pick<PipelineSpec, 'serving'>): Named[]
     ),
   );
 
-export const namedBasesOf = (spec: Pick<PipelineSpec, 'tuning' | 'serving'>): Named[] => [
-  ...candidateBases(spec),
+/** Those of candidates, those that a chain asks, and those that are fallen back to. */
+export const allBasesOf = (spec: Pick<PipelineSpec, 'tuning' | 'serving'>): Named[] => [
+  ...namedBasesOf(spec),
+  ...chainBasesOf(spec),
   ...fallBacksOf(spec),
 ];
 
-/** A note on each base of a candidate that ends soon. */
+/** A note on each base that ends soon. */
 export function closingBases(spec: PipelineSpec, catalog: Catalog, deployment: Deployment): Note[] {
-  return namedBasesOf(spec).flatMap(({ base, path, purpose }) => {
+  return allBasesOf(spec).flatMap(({ base, path, purpose }) => {
     const model = catalog[base];
     const { standing, reason } = model
       ? judgeBase(model, catalog, deployment, purpose)
@@ -71,11 +74,19 @@ export function replaceRetired(
     return successor.id;
   };
   const candidates = spec.tuning.candidates.map((candidate, index) => {
-    const bases = candidateBases(spec)
+    const bases = namedBasesOf(spec)
       .filter(({ path }) => path[2] === index)
       .map(goneOn);
     // Two may have the same successor.
     return { ...candidate, base: Array.isArray(candidate.base) ? [...new Set(bases)] : bases[0]! };
   });
-  return { spec: { ...spec, tuning: { ...spec.tuning, candidates } }, notes };
+  const replaced = structuredClone({ ...spec, tuning: { ...spec.tuning, candidates } });
+  for (const named of chainBasesOf(spec)) put(replaced, named.path, goneOn(named));
+  return { spec: replaced, notes };
+}
+
+function put(into: object, path: ValuePath, value: string): void {
+  const last = path.at(-1)!;
+  const holder = path.slice(0, -1).reduce((each, key) => (each as Record<string, object>)[key]!, into);
+  Object.assign(holder, { [last]: value });
 }

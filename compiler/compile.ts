@@ -5,10 +5,13 @@ import { frozenPriceOf, type ModelPrices } from '../catalog/prices';
 import { asDeployed } from '../catalog/stand-in';
 import { judgesIn } from '../core/metrics';
 import { digest } from '../core/digest';
+import { parsePrompt, type Prompt } from '../core/prompt';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
 import { isPipelineSpec, isPromptTemplate } from '../schemas/generated/written-validators';
 import type { Deployment } from './bases';
 import { closingBases, fallBacksOf, replaceRetired } from './candidates';
+import { compileChain } from './chain';
+import { chainBasesOf } from './chain/bases';
 import { checkConsistency } from './consistency';
 import { expandCandidates } from './grid';
 import type { Problem } from '../core/problem';
@@ -93,16 +96,29 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
 
   const { candidates } = expandCandidates(spec);
   const prompts: Record<string, PromptTemplate> = {};
+  const tunedOn = new Map<string, Prompt>();
   for (const file of new Set([spec.training.prompt, ...candidates.map(({ prompt }) => prompt)])) {
     const prompt = readSourceFile(path(file), shown(file));
-    problems.push(...prompt.problems);
-    if (prompt.value !== undefined) problems.push(...checkAgainst(isPromptTemplate, prompt, shown(file)));
+    const wrong = [
+      ...prompt.problems,
+      ...(prompt.value === undefined ? [] : checkAgainst(isPromptTemplate, prompt, shown(file))),
+    ];
+    problems.push(...wrong);
     prompts[file] = prompt.value as PromptTemplate;
+    if (wrong.length === 0) tunedOn.set(file, parsePrompt(prompts[file]));
   }
+  const { files: chain, problems: ofChain } = compileChain(spec, {
+    source: yaml,
+    file: shown('pipeline.yaml'),
+    folder: { path, shown },
+    tunedOn,
+    catalog,
+  });
+  problems.push(...ofChain);
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
   const bases = new Set([
-    ...[...candidates, ...fallBacksOf(spec)].map(({ base }) => base),
+    ...[...candidates, ...fallBacksOf(spec), ...chainBasesOf(spec)].map(({ base }) => base),
     ...judgesIn(spec.evaluation.metrics),
   ]);
   const content: Omit<Configuration, 'digest'> = {
@@ -112,6 +128,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     prompt: prompts[spec.training.prompt]!,
     prompts,
     candidates,
+    ...(chain && { chain }),
     sql: context.sql,
     baseModels: Object.fromEntries(
       [...bases].map((base) => {

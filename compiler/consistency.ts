@@ -5,7 +5,7 @@ import { definitionOf, metricName, metricProblem, metricsOf, type MetricEntry } 
 import type { Problem } from '../core/problem';
 import type { SourceFile } from './source-file';
 import { judgeBase, usableBases } from './bases';
-import { namedBasesOf } from './candidates';
+import { allBasesOf } from './candidates';
 import { checkTuning, type Complain, type Places } from './tuning-checks';
 import type { PipelineSpec } from '../schemas/generated/types';
 
@@ -37,7 +37,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
 }
 
 function checkBases(spec: PipelineSpec, { catalog, deployment }: Places, complain: Complain): void {
-  for (const { base: id, path, purpose } of namedBasesOf(spec)) {
+  for (const { base: id, path, purpose } of allBasesOf(spec)) {
     const base = catalog[id];
     if (!base) {
       const usable = usableBases(catalog, deployment, purpose).map((each) => each.id);

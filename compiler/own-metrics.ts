@@ -1,7 +1,7 @@
 /** A pipeline's own metrics and rubrics: the text of their files takes the place of the files' names, to be frozen with the run. */
-import { Script } from 'node:vm';
 import { metricName, type MetricEntry } from '../core/metrics';
 import type { Problem } from '../core/problem';
+import { codeProblems } from './own-code';
 
 /** @param readText text of a file of the folder, or the problem that it is none @param shown how a file is called in messages */
 export function withOwnMetrics(
@@ -25,7 +25,8 @@ export function withOwnMetrics(
       problems.push({ file: shown(file), line: 1, reason: code.reason });
       return entry;
     }
-    problems.push(...syntaxProblems(code, shown(file), metricName(entry)));
+    const sentence = `the metric ${metricName(entry)} is a function score(answer, references)`;
+    problems.push(...codeProblems(code, shown(file), { name: 'score', sentence }));
     return { ...others, code };
   });
   return { metrics, problems };
@@ -33,16 +34,3 @@ export function withOwnMetrics(
 
 /** A rubric is a text, unless it is the name of one. */
 const isFileName = /^\S+\.(?:md|txt)$/;
-
-/** Only read here; it is run by evaluate, in a sandbox. */
-function syntaxProblems(code: string, file: string, name: string): Problem[] {
-  try {
-    new Script(code, { filename: file });
-    if (/\bscore\b/.test(code)) return [];
-    return [{ file, line: 1, reason: `the metric ${name} is a function score(answer, references), and there is none` }];
-  } catch (error) {
-    const { message, stack = '' } = error as Error;
-    const [, line] = /:(\d+)\n/.exec(stack) ?? [];
-    return [{ file, line: Number(line ?? 1), reason: message }];
-  }
-}

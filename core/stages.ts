@@ -170,6 +170,9 @@ export const services = {
   },
 } as const satisfies Record<string, FunctionContract & { concurrency: number }>;
 
+/** Seconds that any answer may take: less than serve has, so that what came of it is still said and recorded. */
+export const longestAnswer = services.serve.timeLimit - 30;
+
 /**
  * What ends the stage whose message no delivery could handle. It is no stage itself: no run passes it, it hears what any stage
  * may have heard, and it records nothing but the end of another; its own messages are delivered until they expire.

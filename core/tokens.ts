@@ -17,6 +17,19 @@ export const tokenizingOf = ({
   tokenizing = { bytesPerToken: 4, tokensPerTurn: 0 },
 }: Partial<Pick<BaseModel, 'tokenizing'>>): BaseModel['tokenizing'] => tokenizing;
 
+/** Tokens of a text, by estimate: a fraction, so that those of its parts come to those of the whole. */
+export function estimatedTokens(text: string, { ascii, other }: BaseModel['bytesPerToken']): number {
+  let ofAscii = 0;
+  let ofOthers = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) ofAscii += 1;
+    // In UTF-8 a half of a surrogate pair is two of four bytes.
+    else ofOthers += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+  }
+  return ofAscii / ascii + ofOthers / other;
+}
+
 /**
  * Tokens, by estimate, as an expression over bytes and characters of a text and the bytes per token. Whatever is not ASCII has two
  * bytes or more a character: so many as twice those beyond the first, or all there are.

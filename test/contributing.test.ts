@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { kindNames } from '../core/chain/kinds';
 import { contractOf, stageNames } from '../core/stages';
 import { metricKinds } from '../core/metrics';
 
@@ -15,6 +16,7 @@ const known: Record<string, string[]> = {
   check: readdirSync('sql/checks/examples').map((file) => file.replace('.sql', '')),
   stage: stageNames,
   event: stageNames.flatMap((name) => contractOf(name).says.map(eventFile)),
+  kind: kindNames,
   provider: providers.map(({ name }) => name),
 };
 

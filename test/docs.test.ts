@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { compilePipelines } from '../compiler/pipelines';
 import { metricKinds } from '../core/metrics';
 import { repositoryRoot } from '../core/root';
@@ -67,6 +67,30 @@ test('every setting that docs/your-own-pipeline.md shows is one', () => {
   expect(problemsOf('email-summary', files)).toEqual([]);
 });
 
+test('the chain that docs/chains.md shows is one', () => {
+  const guide = 'docs/your-own-pipeline.md';
+  const own = blockWith(guide, 'yaml', 'name: email-summary').replace(/^  notes:.*\n/m, '');
+  const serving = parse(blockWith('docs/chains.md', 'yaml', 'serving:')) as object;
+  const prompt = (...fields: string[]): string =>
+    JSON.stringify({ user: fields.map((field) => `{{${field}}}`).join(' ') });
+  const columns = JSON.stringify({
+    type: 'object',
+    properties: { id: { type: 'string' }, customer_id: { type: 'string' } },
+  });
+  const files = {
+    'pipeline.yaml': stringify({ ...(parse(own) as object), ...serving }),
+    'training.sql': 'SELECT 1',
+    'prompt.yaml': prompt('email'),
+    'kind.yaml': prompt('email'),
+    'part.yaml': prompt('part'),
+    'parts.yaml': prompt('parts'),
+    'urgent.yaml': prompt('summary'),
+    'emails.schema.json': columns,
+    'customers.schema.json': columns,
+  };
+  expect(problemsOf('email-summary', files)).toEqual([]);
+});
+
 describe('docs/data.md tells of each check the level and threshold that it has unless set', () => {
   interface Rule {
     default: { failAbove?: number };
@@ -90,7 +114,7 @@ test('every link of the guides leads somewhere', () => {
   const files = [
     'README.md',
     'CONTRIBUTING.md',
-    ...['architecture', 'data', 'deploy', 'local-cloud', 'rollout', 'tuning', 'your-own-pipeline'].map(
+    ...['architecture', 'chains', 'data', 'deploy', 'local-cloud', 'rollout', 'tuning', 'your-own-pipeline'].map(
       (name) => `docs/${name}.md`,
     ),
   ];

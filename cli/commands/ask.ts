@@ -1,6 +1,6 @@
 /** landfall ask: puts a question to the model that is in production. */
 import colors from 'picocolors';
-import { parsePrompt } from '../../core/prompt';
+import { callersFields } from '../../core/chain/wiring';
 import { visible } from '../../core/wording';
 import { connect, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
@@ -40,16 +40,16 @@ export async function ask(pipeline: string, text: string | undefined, options: A
 }
 
 /**
- * The fields of the prompt that the production model was tuned on.
+ * The fields of the prompt that the production model was tuned on, or of its run's chain.
  * @throws CliError (usage) when there is no such pipeline, or no model of it in production
  */
 async function readFields(cloud: Cloud, pipeline: string): Promise<string[]> {
   const ledger = createLedger(cloud);
   const production = await ledger.readProduction(pipeline);
   const configuration = production && (await ledger.readConfiguration({ pipeline, run: production.run }));
-  if (configuration) return parsePrompt(configuration.prompt).fields;
-  const { prompt } = await readPipeline(cloud, pipeline);
-  if (production) return parsePrompt(prompt).fields;
+  if (configuration) return callersFields(configuration).fields;
+  const compiled = await readPipeline(cloud, pipeline);
+  if (production) return callersFields(compiled).fields;
   throw await noModel(ledger, pipeline);
 }
 

@@ -2,6 +2,7 @@
 import type { Generation } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import type { StageDeps } from '../shared/stage/stage';
+import type { Retrieve } from './chain/passages';
 
 export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'clock' | 'log'> & {
   /** Of what serve remembers between requests. */
@@ -9,6 +10,8 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'cloc
   generationOf: OfRun<Generation>;
   /** Writes a line of the log; resolves once the platform has its bytes. */
   print: (line: string) => Promise<void>;
+  /** Looks for passages of a corpus; absent where nothing is indexed. */
+  retrieve?: Retrieve;
   /** A UUID: of an answer, and of a request that names no user. */
   newId: () => string;
   /** In the order of their names. */

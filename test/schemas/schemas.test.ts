@@ -37,8 +37,8 @@ describe('the schemas of events', () => {
 
 describe('the schemas of artifacts', () => {
   const isValid = validators as unknown as Record<string, validators.Validator<unknown>>;
-  // Of these there is one in every report.
-  const parts = ['check', 'comparison', 'distribution', 'measurements'];
+  // Of these there is one in every report; and of chains, in a pipeline.yaml.
+  const parts = ['check', 'comparison', 'distribution', 'measurements', 'chain', 'chain-question', 'chain-step'];
   const schemas = readdirSync('schemas')
     .filter((name) => name.endsWith('.schema.json'))
     .map((name) => name.replace('.schema.json', ''))

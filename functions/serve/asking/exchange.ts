@@ -1,4 +1,5 @@
 /** A question and its answer, whatever API it comes by: whom it comes to answers it, production or the canary beside it. */
+import type { Span } from '../../../core/chain/trace';
 import type { Turn } from '../../../core/contents';
 import type { FieldValue } from '../../../core/prompt';
 import { frozenModel, type Citation, type Hearing, type SafetyRating, type Usage } from '../../shared/models/provider';
@@ -39,6 +40,8 @@ export interface Told {
   citations?: Citation[];
   /** Of the row of landfall.predictions. */
   id: string;
+  /** Of a chain: what became of each step, without what was said in it. */
+  steps?: Omit<Span, 'reason' | 'gave'>[];
 }
 
 /**
@@ -94,7 +97,11 @@ function readsOnAnotherBase({ configuration, deployment }: ServedModel, canary: 
 /**
  * What the caller is told. @throws HttpProblem with the id of the answer that is none
  */
-function told({ id, deployment, came, refusal }: Settled, model: ServedModel, { pipeline, input }: Question): Told {
+function told(
+  { id, deployment, came, refusal, steps }: Settled,
+  model: ServedModel,
+  { pipeline, input }: Question,
+): Told {
   const { run, model: name, base } = deployment;
   const head = { pipeline, run, model: name, id };
   if (refusal !== undefined) return { ...head, text: refusal, outcome: 'refused', ...endOf(came) };
@@ -102,7 +109,15 @@ function told({ id, deployment, came, refusal }: Settled, model: ServedModel, { 
   const { outcome, text, rejection, finishReason, safety, citations } = came.answer;
   const { prompt } = model;
   if (outcome === 'answered' || outcome === 'truncated')
-    return { ...head, text, outcome, ...endOf(came), ...(safety && { safety }), ...(citations && { citations }) };
+    return {
+      ...head,
+      text,
+      outcome,
+      ...endOf(came),
+      ...(safety && { safety }),
+      ...(citations && { citations }),
+      ...(steps && { steps: outline(steps) }),
+    };
   if (rejection) throw rejectedInput(rejection, { input, prompt, base }).of(id);
   if (outcome === 'blocked')
     throw new HttpProblem(422, `the answer was blocked: ${finishReason}`, 'ask differently', {
@@ -118,3 +133,4 @@ const endOf = (came: Came): Pick<Told, 'finishReason' | 'usage'> =>
   'error' in came
     ? { finishReason: 'ERROR', usage: nothing }
     : { finishReason: came.answer.finishReason, usage: came.answer.usage };
+const outline = (steps: Span[]): Told['steps'] => steps.map(({ reason: _r, gave: _g, ...span }) => span);

@@ -1,9 +1,11 @@
 /** What a model is asked, and what came of it as the columns of landfall.predictions. */
+import type { Span } from '../../../core/chain/trace';
 import type { DeployedModel } from '../../../core/canary/rollout';
 import type { EventData } from '../../../schemas/generated/types';
 import type { FieldValue } from '../../../core/prompt';
 import type { Turn } from '../../../core/contents';
 import type { Answer, Hearing } from '../../shared/models/provider';
+import { StepFailed, StepTrouble } from '../chain/failed';
 import { CallerGone } from '../http/event-stream';
 import type { Place } from './place';
 
@@ -42,7 +44,8 @@ export interface Try {
   fallBack?: string;
 }
 
-export type Came = { answer: Answer } | { error: Error };
+/** `own`: why the model in production gave no answer, where a chain has put something else in its place. */
+export type Came = { answer: Answer; own?: Error } | { error: Error };
 
 type Prediction = EventData['landfall.prediction.made.v1'];
 
@@ -52,6 +55,7 @@ export function predictionOf(
   { run, model, endpoint, promptDigest }: DeployedModel,
   question: Question,
   came: Came,
+  steps?: Span[],
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
   const { pipeline, input, history, trial, place = nowhere } = question;
   return {
@@ -67,6 +71,7 @@ export function predictionOf(
     ...answerIn(came),
     ...place,
     outcome: outcomeOf(came, question),
+    steps: steps ? JSON.stringify(steps) : null,
   };
 }
 
@@ -91,13 +96,25 @@ function answerIn(came: Came) {
   };
 }
 
-/** An answer that was cut off is one. What a model rejects is the caller's fault only where it is too long, for production too. */
+/**
+ * An answer that was cut off is one. What a model rejects is the caller's fault only where it is too long, for production too. A chain
+ * that has helped itself is as good to the caller; of the model it says what became of its own answer.
+ */
 function outcomeOf(came: Came, { productionReads = 0 }: Question): Prediction['outcome'] {
-  if ('error' in came) return came.error instanceof CallerGone ? 'cancelled' : 'failed';
-  const { outcome, rejection } = came.answer;
+  const error = 'error' in came ? came.error : came.own;
+  if (error instanceof CallerGone) return 'cancelled';
+  const answer = error ? answerBehind(error) : (came as { answer: Answer }).answer;
+  if (!answer) return 'failed';
+  const { outcome, rejection } = answer;
   if (outcome === 'truncated') return 'answered';
   if (outcome !== 'rejected') return outcome;
   if (!rejection?.tooLong) return 'failed';
   const { tokens = Infinity } = rejection.tooLong;
   return tokens > productionReads ? 'rejected' : 'failed';
+}
+
+/** Of a step of a chain whose model has answered without a text. */
+function answerBehind(error: Error): Answer | undefined {
+  if (error instanceof StepFailed) return error.answer;
+  return error instanceof StepTrouble ? error.details.answer : undefined;
 }

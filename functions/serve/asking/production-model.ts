@@ -1,6 +1,7 @@
 /** The models that serve a pipeline, each with the prompt that it was tuned on, kept for a moment between requests. */
 import { deploymentIn, type DeployedModel } from '../../../core/canary/rollout';
 import { promptByDigest, promptsOf, shotsBefore } from '../../../core/candidates';
+import { callersFields } from '../../../core/chain/wiring';
 import type { Turn } from '../../../core/contents';
 import { isPermanent } from '../../../core/errors';
 import { labelsOf } from '../../../core/labels';
@@ -88,7 +89,7 @@ async function load(production: Production, world: World): Promise<Serving> {
   if (!canary) return { production, control };
   try {
     const beside = await loadModel(pipeline, canary, world);
-    checkFields(control.prompt, beside.prompt);
+    checkFields(control, beside);
     return { production, control, canary: beside };
   } catch (error) {
     return { production, control, canary: { deployment: canary, problem: error as Error } };
@@ -134,9 +135,13 @@ async function findBefore(
   }
 }
 
-/** One request goes to either. @throws HttpProblem when the canary's prompt has other fields */
-function checkFields(control: Prompt, canary: Prompt): void {
-  const fieldsOf = ({ fields }: Prompt): string => fields.toSorted().join(', ');
+/** What callers send: the fields of its chain, or of the prompt that it was tuned on. */
+export const fieldsFor = ({ configuration, prompt }: ServedModel): Pick<Prompt, 'user' | 'fields'> =>
+  callersFields(configuration, prompt);
+
+/** One request goes to either. @throws HttpProblem when the canary is to be sent other fields */
+function checkFields(control: ServedModel, canary: ServedModel): void {
+  const fieldsOf = (model: ServedModel): string => fieldsFor(model).fields.toSorted().join(', ');
   if (fieldsOf(control) === fieldsOf(canary)) return;
   const what = `its prompt has the fields ${fieldsOf(canary)}, and production's has ${fieldsOf(control)}`;
   throw new HttpProblem(409, what, 'deploy it at once, when its callers send the new fields');

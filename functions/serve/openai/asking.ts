@@ -1,6 +1,6 @@
 /** What a body of either of OpenAI's APIs asks of a pipeline. */
 import type { Asking } from '../asking/exchange';
-import type { Serving } from '../asking/production-model';
+import { fieldsFor, type Serving } from '../asking/production-model';
 import { readConversation } from './conversation';
 import { checkParameters, readMost, userIn, type Body } from './parameters';
 
@@ -12,13 +12,13 @@ export interface Names {
 }
 
 /** @throws HttpProblem 400 that names the parameter */
-export function readAsking(body: Body, { control: { prompt, configuration } }: Serving, names: Names): Asking {
-  const { generation } = configuration.pipeline;
+export function readAsking(body: Body, { control }: Serving, names: Names): Asking {
+  const { generation } = control.configuration.pipeline;
   checkParameters(body, generation, ['model', 'stream', 'stream_options', names.messages, ...names.most]);
   const user = userIn(body);
   const maxOutputTokens = readMost(body, names.most, generation);
   return {
-    ...readConversation(body[names.messages], prompt, names.messages),
+    ...readConversation(body[names.messages], fieldsFor(control), names.messages),
     ...(user && { user }),
     ...(maxOutputTokens && { maxOutputTokens }),
   };

@@ -1,9 +1,9 @@
 /** What the messages of a chat ask of a pipeline: the last one is its input, those before are what was said. */
 import type { Turn } from '../../../core/contents';
-import type { FieldValue, Prompt } from '../../../core/prompt';
+import type { FieldValue } from '../../../core/prompt';
 import type { Asking } from '../asking/exchange';
 import { HttpProblem } from '../http/problem';
-import { readInput } from '../pipelines/input';
+import { readInput, type CallersFields } from '../pipelines/input';
 import { invalid } from './errors';
 
 const speakers: Record<string, Turn['role']> = { user: 'user', assistant: 'model' };
@@ -13,7 +13,11 @@ const speakers: Record<string, Turn['role']> = { user: 'user', assistant: 'model
  * @param where what the API calls the messages
  * @throws HttpProblem 400 that names the message
  */
-export function readConversation(messages: unknown, prompt: Prompt, where: string): Pick<Asking, 'input' | 'history'> {
+export function readConversation(
+  messages: unknown,
+  prompt: CallersFields,
+  where: string,
+): Pick<Asking, 'input' | 'history'> {
   if (!Array.isArray(messages) || messages.length === 0)
     throw invalid(where, `"${where}" is not a list of messages`, 'send at least one message of the user');
   const turns = messages.map((message, place) => turnOf(message, `${where}[${place}]`));
@@ -51,7 +55,7 @@ function textIn(content: unknown, where: string): string {
     .join('');
 }
 
-function inputIn(text: string, prompt: Prompt, where: string): Record<string, FieldValue> {
+function inputIn(text: string, prompt: CallersFields, where: string): Record<string, FieldValue> {
   const { fields } = prompt;
   try {
     return readInput(fields.length === 1 ? { text } : { input: objectIn(text) }, prompt);

@@ -1,12 +1,14 @@
-/** What a caller asks: a value for every field of the prompt, and nothing else. */
+/** What a caller asks: a value for every field of the prompt, or of the chain, and nothing else. */
 import type { FieldValue, Prompt } from '../../../core/prompt';
 import { HttpProblem } from '../http/problem';
+
+export type CallersFields = Pick<Prompt, 'user' | 'fields'>;
 
 /**
  * {"input": {field: value, …}}, or {"text": value} when the prompt has one field.
  * @throws HttpProblem 400 that names the field; also when there is nothing in any field of the question.
  */
-export function readInput(body: unknown, { user, fields }: Prompt): Record<string, FieldValue> {
+export function readInput(body: unknown, { user, fields }: CallersFields): Record<string, FieldValue> {
   const fix = `send {"input": {${fields.map((field) => `"${field}": "…"`).join(', ')}}}`;
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new HttpProblem(400, 'the body is not a JSON object', fix);

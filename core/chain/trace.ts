@@ -1,0 +1,33 @@
+/** What became of each step of a chain: the column `steps` of landfall.predictions. */
+import type { KindName } from './kinds';
+
+export interface Span {
+  step: string;
+  kind: KindName;
+  /** The base that was asked; of the step that answers, the base that was tuned. */
+  model?: string;
+  /** Milliseconds after the question came. */
+  started_ms: number;
+  ms: number;
+  attempts: number;
+  /** Questions to models, of all attempts and parts. */
+  questions: number;
+  input_tokens: number;
+  output_tokens: number;
+  /** In the currency of the catalog's prices; absent where one of the questions has no price. */
+  price?: number;
+  outcome: SpanOutcome;
+  /** What gave the step's value in its place: another model, a step, or a text of pipeline.yaml. */
+  instead?: string;
+  /** Why it failed, for who looks after the pipeline. */
+  reason?: string;
+  /** The head of what it gave. */
+  gave?: string;
+}
+
+/** `late`: its time limit ended it; `cancelled`: another step failed, or the caller went away; `off`: it is not on the route. */
+export type SpanOutcome =
+  'done' | 'replaced' | 'failed' | 'late' | 'blocked' | 'empty' | 'rejected' | 'cancelled' | 'off';
+
+/** Characters of what a step gave that are kept: the whole trace goes into one line of a log. */
+export const mostKept = 1000;

@@ -1,0 +1,75 @@
+/** An answer that a chain makes, as if one model had given it. */
+import type { Span } from '../../../core/chain/trace';
+import type { FieldValue } from '../../../core/prompt';
+import type { ChainFiles } from '../../../schemas/generated/types';
+import type { Answer, Hearing, Usage } from '../../shared/models/provider';
+import type { ServedModel } from '../asking/production-model';
+import type { ServeDeps } from '../deps';
+import { planOf } from './plan';
+import { runChain } from './run-chain';
+import { createTrace } from './trace';
+import { createVoice } from './voice';
+import { createWork } from './work';
+
+export interface ChainAnswer {
+  answer: Answer;
+  /** Why the model in production gave none itself, where something else took its place. */
+  own?: Error;
+}
+
+/** Of a run that has a chain. */
+export interface Asked {
+  model: ServedModel;
+  input: Record<string, FieldValue>;
+  /** Asks the model in production, with values for the fields of its prompt. */
+  askProduction: (values: Record<string, string>, hearing: Hearing) => Promise<Answer>;
+  hearing: Hearing;
+  /** Told at once of where the trace will be: it is wanted of a chain that fails too. */
+  onTrace: (spans: () => Span[]) => void;
+}
+
+export const hasChain = ({ configuration }: ServedModel): boolean =>
+  configuration.pipeline.serving?.chain !== undefined;
+
+/** @throws StepFailed that names the step; what `hearing.signal` was aborted for */
+export async function answerByChain(
+  { model, input, askProduction, hearing, onTrace }: Asked,
+  { generationOf, retrieve, clock, log }: Pick<ServeDeps, 'generationOf' | 'retrieve' | 'clock' | 'log'>,
+): Promise<ChainAnswer> {
+  const { configuration, deployment } = model;
+  const { pipeline } = configuration;
+  const plan = planOf(pipeline.serving!.chain!, configuration.chain as ChainFiles);
+  const trace = createTrace(clock);
+  onTrace(trace.spans);
+  let own: Error | undefined;
+  const work = createWork({
+    plan,
+    model,
+    generation: generationOf(configuration),
+    askProduction,
+    trace,
+    clock,
+    log,
+    retrieve,
+    onFailure({ name, kind }, error) {
+      if (kind === 'answer') own = error;
+      log.warning(`the step ${name} of the chain failed: ${error.message}`, {
+        pipeline: pipeline.name,
+        run: deployment.run,
+      });
+    },
+  });
+  const voice = hearing.onText && createVoice(hearing.onText);
+  const { value: text, answer } = await runChain({ plan, input, work, trace, voice, signal: hearing.signal });
+  if (voice && text !== '' && !(await voice.hasSpoken())) hearing.onText!(text);
+  const outcome = text.trim() === '' ? 'empty' : answer?.outcome === 'truncated' ? 'truncated' : 'answered';
+  const finishReason = answer?.finishReason ?? 'STOP';
+  return { answer: { outcome, text, finishReason, usage: usageOf(trace.spans()) }, ...(own && { own }) };
+}
+
+/** Of all of its questions together. */
+const usageOf = (spans: Span[]): Usage => ({
+  inputTokens: spans.reduce((sum, span) => sum + span.input_tokens, 0),
+  outputTokens: spans.reduce((sum, span) => sum + span.output_tokens, 0),
+  thoughtTokens: 0,
+});

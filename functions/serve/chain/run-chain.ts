@@ -1,0 +1,120 @@
+/**
+ * A chain at work: every step is begun as soon as what it names is there, side by side with all that wait for nothing of it. The first
+ * step that fails, with nothing to take its place, ends them all.
+ */
+import type { Answer } from '../../shared/models/provider';
+import { asFailed, StepFailed } from './failed';
+import type { Plan, PlannedStep } from './plan';
+import type { Trace } from './trace';
+import { off, textOf, type Known, type Value } from './values';
+import type { Voice } from './voice';
+
+/** A step that is on the route, with all that it names given: its value, and its model's last answer. */
+export type Work = (step: PlannedStep, scene: Scene) => Promise<Worked>;
+
+export interface Worked {
+  value: Value;
+  /** Of the model whose text it is. */
+  answer?: Answer | undefined;
+}
+
+export interface Scene {
+  known: Known;
+  /** Aborted when the chain is at its end. */
+  signal: AbortSignal;
+  voice?: ReturnType<Voice['of']> | undefined;
+  /** The value of a step that takes another's place. */
+  give: (step: string) => Promise<Value | typeof off>;
+}
+
+interface Chain {
+  plan: Plan;
+  input: Known['input'];
+  work: Work;
+  trace: Trace;
+  voice?: Voice | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** @returns the text, and the answer that it is, where it is one step's. @throws StepFailed; what the signal was aborted for */
+export async function runChain({
+  plan,
+  input,
+  work,
+  trace,
+  voice,
+  signal: gone,
+}: Chain): Promise<Worked & { value: string }> {
+  const ending = new AbortController();
+  const signal = gone ? AbortSignal.any([gone, ending.signal]) : ending.signal;
+  const begun = new Map<string, Promise<Value | typeof off>>();
+  const done = new Map<string, Worked | typeof off>();
+  const given = (name: string): Value | typeof off => {
+    const worked = done.get(name);
+    return worked === undefined || worked === off ? off : worked.value;
+  };
+  const known: Known = { input, given };
+
+  const give = (name: string): Promise<Value | typeof off> => {
+    const known = begun.get(name);
+    if (known) return known;
+    const giving = perform(plan.steps.get(name)!);
+    begun.set(name, giving);
+    return giving;
+  };
+
+  async function perform(step: PlannedStep): Promise<Value | typeof off> {
+    const { name, kind } = step;
+    if (!(await isThere(step, give))) {
+      trace.end(trace.begin({ step: name, kind }), { outcome: 'off' });
+      done.set(name, off);
+      return off;
+    }
+    try {
+      const worked = await work(step, { known, signal, voice: voiceOf(step), give });
+      done.set(name, worked);
+      return worked.value;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof StepFailed ? error : asFailed(name, error);
+    }
+  }
+
+  function voiceOf({ streamsWithout }: PlannedStep): Scene['voice'] {
+    if (!voice || !streamsWithout) return undefined;
+    const others = streamsWithout.map((name) => isOn(plan.steps.get(name)!));
+    return voice.of(Promise.all(others).then((on) => on.every((is) => !is)));
+  }
+
+  /** Whether it is on the route, whether or not it has come to an end. */
+  const isOn = async (step: PlannedStep): Promise<boolean> =>
+    isThere(step, async (name) => ((await isOn(plan.steps.get(name)!)) ? '' : off));
+
+  async function isThere({ when, needs }: PlannedStep, of: typeof give): Promise<boolean> {
+    for (const [by, labels] of when) {
+      const label = await give(by);
+      if (label === off || !labels.includes(label as string)) return false;
+    }
+    if (needs.length === 0) return true;
+    const there = await Promise.all(needs.map((names) => isOneThere(names, of)));
+    return there.every((is) => is);
+  }
+
+  try {
+    await Promise.all([...plan.steps.values()].flatMap(({ name, isBegunAlways }) => (isBegunAlways ? give(name) : [])));
+  } catch (error) {
+    ending.abort(error);
+    // So that the trace is whole: none of them listens to anything else now.
+    await Promise.allSettled(begun.values());
+    throw error;
+  }
+  const shown = plan.shown
+    .map((name) => done.get(name))
+    .find((worked): worked is Worked => worked !== undefined && worked !== off);
+  return { value: textOf(plan.output, known), answer: shown?.answer };
+}
+
+async function isOneThere(names: string[], of: (name: string) => Promise<Value | typeof off>): Promise<boolean> {
+  for (const name of names) if ((await of(name)) !== off) return true;
+  return false;
+}

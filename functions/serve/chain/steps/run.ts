@@ -1,0 +1,49 @@
+/** run: a function of the pipeline's own, in a sandbox that is new for every call: nothing of one caller is there for the next. */
+import type { Quickjs } from '../../../shared/sandbox/quickjs';
+import { StepTrouble } from '../failed';
+import type { Json, Value } from '../values';
+import type { Perform } from './step';
+
+export const runOwn: Perform<'run'> = async ({ file, with: templates = {}, gives }, { value, files }) => {
+  const values = Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, value(template)]));
+  const own = (await openSandbox())({ name: file.replace(/\.js$/, ''), code: files.code[file]!, call, failed });
+  const said = own.call(JSON.stringify(values));
+  own.dispose();
+  return checked(said, gives);
+};
+
+const call = `((values) => {
+  const said = run(JSON.parse(values));
+  if (said && typeof said.then === 'function') throw new Error('it returns a promise, which nobody waits for');
+  return JSON.stringify(said);
+})`;
+
+let opened: Promise<Quickjs> | undefined;
+
+/** One in which code has failed is not used again: it may have been ended within a step of its own. */
+function openSandbox(): Promise<Quickjs> {
+  // Large: loaded by who needs it.
+  const { openQuickjs } =
+    require('../../../shared/sandbox/quickjs') as typeof import('../../../shared/sandbox/quickjs');
+  return (opened ??= openQuickjs());
+}
+
+function failed(reason: string): StepTrouble {
+  opened = undefined;
+  return new StepTrouble(500, 'has failed in code of its own', { reason, fix: "look for its reason in serve's log" });
+}
+
+function checked(said: unknown, gives: 'text' | 'list' | 'json'): Value {
+  const value = typeof said === 'string' ? (JSON.parse(said) as Json) : undefined;
+  const isRight = {
+    text: typeof value === 'string',
+    list: Array.isArray(value) && value.every((each) => typeof each === 'string'),
+    json: value !== undefined,
+  };
+  if (isRight[gives]) return value!;
+  const what = value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  throw new StepTrouble(500, 'has failed in code of its own', {
+    reason: `it returns ${what}, and the step gives ${gives === 'list' ? 'a list of texts' : gives}`,
+    fix: "look for its reason in serve's log",
+  });
+}
