@@ -1,4 +1,5 @@
 /** The command that asks the model in production one held-out example: every field of its prompt, as a shell reads it. */
+import { callersFields } from '../core/chain/wiring';
 import { readTrainingLine } from '../core/formats/training-line';
 import { parsePrompt, valuesOf, type Prompt } from '../core/prompt';
 import type { DatasetCard, EvaluationReport } from '../schemas/generated/types';
@@ -19,6 +20,8 @@ export async function askCommand(
   const command = `npx landfall ask ${pipeline}`;
   if (!record.configuration || !evaluated || !versioned) return command;
   const prompt = parsePrompt(record.configuration.prompt);
+  // A chain may be asked for something else than what its model was tuned on.
+  if (!isSame(callersFields(record.configuration).fields, prompt.fields)) return command;
   const report = await ledger.readText(evaluated.reportUri);
   const card = await ledger.readCard({ pipeline, version: versioned.version });
   if (!report || !card) return command;
@@ -29,6 +32,8 @@ export async function askCommand(
   const values = whole.find((each) => lengthOf(each) <= short) ?? whole[0];
   return values ? `${command} ${inputWords(values).join(' ')}` : command;
 }
+
+const isSame = (some: string[], others: string[]): boolean => String(some.toSorted()) === String(others.toSorted());
 
 /** A text for a prompt of one field, else `--input NAME=VALUE` for each; what begins with a dash would be an option. */
 export function inputWords(values: Record<string, string>): string[] {

@@ -8,6 +8,7 @@ import { createLedger } from '../ledger';
 import { noModel } from '../no-model';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
+import { chainLines, type ToldSpan } from '../render/chain-lines';
 
 export interface AskOptions {
   input?: string[];
@@ -19,6 +20,8 @@ export interface AskOptions {
 interface Answer {
   text: string;
   finishReason?: string;
+  /** Of a chain. */
+  steps?: ToldSpan[];
 }
 
 export async function ask(pipeline: string, text: string | undefined, options: AskOptions): Promise<void> {
@@ -36,6 +39,7 @@ export async function ask(pipeline: string, text: string | undefined, options: A
   if (!response.ok) throw refusal(pipeline, response.status, body);
   const answer = JSON.parse(body) as Answer;
   if (options.json) return printJson(answer);
+  for (const line of chainLines(answer.steps)) process.stderr.write(`${colors.dim(visible(line))}\n`);
   print(visible(answer.text) || `(an empty answer; finish reason ${answer.finishReason ?? 'unknown'})`);
 }
 

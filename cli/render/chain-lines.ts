@@ -1,0 +1,32 @@
+/** The steps by which an answer was made, a line each. */
+import type { Span } from '../../core/chain/trace';
+import { plural } from '../../core/wording';
+import { formatDollars, formatSeconds, inColumns } from './text';
+
+/** Of a step as a caller is told. */
+export type ToldSpan = Omit<Span, 'reason' | 'gave'>;
+
+/** In the order in which they were begun; none without a chain. */
+export const chainLines = (steps: ToldSpan[] = []): string[] => inColumns(steps.map(cells), { right: [2, 3] });
+
+function cells(span: ToldSpan): string[] {
+  const { step, kind, started_ms, ms, input_tokens, output_tokens, price } = span;
+  const tokens = input_tokens + output_tokens;
+  return [
+    step,
+    kind,
+    `at ${formatSeconds(started_ms / 1000)}`,
+    span.outcome === 'off' ? '' : formatSeconds(ms / 1000),
+    [...(tokens > 0 ? [plural(tokens, 'token')] : []), ...(price === undefined ? [] : [formatDollars(price)])].join(
+      ' · ',
+    ),
+    outcomeOf(span),
+  ];
+}
+
+function outcomeOf({ outcome, attempts, instead, model }: ToldSpan): string {
+  const times = attempts > 1 ? ` at attempt ${attempts}` : '';
+  if (outcome === 'off') return 'not on the route';
+  if (outcome === 'replaced') return `failed${times}: ${instead} took its place`;
+  return outcome === 'done' ? `${model ?? 'done'}${times}` : `${outcome}${times}`;
+}
