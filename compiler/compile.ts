@@ -117,9 +117,11 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   problems.push(...ofChain);
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
+  const { summary } = spec.serving.history ?? {};
+  const askedAsTheyAre = [...judgesIn(spec.evaluation.metrics), ...(summary ? [summary.model] : [])];
   const bases = new Set([
     ...[...candidates, ...fallBacksOf(spec), ...chainBasesOf(spec)].map(({ base }) => base),
-    ...judgesIn(spec.evaluation.metrics),
+    ...askedAsTheyAre,
   ]);
   const content: Omit<Configuration, 'digest'> = {
     pipeline: { ...spec, evaluation: { ...spec.evaluation, metrics } },

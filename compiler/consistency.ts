@@ -28,6 +28,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkBases(spec, context, complain);
   checkTuning(spec, context, complain);
   checkJudges(spec, context.catalog, complain);
+  checkSummary(spec, context, complain);
   checkRules(spec, complain);
   checkSplit(spec, context.source, complain);
   checkMetrics(spec, complain);
@@ -127,6 +128,17 @@ function checkJudges(spec: PipelineSpec, catalog: Record<string, BaseModel>, com
     const path = ['evaluation', 'metrics', index, 'judge'];
     if (!catalog[entry.judge]) complain(path, `the judge ${entry.judge} is not in the catalog`);
   }
+}
+
+/** Who sums up is asked for as long as the model serves, and so has to be open. */
+function checkSummary({ serving }: PipelineSpec, { catalog, deployment }: Places, complain: Complain): void {
+  const { model } = serving?.history?.summary ?? {};
+  if (model === undefined) return;
+  const base = catalog[model];
+  const judged = base && judgeBase(base, catalog, deployment, 'answers');
+  const path = ['serving', 'history', 'summary', 'model'];
+  if (!judged) complain(path, `base model ${JSON.stringify(model)} is not in the catalog`);
+  else if (judged.standing === 'unfit' || judged.standing === 'closed') complain(path, judged.reason);
 }
 
 /** Shares leave something to train on; a column that says the split leaves them nothing to say. */

@@ -9,8 +9,9 @@ export const mostTokens = ({ tokensPerExample, contextTokens = Infinity }: Lengt
   Math.min(tokensPerExample, contextTokens);
 
 /** What an estimate goes by. */
-export const bytesPerTokenOf = ({ bytesPerToken = { ascii: 4, other: 4 } }: Length): BaseModel['bytesPerToken'] =>
-  bytesPerToken;
+export const bytesPerTokenOf = ({
+  bytesPerToken = { ascii: 4, other: 4 },
+}: Pick<Length, 'bytesPerToken'>): BaseModel['bytesPerToken'] => bytesPerToken;
 
 /** What a bill goes by: of texts on average, not of the longest. */
 export const tokenizingOf = ({
@@ -37,4 +38,11 @@ export function estimatedTokens(text: string, { ascii, other }: BaseModel['bytes
 export function tokensInSql(of: { bytes: string; characters: string; ascii: string; other: string }): string {
   const others = `LEAST(${of.bytes}, 2 * (${of.bytes} - ${of.characters}))`;
   return `CAST(CEIL((${of.bytes} - ${others}) / ${of.ascii} + ${others} / ${of.other}) AS INT64)`;
+}
+
+/** The same of a text that is at hand. */
+export function estimateTokens(text: string, { ascii, other }: BaseModel['bytesPerToken']): number {
+  const bytes = Buffer.byteLength(text);
+  const others = Math.min(bytes, 2 * (bytes - Array.from(text).length));
+  return Math.ceil((bytes - others) / ascii + others / other);
 }

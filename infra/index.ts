@@ -3,7 +3,7 @@ import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import type { TemporaryFolder } from '../core/ledger-layout';
-import { keptAnswersFolder } from '../core/serving-layout';
+import { conversationsFolder, keptAnswersFolder } from '../core/serving-layout';
 import { repositoryRoot } from '../core/root';
 import {
   bury,
@@ -24,6 +24,7 @@ import type { BaseModel } from '../catalog';
 import { loadServices, type ModelService } from '../catalog/services';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
+import { conversationDays } from './conversation-days';
 import { Budget } from './components/budget';
 import { Builder } from './components/builder';
 import { CustomRoles, type CustomRole } from './components/custom-roles';
@@ -125,10 +126,15 @@ const artifacts = new PrivateBucket(
   },
   ready,
 );
-// What serve remembers: without versions, so that what is deleted is gone.
+// What serve remembers: without versions, so that what is deleted is gone. Conversations of a pipeline that is no more are nobody's.
 const serving = new PrivateBucket(
   'serving',
-  { ...bucketArgs, bucket: config.servingBucket, deletedAfter: { [keptAnswersFolder]: 1 } },
+  {
+    ...bucketArgs,
+    bucket: config.servingBucket,
+    deletedAfter: { [keptAnswersFolder]: 1, [conversationsFolder]: 365 },
+    endingsDeletedAfter: conversationDays(compiled),
+  },
   ready,
 );
 const sourceBucket = new PrivateBucket('function-source', { ...bucketArgs, bucket: config.sourceBucket }, ready);

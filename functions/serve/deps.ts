@@ -3,6 +3,7 @@ import type { Generation } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import type { StageDeps } from '../shared/stage/stage';
 import type { Retrieve } from './chain/passages';
+import type { Pseudonyms } from './users/pseudonyms';
 
 export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'clock' | 'log'> & {
   /** Of what serve remembers between requests. */
@@ -12,6 +13,8 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'cloc
   print: (line: string) => Promise<void>;
   /** Looks for passages of a corpus; absent where nothing is indexed. */
   retrieve?: Retrieve;
+  /** What stands for a user in whatever is kept. */
+  pseudonymOf: Pseudonyms;
   /** A UUID: of an answer, and of a request that names no user. */
   newId: () => string;
   /** In the order of their names. */

@@ -11,6 +11,7 @@ import { readBody } from './http/body';
 import { callerGone, openEventStream } from './http/event-stream';
 import { asProblem, type HttpProblem } from './http/problem';
 import { toOpenAiError } from './openai/errors';
+import { userIn } from './users/named';
 import { findRoute, type Route } from './routes';
 
 /** Every answer is JSON, or server-sent events; an error is a problem of RFC 9457, or what OpenAI's clients read, under its HTTP status. */
@@ -28,14 +29,20 @@ export function createServe(
     const gone = callerGone(response);
     let errors: Route['errors'] = request.path.startsWith('/v1/pipelines/') ? 'landfall' : errorsAt(request.path);
     try {
-      const { route, name } = findRoute(request.path, request.method);
+      const { route, ...named } = findRoute(request.path, request.method);
       errors = route.errors;
-      const body = (): unknown => readBody(request);
+      const body = readOnce(() => readBody(request));
+      const { user: asked } = request.query;
+      const user = typeof asked === 'string' ? asked : undefined;
       const telling = { events: openEventStream(response), bodyOf: bodyFor(errors) };
       const made = await prepared();
-      const key = route.method === 'POST' ? keyOf(request) : undefined;
+      const findUser = async () => {
+        const user = userIn(body());
+        return user === undefined ? undefined : made.deps.pseudonymOf(user);
+      };
+      const key = route.method === 'POST' ? await keyOf(request, findUser) : undefined;
       const answer = await once(key, made.deps, telling, (events) =>
-        route.answer({ name, body, hearing: { signal: gone }, events, ...made }),
+        route.answer({ ...named, user, body, hearing: { signal: gone }, events, ...made }),
       );
       if ('again' in answer) tellAgain(response, answer.again);
       else if (answer.body) response.json(answer.body);
@@ -46,6 +53,12 @@ export function createServe(
       tell(response, problem.status, bodyFor(errors)(problem));
     }
   };
+}
+
+/** Of some MiB, and asked for twice: whom a request is for counts before what it asks. */
+function readOnce<T>(read: () => T): () => T {
+  let found: { value: T } | undefined;
+  return () => (found ??= { value: read() }).value;
 }
 
 /** Of a path that nothing is served at: clients of OpenAI's ask below /v1 for what is not there, too. */

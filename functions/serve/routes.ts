@@ -8,13 +8,19 @@ import { chatCompletion, streamChatCompletion } from './openai/chat-completions'
 import { findModel, listModels } from './openai/models';
 import { modelIn, objectOf } from './openai/parameters';
 import { createResponse, streamResponse } from './openai/responses';
+import { deleteConversation } from './pipelines/conversation';
 import { generate, streamGenerate } from './pipelines/generate';
 import { rate } from './pipelines/rate';
+import { forgetUser } from './users/forget';
 
 /** What a route works with. */
 export interface Call {
-  /** Of the path: a pipeline, or a model. */
+  /** Of the path: a pipeline, a model, or somebody. */
   name: string;
+  /** Of the path behind it: one of the pipeline's conversations. */
+  below: string;
+  /** `user` of the address. */
+  user: string | undefined;
   /** Read when it is asked for. @throws HttpProblem */
   body: () => unknown;
   findServing: (pipeline: string) => Promise<Serving>;
@@ -24,7 +30,7 @@ export interface Call {
 }
 
 export interface Route {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: RegExp;
   /** Whose clients read its errors. */
   errors: 'landfall' | 'openai';
@@ -72,6 +78,18 @@ const routes: Route[] = [
     answer: async ({ name, body, deps }) => rate(name, body(), deps),
   },
   {
+    method: 'DELETE',
+    path: /^\/v1\/pipelines\/([a-z][a-z0-9-]*)\/conversations\/([^/]+)$/,
+    errors: 'landfall',
+    answer: async ({ name, below, user, deps }) => deleteConversation(name, below, user, deps),
+  },
+  {
+    method: 'DELETE',
+    path: /^\/v1\/users\/([^/]+)$/,
+    errors: 'landfall',
+    answer: async ({ name, deps }) => forgetUser(name, deps),
+  },
+  {
     method: 'POST',
     path: /^\/v1\/chat\/completions$/,
     errors: 'openai',
@@ -88,11 +106,26 @@ const routes: Route[] = [
   { method: 'GET', path: /^\/healthz?$/, errors: 'landfall', answer: async () => ({ status: 'ok' }) },
 ];
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new HttpProblem(
+      400,
+      'the address is not percent-encoded UTF-8',
+      'encode its parts, as encodeURIComponent does',
+    );
+  }
+}
+
 /** @throws HttpProblem 404 or 405 */
-export function findRoute(path: string, method: string): { route: Route; name: string } {
+export function findRoute(path: string, method: string): { route: Route; name: string; below: string } {
   const there = routes.filter((route) => route.path.test(path));
   const route = there.find((each) => each.method === method);
-  if (route) return { route, name: route.path.exec(path)![1] ?? '' };
+  if (route) {
+    const [, name = '', below = ''] = route.path.exec(path)!;
+    return { route, name: decoded(name), below: decoded(below) };
+  }
   const [other] = there;
   if (other) throw new HttpProblem(405, `${method} is not served here`, `use ${other.method}`);
   throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate');

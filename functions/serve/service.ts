@@ -5,12 +5,14 @@ import { createGeneration } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
 import { print } from '../shared/stage/log';
 import { createServe } from './handler';
+import { createPseudonyms } from './users/pseudonyms';
 
 export const serve = createServe(() => {
   const { config, ...deps } = createStageDeps();
   return {
     ...deps,
     servingBucket: config.servingBucket,
+    pseudonymOf: createPseudonyms(deps.objects, config.servingBucket),
     generationOf: createGeneration(config),
     print,
     newId: randomUUID,

@@ -9,6 +9,8 @@ export interface PrivateBucketArgs {
   keepData: boolean;
   /** Days after which what lies below a folder is gone, deleted before or not, by the folder's name. */
   deletedAfter?: Record<string, number>;
+  /** Days after which what was last written under a name that ends so is gone, by that ending. */
+  endingsDeletedAfter?: Record<string, number>;
   /** Keeps what is overwritten or deleted for this number of days, as a generation of its own. */
   noncurrentDays?: number;
 }
@@ -18,7 +20,7 @@ const forgetUploads = { action: { type: 'AbortIncompleteMultipartUpload' }, cond
 
 export class PrivateBucket extends gcp.storage.Bucket {
   constructor(name: string, args: PrivateBucketArgs, opts: pulumi.CustomResourceOptions) {
-    const { bucket, location, keepData, deletedAfter = {}, noncurrentDays } = args;
+    const { bucket, location, keepData, deletedAfter = {}, endingsDeletedAfter = {}, noncurrentDays } = args;
     const isVersioned = noncurrentDays !== undefined;
     const deletion = { type: 'Delete' };
     super(
@@ -41,6 +43,10 @@ export class PrivateBucket extends gcp.storage.Bucket {
           ...Object.entries(deletedAfter).map(([folder, age]) => ({
             action: deletion,
             condition: { age, matchesPrefixes: [`${folder}/`] },
+          })),
+          ...Object.entries(endingsDeletedAfter).map(([ending, age]) => ({
+            action: deletion,
+            condition: { age, matchesSuffixes: [ending] },
           })),
           ...(isVersioned ? [{ action: deletion, condition: { daysSinceNoncurrentTime: noncurrentDays } }] : []),
         ],

@@ -838,39 +838,7 @@ export interface PipelineSpec {
      */
     choices?: 'targets';
   };
-  /**
-   * How what was deployed answers.
-   */
-  serving: {
-    chain?: ChainSpec;
-    /**
-     * What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.
-     */
-    outcomes: {
-      /**
-       * @minItems 1
-       * @maxItems 4
-       */
-      [k: string]: {
-        /**
-         * Asks again so many times, each with another seed.
-         */
-        retry?: number;
-        /**
-         * Asks once more with this said below the question.
-         */
-        rephrase?: string;
-        /**
-         * Asks this base model of the catalog, as it is, with the same prompt.
-         */
-        fallBack?: string;
-        /**
-         * Answers with this text; the last step of all.
-         */
-        refuse?: string;
-      }[];
-    };
-  };
+  serving: ServingSpec;
   deployment: {
     gate: {
       /**
@@ -1183,6 +1151,63 @@ export interface MetricSpec {
    * Of javascript: which numbers are good; higher by default.
    */
   better?: 'higher' | 'lower' | 'neither';
+}
+/**
+ * How what was deployed answers.
+ */
+export interface ServingSpec {
+  chain?: ChainSpec;
+  history?: HistorySpec;
+  /**
+   * What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.
+   */
+  outcomes: {
+    /**
+     * @minItems 1
+     * @maxItems 4
+     */
+    [k: string]: {
+      /**
+       * Asks again so many times, each with another seed.
+       */
+      retry?: number;
+      /**
+       * Asks once more with this said below the question.
+       */
+      rephrase?: string;
+      /**
+       * Asks this base model of the catalog, as it is, with the same prompt.
+       */
+      fallBack?: string;
+      /**
+       * Answers with this text; the last step of all.
+       */
+      refuse?: string;
+    }[];
+  };
+}
+/**
+ * Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.
+ */
+export interface HistorySpec {
+  /**
+   * After which nothing that was said is kept, in a summary neither.
+   */
+  days: number;
+  /**
+   * Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole.
+   */
+  tokens: number;
+  summary?: HistorySummarySpec;
+}
+/**
+ * Older turns stand before the others in short; without it they are left out.
+ */
+export interface HistorySummarySpec {
+  /**
+   * The base model of the catalog that makes it, asked as it is.
+   */
+  model: string;
 }
 /**
  * prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.
@@ -2640,6 +2665,14 @@ export interface PredictionMade {
    * JSON list of the steps of the chain that made the answer.
    */
   steps?: string | null;
+  /**
+   * Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named.
+   */
+  user_key?: string | null;
+  /**
+   * JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed.
+   */
+  conversation?: string | null;
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.

@@ -4025,7 +4025,7 @@ const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id"
 const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern14 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern30 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern15 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -8792,7 +8792,7 @@ if(data165.outcomes === undefined){
 data165.outcomes = {};
 }
 for(const key34 in data165){
-if(!((key34 === "chain") || (key34 === "outcomes"))){
+if(!(((key34 === "chain") || (key34 === "history")) || (key34 === "outcomes"))){
 const err361 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err361];
@@ -8809,13 +8809,18 @@ vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.error
 errors = vErrors.length;
 }
 }
-let data167 = data165.outcomes;
+if(data165.history !== undefined){
+let data167 = data165.history;
 if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
+if(data167.days === undefined){
+data167.days = 30;
+}
+if(data167.tokens === undefined){
+data167.tokens = 2000;
+}
 for(const key35 in data167){
-const _errs344 = errors;
-if(typeof key35 === "string"){
-if(!pattern29.test(key35)){
-const err362 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key35};
+if(!(((key35 === "days") || (key35 === "tokens")) || (key35 === "summary"))){
+const err362 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8825,9 +8830,9 @@ vErrors.push(err362);
 errors++;
 }
 }
-var valid78 = _errs344 === errors;
-if(!valid78){
-const err363 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key35},message:"property name must be valid"};
+let data168 = data167.days;
+if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
+const err363 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -8836,12 +8841,9 @@ vErrors.push(err363);
 }
 errors++;
 }
-}
-for(const key36 in data167){
-let data168 = data167[key36];
-if(Array.isArray(data168)){
-if(data168.length > 4){
-const err364 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 365 || isNaN(data168)){
+const err364 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -8850,8 +8852,8 @@ vErrors.push(err364);
 }
 errors++;
 }
-if(data168.length < 1){
-const err365 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data168 < 1 || isNaN(data168)){
+const err365 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8860,12 +8862,10 @@ vErrors.push(err365);
 }
 errors++;
 }
-const len14 = data168.length;
-for(let i26=0; i26<len14; i26++){
-let data169 = data168[i26];
-if(data169 && typeof data169 == "object" && !Array.isArray(data169)){
-if(Object.keys(data169).length > 1){
-const err366 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
+}
+let data169 = data167.tokens;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err366 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8874,8 +8874,9 @@ vErrors.push(err366);
 }
 errors++;
 }
-if(Object.keys(data169).length < 1){
-const err367 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 > 1000000 || isNaN(data169)){
+const err367 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8884,9 +8885,8 @@ vErrors.push(err367);
 }
 errors++;
 }
-for(const key37 in data169){
-if(!((((key37 === "retry") || (key37 === "rephrase")) || (key37 === "fallBack")) || (key37 === "refuse"))){
-const err368 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+if(data169 < 64 || isNaN(data169)){
+const err368 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8896,10 +8896,11 @@ vErrors.push(err368);
 errors++;
 }
 }
-if(data169.retry !== undefined){
-let data170 = data169.retry;
-if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
-const err369 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data167.summary !== undefined){
+let data170 = data167.summary;
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+if(data170.model === undefined){
+const err369 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8908,9 +8909,9 @@ vErrors.push(err369);
 }
 errors++;
 }
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 3 || isNaN(data170)){
-const err370 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+for(const key36 in data170){
+if(!(key36 === "model")){
+const err370 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8919,8 +8920,12 @@ vErrors.push(err370);
 }
 errors++;
 }
-if(data170 < 1 || isNaN(data170)){
-const err371 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data170.model !== undefined){
+let data171 = data170.model;
+if(typeof data171 === "string"){
+if(func1(data171) < 1){
+const err371 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8930,12 +8935,8 @@ vErrors.push(err371);
 errors++;
 }
 }
-}
-if(data169.rephrase !== undefined){
-let data171 = data169.rephrase;
-if(typeof data171 === "string"){
-if(func1(data171) < 1){
-const err372 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err372 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8945,8 +8946,9 @@ vErrors.push(err372);
 errors++;
 }
 }
+}
 else {
-const err373 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err373 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8956,9 +8958,9 @@ vErrors.push(err373);
 errors++;
 }
 }
-if(data169.fallBack !== undefined){
-if(typeof data169.fallBack !== "string"){
-const err374 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err374 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8968,11 +8970,13 @@ vErrors.push(err374);
 errors++;
 }
 }
-if(data169.refuse !== undefined){
-let data173 = data169.refuse;
-if(typeof data173 === "string"){
-if(func1(data173) < 1){
-const err375 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+let data172 = data165.outcomes;
+if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
+for(const key37 in data172){
+const _errs356 = errors;
+if(typeof key37 === "string"){
+if(!pattern29.test(key37)){
+const err375 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key37};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8982,8 +8986,9 @@ vErrors.push(err375);
 errors++;
 }
 }
-else {
-const err376 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid80 = _errs356 === errors;
+if(!valid80){
+const err376 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -8993,9 +8998,11 @@ vErrors.push(err376);
 errors++;
 }
 }
-}
-else {
-const err377 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key38 in data172){
+let data173 = data172[key38];
+if(Array.isArray(data173)){
+if(data173.length > 4){
+const err377 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -9004,10 +9011,8 @@ vErrors.push(err377);
 }
 errors++;
 }
-}
-}
-else {
-const err378 = {instancePath:instancePath+"/serving/outcomes/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data173.length < 1){
+const err378 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -9016,10 +9021,12 @@ vErrors.push(err378);
 }
 errors++;
 }
-}
-}
-else {
-const err379 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len14 = data173.length;
+for(let i26=0; i26<len14; i26++){
+let data174 = data173[i26];
+if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
+if(Object.keys(data174).length > 1){
+const err379 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -9028,9 +9035,8 @@ vErrors.push(err379);
 }
 errors++;
 }
-}
-else {
-const err380 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(Object.keys(data174).length < 1){
+const err380 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -9039,17 +9045,9 @@ vErrors.push(err380);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data174 = data.deployment;
-if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
-if(data174.idleMinutes === undefined){
-data174.idleMinutes = 30;
-}
-if(data174.rollout === undefined){
-data174.rollout = {};
-}
-if(data174.gate === undefined){
-const err381 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+for(const key39 in data174){
+if(!((((key39 === "retry") || (key39 === "rephrase")) || (key39 === "fallBack")) || (key39 === "refuse"))){
+const err381 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -9058,9 +9056,11 @@ vErrors.push(err381);
 }
 errors++;
 }
-for(const key38 in data174){
-if(!(((key38 === "gate") || (key38 === "idleMinutes")) || (key38 === "rollout"))){
-const err382 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties"};
+}
+if(data174.retry !== undefined){
+let data175 = data174.retry;
+if(!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))){
+const err382 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -9069,30 +9069,9 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-if(data174.gate !== undefined){
-let data175 = data174.gate;
-if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
-if(data175.margin === undefined){
-data175.margin = 0;
-}
-if(data175.gain === undefined){
-data175.gain = 0.05;
-}
-if(data175.level === undefined){
-data175.level = 0.05;
-}
-if(data175.promote === undefined){
-data175.promote = "better";
-}
-if(data175.against === undefined){
-data175.against = ["base","naive","production"];
-}
-if(data175.approval === undefined){
-data175.approval = "none";
-}
-if(data175.metric === undefined){
-const err383 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 3 || isNaN(data175)){
+const err383 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -9101,8 +9080,8 @@ vErrors.push(err383);
 }
 errors++;
 }
-if(data175.minimum === undefined){
-const err384 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if(data175 < 1 || isNaN(data175)){
+const err384 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -9111,9 +9090,13 @@ vErrors.push(err384);
 }
 errors++;
 }
-for(const key39 in data175){
-if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key39))){
-const err385 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+}
+}
+if(data174.rephrase !== undefined){
+let data176 = data174.rephrase;
+if(typeof data176 === "string"){
+if(func1(data176) < 1){
+const err385 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -9123,9 +9106,8 @@ vErrors.push(err385);
 errors++;
 }
 }
-if(data175.metric !== undefined){
-if(typeof data175.metric !== "string"){
-const err386 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err386 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -9135,11 +9117,9 @@ vErrors.push(err386);
 errors++;
 }
 }
-if(data175.minimum !== undefined){
-let data177 = data175.minimum;
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 1 || isNaN(data177)){
-const err387 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data174.fallBack !== undefined){
+if(typeof data174.fallBack !== "string"){
+const err387 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -9148,8 +9128,12 @@ vErrors.push(err387);
 }
 errors++;
 }
-if(data177 < 0 || isNaN(data177)){
-const err388 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data174.refuse !== undefined){
+let data178 = data174.refuse;
+if(typeof data178 === "string"){
+if(func1(data178) < 1){
+const err388 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -9160,7 +9144,7 @@ errors++;
 }
 }
 else {
-const err389 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err389 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -9170,10 +9154,9 @@ vErrors.push(err389);
 errors++;
 }
 }
-let data178 = data175.margin;
-if((typeof data178 == "number") && (isFinite(data178))){
-if(data178 < 0 || isNaN(data178)){
-const err390 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err390 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -9182,8 +9165,10 @@ vErrors.push(err390);
 }
 errors++;
 }
-if(data178 >= 1 || isNaN(data178)){
-const err391 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+else {
+const err391 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -9193,8 +9178,9 @@ vErrors.push(err391);
 errors++;
 }
 }
+}
 else {
-const err392 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err392 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -9203,10 +9189,9 @@ vErrors.push(err392);
 }
 errors++;
 }
-let data179 = data175.gain;
-if((typeof data179 == "number") && (isFinite(data179))){
-if(data179 > 1 || isNaN(data179)){
-const err393 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err393 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -9215,8 +9200,17 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(data179 <= 0 || isNaN(data179)){
-const err394 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data.deployment !== undefined){
+let data179 = data.deployment;
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+if(data179.idleMinutes === undefined){
+data179.idleMinutes = 30;
+}
+if(data179.rollout === undefined){
+data179.rollout = {};
+}
+if(data179.gate === undefined){
+const err394 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -9225,9 +9219,9 @@ vErrors.push(err394);
 }
 errors++;
 }
-}
-else {
-const err395 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key40 in data179){
+if(!(((key40 === "gate") || (key40 === "idleMinutes")) || (key40 === "rollout"))){
+const err395 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -9236,10 +9230,30 @@ vErrors.push(err395);
 }
 errors++;
 }
-let data180 = data175.level;
-if((typeof data180 == "number") && (isFinite(data180))){
-if(data180 > 0.5 || isNaN(data180)){
-const err396 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+if(data179.gate !== undefined){
+let data180 = data179.gate;
+if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
+if(data180.margin === undefined){
+data180.margin = 0;
+}
+if(data180.gain === undefined){
+data180.gain = 0.05;
+}
+if(data180.level === undefined){
+data180.level = 0.05;
+}
+if(data180.promote === undefined){
+data180.promote = "better";
+}
+if(data180.against === undefined){
+data180.against = ["base","naive","production"];
+}
+if(data180.approval === undefined){
+data180.approval = "none";
+}
+if(data180.metric === undefined){
+const err396 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -9248,8 +9262,8 @@ vErrors.push(err396);
 }
 errors++;
 }
-if(data180 <= 0 || isNaN(data180)){
-const err397 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data180.minimum === undefined){
+const err397 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -9258,9 +9272,9 @@ vErrors.push(err397);
 }
 errors++;
 }
-}
-else {
-const err398 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key41 in data180){
+if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key41))){
+const err398 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -9269,9 +9283,10 @@ vErrors.push(err398);
 }
 errors++;
 }
-let data181 = data175.promote;
-if(!(((data181 === "better") || (data181 === "notWorse")) || (data181 === "unlessWorse"))){
-const err399 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+if(data180.metric !== undefined){
+if(typeof data180.metric !== "string"){
+const err399 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -9280,11 +9295,12 @@ vErrors.push(err399);
 }
 errors++;
 }
-if(data175.noSliceWorse !== undefined){
-let data182 = data175.noSliceWorse;
+}
+if(data180.minimum !== undefined){
+let data182 = data180.minimum;
 if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 < 0 || isNaN(data182)){
-const err400 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data182 > 1 || isNaN(data182)){
+const err400 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -9293,8 +9309,8 @@ vErrors.push(err400);
 }
 errors++;
 }
-if(data182 >= 1 || isNaN(data182)){
-const err401 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data182 < 0 || isNaN(data182)){
+const err401 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -9305,7 +9321,7 @@ errors++;
 }
 }
 else {
-const err402 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err402 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -9315,11 +9331,10 @@ vErrors.push(err402);
 errors++;
 }
 }
-if(data175.maximum !== undefined){
-let data183 = data175.maximum;
-if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
-if(Object.keys(data183).length < 1){
-const err403 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+let data183 = data180.margin;
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 < 0 || isNaN(data183)){
+const err403 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -9328,9 +9343,8 @@ vErrors.push(err403);
 }
 errors++;
 }
-for(const key40 in data183){
-if(!((((key40 === "blocked") || (key40 === "empty")) || (key40 === "latencySeconds")) || (key40 === "pricePer1000"))){
-const err404 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
+if(data183 >= 1 || isNaN(data183)){
+const err404 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -9340,11 +9354,8 @@ vErrors.push(err404);
 errors++;
 }
 }
-if(data183.blocked !== undefined){
-let data184 = data183.blocked;
-if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 > 1 || isNaN(data184)){
-const err405 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err405 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -9353,8 +9364,10 @@ vErrors.push(err405);
 }
 errors++;
 }
-if(data184 < 0 || isNaN(data184)){
-const err406 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data184 = data180.gain;
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 > 1 || isNaN(data184)){
+const err406 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -9363,9 +9376,8 @@ vErrors.push(err406);
 }
 errors++;
 }
-}
-else {
-const err407 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data184 <= 0 || isNaN(data184)){
+const err407 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -9375,11 +9387,8 @@ vErrors.push(err407);
 errors++;
 }
 }
-if(data183.empty !== undefined){
-let data185 = data183.empty;
-if((typeof data185 == "number") && (isFinite(data185))){
-if(data185 > 1 || isNaN(data185)){
-const err408 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err408 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -9388,8 +9397,10 @@ vErrors.push(err408);
 }
 errors++;
 }
-if(data185 < 0 || isNaN(data185)){
-const err409 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data185 = data180.level;
+if((typeof data185 == "number") && (isFinite(data185))){
+if(data185 > 0.5 || isNaN(data185)){
+const err409 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -9398,9 +9409,8 @@ vErrors.push(err409);
 }
 errors++;
 }
-}
-else {
-const err410 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data185 <= 0 || isNaN(data185)){
+const err410 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -9410,11 +9420,8 @@ vErrors.push(err410);
 errors++;
 }
 }
-if(data183.latencySeconds !== undefined){
-let data186 = data183.latencySeconds;
-if((typeof data186 == "number") && (isFinite(data186))){
-if(data186 <= 0 || isNaN(data186)){
-const err411 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err411 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -9423,9 +9430,9 @@ vErrors.push(err411);
 }
 errors++;
 }
-}
-else {
-const err412 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data186 = data180.promote;
+if(!(((data186 === "better") || (data186 === "notWorse")) || (data186 === "unlessWorse"))){
+const err412 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -9434,12 +9441,11 @@ vErrors.push(err412);
 }
 errors++;
 }
-}
-if(data183.pricePer1000 !== undefined){
-let data187 = data183.pricePer1000;
+if(data180.noSliceWorse !== undefined){
+let data187 = data180.noSliceWorse;
 if((typeof data187 == "number") && (isFinite(data187))){
 if(data187 < 0 || isNaN(data187)){
-const err413 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err413 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -9448,9 +9454,8 @@ vErrors.push(err413);
 }
 errors++;
 }
-}
-else {
-const err414 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data187 >= 1 || isNaN(data187)){
+const err414 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -9460,9 +9465,8 @@ vErrors.push(err414);
 errors++;
 }
 }
-}
 else {
-const err415 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err415 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -9472,10 +9476,11 @@ vErrors.push(err415);
 errors++;
 }
 }
-let data188 = data175.against;
-if(Array.isArray(data188)){
-if(data188.length < 1){
-const err416 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data180.maximum !== undefined){
+let data188 = data180.maximum;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+if(Object.keys(data188).length < 1){
+const err416 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -9484,11 +9489,9 @@ vErrors.push(err416);
 }
 errors++;
 }
-const len15 = data188.length;
-for(let i27=0; i27<len15; i27++){
-let data189 = data188[i27];
-if(!(((data189 === "base") || (data189 === "naive")) || (data189 === "production"))){
-const err417 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+for(const key42 in data188){
+if(!((((key42 === "blocked") || (key42 === "empty")) || (key42 === "latencySeconds")) || (key42 === "pricePer1000"))){
+const err417 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -9498,14 +9501,11 @@ vErrors.push(err417);
 errors++;
 }
 }
-let i28 = data188.length;
-let j12;
-if(i28 > 1){
-outer2:
-for(;i28--;){
-for(j12 = i28; j12--;){
-if(func0(data188[i28], data188[j12])){
-const err418 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)"};
+if(data188.blocked !== undefined){
+let data189 = data188.blocked;
+if((typeof data189 == "number") && (isFinite(data189))){
+if(data189 > 1 || isNaN(data189)){
+const err418 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -9513,14 +9513,9 @@ else {
 vErrors.push(err418);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err419 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data189 < 0 || isNaN(data189)){
+const err419 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -9529,9 +9524,9 @@ vErrors.push(err419);
 }
 errors++;
 }
-let data190 = data175.approval;
-if(!((data190 === "none") || (data190 === "required"))){
-const err420 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err420 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -9541,8 +9536,11 @@ vErrors.push(err420);
 errors++;
 }
 }
-else {
-const err421 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data188.empty !== undefined){
+let data190 = data188.empty;
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 > 1 || isNaN(data190)){
+const err421 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -9551,10 +9549,8 @@ vErrors.push(err421);
 }
 errors++;
 }
-}
-let data191 = data174.idleMinutes;
-if(!(((typeof data191 == "number") && (!(data191 % 1) && !isNaN(data191))) && (isFinite(data191)))){
-const err422 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data190 < 0 || isNaN(data190)){
+const err422 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -9563,9 +9559,9 @@ vErrors.push(err422);
 }
 errors++;
 }
-if((typeof data191 == "number") && (isFinite(data191))){
-if(data191 > 480 || isNaN(data191)){
-const err423 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+else {
+const err423 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -9574,8 +9570,12 @@ vErrors.push(err423);
 }
 errors++;
 }
-if(data191 < 5 || isNaN(data191)){
-const err424 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+}
+if(data188.latencySeconds !== undefined){
+let data191 = data188.latencySeconds;
+if((typeof data191 == "number") && (isFinite(data191))){
+if(data191 <= 0 || isNaN(data191)){
+const err424 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -9585,23 +9585,8 @@ vErrors.push(err424);
 errors++;
 }
 }
-let data192 = data174.rollout;
-if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
-if(data192.steps === undefined){
-data192.steps = [1];
-}
-if(data192.tolerance === undefined){
-data192.tolerance = 0.05;
-}
-if(data192.golden === undefined){
-data192.golden = 5;
-}
-if(data192.retentionDays === undefined){
-data192.retentionDays = 30;
-}
-for(const key41 in data192){
-if(!(((((key41 === "steps") || (key41 === "tolerance")) || (key41 === "slowAfter")) || (key41 === "golden")) || (key41 === "retentionDays"))){
-const err425 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+else {
+const err425 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -9611,10 +9596,11 @@ vErrors.push(err425);
 errors++;
 }
 }
-let data193 = data192.steps;
-if(Array.isArray(data193)){
-if(data193.length > 10){
-const err426 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data188.pricePer1000 !== undefined){
+let data192 = data188.pricePer1000;
+if((typeof data192 == "number") && (isFinite(data192))){
+if(data192 < 0 || isNaN(data192)){
+const err426 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -9623,8 +9609,9 @@ vErrors.push(err426);
 }
 errors++;
 }
-if(data193.length < 1){
-const err427 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err427 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -9633,12 +9620,10 @@ vErrors.push(err427);
 }
 errors++;
 }
-const len16 = data193.length;
-for(let i29=0; i29<len16; i29++){
-let data194 = data193[i29];
-if((typeof data194 == "number") && (isFinite(data194))){
-if(data194 > 1 || isNaN(data194)){
-const err428 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+else {
+const err428 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -9647,8 +9632,11 @@ vErrors.push(err428);
 }
 errors++;
 }
-if(data194 < 0 || isNaN(data194)){
-const err429 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data193 = data180.against;
+if(Array.isArray(data193)){
+if(data193.length < 1){
+const err429 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -9657,9 +9645,11 @@ vErrors.push(err429);
 }
 errors++;
 }
-}
-else {
-const err430 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len15 = data193.length;
+for(let i27=0; i27<len15; i27++){
+let data194 = data193[i27];
+if(!(((data194 === "base") || (data194 === "naive")) || (data194 === "production"))){
+const err430 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -9669,9 +9659,14 @@ vErrors.push(err430);
 errors++;
 }
 }
-}
-else {
-const err431 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let i28 = data193.length;
+let j12;
+if(i28 > 1){
+outer2:
+for(;i28--;){
+for(j12 = i28; j12--;){
+if(func0(data193[i28], data193[j12])){
+const err431 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -9679,11 +9674,14 @@ else {
 vErrors.push(err431);
 }
 errors++;
+break outer2;
 }
-let data195 = data192.tolerance;
-if((typeof data195 == "number") && (isFinite(data195))){
-if(data195 >= 1 || isNaN(data195)){
-const err432 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+}
+}
+else {
+const err432 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -9692,8 +9690,9 @@ vErrors.push(err432);
 }
 errors++;
 }
-if(data195 <= 0 || isNaN(data195)){
-const err433 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data195 = data180.approval;
+if(!((data195 === "none") || (data195 === "required"))){
+const err433 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -9704,7 +9703,7 @@ errors++;
 }
 }
 else {
-const err434 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err434 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -9713,11 +9712,10 @@ vErrors.push(err434);
 }
 errors++;
 }
-if(data192.slowAfter !== undefined){
-let data196 = data192.slowAfter;
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 <= 0 || isNaN(data196)){
-const err435 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let data196 = data179.idleMinutes;
+if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
+const err435 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -9726,9 +9724,9 @@ vErrors.push(err435);
 }
 errors++;
 }
-}
-else {
-const err436 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 > 480 || isNaN(data196)){
+const err436 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -9737,10 +9735,8 @@ vErrors.push(err436);
 }
 errors++;
 }
-}
-let data197 = data192.golden;
-if(!(((typeof data197 == "number") && (!(data197 % 1) && !isNaN(data197))) && (isFinite(data197)))){
-const err437 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data196 < 5 || isNaN(data196)){
+const err437 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -9749,9 +9745,24 @@ vErrors.push(err437);
 }
 errors++;
 }
-if((typeof data197 == "number") && (isFinite(data197))){
-if(data197 > 100 || isNaN(data197)){
-const err438 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data197 = data179.rollout;
+if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
+if(data197.steps === undefined){
+data197.steps = [1];
+}
+if(data197.tolerance === undefined){
+data197.tolerance = 0.05;
+}
+if(data197.golden === undefined){
+data197.golden = 5;
+}
+if(data197.retentionDays === undefined){
+data197.retentionDays = 30;
+}
+for(const key43 in data197){
+if(!(((((key43 === "steps") || (key43 === "tolerance")) || (key43 === "slowAfter")) || (key43 === "golden")) || (key43 === "retentionDays"))){
+const err438 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -9760,8 +9771,11 @@ vErrors.push(err438);
 }
 errors++;
 }
-if(data197 < 0 || isNaN(data197)){
-const err439 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data198 = data197.steps;
+if(Array.isArray(data198)){
+if(data198.length > 10){
+const err439 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9770,10 +9784,8 @@ vErrors.push(err439);
 }
 errors++;
 }
-}
-let data198 = data192.retentionDays;
-if(!(((typeof data198 == "number") && (!(data198 % 1) && !isNaN(data198))) && (isFinite(data198)))){
-const err440 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data198.length < 1){
+const err440 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9782,9 +9794,12 @@ vErrors.push(err440);
 }
 errors++;
 }
-if((typeof data198 == "number") && (isFinite(data198))){
-if(data198 < 1 || isNaN(data198)){
-const err441 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const len16 = data198.length;
+for(let i29=0; i29<len16; i29++){
+let data199 = data198[i29];
+if((typeof data199 == "number") && (isFinite(data199))){
+if(data199 > 1 || isNaN(data199)){
+const err441 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9793,10 +9808,8 @@ vErrors.push(err441);
 }
 errors++;
 }
-}
-}
-else {
-const err442 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data199 < 0 || isNaN(data199)){
+const err442 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9807,7 +9820,7 @@ errors++;
 }
 }
 else {
-const err443 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err443 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9819,12 +9832,160 @@ errors++;
 }
 }
 else {
-const err444 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err444 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err444];
 }
 else {
 vErrors.push(err444);
+}
+errors++;
+}
+let data200 = data197.tolerance;
+if((typeof data200 == "number") && (isFinite(data200))){
+if(data200 >= 1 || isNaN(data200)){
+const err445 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err445];
+}
+else {
+vErrors.push(err445);
+}
+errors++;
+}
+if(data200 <= 0 || isNaN(data200)){
+const err446 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err446];
+}
+else {
+vErrors.push(err446);
+}
+errors++;
+}
+}
+else {
+const err447 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err447];
+}
+else {
+vErrors.push(err447);
+}
+errors++;
+}
+if(data197.slowAfter !== undefined){
+let data201 = data197.slowAfter;
+if((typeof data201 == "number") && (isFinite(data201))){
+if(data201 <= 0 || isNaN(data201)){
+const err448 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err448];
+}
+else {
+vErrors.push(err448);
+}
+errors++;
+}
+}
+else {
+const err449 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err449];
+}
+else {
+vErrors.push(err449);
+}
+errors++;
+}
+}
+let data202 = data197.golden;
+if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
+const err450 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err450];
+}
+else {
+vErrors.push(err450);
+}
+errors++;
+}
+if((typeof data202 == "number") && (isFinite(data202))){
+if(data202 > 100 || isNaN(data202)){
+const err451 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err451];
+}
+else {
+vErrors.push(err451);
+}
+errors++;
+}
+if(data202 < 0 || isNaN(data202)){
+const err452 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err452];
+}
+else {
+vErrors.push(err452);
+}
+errors++;
+}
+}
+let data203 = data197.retentionDays;
+if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
+const err453 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err453];
+}
+else {
+vErrors.push(err453);
+}
+errors++;
+}
+if((typeof data203 == "number") && (isFinite(data203))){
+if(data203 < 1 || isNaN(data203)){
+const err454 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err454];
+}
+else {
+vErrors.push(err454);
+}
+errors++;
+}
+}
+}
+else {
+const err455 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err455];
+}
+else {
+vErrors.push(err455);
+}
+errors++;
+}
+}
+else {
+const err456 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err456];
+}
+else {
+vErrors.push(err456);
+}
+errors++;
+}
+}
+}
+else {
+const err457 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err457];
+}
+else {
+vErrors.push(err457);
 }
 errors++;
 }
@@ -28237,7 +28398,7 @@ return errors === 0;
 validate53.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate54;
-const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"citations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."}}};
+const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"citations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."}}};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
@@ -28803,9 +28964,10 @@ vErrors.push(err46);
 errors++;
 }
 }
-}
-else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.user_key !== undefined){
+let data26 = data.user_key;
+if((typeof data26 !== "string") && (data26 !== null)){
+const err47 = {instancePath:instancePath+"/user_key",schemaPath:"#/properties/user_key/type",keyword:"type",params:{type: schema78.properties.user_key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -28814,10 +28976,35 @@ vErrors.push(err47);
 }
 errors++;
 }
+}
+if(data.conversation !== undefined){
+let data27 = data.conversation;
+if((typeof data27 !== "string") && (data27 !== null)){
+const err48 = {instancePath:instancePath+"/conversation",schemaPath:"#/properties/conversation/type",keyword:"type",params:{type: schema78.properties.conversation.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
 validate54.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"citations":true,"attempt":true,"policy":true,"steps":true},"dynamicProps":false,"dynamicItems":false};
+validate54.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"citations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRunCancelled = validate55;
 const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};

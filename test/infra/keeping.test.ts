@@ -38,7 +38,10 @@ describe('what is kept', () => {
   });
 
   test('what serve remembers is kept for a day, and gone when it is deleted', () => {
-    expect(deletions('serving')).toEqual([{ age: 1, matchesPrefixes: ['answers/'] }]);
+    expect(deletions('serving')).toEqual([
+      { age: 1, matchesPrefixes: ['answers/'] },
+      { age: 365, matchesPrefixes: ['conversations/'] },
+    ]);
     expect(bucket('serving').versioning).toBeUndefined();
   });
 

@@ -19,8 +19,10 @@ export interface Asking {
   input: Record<string, FieldValue>;
   /** What was said before. */
   history?: Turn[];
-  /** For whom it is asked, where a canary is to be drawn. */
+  /** For whom it is asked: whom a canary is drawn for, and whose row it is. */
   user?: string;
+  /** The conversation that it is asked in, as its row has it. */
+  conversation?: string;
   /** Tokens, fewer than the pipeline's own. */
   maxOutputTokens?: number;
 }
@@ -54,7 +56,8 @@ export async function exchange(
   hearing: Hearing,
   deps: ServeDeps,
 ): Promise<Told> {
-  const question = { pipeline: production.pipeline, ...asking };
+  const userKey = user === undefined ? undefined : await deps.pseudonymOf(user);
+  const question = { pipeline: production.pipeline, ...asking, userKey };
   const shown = { ...question, hearing, ...(id !== undefined && { id }) };
   if (!production.canary || !canary) return told(await askUntilAnswered(control, shown, deps), control, question);
 

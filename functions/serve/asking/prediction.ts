@@ -16,6 +16,10 @@ export interface Question {
   input: Record<string, FieldValue>;
   /** What was said before. */
   history?: Turn[];
+  /** As the row has it. */
+  conversation?: string;
+  /** Pseudonym of whom it is asked for. */
+  userKey?: string;
   /** Tokens, where the caller wants fewer than the pipeline gives. */
   maxOutputTokens?: number;
   /** Who waits for the answer. */
@@ -57,7 +61,7 @@ export function predictionOf(
   came: Came,
   steps?: Span[],
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
-  const { pipeline, input, history, trial, place = nowhere } = question;
+  const { pipeline, input, history, trial, userKey, conversation, place = nowhere } = question;
   return {
     pipeline,
     run,
@@ -68,6 +72,8 @@ export function predictionOf(
     history: history?.length ? JSON.stringify(history) : null,
     attempt: trial?.attempt ?? 1,
     policy: trial?.policy ?? null,
+    user_key: userKey ?? null,
+    conversation: conversation ?? null,
     ...answerIn(came),
     ...place,
     outcome: outcomeOf(came, question),

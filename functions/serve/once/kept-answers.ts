@@ -37,10 +37,10 @@ const longest = services.serve.timeLimit * 1000;
  * @throws HttpProblem 409 while another request with the key is answered; 422 where that asked something else
  */
 export async function claimAnswer(
-  { key, asked }: RequestKey,
+  { user, key, asked }: RequestKey,
   { objects, servingBucket, clock, newId }: ServeDeps,
 ): Promise<{ sent: Sent } | { claim: AnswerClaim }> {
-  const uri = `gs://${servingBucket}/${keptAnswerPath(key)}`;
+  const uri = `gs://${servingBucket}/${keptAnswerPath(key, user)}`;
   const found = await objects.read(uri).catch(unreachable);
   const kept = found && (JSON.parse(found.text) as Kept);
   const now = clock.now();

@@ -4,6 +4,8 @@ import { digest } from '../../../core/digest';
 import { HttpProblem } from '../http/problem';
 
 export interface RequestKey {
+  /** Pseudonym of whom the request is for: whoever forgets them finds what was kept of them. */
+  user?: string;
   /** The key's own digest: what callers make their keys of is nobody's business. */
   key: string;
   /** Of all that is asked: another request with the same key is a mistake. */
@@ -12,8 +14,15 @@ export interface RequestKey {
 
 const longest = 255;
 
-/** Undefined of a request that has none. @throws HttpProblem 400 */
-export function keyOf(request: Request): RequestKey | undefined {
+/**
+ * Undefined of a request that has none.
+ * @param findUser pseudonym of whom the request is for, where it names somebody
+ * @throws HttpProblem 400
+ */
+export async function keyOf(
+  request: Request,
+  findUser: () => Promise<string | undefined>,
+): Promise<RequestKey | undefined> {
   const key = request.get('idempotency-key');
   if (key === undefined) return undefined;
   if (!/^[\x21-\x7e]+$/.test(key) || key.length > longest)
@@ -23,5 +32,6 @@ export function keyOf(request: Request): RequestKey | undefined {
       'send a UUID, a new one for each request that is not a retry',
     );
   const { path, rawBody } = request;
-  return { key: digest(key), asked: digest([path, rawBody?.toString('base64') ?? '']) };
+  const user = await findUser();
+  return { ...(user && { user }), key: digest(key), asked: digest([path, rawBody?.toString('base64') ?? '']) };
 }

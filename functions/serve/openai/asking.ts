@@ -2,7 +2,8 @@
 import type { Asking } from '../asking/exchange';
 import { fieldsFor, type Serving } from '../asking/production-model';
 import { readConversation } from './conversation';
-import { checkParameters, readMost, userIn, type Body } from './parameters';
+import { userIn } from '../users/named';
+import { checkParameters, readMost, type Body } from './parameters';
 
 /** What an API calls its parameters. */
 export interface Names {

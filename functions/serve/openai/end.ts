@@ -1,8 +1,8 @@
 /** How an answer has ended, for APIs to which a blocked one is an answer too. */
 import type { Hearing, Usage } from '../../shared/models/provider';
-import { exchange, type Asking } from '../asking/exchange';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
+import { converse, type ConversationAsking } from '../history/converse';
 import { HttpProblem } from '../http/problem';
 
 export interface End {
@@ -16,9 +16,14 @@ export interface End {
 }
 
 /** @throws HttpProblem for what is no answer at all */
-export async function endOf(serving: Serving, asking: Asking, hearing: Hearing, deps: ServeDeps): Promise<End> {
+export async function endOf(
+  serving: Serving,
+  asking: ConversationAsking,
+  hearing: Hearing,
+  deps: ServeDeps,
+): Promise<End> {
   try {
-    const { id, text, outcome, usage } = await exchange(serving, asking, hearing, deps);
+    const { id, text, outcome, usage } = await converse(serving, asking, hearing, deps);
     if (outcome === 'refused') return { id, text: '', usage, end: 'filtered', refusal: text };
     return { id, text, usage, end: outcome === 'truncated' ? 'cut' : 'whole' };
   } catch (error) {

@@ -65,10 +65,6 @@ export function readMost(body: Body, names: string[], { maxOutputTokens }: Setti
   return (most as number) < maxOutputTokens ? (most as number) : undefined;
 }
 
-/** Whom a canary is drawn for: the newer name first. */
-export const userIn = ({ safety_identifier: identifier, user }: Body): string | undefined =>
-  [identifier, user].find((value): value is string => typeof value === 'string' && value !== '');
-
 /** The pipeline that is meant. @throws HttpProblem 400 */
 export function modelIn({ model }: Body): string {
   if (typeof model === 'string' && /^[a-z][a-z0-9-]*$/.test(model)) return model;

@@ -1,20 +1,34 @@
 /** /v1/responses: the same as chat completions, in the form of OpenAI's newer API. */
 import type { Hearing, Usage } from '../../shared/models/provider';
-import type { Asking } from '../asking/exchange';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
+import type { ConversationAsking } from '../history/converse';
 import type { EventStream } from '../http/event-stream';
 import { readAsking } from './asking';
 import { endOf, type End } from './end';
+import { invalid } from './errors';
 import type { Body } from './parameters';
 
 const names = { messages: 'input', most: ['max_output_tokens'] };
 
 /** An input that is a text is the user's only message. */
-function read(body: Body, serving: Serving, id: string): Asking {
+function read({ conversation: named, ...body }: Body, serving: Serving, id: string): ConversationAsking {
   const { input } = body;
   const messages = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
-  return { id, ...readAsking({ ...body, input: messages }, serving, names) };
+  const conversation = conversationIn(named);
+  return { id, ...readAsking({ ...body, input: messages }, serving, names), ...(conversation && { conversation }) };
+}
+
+/** Its id, or an object that has it. @throws HttpProblem 400 */
+function conversationIn(named: unknown): string | undefined {
+  if (named === undefined || named === null) return undefined;
+  const id = typeof named === 'object' ? (named as { id?: unknown }).id : named;
+  if (typeof id === 'string' && id !== '') return id;
+  throw invalid(
+    'conversation',
+    '"conversation" is not the id of one',
+    'send an id of your own, the same for all of it',
+  );
 }
 
 const usageOf = ({ inputTokens, outputTokens, thoughtTokens }: Usage) => ({

@@ -1,20 +1,21 @@
 /** :generate and :streamGenerate: an answer of a pipeline, as a whole or as it comes. */
 import type { Hearing } from '../../shared/models/provider';
-import { exchange, type Asking } from '../asking/exchange';
 import { fieldsFor, type Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
+import { converse, type ConversationAsking } from '../history/converse';
 import type { EventStream } from '../http/event-stream';
-import { readInput, readUser } from './input';
+import { readInput, readName } from './input';
 
-const read = (body: unknown, { control }: Serving): Asking => {
+const read = (body: unknown, { control }: Serving): ConversationAsking => {
   const input = readInput(body, fieldsFor(control));
-  const user = readUser(body);
-  return { input, ...(user && { user }) };
+  const user = readName(body, 'user', 'somebody');
+  const conversation = readName(body, 'conversation', 'one');
+  return { input, ...(user && { user }), ...(conversation && { conversation }) };
 };
 
 /** @throws HttpProblem with the id of the answer, where a model was asked */
 export const generate = (serving: Serving, body: unknown, hearing: Hearing, deps: ServeDeps) =>
-  exchange(serving, read(body, serving), hearing, deps);
+  converse(serving, read(body, serving), hearing, deps);
 
 /**
  * Messages of {text}, which together are the answer's text; then the event `done` with what :generate answers.

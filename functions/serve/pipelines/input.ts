@@ -27,14 +27,18 @@ export function readInput(body: unknown, { user, fields }: CallersFields): Recor
 }
 
 /**
- * {"user": "…"}, whoever a canary is to be drawn for; undefined when the body names nobody.
- * @throws HttpProblem 400 for what is no name: all whom it stands for would come to the canary together
+ * {"user": "…"}, whom it is asked for, or {"conversation": "…"}; undefined when the body names none.
+ * @throws HttpProblem 400 for what is no name: all whom it stands for would be taken for one
  */
-export function readUser(body: unknown): string | undefined {
-  const { user } = body as { user?: unknown };
-  if (user === undefined || user === null) return undefined;
-  if (typeof user === 'string' && user !== '') return user;
-  throw new HttpProblem(400, '"user" is not a text that names somebody', 'send an id of the user, or leave it out');
+export function readName(body: unknown, field: 'user' | 'conversation', what: string): string | undefined {
+  const name = (body as Record<string, unknown>)[field];
+  if (name === undefined || name === null) return undefined;
+  if (typeof name === 'string' && name !== '') return name;
+  throw new HttpProblem(
+    400,
+    `"${field}" is not a text that names ${what}`,
+    `send an id of the ${field}, or leave it out`,
+  );
 }
 
 /** Some fields may be empty, as in training; where all of them are, the model would be asked nothing. */

@@ -9,6 +9,7 @@ import type { Answer, Question } from '../../../functions/shared/models/provider
 import { endpointOf } from '../../../core/production';
 import { shotsPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
+import { createPseudonyms } from '../../../functions/serve/users/pseudonyms';
 import production from '../../../schemas/examples/production.json';
 import { isPredictionMade } from '../../../schemas/generated/validators';
 import { createWorld, exampleRun, type World } from '../fakes';
@@ -49,6 +50,7 @@ describe('serve', () => {
           ...world,
           generationOf: () => ({ generate, modelOf }),
           servingBucket: 'serving',
+          pseudonymOf: createPseudonyms(world.objects, 'serving'),
           newId: () => 'id-1',
           pipelinesInProduction: async () => ['email-summary'],
         }),

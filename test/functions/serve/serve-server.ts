@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { parsePrompt } from '../../../core/prompt';
 import { createServe } from '../../../functions/serve/handler';
 import { leaveBodiesUnparsed } from '../../../functions/serve/http/unparsed';
+import { createPseudonyms } from '../../../functions/serve/users/pseudonyms';
 import type { Answer, Generation } from '../../../functions/shared/models/provider';
 import production from '../../../schemas/examples/production.json';
 import type { Configuration, EventData } from '../../../schemas/generated/types';
@@ -27,6 +28,7 @@ export async function startServe(generate: Generation['generate'], change?: (con
   const deps = {
     ...world,
     servingBucket: 'serving',
+    pseudonymOf: createPseudonyms(world.objects, 'serving'),
     generationOf: () => ({ generate, modelOf: ({ id }: { id: string }) => id }),
     newId: () => `id-${++ids}`,
     pipelinesInProduction: async () => [run.pipeline],

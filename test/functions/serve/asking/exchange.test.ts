@@ -5,6 +5,7 @@ import type { ServeDeps } from '../../../../functions/serve/deps';
 import { exchange } from '../../../../functions/serve/asking/exchange';
 import { createProductionCache } from '../../../../functions/serve/asking/production-model';
 import type { Answer, Question } from '../../../../functions/shared/models/provider';
+import { createPseudonyms } from '../../../../functions/serve/users/pseudonyms';
 import production from '../../../../schemas/examples/production.canary.json';
 import type { Configuration, EventData, Production } from '../../../../schemas/generated/types';
 import { isPredictionMade } from '../../../../schemas/generated/validators';
@@ -66,6 +67,7 @@ describe('with a canary beside production', () => {
       ...world,
       generationOf: () => ({ generate: generateAt, modelOf: ({ id }) => id }),
       servingBucket: 'serving',
+      pseudonymOf: createPseudonyms(world.objects, 'serving'),
       newId: () => `id-${++ids}`,
       pipelinesInProduction: async () => [production.pipeline],
     };

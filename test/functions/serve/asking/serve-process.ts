@@ -6,6 +6,7 @@ import { createServe } from '../../../../functions/serve/handler';
 import { print } from '../../../../functions/shared/stage/log';
 import production from '../../../../schemas/examples/production.json';
 import { createWorld, exampleRun } from '../../fakes';
+import { createPseudonyms } from '../../../../functions/serve/users/pseudonyms';
 
 const usage = { inputTokens: 9, outputTokens: 5, thoughtTokens: 2 };
 
@@ -29,6 +30,7 @@ http(
         generate: async () => ({ outcome: 'answered' as const, text: 'A broken jar.', finishReason: 'STOP', usage }),
       }),
       servingBucket: 'serving',
+      pseudonymOf: createPseudonyms(world.objects, 'serving'),
       newId: randomUUID,
       pipelinesInProduction: async () => [run.pipeline],
     };

@@ -9,6 +9,7 @@ import type { ServeDeps } from '../../../../functions/serve/deps';
 import type { Answer, Hearing, Question } from '../../../../functions/shared/models/provider';
 import production from '../../../../schemas/examples/production.json';
 import { createWorld, exampleRun, type World } from '../../fakes';
+import { createPseudonyms } from '../../../../functions/serve/users/pseudonyms';
 
 export const usage = { inputTokens: 10, outputTokens: 5, thoughtTokens: 0 };
 export const said = (text: string): Answer => ({ outcome: 'answered', text, finishReason: 'STOP', usage });
@@ -74,6 +75,7 @@ export async function createChainWorld({
   const deps: ServeDeps = {
     ...world,
     servingBucket: 'serving',
+    pseudonymOf: createPseudonyms(world.objects, 'serving'),
     generationOf: () => ({
       modelOf: ({ id }) => id,
       generate: async (question, hearing = {}) => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { rate } from '../../../../functions/serve/pipelines/rate';
+import { createPseudonyms } from '../../../../functions/serve/users/pseudonyms';
 import production from '../../../../schemas/examples/production.json';
 import { isAnswerRated } from '../../../../schemas/generated/validators';
 import { createWorld, type World } from '../../fakes';
@@ -14,6 +15,7 @@ describe('a rating', () => {
       generationOf: undefined as never,
       pipelinesInProduction: undefined as never,
       servingBucket: 'serving',
+      pseudonymOf: createPseudonyms(world.objects, 'serving'),
       newId: () => 'event-1',
     });
 

@@ -1,0 +1,140 @@
+/** Asking within a conversation: with what was said before, as far as it fits, and kept for what will be said next. */
+import { requestOf, type Turn } from '../../../core/contents';
+import { bytesPerTokenOf, estimateTokens } from '../../../core/tokens';
+import type { PipelineSpec } from '../../../schemas/generated/types';
+import { frozenModel, type Hearing } from '../../shared/models/provider';
+import { exchange, type Asking, type Told } from '../asking/exchange';
+import type { ServedModel, Serving } from '../asking/production-model';
+import type { ServeDeps } from '../deps';
+import { HttpProblem } from '../http/problem';
+import { changeConversation, keyOfConversation, readConversation, type ConversationName } from './conversations';
+import { fit, summaryTurns, turnsOf } from './fit';
+import { withSummary, unexpired, withExchange, type KeptConversation, type Exchange, type Summary } from './record';
+import { summarize } from './summary';
+
+type HistorySpec = NonNullable<NonNullable<PipelineSpec['serving']>['history']>;
+
+export interface ConversationAsking extends Asking {
+  /** The caller's name of the conversation that it belongs to. */
+  conversation?: string;
+}
+
+export interface ToldInConversation extends Told {
+  /** `kept` is false where the answer could not be kept: what is asked next will not know of it. */
+  conversation?: { id: string; turns: number; summarised: number; leftOut: number; kept: boolean };
+}
+
+/** As exchange; an answer that is blocked, or none, is not kept. @throws HttpProblem 400 also where nothing is kept of the pipeline */
+export async function converse(
+  serving: Serving,
+  { conversation: id, ...asking }: ConversationAsking,
+  hearing: Hearing,
+  deps: ServeDeps,
+): Promise<ToldInConversation> {
+  if (id === undefined) return exchange(serving, asking, hearing, deps);
+  const { control, production } = serving;
+  const spec = specOf(control, production.pipeline);
+  const name = { pipeline: production.pipeline, user: await userOf(asking, deps), id };
+  const now = deps.clock.now();
+  const kept = unexpired(await readConversation(name, deps).catch(unreachable), now, spec.days);
+  const context = await contextOf(kept, spec, control, hearing, deps);
+  const { turns, used } = context;
+  const told = await exchange(
+    serving,
+    { ...asking, history: turns, conversation: JSON.stringify({ key: keyOfConversation(name), ...used }) },
+    hearing,
+    deps,
+  );
+  const { text } = requestOf(control.prompt, asking.input).turns.at(-1)!;
+  const said = { id: told.id, at: now.toISOString(), question: text, answer: told.text };
+  const isKept = await keep(said, context, { name, spec }, deps);
+  const { error: _, left_out: leftOut, ...counts } = used;
+  return { ...told, conversation: { id, ...counts, leftOut, kept: isKept } };
+}
+
+/** What was said as the model is given it, and how much of it that is. */
+interface Context {
+  turns: Turn[];
+  /** As the row has it. */
+  used: { turns: number; summarised: number; left_out: number; error?: string };
+  /** Made now: it takes the place of those that it was made of. */
+  made?: { summary: Summary; older: Exchange[] };
+}
+
+/** With a summary half of the tokens are left to the newest, so that the next few questions need no other one. */
+async function contextOf(
+  kept: KeptConversation,
+  { tokens, summary: asked }: HistorySpec,
+  { configuration, deployment }: ServedModel,
+  { signal }: Hearing,
+  deps: ServeDeps,
+): Promise<Context> {
+  const bytesPerToken = bytesPerTokenOf(frozenModel(configuration, deployment.base));
+  const count = (text: string) => estimateTokens(text, bytesPerToken);
+  const all = fit(kept, tokens, count);
+  if (all.older.length === 0 || !asked) return contextFrom(all.recent, kept.summary, all.older.length);
+  const { recent, older } = fit({ exchanges: kept.exchanges }, Math.floor(tokens / 2), count);
+  // What is over is the summary, which was counted by another tokenizer.
+  if (older.length === 0) return contextFrom(recent, undefined, kept.summary?.of ?? 0);
+  try {
+    const { model } = asked;
+    const most = { model, tokens: Math.floor(tokens / 4) };
+    const summary = await summarize({ before: kept.summary, older }, most, configuration, deps, signal);
+    return { ...contextFrom(recent, summary, 0), made: { summary, older } };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const { message } = error as Error;
+    deps.log.warning(`older turns of a conversation are left out: ${message}`);
+    const { turns, used } = contextFrom(all.recent, kept.summary, all.older.length);
+    return { turns, used: { ...used, error: message } };
+  }
+}
+
+const contextFrom = (recent: Exchange[], summary: Summary | undefined, leftOut: number): Context => ({
+  turns: [...(summary ? summaryTurns(summary) : []), ...turnsOf(recent)],
+  used: { turns: recent.length, summarised: summary?.of ?? 0, left_out: leftOut },
+});
+
+/** The answer was given: whoever asked is told of it, kept or not. */
+async function keep(
+  said: Exchange,
+  { made }: Context,
+  { name, spec }: { name: ConversationName; spec: HistorySpec },
+  deps: ServeDeps,
+): Promise<boolean> {
+  const change = (found: KeptConversation): KeptConversation => {
+    const there = unexpired(found, deps.clock.now(), spec.days);
+    return withExchange(made ? withSummary(there, made.older, made.summary) : there, said);
+  };
+  try {
+    await changeConversation(name, change, deps);
+    return true;
+  } catch (error) {
+    deps.log.error(`an answer could not be kept in its conversation: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+function specOf({ configuration }: ServedModel, pipeline: string): HistorySpec {
+  const { history } = configuration.pipeline.serving ?? {};
+  if (history) return history;
+  throw new HttpProblem(
+    400,
+    `${pipeline} keeps no conversations`,
+    'leave "conversation" out, or deploy a run whose pipeline.yaml says serving: { history: { days: 30 } }',
+    { param: 'conversation' },
+  );
+}
+
+async function userOf({ user, history }: ConversationAsking, { pseudonymOf }: ServeDeps): Promise<string> {
+  const param = { param: 'conversation' };
+  if (history?.length)
+    throw new HttpProblem(400, 'what was said before stands in the conversation', 'send the question alone', param);
+  if (user === undefined)
+    throw new HttpProblem(400, 'a conversation is somebody’s, and nobody is named', 'send "user" with it', param);
+  return pseudonymOf(user);
+}
+
+function unreachable(cause: unknown): never {
+  throw new HttpProblem(503, 'the conversation could not be read', 'ask again in a moment', { cause });
+}
