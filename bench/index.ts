@@ -1,5 +1,6 @@
 /** npm run bench -- AREA [options] [--json]: a table of figures; with --json, an array of them as the last line. */
 import { reportError } from '../cli/output';
+import { benchChains } from './chains/index';
 import { benchData } from './data';
 import { benchEvaluation } from './evaluation';
 import { figureTable, type Figure } from './figure';
@@ -9,6 +10,7 @@ import { benchPipeline } from './pipeline';
 import { benchTuning } from './tuning/index';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
+  chains: benchChains,
   data: benchData,
   gate: benchGate,
   evaluation: benchEvaluation,

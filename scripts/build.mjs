@@ -8,7 +8,11 @@ import { buildKernels } from './kernels.mjs';
 const target = 'node20';
 
 /** What of bench/ runs code of functions, or what tests stand on. */
-const bundled = ['bench/gate/index.ts', ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`)];
+const bundled = [
+  'bench/chains/landfall.ts',
+  'bench/gate/index.ts',
+  ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),
+];
 const isBundled = (path) => path.startsWith(join('bench', 'gate')) || bundled.map((each) => join(each)).includes(path);
 
 /** Every TypeScript source below a folder, declarations left out. */

@@ -49,7 +49,6 @@ export async function answerByChain(
     askProduction,
     trace,
     clock,
-    log,
     retrieve,
     onFailure({ name, kind }, error) {
       if (kind === 'answer') own = error;

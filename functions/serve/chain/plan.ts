@@ -26,9 +26,17 @@ export interface Plan {
   /** The step whose text is the caller's, where it is one alone; of several the first that is on the route. */
   shown: string[];
   pieces: (template: string) => Piece[];
-  /** A question's prompt, and the template behind each of its fields. */
-  wired: (question: StepQuestion, tunedOn: Prompt) => { prompt: Prompt; templates: Record<string, string> };
+  /** A question's prompt, and the template behind each of its fields. @param question as it stands in the chain: it is worked out once */
+  wired: (question: Question, tunedOn: Prompt, within?: StepQuestion['within']) => Wired;
   files: ChainFiles;
+}
+
+/** A question of a step: of the model in production without model and prompt. */
+export type Question = Pick<StepQuestion, 'model' | 'prompt' | 'with'>;
+
+interface Wired {
+  prompt: Prompt;
+  fields: [name: string, template: Piece[]][];
 }
 
 const plans = new WeakMap<ChainSpec, Plan>();
@@ -58,14 +66,22 @@ export function planOf(chain: ChainSpec, files: ChainFiles): Plan {
   });
   const pieces = remembered(parseChainTemplate);
   const prompts = remembered((file) => parsePrompt(files.prompts[file]!));
+  // A run's models may have been tuned on several prompts.
+  const wired = new WeakMap<Question, Wired & { of: Prompt }>();
   const plan: Plan = {
     steps: new Map(steps),
     output,
     shown,
     pieces,
-    wired(question, tunedOn) {
+    wired(question, tunedOn, within) {
+      const known = wired.get(question);
+      if (known?.of === tunedOn) return known;
       const prompt = question.prompt === undefined ? tunedOn : prompts(question.prompt);
-      return { prompt, templates: wiringOf(question, prompt.fields) };
+      const templates = wiringOf({ ...question, path: [], within }, prompt.fields);
+      const fields = Object.entries(templates).map(([name, template]): [string, Piece[]] => [name, pieces(template)]);
+      const made = { of: tunedOn, prompt, fields };
+      wired.set(question, made);
+      return made;
     },
     files,
   };

@@ -8,6 +8,7 @@ import type { Plan, PlannedStep } from './plan';
 import type { Trace } from './trace';
 import { off, textOf, type Known, type Value } from './values';
 import type { Voice } from './voice';
+import { Waiting } from '../stopping';
 
 /** A step that is on the route, with all that it names given: its value, and its model's last answer. */
 export type Work = (step: PlannedStep, scene: Scene) => Promise<Worked>;
@@ -20,8 +21,8 @@ export interface Worked {
 
 export interface Scene {
   known: Known;
-  /** Aborted when the chain is at its end. */
-  signal: AbortSignal;
+  /** Whether anybody waits for the chain. */
+  waiting: Waiting;
   voice?: ReturnType<Voice['of']> | undefined;
   /** The value of a step that takes another's place. */
   give: (step: string) => Promise<Value | typeof off>;
@@ -43,12 +44,12 @@ export async function runChain({
   work,
   trace,
   voice,
-  signal: gone,
+  signal,
 }: Chain): Promise<Worked & { value: string }> {
-  const ending = new AbortController();
-  const signal = gone ? AbortSignal.any([gone, ending.signal]) : ending.signal;
+  const waiting = Waiting.asLongAs(signal);
   const begun = new Map<string, Promise<Value | typeof off>>();
   const done = new Map<string, Worked | typeof off>();
+  const on = new Map<string, Promise<boolean>>();
   const given = (name: string): Value | typeof off => {
     const worked = done.get(name);
     return worked === undefined || worked === off ? off : worked.value;
@@ -59,51 +60,58 @@ export async function runChain({
     const known = begun.get(name);
     if (known) return known;
     const giving = perform(plan.steps.get(name)!);
+    // Whoever waits for it hears why it failed, maybe later.
+    giving.catch(() => undefined);
     begun.set(name, giving);
     return giving;
   };
 
   async function perform(step: PlannedStep): Promise<Value | typeof off> {
     const { name, kind } = step;
-    if (!(await isThere(step, give))) {
+    const isHere = step.when.length === 0 || (await isWanted(step));
+    // All are begun before any is waited for.
+    if (isHere) for (const [first] of step.needs) void give(first!);
+    if (!isHere || !(await areThere(step, give))) {
       trace.end(trace.begin({ step: name, kind }), { outcome: 'off' });
       done.set(name, off);
       return off;
     }
     try {
-      const worked = await work(step, { known, signal, voice: voiceOf(step), give });
+      const worked = await work(step, { known, waiting, voice: voiceOf(step), give });
       done.set(name, worked);
       return worked.value;
     } catch (error) {
-      signal.throwIfAborted();
+      waiting.check();
       throw error instanceof StepFailed ? error : asFailed(name, error);
     }
   }
 
   function voiceOf({ streamsWithout }: PlannedStep): Scene['voice'] {
     if (!voice || !streamsWithout) return undefined;
-    const others = streamsWithout.map((name) => isOn(plan.steps.get(name)!));
-    return voice.of(Promise.all(others).then((on) => on.every((is) => !is)));
+    return voice.of(Promise.all(streamsWithout.map(isOn)).then((others) => others.every((is) => !is)));
   }
 
   /** Whether it is on the route, whether or not it has come to an end. */
-  const isOn = async (step: PlannedStep): Promise<boolean> =>
-    isThere(step, async (name) => ((await isOn(plan.steps.get(name)!)) ? '' : off));
+  const isOn = (name: string): Promise<boolean> => {
+    const step = plan.steps.get(name)!;
+    const isNamedThere = async (each: string) => ((await isOn(each)) ? '' : off);
+    const found = on.get(name) ?? isWanted(step).then((is) => is && areThere(step, isNamedThere));
+    on.set(name, found);
+    return found;
+  };
 
-  async function isThere({ when, needs }: PlannedStep, of: typeof give): Promise<boolean> {
+  async function isWanted({ when }: PlannedStep): Promise<boolean> {
     for (const [by, labels] of when) {
       const label = await give(by);
       if (label === off || !labels.includes(label as string)) return false;
     }
-    if (needs.length === 0) return true;
-    const there = await Promise.all(needs.map((names) => isOneThere(names, of)));
-    return there.every((is) => is);
+    return true;
   }
 
   try {
     await Promise.all([...plan.steps.values()].flatMap(({ name, isBegunAlways }) => (isBegunAlways ? give(name) : [])));
   } catch (error) {
-    ending.abort(error);
+    waiting.end(error as Error);
     // So that the trace is whole: none of them listens to anything else now.
     await Promise.allSettled(begun.values());
     throw error;
@@ -114,7 +122,12 @@ export async function runChain({
   return { value: textOf(plan.output, known), answer: shown?.answer };
 }
 
-async function isOneThere(names: string[], of: (name: string) => Promise<Value | typeof off>): Promise<boolean> {
-  for (const name of names) if ((await of(name)) !== off) return true;
-  return false;
+/** Whether of all that a step names an alternative is there. */
+async function areThere({ needs }: PlannedStep, of: (name: string) => Promise<Value | typeof off>): Promise<boolean> {
+  for (const names of needs) {
+    let isOneThere = false;
+    for (const name of names) isOneThere ||= (await of(name)) !== off;
+    if (!isOneThere) return false;
+  }
+  return true;
 }

@@ -2,9 +2,11 @@
 import { mostKept, type Span } from '../../../core/chain/trace';
 import type { Clock } from '../../shared/stage/clock';
 
+export type Ended = Pick<Span, 'outcome' | 'instead' | 'reason' | 'gave'>;
+
 export interface Trace {
   begin: (span: Pick<Span, 'step' | 'kind' | 'model'>) => Span;
-  end: (span: Span, how: Partial<Span>) => void;
+  end: (span: Span, how: Ended) => void;
   /** As it is now: what has not ended was broken off. */
   spans: () => Span[];
 }
@@ -15,17 +17,34 @@ export function createTrace(clock: Clock): Trace {
   const spans: Span[] = [];
   const open = new Set<Span>();
   return {
-    begin(of) {
-      const counts = { attempts: 0, questions: 0, input_tokens: 0, output_tokens: 0 };
-      const span: Span = { ...of, started_ms: since(), ms: 0, ...counts, outcome: 'cancelled' };
+    begin({ step, kind, model }) {
+      // All fields at once: objects that grow are slow, and every step of every answer has one.
+      const span: Span = {
+        step,
+        kind,
+        model,
+        started_ms: since(),
+        ms: 0,
+        attempts: 0,
+        questions: 0,
+        input_tokens: 0,
+        output_tokens: 0,
+        price: undefined,
+        outcome: 'cancelled',
+        instead: undefined,
+        reason: undefined,
+        gave: undefined,
+      };
       spans.push(span);
       open.add(span);
       return span;
     },
-    end(span, { gave, reason, ...how }) {
-      Object.assign(span, how, { ms: since() - span.started_ms });
-      if (gave !== undefined) span.gave = gave.slice(0, mostKept);
-      if (reason !== undefined) span.reason = reason.slice(0, mostKept);
+    end(span, { outcome, instead, reason = span.reason, gave }) {
+      span.ms = since() - span.started_ms;
+      span.outcome = outcome;
+      span.instead = instead;
+      span.reason = reason?.slice(0, mostKept);
+      span.gave = gave?.slice(0, mostKept);
       open.delete(span);
     },
     spans: () => spans.map((span) => (open.has(span) ? { ...span, ms: since() - span.started_ms } : span)),

@@ -2,8 +2,9 @@
 import { StepTrouble } from '../failed';
 import type { Perform } from './step';
 
-export const classify: Perform<'classify'> = async ({ labels, ...question }, { ask, signal }) => {
-  const said = (await ask({ path: [], ...question }, { choices: labels, hearing: { signal } })).trim();
+export const classify: Perform<'classify'> = async (question, call) => {
+  const { labels } = question;
+  const said = (await call.ask(question, { choices: labels, hearing: { signal: call.signal } })).trim();
   const label = labels.find((each) => each === said);
   if (label !== undefined) return label;
   throw new StepTrouble(502, 'was given none of its labels', {

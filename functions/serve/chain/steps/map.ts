@@ -6,7 +6,8 @@ import type { ChainQuestion } from '../../../../schemas/generated/types';
 import type { FrozenModel } from '../../../shared/models/provider';
 import { StepTrouble } from '../failed';
 import { itemsOf, type Value } from '../values';
-import type { Perform, StepCall } from './step';
+import type { StepCall } from '../step-call';
+import type { Perform } from './step';
 
 export const map: Perform<'map'> = async ({ over, chunks, most, atOnce, ask: question, reduce }, call) => {
   const rates = bytesPerTokenOf(call.baseOf(question.model) as Parameters<typeof bytesPerTokenOf>[0]);
@@ -26,11 +27,11 @@ interface Mapped {
 }
 
 /** What was said of each; the first failure tells the others to stop. */
-async function askedOf(parts: string[], { question, within, atOnce }: Mapped, { ask, signal }: StepCall) {
+async function askedOf(parts: string[], { question, within, atOnce }: Mapped, call: StepCall) {
   const failing = new AbortController();
-  const hearing = { signal: AbortSignal.any([signal, failing.signal]) };
+  const hearing = { signal: AbortSignal.any([call.signal, failing.signal]) };
   return atMost(atOnce, parts, (part) =>
-    ask({ path: [], ...question, within }, { generation: question.generation, part, hearing }).catch((error: Error) => {
+    call.ask(question, { generation: question.generation, within, part, hearing }).catch((error: Error) => {
       failing.abort(error);
       throw error;
     }),
@@ -53,11 +54,8 @@ async function combined(
       return text;
     }
     const parts = groups.map((group) => group.join('\n\n'));
-    if (groups.length === 1)
-      return call.ask(
-        { path: [], ...reduce, within: 'parts' },
-        { generation: reduce.generation, part: parts[0]!, hearing: call },
-      );
+    const { generation } = reduce;
+    if (groups.length === 1) return call.ask(reduce, { generation, within: 'parts', part: parts[0]!, hearing: call });
     left = await askedOf(parts, { question: reduce, within: 'parts', atOnce }, call);
   }
 }

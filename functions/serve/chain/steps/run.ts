@@ -4,15 +4,20 @@ import { StepTrouble } from '../failed';
 import type { Json, Value } from '../values';
 import type { Perform } from './step';
 
-export const runOwn: Perform<'run'> = async ({ file, with: templates = {}, gives }, { value, files }) => {
-  const values = Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, value(template)]));
-  const own = (await openSandbox())({ name: file.replace(/\.js$/, ''), code: files.code[file]!, call, failed });
+export const runOwn: Perform<'run'> = async ({ file, with: templates = {}, gives }, call) => {
+  const values = Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, call.value(template)]));
+  const own = (await openSandbox())({
+    name: file.replace(/\.js$/, ''),
+    code: call.files.code[file]!,
+    call: calling,
+    failed,
+  });
   const said = own.call(JSON.stringify(values));
   own.dispose();
   return checked(said, gives);
 };
 
-const call = `((values) => {
+const calling = `((values) => {
   const said = run(JSON.parse(values));
   if (said && typeof said.then === 'function') throw new Error('it returns a promise, which nobody waits for');
   return JSON.stringify(said);
