@@ -1,6 +1,9 @@
 /** The whole way on a base of each provider: tuned, evaluated, deployed, asked, and taken away with its pipeline. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
+import { readFileSync } from 'node:fs';
+import { eventually } from '../eventually';
+import { query } from './state';
+import { createTestCloud, dropSample, type Serving, type TestCloud } from './test-cloud';
 
 interface ProviderCase {
   provider: string;
@@ -42,10 +45,35 @@ const providers: ProviderCase[] = [
   },
 ];
 
+/** Another base, asked as it is, beside what was tuned: both make the answer. */
+const chainWith = (model: string): Serving => ({
+  yaml: `serving:
+  chain:
+    steps:
+      kind:
+        classify: { model: ${model}, prompt: kind.yaml, labels: [complaint, question] }
+        timeLimit: 60
+      gist:
+        map:
+          over: '{{input.email}}'
+          chunks: { tokens: 12, overlap: 4 }
+          ask: { model: ${model}, prompt: part.yaml, generation: { maxOutputTokens: 8 } }
+        timeLimit: 60
+      count: { run: { file: count.js, with: { gist: '{{steps.gist}}' } }, timeLimit: 5 }
+      summary: { answer: {}, timeLimit: 60 }
+    output: '{{steps.summary}} ({{steps.kind}}, of {{steps.count}} parts)'
+`,
+  files: {
+    'kind.yaml': "user: 'Is it a complaint or a question? {{email}}'\n",
+    'part.yaml': "user: 'Summarize: {{part}}'\n",
+    'count.js': 'const run = ({ gist }) => String(gist.length);\n',
+  },
+});
+
 describe.each(providers)('a base of $provider', ({ provider, base, beside, jobs, models }) => {
   let local: TestCloud;
   beforeAll(async () => {
-    local = await createTestCloud({ base, beside });
+    local = await createTestCloud({ base, beside, serving: chainWith(beside ?? base) });
   });
   afterAll(() => local?.close());
 
@@ -76,7 +104,22 @@ describe.each(providers)('a base of $provider', ({ provider, base, beside, jobs,
     expect(await tuned()).toHaveLength(1);
 
     const answer = await local.landfall('ask', 'email-summary', 'Hi, my kettle leaks, order 88121. Ana', '--json');
-    expect(JSON.parse(answer.stdout)).toMatchObject({ run: summary.run, text: expect.any(String) });
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      run: summary.run,
+      text: expect.stringMatching(/ \((complaint|question), of [2-9] parts\)$/),
+      steps: expect.arrayContaining([
+        expect.objectContaining({ step: 'kind', kind: 'classify', model: beside ?? base, outcome: 'done' }),
+        expect.objectContaining({ step: 'summary', kind: 'answer', model: base, outcome: 'done' }),
+      ]),
+    });
+    // As docs/chains.md asks for them.
+    const [, sql = ''] = /^```sql\n([^]*?)^```$/m.exec(readFileSync('docs/chains.md', 'utf8')) ?? [];
+    const rows = await eventually(async () => {
+      const found = await query(local.cloud, sql.replace('@pipeline', "'email-summary'"));
+      return found.length > 0 && found;
+    }, 'the trace of the answer');
+    const troubles = rows.map(([step, times, troubled]) => [step, times, troubled]).toSorted();
+    expect(troubles).toEqual(['count', 'gist', 'kind', 'summary'].map((step) => [step, '1', '0']));
   });
 
   test('the model goes with its pipeline', async () => {

@@ -1,6 +1,15 @@
 /** A local cloud of a test's own: temporary state, free ports, and a small copy of the sample pipeline. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { descendants } from '../../bench/process-memory';
@@ -35,6 +44,12 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
+export interface Serving {
+  yaml: string;
+  /** Their texts, by name. */
+  files: Record<string, string>;
+}
+
 /** Drops the small sample and waits for the end of its run. */
 export async function dropSample({ landfall, files }: Pick<TestCloud, 'landfall' | 'files'>) {
   const dropped = await landfall('drop', 'email-summary', ...files, '--batch', 'monday', '--wait', '--json');
@@ -45,6 +60,7 @@ export async function dropSample({ landfall, files }: Pick<TestCloud, 'landfall'
  * @param pubsubEmulator host:port of Google's emulator to use in place of the built-in Pub/Sub
  * @param base the one that the sample is tuned on, as its only candidate, in place of its own
  * @param beside another base that is asked as it is beside that one, as the candidate `asked`
+ * @param serving what stands under `serving` of its pipeline.yaml, and the files that this names
  * @param date what its clock shows at first: a day on which the samples' bases live, unless told otherwise
  */
 export async function createTestCloud({
@@ -52,12 +68,20 @@ export async function createTestCloud({
   date = deployment.on.toISOString(),
   base,
   beside,
-}: { pubsubEmulator?: string; date?: string; base?: string; beside?: string | undefined } = {}): Promise<TestCloud> {
+  serving,
+}: {
+  pubsubEmulator?: string;
+  date?: string;
+  base?: string;
+  beside?: string | undefined;
+  serving?: Serving;
+} = {}): Promise<TestCloud> {
   const entry = join(root, 'dist/local/index.js');
   if (!existsSync(entry)) throw new Error('end-to-end tests run what is built: npm run setup');
   const directory = mkdtempSync(join(tmpdir(), 'landfall-end-to-end-'));
   const pipelines = join(directory, 'pipelines');
   const files = writeSmallSample(pipelines, join(directory, 'data'), base, beside);
+  if (serving) writeServing(join(pipelines, 'email-summary'), serving);
   const begun = Date.now();
   let child: ChildProcess | undefined;
   let cloud: Cloud | undefined;
@@ -116,6 +140,11 @@ function runCommand(command: string, commandLine: string[], directory: string): 
       (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? 1, stdout, stderr }),
     );
   });
+}
+
+function writeServing(folder: string, { yaml, files }: Serving): void {
+  appendFileSync(join(folder, 'pipeline.yaml'), `\n${yaml}`);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 }
 
 /** The sample's own pipeline with one short epoch and no gate, and the rows of its first shops. */
