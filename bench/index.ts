@@ -5,6 +5,7 @@ import { benchData } from './data';
 import { benchEvaluation } from './evaluation';
 import { figureTable, type Figure } from './figure';
 import { benchGate } from './gate/index';
+import { benchGrounding } from './grounding';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 import { benchTuning } from './tuning/index';
@@ -13,6 +14,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   chains: benchChains,
   data: benchData,
   gate: benchGate,
+  grounding: benchGrounding,
   evaluation: benchEvaluation,
   memory: benchMemory,
   pipeline: benchPipeline,

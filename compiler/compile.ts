@@ -1,6 +1,7 @@
 /** Compiles one pipeline folder into the one object that runs are made from. */
 import { join } from 'node:path';
 import type { BaseModel } from '../catalog';
+import type { EmbeddingModel } from '../catalog/embeddings';
 import { frozenPriceOf, type ModelPrices } from '../catalog/prices';
 import { asDeployed } from '../catalog/stand-in';
 import { judgesIn } from '../core/metrics';
@@ -13,6 +14,7 @@ import { closingBases, fallBacksOf, replaceRetired } from './candidates';
 import { compileChain } from './chain';
 import { chainBasesOf } from './chain/bases';
 import { checkConsistency } from './consistency';
+import { compileCorpus, isCorpus, type CompiledCorpus } from './corpus';
 import { expandCandidates } from './grid';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
@@ -23,6 +25,7 @@ import { readSourceFile, readText } from './source-file';
 
 export interface CompileContext {
   catalog: Record<string, BaseModel>;
+  embeddingModels: Record<string, EmbeddingModel>;
   /** What its models cost, which a budget and a gate may limit. */
   prices: ModelPrices;
   /** Text of each file of sql/, by path below it. */
@@ -35,13 +38,13 @@ export interface CompileContext {
 }
 
 /** Warnings are of what will become a problem, and of what was replaced. */
-export type Compiled = { configuration: Configuration; warnings: Problem[] } | { problems: Problem[] };
+export type Compiled = { configuration: Configuration; warnings: Problem[] } | CompiledCorpus;
 
 /**
  * @param directory folder of the pipelines
  * @param folder name of the pipeline's folder in it
  * @param shownAs how `directory` is called in messages
- * @returns the configuration, or every problem that could be found
+ * @returns the configuration of a pipeline or a corpus, or every problem that could be found
  */
 export function compilePipeline(directory: string, folder: string, shownAs: string, context: CompileContext): Compiled {
   const shown = (file: string): string => `${shownAs}/${folder}/${file}`;
@@ -49,6 +52,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
 
   const yaml = readSourceFile(path('pipeline.yaml'), shown('pipeline.yaml'));
   if (yaml.problems.length > 0) return { problems: yaml.problems };
+  if (isCorpus(yaml)) return compileCorpus(yaml, folder, shown('pipeline.yaml'), context);
   const invalid = checkAgainst(isPipelineSpec, yaml, shown('pipeline.yaml'));
   if (invalid.length > 0) return { problems: invalid };
   const { catalog, deployment } = context;

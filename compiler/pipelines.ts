@@ -5,8 +5,9 @@ import type { Deployment } from './bases';
 import { compilePipeline, type Compiled } from './compile';
 import { PipelineProblems, type Problem } from '../core/problem';
 import { loadCatalog } from '../catalog';
+import { loadEmbeddingModels } from '../catalog/embeddings';
 import { loadModelPrices } from '../catalog/prices';
-import type { Configuration } from '../schemas/generated/types';
+import type { Configuration, CorpusConfiguration } from '../schemas/generated/types';
 
 export interface CompileArgs {
   /** The repository's root. */
@@ -31,6 +32,7 @@ export function compilePipelines({
   if (!existsSync(directory)) return new Map();
   const context = {
     catalog: loadCatalog(root),
+    embeddingModels: loadEmbeddingModels(root),
     prices: loadModelPrices(root),
     sql: readSql(join(root, 'sql')),
     codeVersion,
@@ -42,10 +44,19 @@ export function compilePipelines({
   return new Map(folders.toSorted().map((name) => [name, compilePipeline(directory, name, shownAs, context)]));
 }
 
-/** @throws PipelineProblems with the problems of all pipelines, if there are any */
-export function configurationsOf(compiled: Map<string, Compiled>): Map<string, Configuration> {
+/** @throws PipelineProblems with the problems of all pipelines and corpora, if there are any */
+function checkCompiled(compiled: Map<string, Compiled>): void {
   const problems: Problem[] = [...compiled.values()].flatMap((one) => ('problems' in one ? one.problems : []));
   if (problems.length > 0) throw new PipelineProblems(problems);
+}
+
+/** Of the corpora among them. */
+export const corporaOf = (compiled: Map<string, Compiled>): Map<string, CorpusConfiguration> =>
+  new Map([...compiled].flatMap(([name, one]) => ('corpus' in one ? [[name, one.corpus] as const] : [])));
+
+/** Of the pipelines among them. @throws PipelineProblems as checkCompiled does */
+export function configurationsOf(compiled: Map<string, Compiled>): Map<string, Configuration> {
+  checkCompiled(compiled);
   return new Map(
     [...compiled].flatMap(([name, one]) => ('configuration' in one ? [[name, one.configuration] as const] : [])),
   );

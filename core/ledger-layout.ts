@@ -24,6 +24,7 @@ export const ledgerFolders = [
   'pipelines',
   'triggers',
   'inflight',
+  'corpora',
 ];
 /** Those whose contents are deleted after a time, which infra says. */
 export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
@@ -172,3 +173,18 @@ export const readProductionPath = (path: string): string | undefined =>
 /** The pipeline whose configuration has this name. */
 export const readConfigurationPath = (path: string): string | undefined =>
   /^pipelines\/([^/]+)\/pipeline\.json$/.exec(path)?.[1];
+
+/** The corpus as it is deployed now, or why it does not compile. */
+export const corpusConfigurationPath = (corpus: string): string => `corpora/${corpus}/corpus.json`;
+/** What the corpus holds; changed only by compare-and-swap. */
+export const corpusStatePath = (corpus: string): string => `corpora/${corpus}/current.json`;
+/** The same of each version that it ever had; written once. */
+export const corpusVersionPath = (corpus: string, version: string): string =>
+  `corpora/${corpus}/versions/${version}.json`;
+/** A copy of a file, named for its content. @param ending such as .md */
+export const corpusObjectPath = (corpus: string, contentDigest: string, ending: string): string =>
+  `corpora/${corpus}/objects/${contentDigest}${ending}`;
+/** That a reading's passages are in the warehouse; written once. */
+export const corpusSourcePath = (corpus: string, source: string): string => `corpora/${corpus}/sources/${source}.json`;
+/** Those passages, as they are loaded. */
+export const corpusRowsPath = (corpus: string, source: string): string => `corpora/${corpus}/sources/${source}.jsonl`;

@@ -13,7 +13,8 @@ export type Output<T extends EventType = EventType> = { [K in T]: { type: K; dat
 /**
  * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets, its table of
  * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
- * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints. infra says with which roles.
+ * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
+ * vectors of texts. infra says with which roles.
  */
 export type Part =
   | 'landing'
@@ -32,7 +33,9 @@ export type Part =
   | 'tuningStates'
   | 'tuningEnds'
   | 'machines'
-  | 'endpoints';
+  | 'endpoints'
+  | 'passages'
+  | 'embeddings';
 
 interface FunctionContract {
   /** Events that it may end with; a stage may say landfall.stage.failed.v1 besides. */
@@ -212,6 +215,20 @@ export const evaluationShard = {
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string; hears: EventType; deliveries: number };
 
+/**
+ * What reads the files of a corpus: cut into passages, with their vectors, in the warehouse. It is no stage: it hears what validate
+ * hears, and each leaves to the other what is not its own, by the kind of what the file was dropped for. Its messages are delivered
+ * until the file is read, or they expire.
+ */
+export const index = {
+  name: 'index',
+  hears: stages.validate.hears,
+  says: [],
+  uses: ['landing', 'loads', 'passages', 'embeddings'],
+  memory: '1Gi',
+  timeLimit: 540,
+} as const satisfies FunctionContract & { name: string; hears: EventType };
+
 /** Every function of a deployment. */
 export const functionNames: string[] = [
   ...stageNames,
@@ -219,6 +236,7 @@ export const functionNames: string[] = [
   bury.name,
   cleanup.name,
   evaluationShard.name,
+  index.name,
 ];
 
 /** Seconds after which a message comes again that could not be handled: at first, and, twice as many every time, at most. */

@@ -13,6 +13,7 @@ import {
   contractOf,
   evaluationShard,
   functionNames,
+  index,
   publishedBy,
   services,
   stageNames,
@@ -44,7 +45,7 @@ import { Schedule } from './components/schedule';
 import { Stage } from './components/stage';
 import { Warehouse } from './components/warehouse';
 import { loadConfig } from './config';
-import { configurationsOf, compilePipelines, warningsOf } from '../compiler/pipelines';
+import { configurationsOf, compilePipelines, corporaOf, warningsOf } from '../compiler/pipelines';
 import { showProblem } from '../core/problem';
 import { readTables } from './tables';
 
@@ -150,8 +151,13 @@ new Pipelines('pipelines', {
   bucket: artifacts,
   contents:
     config.invalidPipelines === 'record'
-      ? new Map([...compiled].map(([name, one]) => [name, 'configuration' in one ? one.configuration : one]))
+      ? new Map(
+          [...compiled].flatMap(([name, one]) =>
+            'corpus' in one ? [] : [[name, 'configuration' in one ? one.configuration : one]],
+          ),
+        )
       : configurationsOf(compiled),
+  corpora: corporaOf(compiled),
 });
 
 // Functions.
@@ -207,6 +213,8 @@ const partGrants: Record<Part, () => Grant[]> = {
   tuningEnds: () => [inProject('landfallTuningCanceller')],
   tuningStates: () => [inProject('landfallTuningWatcher')],
   endpoints: () => [inProject('landfallEndpointRemover')],
+  passages: () => [runJobs, onTable('passages', warehouse.table('passages'), 'roles/bigquery.dataEditor')],
+  embeddings: () => [inProject('landfallModelCaller')],
 };
 const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]());
 /** Those parts of the work that are done by whoever has tuned a model. */
@@ -276,7 +284,21 @@ const shardService = new Stage(
   },
   ready,
 );
-const consumers = [...stageServices, buryService, cleanupService, shardService];
+const indexService = new Stage(
+  index.name,
+  {
+    ...index,
+    project,
+    pusher,
+    deployment,
+    consumes: { [index.name]: topic(topicOf(index.hears)) },
+    emits: index.says,
+    may: [keepLedger, ...grantsFor(index.uses)],
+    services: servicesFor(index.uses),
+  },
+  ready,
+);
+const consumers = [...stageServices, buryService, cleanupService, shardService, indexService];
 const api = new HttpFunction(
   'serve',
   {

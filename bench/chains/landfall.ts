@@ -29,6 +29,7 @@ const run0 = JSON.parse(readFileSync(join(repositoryRoot(), 'schemas/examples/ru
 const configuration = run0.configuration as Configuration;
 const prompt = { user: '{{text}}' };
 configuration.pipeline.serving = {
+  outcomes: {},
   chain: { steps: Object.fromEntries([...row, ...side, ['last', last]]), output: '{{steps.last}}' },
 };
 configuration.chain = { prompts: { 'text.yaml': prompt }, schemas: {}, code: {} };

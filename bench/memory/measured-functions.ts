@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createCloud, readStatus, type Cloud } from '../../cli/cloud';
 import { startCloud } from '../../cli/supervise';
-import { bury, cleanupSubscription, endingTypes, evaluationShard, stageNames } from '../../core/stages';
+import { bury, cleanupSubscription, endingTypes, evaluationShard, index, stageNames } from '../../core/stages';
 import type { EventData } from '../../schemas/generated/types';
 import { encodeEvent, type Event, type PushedMessage } from '../../functions/shared/stage/events';
 import { createLedger, type Ledger } from '../../functions/shared/stage/ledger';
@@ -62,7 +62,13 @@ async function stopPushes({ status }: Cloud): Promise<void> {
     apiEndpoint: status.endpoints.pubsubGrpc,
     emulatorMode: true,
   });
-  for (const name of [...stageNames, bury.name, evaluationShard.name, ...endingTypes.map(cleanupSubscription)])
+  for (const name of [
+    ...stageNames,
+    bury.name,
+    evaluationShard.name,
+    index.name,
+    ...endingTypes.map(cleanupSubscription),
+  ])
     await pubsub.subscription(name).delete();
   await pubsub.close();
 }

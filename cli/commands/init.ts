@@ -183,7 +183,8 @@ function checkCompiles(name: string, contents: Record<string, string>, deploymen
     const args = { root: repositoryRoot(), pipelines: trial, codeVersion: 'init', deployment };
     const compiled = compilePipelines(args).get(name);
     if (compiled && 'configuration' in compiled) return;
-    const problems = compiled?.problems.map(showProblem) ?? ['nothing was compiled'];
+    const problems =
+      compiled && 'problems' in compiled ? compiled.problems.map(showProblem) : ['no pipeline was compiled'];
     throw new Error(`the pipeline that was made is not valid:\n${problems.join('\n')}`);
   } finally {
     rmSync(trial, { recursive: true, force: true });

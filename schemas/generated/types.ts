@@ -1265,6 +1265,132 @@ export interface ChainFiles {
   };
 }
 /**
+ * corpora/NAME/corpus.json: a corpus folder compiled.
+ */
+export interface CorpusConfiguration {
+  /**
+   * Of all that decides what passages and vectors there are.
+   */
+  digest: string;
+  corpus: CorpusSpec;
+  /**
+   * The model as the catalog had it.
+   */
+  embeddingModel: {
+    id: string;
+    provider: string;
+    instructions: {
+      query: string;
+      passage: string;
+    };
+    servingLocations: string[];
+  };
+  /**
+   * Texts of sql/grounding/, by path below sql/.
+   */
+  sql: {
+    [k: string]: string;
+  };
+  codeVersion: string;
+}
+/**
+ * pipeline.yaml of kind corpus: texts that answers are to rest on. One folder of pipelines/ is one corpus.
+ */
+export interface CorpusSpec {
+  /**
+   * Same as the folder's name; also the first folder of the landing path.
+   */
+  name: string;
+  kind: 'corpus';
+  description?: string;
+  /**
+   * Of its texts, as BCP 47 has them. Where English is among them, its words are found without their endings.
+   *
+   * @minItems 1
+   */
+  languages: string[];
+  /**
+   * Sizes in tokens, by estimate.
+   */
+  passages: {
+    tokens: number;
+    /**
+     * What a passage repeats of the one before it, within a section: at most half of its tokens.
+     */
+    overlap: number;
+  };
+  embedding: {
+    /**
+     * An embedding model of catalog/embeddings/.
+     */
+    model: string;
+    /**
+     * Numbers of a vector.
+     */
+    dimensions: number;
+  };
+}
+/**
+ * corpora/NAME/current.json, changed only by compare-and-swap, and corpora/NAME/versions/VERSION.json: what a corpus holds.
+ */
+export interface CorpusState {
+  corpus: string;
+  /**
+   * Digest of the readings that it holds.
+   */
+  version: string;
+  changedAt: string;
+  configuration: CorpusConfiguration;
+  whole?: WholeBatch;
+  files: CorpusFile[];
+  /**
+   * Files that could not be read; what was read of an earlier one of the name stays.
+   */
+  refused: RefusedFile[];
+}
+/**
+ * The batch that _SUCCESS said is the whole corpus, last: what other batches brought before is none of it.
+ */
+export interface WholeBatch {
+  batch: string;
+  timeCreated: string;
+}
+export interface CorpusFile {
+  /**
+   * Below its batch: a file of that name takes the place of one before.
+   */
+  name: string;
+  batch: string;
+  /**
+   * gs:// address where it was dropped.
+   */
+  landed: string;
+  /**
+   * Of what was dropped.
+   */
+  generation: string;
+  timeCreated: string;
+  /**
+   * gs:// address of its copy, which never changes.
+   */
+  object: string;
+  objectGeneration: string;
+  /**
+   * Its reading, by which its passages are found.
+   */
+  source: string;
+  passages: number;
+}
+export interface RefusedFile {
+  name: string;
+  batch: string;
+  landed: string;
+  generation: string;
+  timeCreated: string;
+  reason: string;
+  fix: string;
+}
+/**
  * datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.
  */
 export interface DatasetCard {
@@ -2652,7 +2778,7 @@ export interface PredictionMade {
   /**
    * JSON list of where the model has its words from: start, end, uri, title, license.
    */
-  citations?: string | null;
+  recitations?: string | null;
   /**
    * Which try it was of those that serving.outcomes asks for.
    */

@@ -1,6 +1,6 @@
 /** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
 import type { ErrorObject } from 'ajv';
-import type { EventData, ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, Spending, StagedObject, TuningProgress, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { EventData, ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, Spending, StagedObject, TuningProgress, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
@@ -13,6 +13,9 @@ export const isChainSpec: Validator<ChainSpec>;
 export const isCheck: Validator<Check>;
 export const isComparison: Validator<Comparison>;
 export const isConfiguration: Validator<Configuration>;
+export const isCorpusConfiguration: Validator<CorpusConfiguration>;
+export const isCorpusState: Validator<CorpusState>;
+export const isCorpusSpec: Validator<CorpusSpec>;
 export const isDatasetCard: Validator<DatasetCard>;
 export const isDistribution: Validator<Distribution>;
 export const isEvaluationReport: Validator<EvaluationReport>;

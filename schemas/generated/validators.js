@@ -4025,7 +4025,7 @@ const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id"
 const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern14 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern30 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern15 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -4130,7 +4130,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 const _errs4 = errors;
 const _errs5 = errors;
-if(!((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards"))){
+if(!(((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora"))){
 const err6 = {};
 if(vErrors === null){
 vErrors = [err6];
@@ -11074,18 +11074,1783 @@ return errors === 0;
 }
 validate26.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"prompts":true,"candidates":true,"chain":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetCard = validate30;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
-const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
-const pattern33 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
-const pattern34 = new RegExp("^gs://", "u");
+exports.isCorpusConfiguration = validate30;
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus-configuration","title":"CorpusConfiguration","description":"corpora/NAME/corpus.json: a corpus folder compiled.","type":"object","additionalProperties":false,"required":["digest","corpus","embeddingModel","sql","codeVersion"],"properties":{"digest":{"type":"string","description":"Of all that decides what passages and vectors there are."},"corpus":{"$ref":"landfall.corpus"},"embeddingModel":{"type":"object","required":["id","provider","instructions","servingLocations"],"properties":{"id":{"type":"string"},"provider":{"type":"string"},"instructions":{"type":"object","additionalProperties":false,"required":["query","passage"],"properties":{"query":{"type":"string"},"passage":{"type":"string"}}},"servingLocations":{"type":"array","items":{"type":"string"}}},"description":"The model as the catalog had it."},"sql":{"type":"object","additionalProperties":{"type":"string"},"description":"Texts of sql/grounding/, by path below sql/."},"codeVersion":{"type":"string"}}};
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus","title":"CorpusSpec","description":"pipeline.yaml of kind corpus: texts that answers are to rest on. One folder of pipelines/ is one corpus.","type":"object","additionalProperties":false,"required":["name","kind"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"kind":{"const":"corpus"},"description":{"type":"string"},"languages":{"type":"array","items":{"type":"string","pattern":"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},"minItems":1,"uniqueItems":true,"default":["en"],"description":"Of its texts, as BCP 47 has them. Where English is among them, its words are found without their endings."},"passages":{"type":"object","additionalProperties":false,"default":{},"description":"Sizes in tokens, by estimate.","properties":{"tokens":{"type":"integer","minimum":20,"maximum":2000,"default":120},"overlap":{"type":"integer","minimum":0,"maximum":1000,"default":20,"description":"What a passage repeats of the one before it, within a section: at most half of its tokens."}}},"embedding":{"type":"object","additionalProperties":false,"default":{},"properties":{"model":{"type":"string","default":"gemini-embedding-2","description":"An embedding model of catalog/embeddings/."},"dimensions":{"type":"integer","minimum":1,"default":768,"description":"Numbers of a vector."}}}}};
+const pattern34 = new RegExp("^[a-z]{2,3}(-[A-Za-z0-9]+)*$", "u");
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="landfall.dataset" */;
+/*# sourceURL="landfall.corpus-configuration" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate30.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.digest === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "digest"},message:"must have required property '"+"digest"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.corpus === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.embeddingModel === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "embeddingModel"},message:"must have required property '"+"embeddingModel"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.sql === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.codeVersion === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "codeVersion"},message:"must have required property '"+"codeVersion"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "digest") || (key0 === "corpus")) || (key0 === "embeddingModel")) || (key0 === "sql")) || (key0 === "codeVersion"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.digest !== undefined){
+if(typeof data.digest !== "string"){
+const err6 = {instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.corpus !== undefined){
+let data1 = data.corpus;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.languages === undefined){
+data1.languages = ["en"];
+}
+if(data1.passages === undefined){
+data1.passages = {};
+}
+if(data1.embedding === undefined){
+data1.embedding = {};
+}
+if(data1.name === undefined){
+const err7 = {instancePath:instancePath+"/corpus",schemaPath:"landfall.corpus/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data1.kind === undefined){
+const err8 = {instancePath:instancePath+"/corpus",schemaPath:"landfall.corpus/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!((((((key1 === "name") || (key1 === "kind")) || (key1 === "description")) || (key1 === "languages")) || (key1 === "passages")) || (key1 === "embedding"))){
+const err9 = {instancePath:instancePath+"/corpus",schemaPath:"landfall.corpus/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data1.name !== undefined){
+let data2 = data1.name;
+const _errs10 = errors;
+const _errs11 = errors;
+if(!(((((((((data2 === "runs") || (data2 === "datasets")) || (data2 === "quarantine")) || (data2 === "staged")) || (data2 === "pipelines")) || (data2 === "triggers")) || (data2 === "inflight")) || (data2 === "shards")) || (data2 === "corpora"))){
+const err10 = {};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid3 = _errs11 === errors;
+if(valid3){
+const err11 = {instancePath:instancePath+"/corpus/name",schemaPath:"landfall.corpus/properties/name/not",keyword:"not",params:{},message:"must NOT be valid"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+else {
+errors = _errs10;
+if(vErrors !== null){
+if(_errs10){
+vErrors.length = _errs10;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data2 === "string"){
+if(!pattern15.test(data2)){
+const err12 = {instancePath:instancePath+"/corpus/name",schemaPath:"landfall.corpus/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/corpus/name",schemaPath:"landfall.corpus/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data1.kind !== undefined){
+if("corpus" !== data1.kind){
+const err14 = {instancePath:instancePath+"/corpus/kind",schemaPath:"landfall.corpus/properties/kind/const",keyword:"const",params:{allowedValue: "corpus"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data1.description !== undefined){
+if(typeof data1.description !== "string"){
+const err15 = {instancePath:instancePath+"/corpus/description",schemaPath:"landfall.corpus/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+let data5 = data1.languages;
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err16 = {instancePath:instancePath+"/corpus/languages",schemaPath:"landfall.corpus/properties/languages/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(!pattern34.test(data6)){
+const err17 = {instancePath:instancePath+"/corpus/languages/" + i0,schemaPath:"landfall.corpus/properties/languages/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},message:"must match pattern \""+"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/corpus/languages/" + i0,schemaPath:"landfall.corpus/properties/languages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+let i1 = data5.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data5[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err19 = {instancePath:instancePath+"/corpus/languages",schemaPath:"landfall.corpus/properties/languages/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/corpus/languages",schemaPath:"landfall.corpus/properties/languages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+let data7 = data1.passages;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.tokens === undefined){
+data7.tokens = 120;
+}
+if(data7.overlap === undefined){
+data7.overlap = 20;
+}
+for(const key2 in data7){
+if(!((key2 === "tokens") || (key2 === "overlap"))){
+const err21 = {instancePath:instancePath+"/corpus/passages",schemaPath:"landfall.corpus/properties/passages/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+let data8 = data7.tokens;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err22 = {instancePath:instancePath+"/corpus/passages/tokens",schemaPath:"landfall.corpus/properties/passages/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 2000 || isNaN(data8)){
+const err23 = {instancePath:instancePath+"/corpus/passages/tokens",schemaPath:"landfall.corpus/properties/passages/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000},message:"must be <= 2000"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data8 < 20 || isNaN(data8)){
+const err24 = {instancePath:instancePath+"/corpus/passages/tokens",schemaPath:"landfall.corpus/properties/passages/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 20},message:"must be >= 20"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+let data9 = data7.overlap;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err25 = {instancePath:instancePath+"/corpus/passages/overlap",schemaPath:"landfall.corpus/properties/passages/properties/overlap/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 1000 || isNaN(data9)){
+const err26 = {instancePath:instancePath+"/corpus/passages/overlap",schemaPath:"landfall.corpus/properties/passages/properties/overlap/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(data9 < 0 || isNaN(data9)){
+const err27 = {instancePath:instancePath+"/corpus/passages/overlap",schemaPath:"landfall.corpus/properties/passages/properties/overlap/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/corpus/passages",schemaPath:"landfall.corpus/properties/passages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+let data10 = data1.embedding;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.model === undefined){
+data10.model = "gemini-embedding-2";
+}
+if(data10.dimensions === undefined){
+data10.dimensions = 768;
+}
+for(const key3 in data10){
+if(!((key3 === "model") || (key3 === "dimensions"))){
+const err29 = {instancePath:instancePath+"/corpus/embedding",schemaPath:"landfall.corpus/properties/embedding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(typeof data10.model !== "string"){
+const err30 = {instancePath:instancePath+"/corpus/embedding/model",schemaPath:"landfall.corpus/properties/embedding/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+let data12 = data10.dimensions;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err31 = {instancePath:instancePath+"/corpus/embedding/dimensions",schemaPath:"landfall.corpus/properties/embedding/properties/dimensions/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 1 || isNaN(data12)){
+const err32 = {instancePath:instancePath+"/corpus/embedding/dimensions",schemaPath:"landfall.corpus/properties/embedding/properties/dimensions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/corpus/embedding",schemaPath:"landfall.corpus/properties/embedding/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/corpus",schemaPath:"landfall.corpus/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.embeddingModel !== undefined){
+let data13 = data.embeddingModel;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.id === undefined){
+const err35 = {instancePath:instancePath+"/embeddingModel",schemaPath:"#/properties/embeddingModel/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data13.provider === undefined){
+const err36 = {instancePath:instancePath+"/embeddingModel",schemaPath:"#/properties/embeddingModel/required",keyword:"required",params:{missingProperty: "provider"},message:"must have required property '"+"provider"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data13.instructions === undefined){
+const err37 = {instancePath:instancePath+"/embeddingModel",schemaPath:"#/properties/embeddingModel/required",keyword:"required",params:{missingProperty: "instructions"},message:"must have required property '"+"instructions"+"'"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(data13.servingLocations === undefined){
+const err38 = {instancePath:instancePath+"/embeddingModel",schemaPath:"#/properties/embeddingModel/required",keyword:"required",params:{missingProperty: "servingLocations"},message:"must have required property '"+"servingLocations"+"'"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data13.id !== undefined){
+if(typeof data13.id !== "string"){
+const err39 = {instancePath:instancePath+"/embeddingModel/id",schemaPath:"#/properties/embeddingModel/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data13.provider !== undefined){
+if(typeof data13.provider !== "string"){
+const err40 = {instancePath:instancePath+"/embeddingModel/provider",schemaPath:"#/properties/embeddingModel/properties/provider/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data13.instructions !== undefined){
+let data16 = data13.instructions;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.query === undefined){
+const err41 = {instancePath:instancePath+"/embeddingModel/instructions",schemaPath:"#/properties/embeddingModel/properties/instructions/required",keyword:"required",params:{missingProperty: "query"},message:"must have required property '"+"query"+"'"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data16.passage === undefined){
+const err42 = {instancePath:instancePath+"/embeddingModel/instructions",schemaPath:"#/properties/embeddingModel/properties/instructions/required",keyword:"required",params:{missingProperty: "passage"},message:"must have required property '"+"passage"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+for(const key4 in data16){
+if(!((key4 === "query") || (key4 === "passage"))){
+const err43 = {instancePath:instancePath+"/embeddingModel/instructions",schemaPath:"#/properties/embeddingModel/properties/instructions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data16.query !== undefined){
+if(typeof data16.query !== "string"){
+const err44 = {instancePath:instancePath+"/embeddingModel/instructions/query",schemaPath:"#/properties/embeddingModel/properties/instructions/properties/query/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data16.passage !== undefined){
+if(typeof data16.passage !== "string"){
+const err45 = {instancePath:instancePath+"/embeddingModel/instructions/passage",schemaPath:"#/properties/embeddingModel/properties/instructions/properties/passage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/embeddingModel/instructions",schemaPath:"#/properties/embeddingModel/properties/instructions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data13.servingLocations !== undefined){
+let data19 = data13.servingLocations;
+if(Array.isArray(data19)){
+const len1 = data19.length;
+for(let i2=0; i2<len1; i2++){
+if(typeof data19[i2] !== "string"){
+const err47 = {instancePath:instancePath+"/embeddingModel/servingLocations/" + i2,schemaPath:"#/properties/embeddingModel/properties/servingLocations/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/embeddingModel/servingLocations",schemaPath:"#/properties/embeddingModel/properties/servingLocations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/embeddingModel",schemaPath:"#/properties/embeddingModel/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data.sql !== undefined){
+let data21 = data.sql;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key5 in data21){
+if(typeof data21[key5] !== "string"){
+const err50 = {instancePath:instancePath+"/sql/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err52 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports.isCorpusState = validate31;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus-state","title":"CorpusState","description":"corpora/NAME/current.json, changed only by compare-and-swap, and corpora/NAME/versions/VERSION.json: what a corpus holds.","type":"object","additionalProperties":false,"required":["corpus","version","changedAt","configuration","files","refused"],"properties":{"corpus":{"type":"string"},"version":{"type":"string","description":"Digest of the readings that it holds."},"changedAt":{"type":"string","format":"date-time"},"configuration":{"$ref":"landfall.corpus-configuration"},"whole":{"type":"object","title":"WholeBatch","additionalProperties":false,"required":["batch","timeCreated"],"description":"The batch that _SUCCESS said is the whole corpus, last: what other batches brought before is none of it.","properties":{"batch":{"type":"string"},"timeCreated":{"type":"string"}}},"files":{"type":"array","items":{"type":"object","title":"CorpusFile","additionalProperties":false,"required":["name","batch","landed","generation","timeCreated","object","objectGeneration","source","passages"],"properties":{"name":{"type":"string","description":"Below its batch: a file of that name takes the place of one before."},"batch":{"type":"string"},"landed":{"type":"string","description":"gs:// address where it was dropped."},"generation":{"type":"string","description":"Of what was dropped."},"timeCreated":{"type":"string"},"object":{"type":"string","description":"gs:// address of its copy, which never changes."},"objectGeneration":{"type":"string"},"source":{"type":"string","description":"Its reading, by which its passages are found."},"passages":{"type":"integer","minimum":0}}}},"refused":{"type":"array","description":"Files that could not be read; what was read of an earlier one of the name stays.","items":{"type":"object","title":"RefusedFile","additionalProperties":false,"required":["name","batch","landed","generation","timeCreated","reason","fix"],"properties":{"name":{"type":"string"},"batch":{"type":"string"},"landed":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string"},"reason":{"type":"string"},"fix":{"type":"string"}}}}}};
+const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.corpus-state" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate31.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.corpus === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.version === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.changedAt === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "changedAt"},message:"must have required property '"+"changedAt"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.configuration === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "configuration"},message:"must have required property '"+"configuration"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.files === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "files"},message:"must have required property '"+"files"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.refused === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "refused"},message:"must have required property '"+"refused"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "corpus") || (key0 === "version")) || (key0 === "changedAt")) || (key0 === "configuration")) || (key0 === "whole")) || (key0 === "files")) || (key0 === "refused"))){
+const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.corpus !== undefined){
+if(typeof data.corpus !== "string"){
+const err7 = {instancePath:instancePath+"/corpus",schemaPath:"#/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.version !== undefined){
+if(typeof data.version !== "string"){
+const err8 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.changedAt !== undefined){
+let data2 = data.changedAt;
+if(typeof data2 === "string"){
+if(!(formats0.validate(data2))){
+const err9 = {instancePath:instancePath+"/changedAt",schemaPath:"#/properties/changedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/changedAt",schemaPath:"#/properties/changedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.configuration !== undefined){
+if(!(validate30(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+if(data.whole !== undefined){
+let data4 = data.whole;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.batch === undefined){
+const err11 = {instancePath:instancePath+"/whole",schemaPath:"#/properties/whole/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data4.timeCreated === undefined){
+const err12 = {instancePath:instancePath+"/whole",schemaPath:"#/properties/whole/required",keyword:"required",params:{missingProperty: "timeCreated"},message:"must have required property '"+"timeCreated"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!((key1 === "batch") || (key1 === "timeCreated"))){
+const err13 = {instancePath:instancePath+"/whole",schemaPath:"#/properties/whole/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data4.batch !== undefined){
+if(typeof data4.batch !== "string"){
+const err14 = {instancePath:instancePath+"/whole/batch",schemaPath:"#/properties/whole/properties/batch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data4.timeCreated !== undefined){
+if(typeof data4.timeCreated !== "string"){
+const err15 = {instancePath:instancePath+"/whole/timeCreated",schemaPath:"#/properties/whole/properties/timeCreated/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/whole",schemaPath:"#/properties/whole/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.files !== undefined){
+let data7 = data.files;
+if(Array.isArray(data7)){
+const len0 = data7.length;
+for(let i0=0; i0<len0; i0++){
+let data8 = data7[i0];
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.name === undefined){
+const err17 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data8.batch === undefined){
+const err18 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data8.landed === undefined){
+const err19 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "landed"},message:"must have required property '"+"landed"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data8.generation === undefined){
+const err20 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "generation"},message:"must have required property '"+"generation"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data8.timeCreated === undefined){
+const err21 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "timeCreated"},message:"must have required property '"+"timeCreated"+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data8.object === undefined){
+const err22 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "object"},message:"must have required property '"+"object"+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(data8.objectGeneration === undefined){
+const err23 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "objectGeneration"},message:"must have required property '"+"objectGeneration"+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data8.source === undefined){
+const err24 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data8.passages === undefined){
+const err25 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: "passages"},message:"must have required property '"+"passages"+"'"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+for(const key2 in data8){
+if(!(func3.call(schema46.properties.files.items.properties, key2))){
+const err26 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data8.name !== undefined){
+if(typeof data8.name !== "string"){
+const err27 = {instancePath:instancePath+"/files/" + i0+"/name",schemaPath:"#/properties/files/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data8.batch !== undefined){
+if(typeof data8.batch !== "string"){
+const err28 = {instancePath:instancePath+"/files/" + i0+"/batch",schemaPath:"#/properties/files/items/properties/batch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data8.landed !== undefined){
+if(typeof data8.landed !== "string"){
+const err29 = {instancePath:instancePath+"/files/" + i0+"/landed",schemaPath:"#/properties/files/items/properties/landed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data8.generation !== undefined){
+if(typeof data8.generation !== "string"){
+const err30 = {instancePath:instancePath+"/files/" + i0+"/generation",schemaPath:"#/properties/files/items/properties/generation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data8.timeCreated !== undefined){
+if(typeof data8.timeCreated !== "string"){
+const err31 = {instancePath:instancePath+"/files/" + i0+"/timeCreated",schemaPath:"#/properties/files/items/properties/timeCreated/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data8.object !== undefined){
+if(typeof data8.object !== "string"){
+const err32 = {instancePath:instancePath+"/files/" + i0+"/object",schemaPath:"#/properties/files/items/properties/object/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data8.objectGeneration !== undefined){
+if(typeof data8.objectGeneration !== "string"){
+const err33 = {instancePath:instancePath+"/files/" + i0+"/objectGeneration",schemaPath:"#/properties/files/items/properties/objectGeneration/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data8.source !== undefined){
+if(typeof data8.source !== "string"){
+const err34 = {instancePath:instancePath+"/files/" + i0+"/source",schemaPath:"#/properties/files/items/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data8.passages !== undefined){
+let data17 = data8.passages;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err35 = {instancePath:instancePath+"/files/" + i0+"/passages",schemaPath:"#/properties/files/items/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 < 0 || isNaN(data17)){
+const err36 = {instancePath:instancePath+"/files/" + i0+"/passages",schemaPath:"#/properties/files/items/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data.refused !== undefined){
+let data18 = data.refused;
+if(Array.isArray(data18)){
+const len1 = data18.length;
+for(let i1=0; i1<len1; i1++){
+let data19 = data18[i1];
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.name === undefined){
+const err39 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data19.batch === undefined){
+const err40 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data19.landed === undefined){
+const err41 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "landed"},message:"must have required property '"+"landed"+"'"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data19.generation === undefined){
+const err42 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "generation"},message:"must have required property '"+"generation"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data19.timeCreated === undefined){
+const err43 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "timeCreated"},message:"must have required property '"+"timeCreated"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data19.reason === undefined){
+const err44 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data19.fix === undefined){
+const err45 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+for(const key3 in data19){
+if(!(((((((key3 === "name") || (key3 === "batch")) || (key3 === "landed")) || (key3 === "generation")) || (key3 === "timeCreated")) || (key3 === "reason")) || (key3 === "fix"))){
+const err46 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data19.name !== undefined){
+if(typeof data19.name !== "string"){
+const err47 = {instancePath:instancePath+"/refused/" + i1+"/name",schemaPath:"#/properties/refused/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data19.batch !== undefined){
+if(typeof data19.batch !== "string"){
+const err48 = {instancePath:instancePath+"/refused/" + i1+"/batch",schemaPath:"#/properties/refused/items/properties/batch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data19.landed !== undefined){
+if(typeof data19.landed !== "string"){
+const err49 = {instancePath:instancePath+"/refused/" + i1+"/landed",schemaPath:"#/properties/refused/items/properties/landed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data19.generation !== undefined){
+if(typeof data19.generation !== "string"){
+const err50 = {instancePath:instancePath+"/refused/" + i1+"/generation",schemaPath:"#/properties/refused/items/properties/generation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data19.timeCreated !== undefined){
+if(typeof data19.timeCreated !== "string"){
+const err51 = {instancePath:instancePath+"/refused/" + i1+"/timeCreated",schemaPath:"#/properties/refused/items/properties/timeCreated/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data19.reason !== undefined){
+if(typeof data19.reason !== "string"){
+const err52 = {instancePath:instancePath+"/refused/" + i1+"/reason",schemaPath:"#/properties/refused/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data19.fix !== undefined){
+if(typeof data19.fix !== "string"){
+const err53 = {instancePath:instancePath+"/refused/" + i1+"/fix",schemaPath:"#/properties/refused/items/properties/fix/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports.isCorpusSpec = validate33;
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.corpus" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate33.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.languages === undefined){
+data.languages = ["en"];
+}
+if(data.passages === undefined){
+data.passages = {};
+}
+if(data.embedding === undefined){
+data.embedding = {};
+}
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "name") || (key0 === "kind")) || (key0 === "description")) || (key0 === "languages")) || (key0 === "passages")) || (key0 === "embedding"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+const _errs4 = errors;
+const _errs5 = errors;
+if(!(((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora"))){
+const err3 = {};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var valid1 = _errs5 === errors;
+if(valid1){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/not",keyword:"not",params:{},message:"must NOT be valid"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+else {
+errors = _errs4;
+if(vErrors !== null){
+if(_errs4){
+vErrors.length = _errs4;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data0 === "string"){
+if(!pattern15.test(data0)){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+if("corpus" !== data.kind){
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "corpus"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+if(typeof data.description !== "string"){
+const err8 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+let data3 = data.languages;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err9 = {instancePath:instancePath+"/languages",schemaPath:"#/properties/languages/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(!pattern34.test(data4)){
+const err10 = {instancePath:instancePath+"/languages/" + i0,schemaPath:"#/properties/languages/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},message:"must match pattern \""+"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/languages/" + i0,schemaPath:"#/properties/languages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+let i1 = data3.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data3[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err12 = {instancePath:instancePath+"/languages",schemaPath:"#/properties/languages/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/languages",schemaPath:"#/properties/languages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+let data5 = data.passages;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.tokens === undefined){
+data5.tokens = 120;
+}
+if(data5.overlap === undefined){
+data5.overlap = 20;
+}
+for(const key1 in data5){
+if(!((key1 === "tokens") || (key1 === "overlap"))){
+const err14 = {instancePath:instancePath+"/passages",schemaPath:"#/properties/passages/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+let data6 = data5.tokens;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err15 = {instancePath:instancePath+"/passages/tokens",schemaPath:"#/properties/passages/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 2000 || isNaN(data6)){
+const err16 = {instancePath:instancePath+"/passages/tokens",schemaPath:"#/properties/passages/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000},message:"must be <= 2000"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data6 < 20 || isNaN(data6)){
+const err17 = {instancePath:instancePath+"/passages/tokens",schemaPath:"#/properties/passages/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 20},message:"must be >= 20"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+let data7 = data5.overlap;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err18 = {instancePath:instancePath+"/passages/overlap",schemaPath:"#/properties/passages/properties/overlap/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 1000 || isNaN(data7)){
+const err19 = {instancePath:instancePath+"/passages/overlap",schemaPath:"#/properties/passages/properties/overlap/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data7 < 0 || isNaN(data7)){
+const err20 = {instancePath:instancePath+"/passages/overlap",schemaPath:"#/properties/passages/properties/overlap/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/passages",schemaPath:"#/properties/passages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+let data8 = data.embedding;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.model === undefined){
+data8.model = "gemini-embedding-2";
+}
+if(data8.dimensions === undefined){
+data8.dimensions = 768;
+}
+for(const key2 in data8){
+if(!((key2 === "model") || (key2 === "dimensions"))){
+const err22 = {instancePath:instancePath+"/embedding",schemaPath:"#/properties/embedding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(typeof data8.model !== "string"){
+const err23 = {instancePath:instancePath+"/embedding/model",schemaPath:"#/properties/embedding/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+let data10 = data8.dimensions;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err24 = {instancePath:instancePath+"/embedding/dimensions",schemaPath:"#/properties/embedding/properties/dimensions/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+const err25 = {instancePath:instancePath+"/embedding/dimensions",schemaPath:"#/properties/embedding/properties/dimensions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/embedding",schemaPath:"#/properties/embedding/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+validate33.errors = vErrors;
+return errors === 0;
+}
+validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports.isDatasetCard = validate34;
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
+const pattern37 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
+const pattern38 = new RegExp("^gs://", "u");
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.dataset" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11368,7 +13133,7 @@ errors++;
 if(data.madeByRun !== undefined){
 let data3 = data.madeByRun;
 if(typeof data3 === "string"){
-if(!pattern33.test(data3)){
+if(!pattern37.test(data3)){
 const err26 = {instancePath:instancePath+"/madeByRun",schemaPath:"#/properties/madeByRun/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -11405,7 +13170,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data5 = data.trainUri;
 if(typeof data5 === "string"){
-if(!pattern34.test(data5)){
+if(!pattern38.test(data5)){
 const err29 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -11430,7 +13195,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data6 = data.evaluationUri;
 if(typeof data6 === "string"){
-if(!pattern34.test(data6)){
+if(!pattern38.test(data6)){
 const err31 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -11806,7 +13571,7 @@ errors++;
 if(data21.trainUri !== undefined){
 let data23 = data21.trainUri;
 if(typeof data23 === "string"){
-if(!pattern34.test(data23)){
+if(!pattern38.test(data23)){
 const err62 = {instancePath:instancePath+"/variants/" + i2+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err62];
@@ -11831,7 +13596,7 @@ errors++;
 if(data21.evaluationUri !== undefined){
 let data24 = data21.evaluationUri;
 if(typeof data24 === "string"){
-if(!pattern34.test(data24)){
+if(!pattern38.test(data24)){
 const err64 = {instancePath:instancePath+"/variants/" + i2+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err64];
@@ -11856,7 +13621,7 @@ errors++;
 if(data21.validationUri !== undefined){
 let data25 = data21.validationUri;
 if(typeof data25 === "string"){
-if(!pattern34.test(data25)){
+if(!pattern38.test(data25)){
 const err66 = {instancePath:instancePath+"/variants/" + i2+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err66];
@@ -11944,7 +13709,7 @@ errors++;
 if(data28.trainUri !== undefined){
 let data29 = data28.trainUri;
 if(typeof data29 === "string"){
-if(!pattern34.test(data29)){
+if(!pattern38.test(data29)){
 const err73 = {instancePath:instancePath+"/variants/" + i2+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -11969,7 +13734,7 @@ errors++;
 if(data28.validationUri !== undefined){
 let data30 = data28.validationUri;
 if(typeof data30 === "string"){
-if(!pattern34.test(data30)){
+if(!pattern38.test(data30)){
 const err75 = {instancePath:instancePath+"/variants/" + i2+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err75];
@@ -12118,7 +13883,7 @@ errors++;
 if(data32.trainUri !== undefined){
 let data33 = data32.trainUri;
 if(typeof data33 === "string"){
-if(!pattern34.test(data33)){
+if(!pattern38.test(data33)){
 const err88 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err88];
@@ -12143,7 +13908,7 @@ errors++;
 if(data32.validationUri !== undefined){
 let data34 = data32.validationUri;
 if(typeof data34 === "string"){
-if(!pattern34.test(data34)){
+if(!pattern38.test(data34)){
 const err90 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err90];
@@ -12509,7 +14274,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data50 = data.validationUri;
 if(typeof data50 === "string"){
-if(!pattern34.test(data50)){
+if(!pattern38.test(data50)){
 const err120 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err120];
@@ -12534,7 +14299,7 @@ errors++;
 if(data.lineageUri !== undefined){
 let data51 = data.lineageUri;
 if(typeof data51 === "string"){
-if(!pattern34.test(data51)){
+if(!pattern38.test(data51)){
 const err122 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err122];
@@ -12726,7 +14491,7 @@ errors++;
 if(data57.split !== undefined){
 let data58 = data57.split;
 if(!(((data58 === "train") || (data58 === "evaluation")) || (data58 === "validation"))){
-const err138 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema44.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+const err138 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema48.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -13741,18 +15506,18 @@ vErrors.push(err221);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDistribution = validate31;
+exports.isDistribution = validate35;
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.distribution" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate31.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13886,20 +15651,20 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isEvaluationReport = validate32;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"references":{"type":"array","items":{"type":"string"},"description":"What would have been as right; absent where nothing else is."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"inBatch":{"type":"boolean","description":"It was given in a batch, at the price of one: how long it took says nothing of the model."},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
+exports.isEvaluationReport = validate36;
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"references":{"type":"array","items":{"type":"string"},"description":"What would have been as right; absent where nothing else is."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"inBatch":{"type":"boolean","description":"It was given in a batch, at the price of one: how long it took says nothing of the model."},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
+const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation-report" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16596,7 +18361,7 @@ errors++;
 if(data132.outcome !== undefined){
 let data133 = data132.outcome;
 if(!(((((data133 === "answered") || (data133 === "truncated")) || (data133 === "blocked")) || (data133 === "empty")) || (data133 === "rejected"))){
-const err219 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema49.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err219 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema53.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -16946,19 +18711,19 @@ vErrors.push(err245);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isGateHistory = validate33;
-const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
+exports.isGateHistory = validate37;
+const schema57 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.gate-history" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17051,7 +18816,7 @@ errors++;
 if(data2.run !== undefined){
 let data3 = data2.run;
 if(typeof data3 === "string"){
-if(!pattern33.test(data3)){
+if(!pattern37.test(data3)){
 const err7 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -17167,19 +18932,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":{"pipeline":true,"decisions":true},"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":{"pipeline":true,"decisions":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isLatestVersion = validate34;
-const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
+exports.isLatestVersion = validate38;
+const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.latest-version" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17286,19 +19051,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isLineageLine = validate35;
-const schema55 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"pairLine":{"type":"integer","minimum":1,"description":"Its line in the split's file of preferences; absent where it is not in there."},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
+exports.isLineageLine = validate39;
+const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"pairLine":{"type":"integer","minimum":1,"description":"Its line in the split's file of preferences; absent where it is not in there."},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.lineage-line" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17349,7 +19114,7 @@ errors++;
 if(data.split !== undefined){
 let data0 = data.split;
 if(!(((data0 === "train") || (data0 === "evaluation")) || (data0 === "validation"))){
-const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema55.properties.split.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema59.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -17528,18 +19293,18 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":{"split":true,"line":true,"pairLine":true,"key":true,"group":true,"slices":true,"references":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"props":{"split":true,"line":true,"pairLine":true,"key":true,"group":true,"slices":true,"references":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isMeasurements = validate36;
+exports.isMeasurements = validate40;
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.measurements" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate40.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17634,21 +19399,21 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate27;
 
-exports.isProduction = validate37;
-const schema57 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
+exports.isProduction = validate41;
+const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.production" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate41.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17774,7 +19539,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err11 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
@@ -18041,7 +19806,7 @@ errors++;
 if(data13.run !== undefined){
 let data14 = data13.run;
 if(typeof data14 === "string"){
-if(!pattern33.test(data14)){
+if(!pattern37.test(data14)){
 const err33 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -18279,7 +20044,7 @@ errors++;
 if(data22.run !== undefined){
 let data23 = data22.run;
 if(typeof data23 === "string"){
-if(!pattern33.test(data23)){
+if(!pattern37.test(data23)){
 const err54 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -18597,7 +20362,7 @@ errors++;
 if(data37.run !== undefined){
 let data38 = data37.run;
 if(typeof data38 === "string"){
-if(!pattern33.test(data38)){
+if(!pattern37.test(data38)){
 const err80 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err80];
@@ -18657,7 +20422,7 @@ vErrors.push(err84);
 errors++;
 }
 if(!((data40 === "pass") || (data40 === "rollback"))){
-const err85 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema57.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err85 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema61.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -18764,7 +20529,7 @@ errors++;
 if(data43.run !== undefined){
 let data44 = data43.run;
 if(typeof data44 === "string"){
-if(!pattern33.test(data44)){
+if(!pattern37.test(data44)){
 const err94 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err94];
@@ -18846,18 +20611,18 @@ vErrors.push(err100);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true,"wentBackFrom":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true,"wentBackFrom":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isPromptTemplate = validate38;
+exports.isPromptTemplate = validate42;
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prompt" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate42.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18958,21 +20723,21 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports.isValidationReport = validate39;
-const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
-const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern52 = new RegExp("^[0-9a-f]{16}$", "u");
+exports.isValidationReport = validate43;
+const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
+const pattern56 = new RegExp("^[0-9a-f]{16}$", "u");
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -19057,7 +20822,7 @@ errors++;
 if(data.stage !== undefined){
 let data2 = data.stage;
 if(!((data2 === "validate") || (data2 === "transform"))){
-const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema59.properties.stage.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema63.properties.stage.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -19232,7 +20997,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern52.test(data6)){
+if(!pattern56.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -19269,7 +21034,7 @@ errors++;
 if(data5.uri !== undefined){
 let data8 = data5.uri;
 if(typeof data8 === "string"){
-if(!pattern34.test(data8)){
+if(!pattern38.test(data8)){
 const err26 = {instancePath:instancePath+"/objects/" + i0+"/uri",schemaPath:"landfall.staged-object/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -19306,7 +21071,7 @@ errors++;
 if(data5.format !== undefined){
 let data10 = data5.format;
 if(!((((data10 === "jsonl") || (data10 === "json")) || (data10 === "csv")) || (data10 === "parquet"))){
-const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema60.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema64.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -19319,7 +21084,7 @@ errors++;
 if(data5.compression !== undefined){
 let data11 = data5.compression;
 if(!((data11 === "none") || (data11 === "gzip"))){
-const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema60.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema64.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -19332,7 +21097,7 @@ errors++;
 if(data5.form !== undefined){
 let data12 = data5.form;
 if(!(((((data12 === "rows") || (data12 === "gemini")) || (data12 === "openai")) || (data12 === "prompt-completion")) || (data12 === "mixed"))){
-const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema60.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema64.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -19432,7 +21197,7 @@ errors++;
 if(data5.cleanUri !== undefined){
 let data17 = data5.cleanUri;
 if(typeof data17 === "string"){
-if(!pattern34.test(data17)){
+if(!pattern38.test(data17)){
 const err39 = {instancePath:instancePath+"/objects/" + i0+"/cleanUri",schemaPath:"landfall.staged-object/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -19469,7 +21234,7 @@ errors++;
 if(data5.quarantineUri !== undefined){
 let data19 = data5.quarantineUri;
 if(typeof data19 === "string"){
-if(!pattern34.test(data19)){
+if(!pattern38.test(data19)){
 const err42 = {instancePath:instancePath+"/objects/" + i0+"/quarantineUri",schemaPath:"landfall.staged-object/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err42];
@@ -20115,19 +21880,19 @@ vErrors.push(err94);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"createdAt":true,"objects":true,"checks":true},"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"createdAt":true,"objects":true,"checks":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStageResult = validate40;
-const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
+exports.isStageResult = validate44;
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.result" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate40.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20190,7 +21955,7 @@ errors++;
 if(data.status !== undefined){
 let data1 = data.status;
 if(!((data1 === "succeeded") || (data1 === "failed"))){
-const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema62.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema66.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -20404,19 +22169,19 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRun = validate41;
-const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
+exports.isRun = validate45;
+const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate41.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20477,7 +22242,7 @@ errors++;
 if(data.run !== undefined){
 let data0 = data.run;
 if(typeof data0 === "string"){
-if(!pattern33.test(data0)){
+if(!pattern37.test(data0)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -21016,21 +22781,21 @@ vErrors.push(err49);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"trigger":true,"configuration":true,"problems":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"trigger":true,"configuration":true,"problems":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isSpending = validate43;
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
-const pattern57 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
-const pattern58 = new RegExp("^[A-Z]{3}$", "u");
+exports.isSpending = validate47;
+const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
+const pattern61 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
+const pattern62 = new RegExp("^[A-Z]{3}$", "u");
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.spending" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate43.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21106,7 +22871,7 @@ errors++;
 if(data.month !== undefined){
 let data1 = data.month;
 if(typeof data1 === "string"){
-if(!pattern57.test(data1)){
+if(!pattern61.test(data1)){
 const err6 = {instancePath:instancePath+"/month",schemaPath:"#/properties/month/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -21131,7 +22896,7 @@ errors++;
 if(data.currency !== undefined){
 let data2 = data.currency;
 if(typeof data2 === "string"){
-if(!pattern58.test(data2)){
+if(!pattern62.test(data2)){
 const err8 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -21202,7 +22967,7 @@ errors++;
 if(data4.run !== undefined){
 let data5 = data4.run;
 if(typeof data5 === "string"){
-if(!pattern33.test(data5)){
+if(!pattern37.test(data5)){
 const err14 = {instancePath:instancePath+"/entries/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/run",schemaPath:"#/properties/entries/additionalProperties/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
@@ -21227,7 +22992,7 @@ errors++;
 if(data4.purpose !== undefined){
 let data6 = data4.purpose;
 if(!((data6 === "tuning") || (data6 === "evaluation"))){
-const err16 = {instancePath:instancePath+"/entries/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/purpose",schemaPath:"#/properties/entries/additionalProperties/properties/purpose/enum",keyword:"enum",params:{allowedValues: schema64.properties.entries.additionalProperties.properties.purpose.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/entries/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/purpose",schemaPath:"#/properties/entries/additionalProperties/properties/purpose/enum",keyword:"enum",params:{allowedValues: schema68.properties.entries.additionalProperties.properties.purpose.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -21473,18 +23238,18 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":{"pipeline":true,"month":true,"currency":true,"entries":true},"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":{"pipeline":true,"month":true,"currency":true,"entries":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStagedObject = validate44;
+exports.isStagedObject = validate48;
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.staged-object" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21625,7 +23390,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern52.test(data0)){
+if(!pattern56.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -21662,7 +23427,7 @@ errors++;
 if(data.uri !== undefined){
 let data2 = data.uri;
 if(typeof data2 === "string"){
-if(!pattern34.test(data2)){
+if(!pattern38.test(data2)){
 const err16 = {instancePath:instancePath+"/uri",schemaPath:"#/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -21699,7 +23464,7 @@ errors++;
 if(data.format !== undefined){
 let data4 = data.format;
 if(!((((data4 === "jsonl") || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
-const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema60.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema64.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -21712,7 +23477,7 @@ errors++;
 if(data.compression !== undefined){
 let data5 = data.compression;
 if(!((data5 === "none") || (data5 === "gzip"))){
-const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema60.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema64.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -21725,7 +23490,7 @@ errors++;
 if(data.form !== undefined){
 let data6 = data.form;
 if(!(((((data6 === "rows") || (data6 === "gemini")) || (data6 === "openai")) || (data6 === "prompt-completion")) || (data6 === "mixed"))){
-const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema60.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema64.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -21825,7 +23590,7 @@ errors++;
 if(data.cleanUri !== undefined){
 let data11 = data.cleanUri;
 if(typeof data11 === "string"){
-if(!pattern34.test(data11)){
+if(!pattern38.test(data11)){
 const err29 = {instancePath:instancePath+"/cleanUri",schemaPath:"#/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -21862,7 +23627,7 @@ errors++;
 if(data.quarantineUri !== undefined){
 let data13 = data.quarantineUri;
 if(typeof data13 === "string"){
-if(!pattern34.test(data13)){
+if(!pattern38.test(data13)){
 const err32 = {instancePath:instancePath+"/quarantineUri",schemaPath:"#/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -22061,19 +23826,19 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningProgress = validate45;
-const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"},"losses":{"type":"object","title":"Losses","description":"How training went, once it has succeeded, where the service tells it and as it measures it, in order of steps, thinned out.","required":["training","validation"],"properties":{"training":{"type":"array","description":"On what is trained on.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}},"validation":{"type":"array","description":"On the validation split; none where there is none.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}}}},"lossesUnknown":{"type":"string","description":"Why there are none of a job that has succeeded."}}}}}};
+exports.isTuningProgress = validate49;
+const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"},"losses":{"type":"object","title":"Losses","description":"How training went, once it has succeeded, where the service tells it and as it measures it, in order of steps, thinned out.","required":["training","validation"],"properties":{"training":{"type":"array","description":"On what is trained on.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}},"validation":{"type":"array","description":"On the validation split; none where there is none.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}}}},"lossesUnknown":{"type":"string","description":"Why there are none of a job that has succeeded."}}}}}};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning-progress" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate49.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22190,7 +23955,7 @@ errors++;
 if(data2.state !== undefined){
 let data5 = data2.state;
 if(!(((((data5 === "queued") || (data5 === "running")) || (data5 === "succeeded")) || (data5 === "failed")) || (data5 === "cancelled"))){
-const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema66.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema70.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -22657,19 +24422,19 @@ vErrors.push(err46);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
+validate49.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isAnswerRated = validate46;
-const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.answer.rated.v1","title":"AnswerRated","description":"Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.","type":"object","required":["id","rated_at","pipeline","good"],"properties":{"id":{"type":"string","description":"Of the answer: the id that its caller was given."},"rated_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"good":{"type":"boolean"},"comment":{"type":["string","null"],"description":"What they said besides."},"correction":{"type":["string","null"],"description":"The answer that they would have had, or have taken in its place."}}};
+exports.isAnswerRated = validate50;
+const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.answer.rated.v1","title":"AnswerRated","description":"Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.","type":"object","required":["id","rated_at","pipeline","good"],"properties":{"id":{"type":"string","description":"Of the answer: the id that its caller was given."},"rated_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"good":{"type":"boolean"},"comment":{"type":["string","null"],"description":"What they said besides."},"correction":{"type":["string","null"],"description":"The answer that they would have had, or have taken in its place."}}};
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.answer.rated.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate50.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22794,7 +24559,7 @@ errors++;
 if(data.comment !== undefined){
 let data4 = data.comment;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err10 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema67.properties.comment.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema71.properties.comment.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -22807,7 +24572,7 @@ errors++;
 if(data.correction !== undefined){
 let data5 = data.correction;
 if((typeof data5 !== "string") && (data5 !== null)){
-const err11 = {instancePath:instancePath+"/correction",schemaPath:"#/properties/correction/type",keyword:"type",params:{type: schema67.properties.correction.type},message:"must be string,null"};
+const err11 = {instancePath:instancePath+"/correction",schemaPath:"#/properties/correction/type",keyword:"type",params:{type: schema71.properties.correction.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -22828,20 +24593,20 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good":true,"comment":true,"correction":true},"dynamicProps":false,"dynamicItems":false};
+validate50.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good":true,"comment":true,"correction":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetLanded = validate47;
-const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern64 = new RegExp("^[0-9]+$", "u");
+exports.isDatasetLanded = validate51;
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
+const pattern68 = new RegExp("^[0-9]+$", "u");
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate47.evaluated;
+const evaluated0 = validate51.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -22906,7 +24671,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern64.test(data2)){
+if(!pattern68.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -22943,7 +24708,7 @@ errors++;
 if(data.run !== undefined){
 let data4 = data.run;
 if(typeof data4 === "string"){
-if(!pattern33.test(data4)){
+if(!pattern37.test(data4)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -22976,19 +24741,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate47.evaluated = {"props":{"bucket":true,"name":true,"generation":true,"pipeline":true,"run":true},"dynamicProps":false,"dynamicItems":false};
+validate51.evaluated = {"props":{"bucket":true,"name":true,"generation":true,"pipeline":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetValidated = validate48;
-const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.validated.v1","title":"DatasetValidated","description":"Every row of every source was checked; the clean rows are staged in the warehouse, the others quarantined.","type":"object","required":["pipeline","run","sources","rows","quarantined","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"sources":{"type":"array","minItems":1,"items":{"type":"object","required":["source","objects","rows","quarantined"],"properties":{"source":{"type":"string"},"objects":{"type":"array","description":"Empty for a source that is not required and not there.","items":{"type":"object","title":"ValidatedObject","required":["uri","generation","key","digest","table","cleanUri","rows","quarantined"],"properties":{"uri":{"type":"string","pattern":"^gs://"},"generation":{"type":"string"},"key":{"type":"string","description":"Of staged/KEY/object.json."},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"table":{"type":"string","description":"project.dataset.table of the clean rows: the row schema's columns, _row and _line."},"cleanUri":{"type":"string","pattern":"^gs://"},"rows":{"type":"integer","minimum":0},"quarantined":{"type":"integer","minimum":0},"quarantineUri":{"type":"string","pattern":"^gs://"}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows of all sources."},"quarantined":{"type":"integer","minimum":0},"reportUri":{"type":"string","pattern":"^gs://"}}};
+exports.isDatasetValidated = validate52;
+const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.validated.v1","title":"DatasetValidated","description":"Every row of every source was checked; the clean rows are staged in the warehouse, the others quarantined.","type":"object","required":["pipeline","run","sources","rows","quarantined","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"sources":{"type":"array","minItems":1,"items":{"type":"object","required":["source","objects","rows","quarantined"],"properties":{"source":{"type":"string"},"objects":{"type":"array","description":"Empty for a source that is not required and not there.","items":{"type":"object","title":"ValidatedObject","required":["uri","generation","key","digest","table","cleanUri","rows","quarantined"],"properties":{"uri":{"type":"string","pattern":"^gs://"},"generation":{"type":"string"},"key":{"type":"string","description":"Of staged/KEY/object.json."},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"table":{"type":"string","description":"project.dataset.table of the clean rows: the row schema's columns, _row and _line."},"cleanUri":{"type":"string","pattern":"^gs://"},"rows":{"type":"integer","minimum":0},"quarantined":{"type":"integer","minimum":0},"quarantineUri":{"type":"string","pattern":"^gs://"}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows of all sources."},"quarantined":{"type":"integer","minimum":0},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.validated.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate52.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23084,7 +24849,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -23265,7 +25030,7 @@ errors++;
 if(data6.uri !== undefined){
 let data7 = data6.uri;
 if(typeof data7 === "string"){
-if(!pattern34.test(data7)){
+if(!pattern38.test(data7)){
 const err24 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/uri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -23338,7 +25103,7 @@ errors++;
 if(data6.cleanUri !== undefined){
 let data12 = data6.cleanUri;
 if(typeof data12 === "string"){
-if(!pattern34.test(data12)){
+if(!pattern38.test(data12)){
 const err30 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/cleanUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -23413,7 +25178,7 @@ errors++;
 if(data6.quarantineUri !== undefined){
 let data15 = data6.quarantineUri;
 if(typeof data15 === "string"){
-if(!pattern34.test(data15)){
+if(!pattern38.test(data15)){
 const err36 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/quarantineUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -23586,7 +25351,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data20 = data.reportUri;
 if(typeof data20 === "string"){
-if(!pattern34.test(data20)){
+if(!pattern38.test(data20)){
 const err50 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -23619,20 +25384,20 @@ vErrors.push(err52);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows":true,"quarantined":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows":true,"quarantined":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetVersioned = validate49;
-const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"preference":{"type":"object","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}},"preference":{"type":"object","title":"PairFiles","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}},"tokenRatios":{"type":"array","description":"How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.","items":{"type":"object","title":"TokenRatio","required":["base","promptDigest","examples","prompt","target","error"],"properties":{"base":{"type":"string"},"promptDigest":{"type":"string"},"examples":{"type":"integer","minimum":1,"description":"Counted."},"prompt":{"type":"number","exclusiveMinimum":0,"description":"Of system instruction, earlier turns and question."},"target":{"type":"number","exclusiveMinimum":0},"error":{"type":"number","minimum":0,"description":"Standard error of a whole example's tokens, as a share of them."},"pairs":{"type":"object","description":"The same of the examples that are pairs: of their prompts, and of both answers.","required":["prompt","target"],"properties":{"prompt":{"type":"number","exclusiveMinimum":0},"target":{"type":"number","exclusiveMinimum":0}}}}}}}};
-const pattern72 = new RegExp("^[0-9a-f]{12}$", "u");
+exports.isDatasetVersioned = validate53;
+const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"preference":{"type":"object","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}},"preference":{"type":"object","title":"PairFiles","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}},"tokenRatios":{"type":"array","description":"How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.","items":{"type":"object","title":"TokenRatio","required":["base","promptDigest","examples","prompt","target","error"],"properties":{"base":{"type":"string"},"promptDigest":{"type":"string"},"examples":{"type":"integer","minimum":1,"description":"Counted."},"prompt":{"type":"number","exclusiveMinimum":0,"description":"Of system instruction, earlier turns and question."},"target":{"type":"number","exclusiveMinimum":0},"error":{"type":"number","minimum":0,"description":"Standard error of a whole example's tokens, as a share of them."},"pairs":{"type":"object","description":"The same of the examples that are pairs: of their prompts, and of both answers.","required":["prompt","target"],"properties":{"prompt":{"type":"number","exclusiveMinimum":0},"target":{"type":"number","exclusiveMinimum":0}}}}}}}};
+const pattern76 = new RegExp("^[0-9a-f]{12}$", "u");
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate49.evaluated;
+const evaluated0 = validate53.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23778,7 +25543,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err13 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -23803,7 +25568,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern72.test(data2)){
+if(!pattern76.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -23828,7 +25593,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data3 = data.trainUri;
 if(typeof data3 === "string"){
-if(!pattern34.test(data3)){
+if(!pattern38.test(data3)){
 const err17 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -23853,7 +25618,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data4 = data.evaluationUri;
 if(typeof data4 === "string"){
-if(!pattern34.test(data4)){
+if(!pattern38.test(data4)){
 const err19 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -23953,7 +25718,7 @@ errors++;
 if(data.cardUri !== undefined){
 let data8 = data.cardUri;
 if(typeof data8 === "string"){
-if(!pattern34.test(data8)){
+if(!pattern38.test(data8)){
 const err27 = {instancePath:instancePath+"/cardUri",schemaPath:"#/properties/cardUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -23978,7 +25743,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data9 = data.validationUri;
 if(typeof data9 === "string"){
-if(!pattern34.test(data9)){
+if(!pattern38.test(data9)){
 const err29 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -24028,7 +25793,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data11 = data.reportUri;
 if(typeof data11 === "string"){
-if(!pattern34.test(data11)){
+if(!pattern38.test(data11)){
 const err33 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -24102,7 +25867,7 @@ errors++;
 if(data13.trainUri !== undefined){
 let data15 = data13.trainUri;
 if(typeof data15 === "string"){
-if(!pattern34.test(data15)){
+if(!pattern38.test(data15)){
 const err39 = {instancePath:instancePath+"/variants/" + i0+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -24127,7 +25892,7 @@ errors++;
 if(data13.evaluationUri !== undefined){
 let data16 = data13.evaluationUri;
 if(typeof data16 === "string"){
-if(!pattern34.test(data16)){
+if(!pattern38.test(data16)){
 const err41 = {instancePath:instancePath+"/variants/" + i0+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -24152,7 +25917,7 @@ errors++;
 if(data13.validationUri !== undefined){
 let data17 = data13.validationUri;
 if(typeof data17 === "string"){
-if(!pattern34.test(data17)){
+if(!pattern38.test(data17)){
 const err43 = {instancePath:instancePath+"/variants/" + i0+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -24190,7 +25955,7 @@ errors++;
 if(data18.trainUri !== undefined){
 let data19 = data18.trainUri;
 if(typeof data19 === "string"){
-if(!pattern34.test(data19)){
+if(!pattern38.test(data19)){
 const err46 = {instancePath:instancePath+"/variants/" + i0+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err46];
@@ -24215,7 +25980,7 @@ errors++;
 if(data18.validationUri !== undefined){
 let data20 = data18.validationUri;
 if(typeof data20 === "string"){
-if(!pattern34.test(data20)){
+if(!pattern38.test(data20)){
 const err48 = {instancePath:instancePath+"/variants/" + i0+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err48];
@@ -24289,7 +26054,7 @@ errors++;
 if(data21.trainUri !== undefined){
 let data22 = data21.trainUri;
 if(typeof data22 === "string"){
-if(!pattern34.test(data22)){
+if(!pattern38.test(data22)){
 const err54 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -24314,7 +26079,7 @@ errors++;
 if(data21.validationUri !== undefined){
 let data23 = data21.validationUri;
 if(typeof data23 === "string"){
-if(!pattern34.test(data23)){
+if(!pattern38.test(data23)){
 const err56 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err56];
@@ -24659,19 +26424,19 @@ vErrors.push(err84);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate49.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true,"variants":true,"preference":true,"tokenRatios":true},"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true,"variants":true,"preference":true,"tokenRatios":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDeploymentRefused = validate50;
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate, the approval and the rollout; production is what it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+exports.isDeploymentRefused = validate54;
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate, the approval and the rollout; production is what it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.deployment.refused.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate50.evaluated;
+const evaluated0 = validate54.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24737,7 +26502,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -24869,7 +26634,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern33.test(data7)){
+if(!pattern37.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i1+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -24929,7 +26694,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!((data9 === "pass") || (data9 === "rollback"))){
-const err21 = {instancePath:instancePath+"/canary/" + i1+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema71.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/canary/" + i1+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema75.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -25011,19 +26776,19 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
-validate50.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
+validate54.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isEndpointDeployed = validate51;
-const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+exports.isEndpointDeployed = validate55;
+const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.endpoint.deployed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate51.evaluated;
+const evaluated0 = validate55.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25099,7 +26864,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -25217,7 +26982,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern33.test(data7)){
+if(!pattern37.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -25277,7 +27042,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!((data9 === "pass") || (data9 === "rollback"))){
-const err21 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema72.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema76.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -25359,19 +27124,19 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
-validate51.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
+validate55.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isEvaluationSharded = validate52;
-const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedModel":{"type":"string","description":"The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};
+exports.isEvaluationSharded = validate56;
+const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedModel":{"type":"string","description":"The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation.sharded.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
+const evaluated0 = validate56.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25457,7 +27222,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err7 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -25733,19 +27498,19 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true,"until":true},"dynamicProps":false,"dynamicItems":false};
+validate56.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true,"until":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isModelEvaluated = validate53;
-const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
+exports.isModelEvaluated = validate57;
+const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.model.evaluated.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
+const evaluated0 = validate57.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25851,7 +27616,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err9 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -26287,7 +28052,7 @@ errors++;
 if(data.production !== undefined){
 let data24 = data.production;
 if(typeof data24 === "string"){
-if(!pattern33.test(data24)){
+if(!pattern37.test(data24)){
 const err43 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -28359,7 +30124,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data126 = data.reportUri;
 if(typeof data126 === "string"){
-if(!pattern34.test(data126)){
+if(!pattern38.test(data126)){
 const err212 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err212];
@@ -28392,19 +30157,19 @@ vErrors.push(err214);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate57.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isPredictionMade = validate54;
-const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"citations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."}}};
+exports.isPredictionMade = validate58;
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"recitations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."}}};
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
+const evaluated0 = validate58.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -28607,7 +30372,7 @@ errors++;
 if(data.run !== undefined){
 let data3 = data.run;
 if(typeof data3 === "string"){
-if(!pattern33.test(data3)){
+if(!pattern37.test(data3)){
 const err18 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -28680,7 +30445,7 @@ errors++;
 if(data.text !== undefined){
 let data8 = data.text;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema78.properties.text.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema82.properties.text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -28744,7 +30509,7 @@ errors++;
 if(data.rollout !== undefined){
 let data13 = data.rollout;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema78.properties.rollout.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema82.properties.rollout.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -28757,7 +30522,7 @@ errors++;
 if(data.step !== undefined){
 let data14 = data.step;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema78.properties.step.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema82.properties.step.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -28770,7 +30535,7 @@ errors++;
 if(data.arm !== undefined){
 let data15 = data.arm;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema78.properties.arm.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema82.properties.arm.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -28780,7 +30545,7 @@ vErrors.push(err31);
 errors++;
 }
 if(!(((data15 === "control") || (data15 === "canary")) || (data15 === null))){
-const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema78.properties.arm.enum},message:"must be equal to one of the allowed values"};
+const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema82.properties.arm.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -28793,7 +30558,7 @@ errors++;
 if(data.shadow !== undefined){
 let data16 = data.shadow;
 if((typeof data16 !== "boolean") && (data16 !== null)){
-const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema78.properties.shadow.type},message:"must be boolean,null"};
+const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema82.properties.shadow.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -28806,7 +30571,7 @@ errors++;
 if(data.key !== undefined){
 let data17 = data.key;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema78.properties.key.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema82.properties.key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -28819,7 +30584,7 @@ errors++;
 if(data.draw !== undefined){
 let data18 = data.draw;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema78.properties.draw.type},message:"must be number,null"};
+const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema82.properties.draw.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -28864,7 +30629,7 @@ vErrors.push(err38);
 errors++;
 }
 if(!((((((data19 === "answered") || (data19 === "blocked")) || (data19 === "empty")) || (data19 === "failed")) || (data19 === "rejected")) || (data19 === "cancelled"))){
-const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema78.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema82.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -28877,7 +30642,7 @@ errors++;
 if(data.history !== undefined){
 let data20 = data.history;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err40 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/type",keyword:"type",params:{type: schema78.properties.history.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/type",keyword:"type",params:{type: schema82.properties.history.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -28890,7 +30655,7 @@ errors++;
 if(data.safety !== undefined){
 let data21 = data.safety;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err41 = {instancePath:instancePath+"/safety",schemaPath:"#/properties/safety/type",keyword:"type",params:{type: schema78.properties.safety.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/safety",schemaPath:"#/properties/safety/type",keyword:"type",params:{type: schema82.properties.safety.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -28900,10 +30665,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data.citations !== undefined){
-let data22 = data.citations;
+if(data.recitations !== undefined){
+let data22 = data.recitations;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err42 = {instancePath:instancePath+"/citations",schemaPath:"#/properties/citations/type",keyword:"type",params:{type: schema78.properties.citations.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/recitations",schemaPath:"#/properties/recitations/type",keyword:"type",params:{type: schema82.properties.recitations.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -28941,7 +30706,7 @@ errors++;
 if(data.policy !== undefined){
 let data24 = data.policy;
 if(!((((data24 === "retry") || (data24 === "rephrase")) || (data24 === "fallBack")) || (data24 === null))){
-const err45 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/enum",keyword:"enum",params:{allowedValues: schema78.properties.policy.enum},message:"must be equal to one of the allowed values"};
+const err45 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/enum",keyword:"enum",params:{allowedValues: schema82.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -28954,7 +30719,7 @@ errors++;
 if(data.steps !== undefined){
 let data25 = data.steps;
 if((typeof data25 !== "string") && (data25 !== null)){
-const err46 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: schema78.properties.steps.type},message:"must be string,null"};
+const err46 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: schema82.properties.steps.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -28967,7 +30732,7 @@ errors++;
 if(data.user_key !== undefined){
 let data26 = data.user_key;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err47 = {instancePath:instancePath+"/user_key",schemaPath:"#/properties/user_key/type",keyword:"type",params:{type: schema78.properties.user_key.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/user_key",schemaPath:"#/properties/user_key/type",keyword:"type",params:{type: schema82.properties.user_key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -28980,7 +30745,7 @@ errors++;
 if(data.conversation !== undefined){
 let data27 = data.conversation;
 if((typeof data27 !== "string") && (data27 !== null)){
-const err48 = {instancePath:instancePath+"/conversation",schemaPath:"#/properties/conversation/type",keyword:"type",params:{type: schema78.properties.conversation.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/conversation",schemaPath:"#/properties/conversation/type",keyword:"type",params:{type: schema82.properties.conversation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -29001,19 +30766,19 @@ vErrors.push(err49);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"citations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true},"dynamicProps":false,"dynamicItems":false};
+validate58.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"recitations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRunCancelled = validate55;
-const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
+exports.isRunCancelled = validate59;
+const schema83 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run.cancelled.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate55.evaluated;
+const evaluated0 = validate59.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -29069,7 +30834,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err4 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -29114,19 +30879,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
-validate55.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
+validate59.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStageFailed = validate56;
-const schema80 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
+exports.isStageFailed = validate60;
+const schema84 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.stage.failed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate56.evaluated;
+const evaluated0 = validate60.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -29202,7 +30967,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -29330,19 +31095,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate56.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
-validate56.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate60.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningFinished = validate57;
-const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpoint":{"type":"object","title":"CheckpointChoice","description":"The checkpoint that answers at the endpoint, where the best of several was chosen.","required":["place","of","step"],"properties":{"place":{"type":"integer","minimum":1,"description":"In the order of steps, from 1."},"of":{"type":"integer","minimum":1,"description":"How many there are."},"step":{"type":"integer","minimum":0},"epoch":{"type":"integer","minimum":0},"id":{"type":"string","description":"The provider's own name of it, where it has one."},"loss":{"type":"number","description":"On the validation split, by which it was chosen; absent where none is known, and it is the last."}}},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of the other checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"billedTokens":{"type":"integer","minimum":0,"description":"Of all epochs, as the provider counts; absent where it does not tell."},"spent":{"type":"number","minimum":0,"description":"US dollars that they cost, at the prices that the run is frozen with; absent where one of the two is not known."},"error":{"type":"string"}}}}}};
+exports.isTuningFinished = validate61;
+const schema85 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpoint":{"type":"object","title":"CheckpointChoice","description":"The checkpoint that answers at the endpoint, where the best of several was chosen.","required":["place","of","step"],"properties":{"place":{"type":"integer","minimum":1,"description":"In the order of steps, from 1."},"of":{"type":"integer","minimum":1,"description":"How many there are."},"step":{"type":"integer","minimum":0},"epoch":{"type":"integer","minimum":0},"id":{"type":"string","description":"The provider's own name of it, where it has one."},"loss":{"type":"number","description":"On the validation split, by which it was chosen; absent where none is known, and it is the last."}}},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of the other checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"billedTokens":{"type":"integer","minimum":0,"description":"Of all epochs, as the provider counts; absent where it does not tell."},"spent":{"type":"number","minimum":0,"description":"US dollars that they cost, at the prices that the run is frozen with; absent where one of the two is not known."},"error":{"type":"string"}}}}}};
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.finished.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate57.evaluated;
+const evaluated0 = validate61.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -29408,7 +31173,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -29516,7 +31281,7 @@ errors++;
 if(data3.state !== undefined){
 let data7 = data3.state;
 if(!(((data7 === "succeeded") || (data7 === "failed")) || (data7 === "cancelled"))){
-const err14 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema81.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err14 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema85.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -29895,19 +31660,19 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
-validate57.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
+validate61.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningStarted = validate58;
-const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"from":{"type":"string","description":"What it goes on from, and why, in words; absent where all begin with their bases."},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"refused":{"type":"array","description":"Candidates whose job the provider did not take; absent where there are none.","items":{"type":"object","required":["candidate","base","reason"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"reason":{"type":"string"}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
+exports.isTuningStarted = validate62;
+const schema86 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"from":{"type":"string","description":"What it goes on from, and why, in words; absent where all begin with their bases."},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"refused":{"type":"array","description":"Candidates whose job the provider did not take; absent where there are none.","items":{"type":"object","required":["candidate","base","reason"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"reason":{"type":"string"}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.started.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate58.evaluated;
+const evaluated0 = validate62.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -29973,7 +31738,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern33.test(data1)){
+if(!pattern37.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -30312,19 +32077,19 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
-validate58.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"refused":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
+validate62.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"refused":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isWatchTick = validate59;
-const schema83 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
+exports.isWatchTick = validate63;
+const schema87 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.watch.tick.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate59.evaluated;
+const evaluated0 = validate63.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -30341,10 +32106,10 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
-validate59.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate63.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 exports.eventValidators = {
   'landfall.answer.rated.v1': exports.isAnswerRated,

@@ -1,9 +1,10 @@
 /** Validators of the files that people write: each error has its value and the schema around it, and defaults are filled in. */
 import type { Validator } from './validators';
-import type { ChainQuestion, ChainStep, ChainSpec, PipelineSpec, PromptTemplate } from './types';
+import type { ChainQuestion, ChainStep, ChainSpec, CorpusSpec, PipelineSpec, PromptTemplate } from './types';
 
 export const isChainQuestion: Validator<ChainQuestion>;
 export const isChainStep: Validator<ChainStep>;
 export const isChainSpec: Validator<ChainSpec>;
+export const isCorpusSpec: Validator<CorpusSpec>;
 export const isPipelineSpec: Validator<PipelineSpec>;
 export const isPromptTemplate: Validator<PromptTemplate>;

@@ -2859,24 +2859,417 @@ return errors === 0;
 }
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports.isPipelineSpec = validate24;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
-const func0 = require("ajv/dist/runtime/equal").default;
+exports.isCorpusSpec = validate24;
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus","title":"CorpusSpec","description":"pipeline.yaml of kind corpus: texts that answers are to rest on. One folder of pipelines/ is one corpus.","type":"object","additionalProperties":false,"required":["name","kind"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"kind":{"const":"corpus"},"description":{"type":"string"},"languages":{"type":"array","items":{"type":"string","pattern":"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},"minItems":1,"uniqueItems":true,"default":["en"],"description":"Of its texts, as BCP 47 has them. Where English is among them, its words are found without their endings."},"passages":{"type":"object","additionalProperties":false,"default":{},"description":"Sizes in tokens, by estimate.","properties":{"tokens":{"type":"integer","minimum":20,"maximum":2000,"default":120},"overlap":{"type":"integer","minimum":0,"maximum":1000,"default":20,"description":"What a passage repeats of the one before it, within a section: at most half of its tokens."}}},"embedding":{"type":"object","additionalProperties":false,"default":{},"properties":{"model":{"type":"string","default":"gemini-embedding-2","description":"An embedding model of catalog/embeddings/."},"dimensions":{"type":"integer","minimum":1,"default":768,"description":"Numbers of a vector."}}}}};
 const pattern14 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
-const pattern17 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern18 = new RegExp("\\.sql$", "u");
-const pattern19 = new RegExp("\\.ya?ml$", "u");
-const pattern20 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern22 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
-const pattern25 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
-const pattern26 = new RegExp("^[im]*$", "u");
-const pattern28 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
+const pattern15 = new RegExp("^[a-z]{2,3}(-[A-Za-z0-9]+)*$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="landfall.pipeline" */;
+/*# sourceURL="landfall.corpus" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate24.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.languages === undefined){
+data.languages = ["en"];
+}
+if(data.passages === undefined){
+data.passages = {};
+}
+if(data.embedding === undefined){
+data.embedding = {};
+}
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema37.required,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema37.required,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "name") || (key0 === "kind")) || (key0 === "description")) || (key0 === "languages")) || (key0 === "passages")) || (key0 === "embedding"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+const _errs4 = errors;
+const _errs5 = errors;
+if(!(((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora"))){
+const err3 = {};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var valid1 = _errs5 === errors;
+if(valid1){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema37.properties.name.not,parentSchema:schema37.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+else {
+errors = _errs4;
+if(vErrors !== null){
+if(_errs4){
+vErrors.length = _errs4;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data0 === "string"){
+if(!pattern14.test(data0)){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\"",schema:"^[a-z][a-z0-9-]{0,38}[a-z0-9]$",parentSchema:schema37.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.name.type,parentSchema:schema37.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data1 = data.kind;
+if("corpus" !== data1){
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "corpus"},message:"must be equal to constant",schema:"corpus",parentSchema:schema37.properties.kind,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+let data2 = data.description;
+if(typeof data2 !== "string"){
+const err8 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.description.type,parentSchema:schema37.properties.description,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+let data3 = data.languages;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err9 = {instancePath:instancePath+"/languages",schemaPath:"#/properties/languages/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.languages,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(!pattern15.test(data4)){
+const err10 = {instancePath:instancePath+"/languages/" + i0,schemaPath:"#/properties/languages/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},message:"must match pattern \""+"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"+"\"",schema:"^[a-z]{2,3}(-[A-Za-z0-9]+)*$",parentSchema:schema37.properties.languages.items,data:data4};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/languages/" + i0,schemaPath:"#/properties/languages/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.languages.items.type,parentSchema:schema37.properties.languages.items,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+let i1 = data3.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data3[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err12 = {instancePath:instancePath+"/languages",schemaPath:"#/properties/languages/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema37.properties.languages,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/languages",schemaPath:"#/properties/languages/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.languages.type,parentSchema:schema37.properties.languages,data:data3};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+let data5 = data.passages;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.tokens === undefined){
+data5.tokens = 120;
+}
+if(data5.overlap === undefined){
+data5.overlap = 20;
+}
+for(const key1 in data5){
+if(!((key1 === "tokens") || (key1 === "overlap"))){
+const err14 = {instancePath:instancePath+"/passages",schemaPath:"#/properties/passages/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.passages,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+let data6 = data5.tokens;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err15 = {instancePath:instancePath+"/passages/tokens",schemaPath:"#/properties/passages/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.passages.properties.tokens.type,parentSchema:schema37.properties.passages.properties.tokens,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 2000 || isNaN(data6)){
+const err16 = {instancePath:instancePath+"/passages/tokens",schemaPath:"#/properties/passages/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000},message:"must be <= 2000",schema:2000,parentSchema:schema37.properties.passages.properties.tokens,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data6 < 20 || isNaN(data6)){
+const err17 = {instancePath:instancePath+"/passages/tokens",schemaPath:"#/properties/passages/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 20},message:"must be >= 20",schema:20,parentSchema:schema37.properties.passages.properties.tokens,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+let data7 = data5.overlap;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err18 = {instancePath:instancePath+"/passages/overlap",schemaPath:"#/properties/passages/properties/overlap/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.passages.properties.overlap.type,parentSchema:schema37.properties.passages.properties.overlap,data:data7};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 1000 || isNaN(data7)){
+const err19 = {instancePath:instancePath+"/passages/overlap",schemaPath:"#/properties/passages/properties/overlap/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema37.properties.passages.properties.overlap,data:data7};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data7 < 0 || isNaN(data7)){
+const err20 = {instancePath:instancePath+"/passages/overlap",schemaPath:"#/properties/passages/properties/overlap/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.passages.properties.overlap,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/passages",schemaPath:"#/properties/passages/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.passages.type,parentSchema:schema37.properties.passages,data:data5};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+let data8 = data.embedding;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.model === undefined){
+data8.model = "gemini-embedding-2";
+}
+if(data8.dimensions === undefined){
+data8.dimensions = 768;
+}
+for(const key2 in data8){
+if(!((key2 === "model") || (key2 === "dimensions"))){
+const err22 = {instancePath:instancePath+"/embedding",schemaPath:"#/properties/embedding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.embedding,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+let data9 = data8.model;
+if(typeof data9 !== "string"){
+const err23 = {instancePath:instancePath+"/embedding/model",schemaPath:"#/properties/embedding/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.embedding.properties.model.type,parentSchema:schema37.properties.embedding.properties.model,data:data9};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+let data10 = data8.dimensions;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err24 = {instancePath:instancePath+"/embedding/dimensions",schemaPath:"#/properties/embedding/properties/dimensions/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.embedding.properties.dimensions.type,parentSchema:schema37.properties.embedding.properties.dimensions,data:data10};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+const err25 = {instancePath:instancePath+"/embedding/dimensions",schemaPath:"#/properties/embedding/properties/dimensions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.embedding.properties.dimensions,data:data10};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/embedding",schemaPath:"#/properties/embedding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.embedding.type,parentSchema:schema37.properties.embedding,data:data8};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+validate24.errors = vErrors;
+return errors === 0;
+}
+validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+exports.isPipelineSpec = validate25;
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const func0 = require("ajv/dist/runtime/equal").default;
+const pattern19 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern20 = new RegExp("\\.sql$", "u");
+const pattern21 = new RegExp("\\.ya?ml$", "u");
+const pattern22 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern24 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
+const pattern27 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
+const pattern28 = new RegExp("^[im]*$", "u");
+const pattern30 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
+
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.pipeline" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate25.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2900,7 +3293,7 @@ if(data.serving === undefined){
 data.serving = {};
 }
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema37.required,parentSchema:schema37,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema38.required,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2910,7 +3303,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.sources === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sources"},message:"must have required property '"+"sources"+"'",schema:schema37.required,parentSchema:schema37,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sources"},message:"must have required property '"+"sources"+"'",schema:schema38.required,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2920,7 +3313,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.training === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "training"},message:"must have required property '"+"training"+"'",schema:schema37.required,parentSchema:schema37,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "training"},message:"must have required property '"+"training"+"'",schema:schema38.required,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2930,7 +3323,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.tuning === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tuning"},message:"must have required property '"+"tuning"+"'",schema:schema37.required,parentSchema:schema37,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tuning"},message:"must have required property '"+"tuning"+"'",schema:schema38.required,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2940,7 +3333,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data.deployment === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "deployment"},message:"must have required property '"+"deployment"+"'",schema:schema37.required,parentSchema:schema37,data};
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "deployment"},message:"must have required property '"+"deployment"+"'",schema:schema38.required,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2950,8 +3343,8 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema37.properties, key0))){
-const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data};
+if(!(func3.call(schema38.properties, key0))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2965,7 +3358,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 const _errs4 = errors;
 const _errs5 = errors;
-if(!((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards"))){
+if(!(((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora"))){
 const err6 = {};
 if(vErrors === null){
 vErrors = [err6];
@@ -2977,7 +3370,7 @@ errors++;
 }
 var valid1 = _errs5 === errors;
 if(valid1){
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema37.properties.name.not,parentSchema:schema37.properties.name,data:data0};
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema38.properties.name.not,parentSchema:schema38.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2999,7 +3392,7 @@ vErrors = null;
 }
 if(typeof data0 === "string"){
 if(!pattern14.test(data0)){
-const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\"",schema:"^[a-z][a-z0-9-]{0,38}[a-z0-9]$",parentSchema:schema37.properties.name,data:data0};
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\"",schema:"^[a-z][a-z0-9-]{0,38}[a-z0-9]$",parentSchema:schema38.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3010,7 +3403,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.name.type,parentSchema:schema37.properties.name,data:data0};
+const err9 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.name.type,parentSchema:schema38.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3023,7 +3416,7 @@ errors++;
 if(data.description !== undefined){
 let data1 = data.description;
 if(typeof data1 !== "string"){
-const err10 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.description.type,parentSchema:schema37.properties.description,data:data1};
+const err10 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.description.type,parentSchema:schema38.properties.description,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3037,7 +3430,7 @@ if(data.sources !== undefined){
 let data2 = data.sources;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length > 20){
-const err11 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/maxProperties",keyword:"maxProperties",params:{limit: 20},message:"must NOT have more than 20 properties",schema:20,parentSchema:schema37.properties.sources,data:data2};
+const err11 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/maxProperties",keyword:"maxProperties",params:{limit: 20},message:"must NOT have more than 20 properties",schema:20,parentSchema:schema38.properties.sources,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3047,7 +3440,7 @@ vErrors.push(err11);
 errors++;
 }
 if(Object.keys(data2).length < 1){
-const err12 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema37.properties.sources,data:data2};
+const err12 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.sources,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3060,7 +3453,7 @@ for(const key1 in data2){
 const _errs10 = errors;
 if(typeof key1 === "string"){
 if(!pattern13.test(key1)){
-const err13 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}$"+"\"",schema:"^[a-z][a-z0-9_]{0,39}$",parentSchema:schema37.properties.sources.propertyNames,data:key1,propertyName:key1};
+const err13 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}$"+"\"",schema:"^[a-z][a-z0-9_]{0,39}$",parentSchema:schema38.properties.sources.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3072,7 +3465,7 @@ errors++;
 }
 var valid2 = _errs10 === errors;
 if(!valid2){
-const err14 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema37.properties.sources.propertyNames,parentSchema:schema37.properties.sources,data:data2};
+const err14 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema38.properties.sources.propertyNames,parentSchema:schema38.properties.sources,data:data2};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3095,7 +3488,7 @@ if(data3.required === undefined){
 data3.required = true;
 }
 if(data3.schema === undefined){
-const err15 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'",schema:schema37.properties.sources.additionalProperties.required,parentSchema:schema37.properties.sources.additionalProperties,data:data3};
+const err15 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'",schema:schema38.properties.sources.additionalProperties.required,parentSchema:schema38.properties.sources.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3106,7 +3499,7 @@ errors++;
 }
 for(const key3 in data3){
 if(!(((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references"))){
-const err16 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.sources.additionalProperties,data:data3};
+const err16 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.sources.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3118,7 +3511,7 @@ errors++;
 }
 let data4 = data3.format;
 if(!(((((data4 === "auto") || (data4 === "jsonl")) || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
-const err17 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"#/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema37.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.sources.additionalProperties.properties.format.enum,parentSchema:schema37.properties.sources.additionalProperties.properties.format,data:data4};
+const err17 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"#/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema38.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.sources.additionalProperties.properties.format.enum,parentSchema:schema38.properties.sources.additionalProperties.properties.format,data:data4};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3131,7 +3524,7 @@ if(data3.delimiter !== undefined){
 let data5 = data3.delimiter;
 if(typeof data5 === "string"){
 if(func1(data5) > 1){
-const err18 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters",schema:1,parentSchema:schema37.properties.sources.additionalProperties.properties.delimiter,data:data5};
+const err18 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters",schema:1,parentSchema:schema38.properties.sources.additionalProperties.properties.delimiter,data:data5};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3141,7 +3534,7 @@ vErrors.push(err18);
 errors++;
 }
 if(func1(data5) < 1){
-const err19 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.sources.additionalProperties.properties.delimiter,data:data5};
+const err19 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.sources.additionalProperties.properties.delimiter,data:data5};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3152,7 +3545,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.sources.additionalProperties.properties.delimiter.type,parentSchema:schema37.properties.sources.additionalProperties.properties.delimiter,data:data5};
+const err20 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.sources.additionalProperties.properties.delimiter.type,parentSchema:schema38.properties.sources.additionalProperties.properties.delimiter,data:data5};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3164,7 +3557,7 @@ errors++;
 }
 let data6 = data3.form;
 if(!((data6 === "rows") || (data6 === "conversations"))){
-const err21 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"#/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema37.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.sources.additionalProperties.properties.form.enum,parentSchema:schema37.properties.sources.additionalProperties.properties.form,data:data6};
+const err21 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"#/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema38.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.sources.additionalProperties.properties.form.enum,parentSchema:schema38.properties.sources.additionalProperties.properties.form,data:data6};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3177,7 +3570,7 @@ if(data3.schema !== undefined){
 let data7 = data3.schema;
 if(typeof data7 === "string"){
 if(!pattern10.test(data7)){
-const err22 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\"",schema:"\\.json$",parentSchema:schema37.properties.sources.additionalProperties.properties.schema,data:data7};
+const err22 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\"",schema:"\\.json$",parentSchema:schema38.properties.sources.additionalProperties.properties.schema,data:data7};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3188,7 +3581,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.sources.additionalProperties.properties.schema.type,parentSchema:schema37.properties.sources.additionalProperties.properties.schema,data:data7};
+const err23 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.sources.additionalProperties.properties.schema.type,parentSchema:schema38.properties.sources.additionalProperties.properties.schema,data:data7};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3200,7 +3593,7 @@ errors++;
 }
 let data8 = data3.required;
 if(typeof data8 !== "boolean"){
-const err24 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"#/properties/sources/additionalProperties/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.sources.additionalProperties.properties.required.type,parentSchema:schema37.properties.sources.additionalProperties.properties.required,data:data8};
+const err24 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"#/properties/sources/additionalProperties/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.sources.additionalProperties.properties.required.type,parentSchema:schema38.properties.sources.additionalProperties.properties.required,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3213,7 +3606,7 @@ if(data3.unique !== undefined){
 let data9 = data3.unique;
 if(Array.isArray(data9)){
 if(data9.length < 1){
-const err25 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.sources.additionalProperties.properties.unique,data:data9};
+const err25 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.sources.additionalProperties.properties.unique,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3226,7 +3619,7 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 !== "string"){
-const err26 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique/" + i0,schemaPath:"#/properties/sources/additionalProperties/properties/unique/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.sources.additionalProperties.properties.unique.items.type,parentSchema:schema37.properties.sources.additionalProperties.properties.unique.items,data:data10};
+const err26 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique/" + i0,schemaPath:"#/properties/sources/additionalProperties/properties/unique/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.sources.additionalProperties.properties.unique.items.type,parentSchema:schema38.properties.sources.additionalProperties.properties.unique.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3247,7 +3640,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err27 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema37.properties.sources.additionalProperties.properties.unique,data:data9};
+const err27 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema38.properties.sources.additionalProperties.properties.unique,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3262,7 +3655,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.sources.additionalProperties.properties.unique.type,parentSchema:schema37.properties.sources.additionalProperties.properties.unique,data:data9};
+const err28 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.sources.additionalProperties.properties.unique.type,parentSchema:schema38.properties.sources.additionalProperties.properties.unique,data:data9};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3276,7 +3669,7 @@ if(data3.references !== undefined){
 let data11 = data3.references;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(Object.keys(data11).length < 1){
-const err29 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema37.properties.sources.additionalProperties.properties.references,data:data11};
+const err29 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.sources.additionalProperties.properties.references,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3288,8 +3681,8 @@ errors++;
 for(const key4 in data11){
 let data12 = data11[key4];
 if(typeof data12 === "string"){
-if(!pattern17.test(data12)){
-const err30 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema37.properties.sources.additionalProperties.properties.references.additionalProperties,data:data12};
+if(!pattern19.test(data12)){
+const err30 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema38.properties.sources.additionalProperties.properties.references.additionalProperties,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3300,7 +3693,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.sources.additionalProperties.properties.references.additionalProperties.type,parentSchema:schema37.properties.sources.additionalProperties.properties.references.additionalProperties,data:data12};
+const err31 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.sources.additionalProperties.properties.references.additionalProperties.type,parentSchema:schema38.properties.sources.additionalProperties.properties.references.additionalProperties,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3312,7 +3705,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.sources.additionalProperties.properties.references.type,parentSchema:schema37.properties.sources.additionalProperties.properties.references,data:data11};
+const err32 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.sources.additionalProperties.properties.references.type,parentSchema:schema38.properties.sources.additionalProperties.properties.references,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3324,7 +3717,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.sources.additionalProperties.type,parentSchema:schema37.properties.sources.additionalProperties,data:data3};
+const err33 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.sources.additionalProperties.type,parentSchema:schema38.properties.sources.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3336,7 +3729,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.sources.type,parentSchema:schema37.properties.sources,data:data2};
+const err34 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.sources.type,parentSchema:schema38.properties.sources,data:data2};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3353,7 +3746,7 @@ data13.complete = "sources";
 }
 for(const key5 in data13){
 if(!(key5 === "complete")){
-const err35 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.batch,data:data13};
+const err35 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.batch,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3365,7 +3758,7 @@ errors++;
 }
 let data14 = data13.complete;
 if(!((data14 === "sources") || (data14 === "marker"))){
-const err36 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema37.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.batch.properties.complete.enum,parentSchema:schema37.properties.batch.properties.complete,data:data14};
+const err36 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema38.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.batch.properties.complete.enum,parentSchema:schema38.properties.batch.properties.complete,data:data14};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3376,7 +3769,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.batch.type,parentSchema:schema37.properties.batch,data:data13};
+const err37 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.batch.type,parentSchema:schema38.properties.batch,data:data13};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3407,7 +3800,7 @@ data15.personalData = {};
 }
 for(const key6 in data15){
 if(!((((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "longExamples")) || (key6 === "personalData"))){
-const err38 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation,data:data15};
+const err38 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation,data:data15};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3419,7 +3812,7 @@ errors++;
 }
 let data16 = data15.onInvalidRow;
 if(!((data16 === "quarantine") || (data16 === "fail"))){
-const err39 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.onInvalidRow.enum,parentSchema:schema37.properties.validation.properties.onInvalidRow,data:data16};
+const err39 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.onInvalidRow.enum,parentSchema:schema38.properties.validation.properties.onInvalidRow,data:data16};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3431,7 +3824,7 @@ errors++;
 let data17 = data15.maxInvalidShare;
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 1 || isNaN(data17)){
-const err40 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.validation.properties.maxInvalidShare,data:data17};
+const err40 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data17};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3441,7 +3834,7 @@ vErrors.push(err40);
 errors++;
 }
 if(data17 < 0 || isNaN(data17)){
-const err41 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.maxInvalidShare,data:data17};
+const err41 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data17};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3452,7 +3845,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.maxInvalidShare.type,parentSchema:schema37.properties.validation.properties.maxInvalidShare,data:data17};
+const err42 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.maxInvalidShare.type,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data17};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3463,7 +3856,7 @@ errors++;
 }
 let data18 = data15.maxFieldCharacters;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err43 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.validation.properties.maxFieldCharacters.type,parentSchema:schema37.properties.validation.properties.maxFieldCharacters,data:data18};
+const err43 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.validation.properties.maxFieldCharacters.type,parentSchema:schema38.properties.validation.properties.maxFieldCharacters,data:data18};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3474,7 +3867,7 @@ errors++;
 }
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 < 1 || isNaN(data18)){
-const err44 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.validation.properties.maxFieldCharacters,data:data18};
+const err44 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.validation.properties.maxFieldCharacters,data:data18};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3526,8 +3919,8 @@ if(data19.leakage === undefined){
 data19.leakage = {};
 }
 for(const key7 in data19){
-if(!(func3.call(schema37.properties.validation.properties.checks.properties, key7))){
-const err45 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks,data:data19};
+if(!(func3.call(schema38.properties.validation.properties.checks.properties, key7))){
+const err45 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks,data:data19};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3547,7 +3940,7 @@ data20.threshold = 1;
 }
 for(const key8 in data20){
 if(!((key8 === "level") || (key8 === "threshold"))){
-const err46 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.minimumRows,data:data20};
+const err46 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows,data:data20};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3559,7 +3952,7 @@ errors++;
 }
 let data21 = data20.level;
 if(!(((data21 === "fail") || (data21 === "warn")) || (data21 === "off"))){
-const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.minimumRows.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.minimumRows.properties.level,data:data21};
+const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.level,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3571,7 +3964,7 @@ errors++;
 let data22 = data20.threshold;
 if((typeof data22 == "number") && (isFinite(data22))){
 if(data22 < 0 || isNaN(data22)){
-const err48 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data22};
+const err48 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data22};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3582,7 +3975,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.minimumRows.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data22};
+const err49 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3593,7 +3986,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.minimumRows.type,parentSchema:schema37.properties.validation.properties.checks.properties.minimumRows,data:data20};
+const err50 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.minimumRows.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows,data:data20};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3612,7 +4005,7 @@ data23.threshold = 0;
 }
 for(const key9 in data23){
 if(!((key9 === "level") || (key9 === "threshold"))){
-const err51 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.uniqueness,data:data23};
+const err51 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3624,7 +4017,7 @@ errors++;
 }
 let data24 = data23.level;
 if(!(((data24 === "fail") || (data24 === "warn")) || (data24 === "off"))){
-const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.uniqueness.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.uniqueness.properties.level,data:data24};
+const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.level,data:data24};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3636,7 +4029,7 @@ errors++;
 let data25 = data23.threshold;
 if((typeof data25 == "number") && (isFinite(data25))){
 if(data25 < 0 || isNaN(data25)){
-const err53 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data25};
+const err53 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data25};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3647,7 +4040,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.uniqueness.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data25};
+const err54 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data25};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3658,7 +4051,7 @@ errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.uniqueness.type,parentSchema:schema37.properties.validation.properties.checks.properties.uniqueness,data:data23};
+const err55 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.uniqueness.type,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness,data:data23};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3677,7 +4070,7 @@ data26.threshold = 0;
 }
 for(const key10 in data26){
 if(!(((key10 === "level") || (key10 === "threshold")) || (key10 === "failAbove"))){
-const err56 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.references,data:data26};
+const err56 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.references,data:data26};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3689,7 +4082,7 @@ errors++;
 }
 let data27 = data26.level;
 if(!(((data27 === "fail") || (data27 === "warn")) || (data27 === "off"))){
-const err57 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.references.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.references.properties.level,data:data27};
+const err57 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.references.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.level,data:data27};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3701,7 +4094,7 @@ errors++;
 let data28 = data26.threshold;
 if((typeof data28 == "number") && (isFinite(data28))){
 if(data28 < 0 || isNaN(data28)){
-const err58 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.references.properties.threshold,data:data28};
+const err58 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.threshold,data:data28};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3712,7 +4105,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.references.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.references.properties.threshold,data:data28};
+const err59 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.references.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.threshold,data:data28};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3725,7 +4118,7 @@ if(data26.failAbove !== undefined){
 let data29 = data26.failAbove;
 if((typeof data29 == "number") && (isFinite(data29))){
 if(data29 < 0 || isNaN(data29)){
-const err60 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.references.properties.failAbove,data:data29};
+const err60 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove,data:data29};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3736,7 +4129,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.references.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.references.properties.failAbove,data:data29};
+const err61 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove,data:data29};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3748,7 +4141,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.references.type,parentSchema:schema37.properties.validation.properties.checks.properties.references,data:data26};
+const err62 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.references.type,parentSchema:schema38.properties.validation.properties.checks.properties.references,data:data26};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3767,7 +4160,7 @@ data30.threshold = 0.1;
 }
 for(const key11 in data30){
 if(!(((key11 === "level") || (key11 === "threshold")) || (key11 === "failAbove"))){
-const err63 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.unusedRows,data:data30};
+const err63 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows,data:data30};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3779,7 +4172,7 @@ errors++;
 }
 let data31 = data30.level;
 if(!(((data31 === "fail") || (data31 === "warn")) || (data31 === "off"))){
-const err64 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.level,data:data31};
+const err64 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.level,data:data31};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3791,7 +4184,7 @@ errors++;
 let data32 = data30.threshold;
 if((typeof data32 == "number") && (isFinite(data32))){
 if(data32 < 0 || isNaN(data32)){
-const err65 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data32};
+const err65 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data32};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3802,7 +4195,7 @@ errors++;
 }
 }
 else {
-const err66 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data32};
+const err66 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data32};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3815,7 +4208,7 @@ if(data30.failAbove !== undefined){
 let data33 = data30.failAbove;
 if((typeof data33 == "number") && (isFinite(data33))){
 if(data33 < 0 || isNaN(data33)){
-const err67 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data33};
+const err67 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data33};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3826,7 +4219,7 @@ errors++;
 }
 }
 else {
-const err68 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data33};
+const err68 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data33};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3838,7 +4231,7 @@ errors++;
 }
 }
 else {
-const err69 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.unusedRows.type,parentSchema:schema37.properties.validation.properties.checks.properties.unusedRows,data:data30};
+const err69 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.unusedRows.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows,data:data30};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3857,7 +4250,7 @@ data34.threshold = 100;
 }
 for(const key12 in data34){
 if(!((key12 === "level") || (key12 === "threshold"))){
-const err70 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.minimumExamples,data:data34};
+const err70 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples,data:data34};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3869,7 +4262,7 @@ errors++;
 }
 let data35 = data34.level;
 if(!(((data35 === "fail") || (data35 === "warn")) || (data35 === "off"))){
-const err71 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.minimumExamples.properties.level,data:data35};
+const err71 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level,data:data35};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3881,7 +4274,7 @@ errors++;
 let data36 = data34.threshold;
 if((typeof data36 == "number") && (isFinite(data36))){
 if(data36 < 0 || isNaN(data36)){
-const err72 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data36};
+const err72 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data36};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3892,7 +4285,7 @@ errors++;
 }
 }
 else {
-const err73 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.minimumExamples.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data36};
+const err73 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data36};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3903,7 +4296,7 @@ errors++;
 }
 }
 else {
-const err74 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.minimumExamples.type,parentSchema:schema37.properties.validation.properties.checks.properties.minimumExamples,data:data34};
+const err74 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples,data:data34};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3922,7 +4315,7 @@ data37.threshold = 0.01;
 }
 for(const key13 in data37){
 if(!(((key13 === "level") || (key13 === "threshold")) || (key13 === "failAbove"))){
-const err75 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.exactDuplicates,data:data37};
+const err75 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates,data:data37};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3934,7 +4327,7 @@ errors++;
 }
 let data38 = data37.level;
 if(!(((data38 === "fail") || (data38 === "warn")) || (data38 === "off"))){
-const err76 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.level,data:data38};
+const err76 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level,data:data38};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3946,7 +4339,7 @@ errors++;
 let data39 = data37.threshold;
 if((typeof data39 == "number") && (isFinite(data39))){
 if(data39 < 0 || isNaN(data39)){
-const err77 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data39};
+const err77 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data39};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3957,7 +4350,7 @@ errors++;
 }
 }
 else {
-const err78 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data39};
+const err78 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data39};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3970,7 +4363,7 @@ if(data37.failAbove !== undefined){
 let data40 = data37.failAbove;
 if((typeof data40 == "number") && (isFinite(data40))){
 if(data40 < 0 || isNaN(data40)){
-const err79 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data40};
+const err79 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data40};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3981,7 +4374,7 @@ errors++;
 }
 }
 else {
-const err80 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data40};
+const err80 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data40};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3993,7 +4386,7 @@ errors++;
 }
 }
 else {
-const err81 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.exactDuplicates.type,parentSchema:schema37.properties.validation.properties.checks.properties.exactDuplicates,data:data37};
+const err81 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates,data:data37};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4015,7 +4408,7 @@ data41.similarity = 0.8;
 }
 for(const key14 in data41){
 if(!((((key14 === "level") || (key14 === "threshold")) || (key14 === "similarity")) || (key14 === "failAbove"))){
-const err82 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates,data:data41};
+const err82 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates,data:data41};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4027,7 +4420,7 @@ errors++;
 }
 let data42 = data41.level;
 if(!(((data42 === "fail") || (data42 === "warn")) || (data42 === "off"))){
-const err83 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.level,data:data42};
+const err83 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level,data:data42};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4039,7 +4432,7 @@ errors++;
 let data43 = data41.threshold;
 if((typeof data43 == "number") && (isFinite(data43))){
 if(data43 < 0 || isNaN(data43)){
-const err84 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data43};
+const err84 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data43};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4050,7 +4443,7 @@ errors++;
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data43};
+const err85 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data43};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4062,7 +4455,7 @@ errors++;
 let data44 = data41.similarity;
 if((typeof data44 == "number") && (isFinite(data44))){
 if(data44 > 1 || isNaN(data44)){
-const err86 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
+const err86 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4072,7 +4465,7 @@ vErrors.push(err86);
 errors++;
 }
 if(data44 <= 0 || isNaN(data44)){
-const err87 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
+const err87 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4083,7 +4476,7 @@ errors++;
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity.type,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
+const err88 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4096,7 +4489,7 @@ if(data41.failAbove !== undefined){
 let data45 = data41.failAbove;
 if((typeof data45 == "number") && (isFinite(data45))){
 if(data45 < 0 || isNaN(data45)){
-const err89 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data45};
+const err89 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data45};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4107,7 +4500,7 @@ errors++;
 }
 }
 else {
-const err90 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data45};
+const err90 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data45};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4119,7 +4512,7 @@ errors++;
 }
 }
 else {
-const err91 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.nearDuplicates.type,parentSchema:schema37.properties.validation.properties.checks.properties.nearDuplicates,data:data41};
+const err91 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates,data:data41};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4138,7 +4531,7 @@ data46.threshold = 0;
 }
 for(const key15 in data46){
 if(!(((key15 === "level") || (key15 === "threshold")) || (key15 === "failAbove"))){
-const err92 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.conflictingTargets,data:data46};
+const err92 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets,data:data46};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4150,7 +4543,7 @@ errors++;
 }
 let data47 = data46.level;
 if(!(((data47 === "fail") || (data47 === "warn")) || (data47 === "off"))){
-const err93 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.level,data:data47};
+const err93 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level,data:data47};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4162,7 +4555,7 @@ errors++;
 let data48 = data46.threshold;
 if((typeof data48 == "number") && (isFinite(data48))){
 if(data48 < 0 || isNaN(data48)){
-const err94 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data48};
+const err94 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data48};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4173,7 +4566,7 @@ errors++;
 }
 }
 else {
-const err95 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data48};
+const err95 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data48};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4186,7 +4579,7 @@ if(data46.failAbove !== undefined){
 let data49 = data46.failAbove;
 if((typeof data49 == "number") && (isFinite(data49))){
 if(data49 < 0 || isNaN(data49)){
-const err96 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data49};
+const err96 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data49};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4197,7 +4590,7 @@ errors++;
 }
 }
 else {
-const err97 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data49};
+const err97 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data49};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4209,7 +4602,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.conflictingTargets.type,parentSchema:schema37.properties.validation.properties.checks.properties.conflictingTargets,data:data46};
+const err98 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets,data:data46};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4228,7 +4621,7 @@ data50.threshold = 5;
 }
 for(const key16 in data50){
 if(!(((key16 === "level") || (key16 === "threshold")) || (key16 === "failAbove"))){
-const err99 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.labelBalance,data:data50};
+const err99 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance,data:data50};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4240,7 +4633,7 @@ errors++;
 }
 let data51 = data50.level;
 if(!(((data51 === "fail") || (data51 === "warn")) || (data51 === "off"))){
-const err100 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.level,data:data51};
+const err100 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.level,data:data51};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4252,7 +4645,7 @@ errors++;
 let data52 = data50.threshold;
 if((typeof data52 == "number") && (isFinite(data52))){
 if(data52 < 0 || isNaN(data52)){
-const err101 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data52};
+const err101 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data52};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4263,7 +4656,7 @@ errors++;
 }
 }
 else {
-const err102 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data52};
+const err102 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data52};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4276,7 +4669,7 @@ if(data50.failAbove !== undefined){
 let data53 = data50.failAbove;
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 < 0 || isNaN(data53)){
-const err103 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data53};
+const err103 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data53};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4287,7 +4680,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data53};
+const err104 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data53};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4299,7 +4692,7 @@ errors++;
 }
 }
 else {
-const err105 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.labelBalance.type,parentSchema:schema37.properties.validation.properties.checks.properties.labelBalance,data:data50};
+const err105 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.labelBalance.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance,data:data50};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4318,7 +4711,7 @@ data54.threshold = 0;
 }
 for(const key17 in data54){
 if(!(((key17 === "level") || (key17 === "threshold")) || (key17 === "failAbove"))){
-const err106 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.targetLength,data:data54};
+const err106 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength,data:data54};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4330,7 +4723,7 @@ errors++;
 }
 let data55 = data54.level;
 if(!(((data55 === "fail") || (data55 === "warn")) || (data55 === "off"))){
-const err107 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.targetLength.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.targetLength.properties.level,data:data55};
+const err107 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.level,data:data55};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4342,7 +4735,7 @@ errors++;
 let data56 = data54.threshold;
 if((typeof data56 == "number") && (isFinite(data56))){
 if(data56 < 0 || isNaN(data56)){
-const err108 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data56};
+const err108 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data56};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4353,7 +4746,7 @@ errors++;
 }
 }
 else {
-const err109 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.targetLength.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data56};
+const err109 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data56};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4366,7 +4759,7 @@ if(data54.failAbove !== undefined){
 let data57 = data54.failAbove;
 if((typeof data57 == "number") && (isFinite(data57))){
 if(data57 < 0 || isNaN(data57)){
-const err110 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data57};
+const err110 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data57};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4377,7 +4770,7 @@ errors++;
 }
 }
 else {
-const err111 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.targetLength.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data57};
+const err111 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data57};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4389,7 +4782,7 @@ errors++;
 }
 }
 else {
-const err112 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.targetLength.type,parentSchema:schema37.properties.validation.properties.checks.properties.targetLength,data:data54};
+const err112 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.targetLength.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength,data:data54};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4408,7 +4801,7 @@ data58.threshold = 0.1;
 }
 for(const key18 in data58){
 if(!(((key18 === "level") || (key18 === "threshold")) || (key18 === "failAbove"))){
-const err113 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.languageMix,data:data58};
+const err113 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix,data:data58};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4420,7 +4813,7 @@ errors++;
 }
 let data59 = data58.level;
 if(!(((data59 === "fail") || (data59 === "warn")) || (data59 === "off"))){
-const err114 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.languageMix.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.languageMix.properties.level,data:data59};
+const err114 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.level,data:data59};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4432,7 +4825,7 @@ errors++;
 let data60 = data58.threshold;
 if((typeof data60 == "number") && (isFinite(data60))){
 if(data60 < 0 || isNaN(data60)){
-const err115 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data60};
+const err115 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data60};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4443,7 +4836,7 @@ errors++;
 }
 }
 else {
-const err116 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.languageMix.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data60};
+const err116 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data60};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4456,7 +4849,7 @@ if(data58.failAbove !== undefined){
 let data61 = data58.failAbove;
 if((typeof data61 == "number") && (isFinite(data61))){
 if(data61 < 0 || isNaN(data61)){
-const err117 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data61};
+const err117 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data61};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4467,7 +4860,7 @@ errors++;
 }
 }
 else {
-const err118 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.languageMix.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data61};
+const err118 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data61};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4479,7 +4872,7 @@ errors++;
 }
 }
 else {
-const err119 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.languageMix.type,parentSchema:schema37.properties.validation.properties.checks.properties.languageMix,data:data58};
+const err119 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.languageMix.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix,data:data58};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4498,7 +4891,7 @@ data62.threshold = 0.2;
 }
 for(const key19 in data62){
 if(!(((key19 === "level") || (key19 === "threshold")) || (key19 === "failAbove"))){
-const err120 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.distributionShift,data:data62};
+const err120 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift,data:data62};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4510,7 +4903,7 @@ errors++;
 }
 let data63 = data62.level;
 if(!(((data63 === "fail") || (data63 === "warn")) || (data63 === "off"))){
-const err121 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.level,data:data63};
+const err121 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.level,data:data63};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4522,7 +4915,7 @@ errors++;
 let data64 = data62.threshold;
 if((typeof data64 == "number") && (isFinite(data64))){
 if(data64 < 0 || isNaN(data64)){
-const err122 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data64};
+const err122 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data64};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4533,7 +4926,7 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data64};
+const err123 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data64};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4546,7 +4939,7 @@ if(data62.failAbove !== undefined){
 let data65 = data62.failAbove;
 if((typeof data65 == "number") && (isFinite(data65))){
 if(data65 < 0 || isNaN(data65)){
-const err124 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data65};
+const err124 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data65};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4557,7 +4950,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data65};
+const err125 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data65};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4569,7 +4962,7 @@ errors++;
 }
 }
 else {
-const err126 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.distributionShift.type,parentSchema:schema37.properties.validation.properties.checks.properties.distributionShift,data:data62};
+const err126 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.distributionShift.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift,data:data62};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4591,7 +4984,7 @@ data66.similarity = 0.8;
 }
 for(const key20 in data66){
 if(!((((key20 === "level") || (key20 === "threshold")) || (key20 === "similarity")) || (key20 === "failAbove"))){
-const err127 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.checks.properties.leakage,data:data66};
+const err127 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.leakage,data:data66};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4603,7 +4996,7 @@ errors++;
 }
 let data67 = data66.level;
 if(!(((data67 === "fail") || (data67 === "warn")) || (data67 === "off"))){
-const err128 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.checks.properties.leakage.properties.level.enum,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.level,data:data67};
+const err128 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.level,data:data67};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4615,7 +5008,7 @@ errors++;
 let data68 = data66.threshold;
 if((typeof data68 == "number") && (isFinite(data68))){
 if(data68 < 0 || isNaN(data68)){
-const err129 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data68};
+const err129 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data68};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -4626,7 +5019,7 @@ errors++;
 }
 }
 else {
-const err130 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.leakage.properties.threshold.type,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data68};
+const err130 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data68};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -4638,7 +5031,7 @@ errors++;
 let data69 = data66.similarity;
 if((typeof data69 == "number") && (isFinite(data69))){
 if(data69 > 1 || isNaN(data69)){
-const err131 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
+const err131 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4648,7 +5041,7 @@ vErrors.push(err131);
 errors++;
 }
 if(data69 <= 0 || isNaN(data69)){
-const err132 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
+const err132 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -4659,7 +5052,7 @@ errors++;
 }
 }
 else {
-const err133 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.leakage.properties.similarity.type,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
+const err133 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -4672,7 +5065,7 @@ if(data66.failAbove !== undefined){
 let data70 = data66.failAbove;
 if((typeof data70 == "number") && (isFinite(data70))){
 if(data70 < 0 || isNaN(data70)){
-const err134 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data70};
+const err134 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data70};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -4683,7 +5076,7 @@ errors++;
 }
 }
 else {
-const err135 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.checks.properties.leakage.properties.failAbove.type,parentSchema:schema37.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data70};
+const err135 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data70};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -4695,7 +5088,7 @@ errors++;
 }
 }
 else {
-const err136 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.properties.leakage.type,parentSchema:schema37.properties.validation.properties.checks.properties.leakage,data:data66};
+const err136 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.leakage.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage,data:data66};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -4706,7 +5099,7 @@ errors++;
 }
 }
 else {
-const err137 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.checks.type,parentSchema:schema37.properties.validation.properties.checks,data:data19};
+const err137 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.type,parentSchema:schema38.properties.validation.properties.checks,data:data19};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -4725,7 +5118,7 @@ data71.maximumShare = 0.5;
 }
 for(const key21 in data71){
 if(!((key21 === "policy") || (key21 === "maximumShare"))){
-const err138 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.longExamples,data:data71};
+const err138 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.longExamples,data:data71};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -4737,7 +5130,7 @@ errors++;
 }
 let data72 = data71.policy;
 if(!((data72 === "leaveOut") || (data72 === "fail"))){
-const err139 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.longExamples.properties.policy.enum,parentSchema:schema37.properties.validation.properties.longExamples.properties.policy,data:data72};
+const err139 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.longExamples.properties.policy.enum,parentSchema:schema38.properties.validation.properties.longExamples.properties.policy,data:data72};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -4749,7 +5142,7 @@ errors++;
 let data73 = data71.maximumShare;
 if((typeof data73 == "number") && (isFinite(data73))){
 if(data73 > 1 || isNaN(data73)){
-const err140 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
+const err140 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -4759,7 +5152,7 @@ vErrors.push(err140);
 errors++;
 }
 if(data73 < 0 || isNaN(data73)){
-const err141 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
+const err141 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -4770,7 +5163,7 @@ errors++;
 }
 }
 else {
-const err142 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.longExamples.properties.maximumShare.type,parentSchema:schema37.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
+const err142 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.longExamples.properties.maximumShare.type,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -4781,7 +5174,7 @@ errors++;
 }
 }
 else {
-const err143 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.longExamples.type,parentSchema:schema37.properties.validation.properties.longExamples,data:data71};
+const err143 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.longExamples.type,parentSchema:schema38.properties.validation.properties.longExamples,data:data71};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -4803,7 +5196,7 @@ data74.threshold = 0;
 }
 for(const key22 in data74){
 if(!(((key22 === "policy") || (key22 === "kinds")) || (key22 === "threshold"))){
-const err144 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.validation.properties.personalData,data:data74};
+const err144 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.personalData,data:data74};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -4815,7 +5208,7 @@ errors++;
 }
 let data75 = data74.policy;
 if(!(((((data75 === "warn") || (data75 === "fail")) || (data75 === "quarantine")) || (data75 === "redact")) || (data75 === "off"))){
-const err145 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.personalData.properties.policy.enum,parentSchema:schema37.properties.validation.properties.personalData.properties.policy,data:data75};
+const err145 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.personalData.properties.policy.enum,parentSchema:schema38.properties.validation.properties.personalData.properties.policy,data:data75};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -4827,7 +5220,7 @@ errors++;
 let data76 = data74.kinds;
 if(Array.isArray(data76)){
 if(data76.length < 1){
-const err146 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.validation.properties.personalData.properties.kinds,data:data76};
+const err146 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data76};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -4840,7 +5233,7 @@ const len1 = data76.length;
 for(let i2=0; i2<len1; i2++){
 let data77 = data76[i2];
 if(!(((((data77 === "email") || (data77 === "phone")) || (data77 === "card")) || (data77 === "iban")) || (data77 === "key"))){
-const err147 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema37.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.validation.properties.personalData.properties.kinds.items.enum,parentSchema:schema37.properties.validation.properties.personalData.properties.kinds.items,data:data77};
+const err147 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.personalData.properties.kinds.items.enum,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds.items,data:data77};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -4857,7 +5250,7 @@ outer0:
 for(;i3--;){
 for(j1 = i3; j1--;){
 if(func0(data76[i3], data76[j1])){
-const err148 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema37.properties.validation.properties.personalData.properties.kinds,data:data76};
+const err148 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data76};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -4872,7 +5265,7 @@ break outer0;
 }
 }
 else {
-const err149 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.validation.properties.personalData.properties.kinds.type,parentSchema:schema37.properties.validation.properties.personalData.properties.kinds,data:data76};
+const err149 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.validation.properties.personalData.properties.kinds.type,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data76};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -4884,7 +5277,7 @@ errors++;
 let data78 = data74.threshold;
 if((typeof data78 == "number") && (isFinite(data78))){
 if(data78 > 1 || isNaN(data78)){
-const err150 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.validation.properties.personalData.properties.threshold,data:data78};
+const err150 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data78};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -4894,7 +5287,7 @@ vErrors.push(err150);
 errors++;
 }
 if(data78 < 0 || isNaN(data78)){
-const err151 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.validation.properties.personalData.properties.threshold,data:data78};
+const err151 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data78};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -4905,7 +5298,7 @@ errors++;
 }
 }
 else {
-const err152 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.validation.properties.personalData.properties.threshold.type,parentSchema:schema37.properties.validation.properties.personalData.properties.threshold,data:data78};
+const err152 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.personalData.properties.threshold.type,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data78};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -4916,7 +5309,7 @@ errors++;
 }
 }
 else {
-const err153 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.properties.personalData.type,parentSchema:schema37.properties.validation.properties.personalData,data:data74};
+const err153 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.personalData.type,parentSchema:schema38.properties.validation.properties.personalData,data:data74};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -4927,7 +5320,7 @@ errors++;
 }
 }
 else {
-const err154 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.validation.type,parentSchema:schema37.properties.validation,data:data15};
+const err154 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.type,parentSchema:schema38.properties.validation,data:data15};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -4949,7 +5342,7 @@ if(data79.sampling === undefined){
 data79.sampling = {};
 }
 if(data79.sql === undefined){
-const err155 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'",schema:schema37.properties.training.required,parentSchema:schema37.properties.training,data:data79};
+const err155 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'",schema:schema38.properties.training.required,parentSchema:schema38.properties.training,data:data79};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -4959,7 +5352,7 @@ vErrors.push(err155);
 errors++;
 }
 if(data79.prompt === undefined){
-const err156 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'",schema:schema37.properties.training.required,parentSchema:schema37.properties.training,data:data79};
+const err156 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'",schema:schema38.properties.training.required,parentSchema:schema38.properties.training,data:data79};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -4970,7 +5363,7 @@ errors++;
 }
 for(const key23 in data79){
 if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
-const err157 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.training,data:data79};
+const err157 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training,data:data79};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -4983,8 +5376,8 @@ errors++;
 if(data79.sql !== undefined){
 let data80 = data79.sql;
 if(typeof data80 === "string"){
-if(!pattern18.test(data80)){
-const err158 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\"",schema:"\\.sql$",parentSchema:schema37.properties.training.properties.sql,data:data80};
+if(!pattern20.test(data80)){
+const err158 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\"",schema:"\\.sql$",parentSchema:schema38.properties.training.properties.sql,data:data80};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -4995,7 +5388,7 @@ errors++;
 }
 }
 else {
-const err159 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.training.properties.sql.type,parentSchema:schema37.properties.training.properties.sql,data:data80};
+const err159 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.sql.type,parentSchema:schema38.properties.training.properties.sql,data:data80};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5008,8 +5401,8 @@ errors++;
 if(data79.prompt !== undefined){
 let data81 = data79.prompt;
 if(typeof data81 === "string"){
-if(!pattern19.test(data81)){
-const err160 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema37.properties.training.properties.prompt,data:data81};
+if(!pattern21.test(data81)){
+const err160 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.training.properties.prompt,data:data81};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5020,7 +5413,7 @@ errors++;
 }
 }
 else {
-const err161 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.training.properties.prompt.type,parentSchema:schema37.properties.training.properties.prompt,data:data81};
+const err161 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.prompt.type,parentSchema:schema38.properties.training.properties.prompt,data:data81};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5043,7 +5436,7 @@ data82.validationShare = 0;
 }
 for(const key24 in data82){
 if(!(((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy")) || (key24 === "column"))){
-const err162 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.training.properties.split,data:data82};
+const err162 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training.properties.split,data:data82};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5056,7 +5449,7 @@ errors++;
 let data83 = data82.evaluationShare;
 if((typeof data83 == "number") && (isFinite(data83))){
 if(data83 >= 1 || isNaN(data83)){
-const err163 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema37.properties.training.properties.split.properties.evaluationShare,data:data83};
+const err163 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data83};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5066,7 +5459,7 @@ vErrors.push(err163);
 errors++;
 }
 if(data83 <= 0 || isNaN(data83)){
-const err164 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.training.properties.split.properties.evaluationShare,data:data83};
+const err164 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data83};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5077,7 +5470,7 @@ errors++;
 }
 }
 else {
-const err165 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.training.properties.split.properties.evaluationShare.type,parentSchema:schema37.properties.training.properties.split.properties.evaluationShare,data:data83};
+const err165 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.training.properties.split.properties.evaluationShare.type,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data83};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5088,7 +5481,7 @@ errors++;
 }
 let data84 = data82.salt;
 if(typeof data84 !== "string"){
-const err166 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.training.properties.split.properties.salt.type,parentSchema:schema37.properties.training.properties.split.properties.salt,data:data84};
+const err166 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.salt.type,parentSchema:schema38.properties.training.properties.split.properties.salt,data:data84};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5100,7 +5493,7 @@ errors++;
 let data85 = data82.validationShare;
 if((typeof data85 == "number") && (isFinite(data85))){
 if(data85 < 0 || isNaN(data85)){
-const err167 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.training.properties.split.properties.validationShare,data:data85};
+const err167 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data85};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5110,7 +5503,7 @@ vErrors.push(err167);
 errors++;
 }
 if(data85 >= 1 || isNaN(data85)){
-const err168 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema37.properties.training.properties.split.properties.validationShare,data:data85};
+const err168 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data85};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5121,7 +5514,7 @@ errors++;
 }
 }
 else {
-const err169 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.training.properties.split.properties.validationShare.type,parentSchema:schema37.properties.training.properties.split.properties.validationShare,data:data85};
+const err169 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.training.properties.split.properties.validationShare.type,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data85};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5133,8 +5526,8 @@ errors++;
 if(data82.stratifyBy !== undefined){
 let data86 = data82.stratifyBy;
 if(typeof data86 === "string"){
-if(!pattern20.test(data86)){
-const err170 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema37.properties.training.properties.split.properties.stratifyBy,data:data86};
+if(!pattern22.test(data86)){
+const err170 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema38.properties.training.properties.split.properties.stratifyBy,data:data86};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5145,7 +5538,7 @@ errors++;
 }
 }
 else {
-const err171 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.training.properties.split.properties.stratifyBy.type,parentSchema:schema37.properties.training.properties.split.properties.stratifyBy,data:data86};
+const err171 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.stratifyBy.type,parentSchema:schema38.properties.training.properties.split.properties.stratifyBy,data:data86};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -5158,8 +5551,8 @@ errors++;
 if(data82.column !== undefined){
 let data87 = data82.column;
 if(typeof data87 === "string"){
-if(!pattern20.test(data87)){
-const err172 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema37.properties.training.properties.split.properties.column,data:data87};
+if(!pattern22.test(data87)){
+const err172 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema38.properties.training.properties.split.properties.column,data:data87};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -5170,7 +5563,7 @@ errors++;
 }
 }
 else {
-const err173 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.training.properties.split.properties.column.type,parentSchema:schema37.properties.training.properties.split.properties.column,data:data87};
+const err173 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.column.type,parentSchema:schema38.properties.training.properties.split.properties.column,data:data87};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -5182,7 +5575,7 @@ errors++;
 }
 }
 else {
-const err174 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.training.properties.split.type,parentSchema:schema37.properties.training.properties.split,data:data82};
+const err174 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.properties.split.type,parentSchema:schema38.properties.training.properties.split,data:data82};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -5193,7 +5586,7 @@ errors++;
 }
 let data88 = data79.deduplicate;
 if(!((data88 === "exact") || (data88 === "near"))){
-const err175 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema37.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.training.properties.deduplicate.enum,parentSchema:schema37.properties.training.properties.deduplicate,data:data88};
+const err175 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema38.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.training.properties.deduplicate.enum,parentSchema:schema38.properties.training.properties.deduplicate,data:data88};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -5206,7 +5599,7 @@ let data89 = data79.sampling;
 if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
 for(const key25 in data89){
 if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
-const err176 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.training.properties.sampling,data:data89};
+const err176 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training.properties.sampling,data:data89};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -5219,7 +5612,7 @@ errors++;
 if(data89.maximumExamples !== undefined){
 let data90 = data89.maximumExamples;
 if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
-const err177 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.training.properties.sampling.properties.maximumExamples.type,parentSchema:schema37.properties.training.properties.sampling.properties.maximumExamples,data:data90};
+const err177 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.training.properties.sampling.properties.maximumExamples.type,parentSchema:schema38.properties.training.properties.sampling.properties.maximumExamples,data:data90};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -5230,7 +5623,7 @@ errors++;
 }
 if((typeof data90 == "number") && (isFinite(data90))){
 if(data90 < 1 || isNaN(data90)){
-const err178 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.training.properties.sampling.properties.maximumExamples,data:data90};
+const err178 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.training.properties.sampling.properties.maximumExamples,data:data90};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -5244,7 +5637,7 @@ errors++;
 if(data89.maximumPerTarget !== undefined){
 let data91 = data89.maximumPerTarget;
 if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
-const err179 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.training.properties.sampling.properties.maximumPerTarget.type,parentSchema:schema37.properties.training.properties.sampling.properties.maximumPerTarget,data:data91};
+const err179 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.training.properties.sampling.properties.maximumPerTarget.type,parentSchema:schema38.properties.training.properties.sampling.properties.maximumPerTarget,data:data91};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -5255,7 +5648,7 @@ errors++;
 }
 if((typeof data91 == "number") && (isFinite(data91))){
 if(data91 < 1 || isNaN(data91)){
-const err180 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.training.properties.sampling.properties.maximumPerTarget,data:data91};
+const err180 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.training.properties.sampling.properties.maximumPerTarget,data:data91};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -5268,7 +5661,7 @@ errors++;
 }
 }
 else {
-const err181 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.training.properties.sampling.type,parentSchema:schema37.properties.training.properties.sampling,data:data89};
+const err181 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.properties.sampling.type,parentSchema:schema38.properties.training.properties.sampling,data:data89};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -5279,7 +5672,7 @@ errors++;
 }
 }
 else {
-const err182 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.training.type,parentSchema:schema37.properties.training,data:data79};
+const err182 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.type,parentSchema:schema38.properties.training,data:data79};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -5326,7 +5719,7 @@ if(data92.onFailure === undefined){
 data92.onFailure = "goOn";
 }
 if(data92.candidates === undefined){
-const err183 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema37.properties.tuning.required,parentSchema:schema37.properties.tuning,data:data92};
+const err183 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema38.properties.tuning.required,parentSchema:schema38.properties.tuning,data:data92};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -5336,8 +5729,8 @@ vErrors.push(err183);
 errors++;
 }
 for(const key26 in data92){
-if(!(func3.call(schema37.properties.tuning.properties, key26))){
-const err184 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.tuning,data:data92};
+if(!(func3.call(schema38.properties.tuning.properties, key26))){
+const err184 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning,data:data92};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5351,7 +5744,7 @@ if(data92.candidates !== undefined){
 let data93 = data92.candidates;
 if(Array.isArray(data93)){
 if(data93.length > 20){
-const err185 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema37.properties.tuning.properties.candidates,data:data93};
+const err185 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema38.properties.tuning.properties.candidates,data:data93};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5361,7 +5754,7 @@ vErrors.push(err185);
 errors++;
 }
 if(data93.length < 1){
-const err186 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates,data:data93};
+const err186 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates,data:data93};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5378,7 +5771,7 @@ if(data94.kind === undefined){
 data94.kind = "tuned";
 }
 if(data94.id === undefined){
-const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema37.properties.tuning.properties.candidates.items.required,parentSchema:schema37.properties.tuning.properties.candidates.items,data:data94};
+const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema38.properties.tuning.properties.candidates.items.required,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5388,7 +5781,7 @@ vErrors.push(err187);
 errors++;
 }
 if(data94.base === undefined){
-const err188 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'",schema:schema37.properties.tuning.properties.candidates.items.required,parentSchema:schema37.properties.tuning.properties.candidates.items,data:data94};
+const err188 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'",schema:schema38.properties.tuning.properties.candidates.items.required,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5398,8 +5791,8 @@ vErrors.push(err188);
 errors++;
 }
 for(const key27 in data94){
-if(!(func3.call(schema37.properties.tuning.properties.candidates.items.properties, key27))){
-const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.tuning.properties.candidates.items,data:data94};
+if(!(func3.call(schema38.properties.tuning.properties.candidates.items.properties, key27))){
+const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5425,7 +5818,7 @@ errors++;
 }
 var valid37 = _errs203 === errors;
 if(valid37){
-const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema37.properties.tuning.properties.candidates.items.properties.id.not,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.id,data:data95};
+const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema38.properties.tuning.properties.candidates.items.properties.id.not,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data95};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5446,8 +5839,8 @@ vErrors = null;
 }
 }
 if(typeof data95 === "string"){
-if(!pattern22.test(data95)){
-const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}$",parentSchema:schema37.properties.tuning.properties.candidates.items.properties.id,data:data95};
+if(!pattern24.test(data95)){
+const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data95};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5458,7 +5851,7 @@ errors++;
 }
 }
 else {
-const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.tuning.properties.candidates.items.properties.id.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.id,data:data95};
+const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.id.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data95};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5470,7 +5863,7 @@ errors++;
 }
 let data96 = data94.kind;
 if(!((data96 === "tuned") || (data96 === "prompted"))){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.candidates.items.properties.kind.enum,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.kind,data:data96};
+const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.kind.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.kind,data:data96};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -5482,7 +5875,7 @@ errors++;
 if(data94.base !== undefined){
 let data97 = data94.base;
 if((typeof data97 !== "string") && (!(Array.isArray(data97)))){
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema37.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array",schema:schema37.properties.tuning.properties.candidates.items.properties.base.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.base,data:data97};
+const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array",schema:schema38.properties.tuning.properties.candidates.items.properties.base.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data97};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -5493,7 +5886,7 @@ errors++;
 }
 if(Array.isArray(data97)){
 if(data97.length < 1){
-const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.base,data:data97};
+const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data97};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -5506,7 +5899,7 @@ const len3 = data97.length;
 for(let i5=0; i5<len3; i5++){
 let data98 = data97[i5];
 if(typeof data98 !== "string"){
-const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.tuning.properties.candidates.items.properties.base.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.base.items,data:data98};
+const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.base.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base.items,data:data98};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -5527,7 +5920,7 @@ continue;
 }
 if(typeof indices1[item1] == "number"){
 j2 = indices1[item1];
-const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)",schema:true,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.base,data:data97};
+const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data97};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -5545,7 +5938,7 @@ indices1[item1] = i6;
 if(data94.prompt !== undefined){
 let data99 = data94.prompt;
 if((typeof data99 !== "string") && (!(Array.isArray(data99)))){
-const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema37.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array",schema:schema37.properties.tuning.properties.candidates.items.properties.prompt.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array",schema:schema38.properties.tuning.properties.candidates.items.properties.prompt.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -5555,8 +5948,8 @@ vErrors.push(err199);
 errors++;
 }
 if(typeof data99 === "string"){
-if(!pattern19.test(data99)){
-const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema37.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+if(!pattern21.test(data99)){
+const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -5568,7 +5961,7 @@ errors++;
 }
 if(Array.isArray(data99)){
 if(data99.length > 10){
-const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -5578,7 +5971,7 @@ vErrors.push(err201);
 errors++;
 }
 if(data99.length < 1){
-const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -5591,8 +5984,8 @@ const len4 = data99.length;
 for(let i7=0; i7<len4; i7++){
 let data100 = data99[i7];
 if(typeof data100 === "string"){
-if(!pattern19.test(data100)){
-const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema37.properties.tuning.properties.candidates.items.properties.prompt.items,data:data100};
+if(!pattern21.test(data100)){
+const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items,data:data100};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -5603,7 +5996,7 @@ errors++;
 }
 }
 else {
-const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.tuning.properties.candidates.items.properties.prompt.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.prompt.items,data:data100};
+const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items,data:data100};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -5624,7 +6017,7 @@ continue;
 }
 if(typeof indices2[item2] == "number"){
 j3 = indices2[item2];
-const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)",schema:true,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -5642,7 +6035,7 @@ indices2[item2] = i8;
 if(data94.adapterSize !== undefined){
 let data101 = data94.adapterSize;
 if((!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))) && (!(Array.isArray(data101)))){
-const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema37.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array",schema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
+const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -5653,7 +6046,7 @@ errors++;
 }
 if((typeof data101 == "number") && (isFinite(data101))){
 if(data101 < 1 || isNaN(data101)){
-const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
+const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -5665,7 +6058,7 @@ errors++;
 }
 if(Array.isArray(data101)){
 if(data101.length < 1){
-const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
+const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -5678,7 +6071,7 @@ const len5 = data101.length;
 for(let i9=0; i9<len5; i9++){
 let data102 = data101[i9];
 if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
-const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data102};
+const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data102};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -5689,7 +6082,7 @@ errors++;
 }
 if((typeof data102 == "number") && (isFinite(data102))){
 if(data102 < 1 || isNaN(data102)){
-const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data102};
+const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data102};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -5711,7 +6104,7 @@ continue;
 }
 if(typeof indices3[item3] == "number"){
 j4 = indices3[item3];
-const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)",schema:true,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
+const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -5729,7 +6122,7 @@ indices3[item3] = i10;
 if(data94.epochs !== undefined){
 let data103 = data94.epochs;
 if((!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))) && (!(Array.isArray(data103)))){
-const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema37.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array",schema:schema37.properties.tuning.properties.candidates.items.properties.epochs.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.epochs.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -5740,7 +6133,7 @@ errors++;
 }
 if((typeof data103 == "number") && (isFinite(data103))){
 if(data103 > 100 || isNaN(data103)){
-const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -5750,7 +6143,7 @@ vErrors.push(err213);
 errors++;
 }
 if(data103 < 1 || isNaN(data103)){
-const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -5762,7 +6155,7 @@ errors++;
 }
 if(Array.isArray(data103)){
 if(data103.length < 1){
-const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -5775,7 +6168,7 @@ const len6 = data103.length;
 for(let i11=0; i11<len6; i11++){
 let data104 = data103[i11];
 if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
-const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.candidates.items.properties.epochs.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
+const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -5786,7 +6179,7 @@ errors++;
 }
 if((typeof data104 == "number") && (isFinite(data104))){
 if(data104 > 100 || isNaN(data104)){
-const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
+const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -5796,7 +6189,7 @@ vErrors.push(err217);
 errors++;
 }
 if(data104 < 1 || isNaN(data104)){
-const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
+const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -5818,7 +6211,7 @@ continue;
 }
 if(typeof indices4[item4] == "number"){
 j5 = indices4[item4];
-const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)",schema:true,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -5836,7 +6229,7 @@ indices4[item4] = i12;
 if(data94.learningRateMultiplier !== undefined){
 let data105 = data94.learningRateMultiplier;
 if((!((typeof data105 == "number") && (isFinite(data105)))) && (!(Array.isArray(data105)))){
-const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array",schema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array",schema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -5847,7 +6240,7 @@ errors++;
 }
 if((typeof data105 == "number") && (isFinite(data105))){
 if(data105 > 10 || isNaN(data105)){
-const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -5857,7 +6250,7 @@ vErrors.push(err221);
 errors++;
 }
 if(data105 <= 0 || isNaN(data105)){
-const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -5869,7 +6262,7 @@ errors++;
 }
 if(Array.isArray(data105)){
 if(data105.length < 1){
-const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -5883,7 +6276,7 @@ for(let i13=0; i13<len7; i13++){
 let data106 = data105[i13];
 if((typeof data106 == "number") && (isFinite(data106))){
 if(data106 > 10 || isNaN(data106)){
-const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
+const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -5893,7 +6286,7 @@ vErrors.push(err224);
 errors++;
 }
 if(data106 <= 0 || isNaN(data106)){
-const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
+const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -5904,7 +6297,7 @@ errors++;
 }
 }
 else {
-const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
+const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -5925,7 +6318,7 @@ continue;
 }
 if(typeof indices5[item5] == "number"){
 j6 = indices5[item5];
-const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)",schema:true,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -5943,7 +6336,7 @@ indices5[item5] = i14;
 if(data94.method !== undefined){
 let data107 = data94.method;
 if(!((data107 === "supervised") || (data107 === "preference"))){
-const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.candidates.items.properties.method.enum,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.method,data:data107};
+const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.method.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.method,data:data107};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -5956,7 +6349,7 @@ errors++;
 if(data94.beta !== undefined){
 let data108 = data94.beta;
 if((!((typeof data108 == "number") && (isFinite(data108)))) && (!(Array.isArray(data108)))){
-const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema37.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array",schema:schema37.properties.tuning.properties.candidates.items.properties.beta.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array",schema:schema38.properties.tuning.properties.candidates.items.properties.beta.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -5967,7 +6360,7 @@ errors++;
 }
 if((typeof data108 == "number") && (isFinite(data108))){
 if(data108 > 1 || isNaN(data108)){
-const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -5977,7 +6370,7 @@ vErrors.push(err230);
 errors++;
 }
 if(data108 <= 0 || isNaN(data108)){
-const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -5989,7 +6382,7 @@ errors++;
 }
 if(Array.isArray(data108)){
 if(data108.length < 1){
-const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -6003,7 +6396,7 @@ for(let i15=0; i15<len8; i15++){
 let data109 = data108[i15];
 if((typeof data109 == "number") && (isFinite(data109))){
 if(data109 > 1 || isNaN(data109)){
-const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
+const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -6013,7 +6406,7 @@ vErrors.push(err233);
 errors++;
 }
 if(data109 <= 0 || isNaN(data109)){
-const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
+const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -6024,7 +6417,7 @@ errors++;
 }
 }
 else {
-const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.tuning.properties.candidates.items.properties.beta.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
+const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.candidates.items.properties.beta.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -6045,7 +6438,7 @@ continue;
 }
 if(typeof indices6[item6] == "number"){
 j7 = indices6[item6];
-const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)",schema:true,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -6063,7 +6456,7 @@ indices6[item6] = i16;
 if(data94.checkpoints !== undefined){
 let data110 = data94.checkpoints;
 if(!(((data110 === "last") || (data110 === "best")) || (data110 === "all"))){
-const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.candidates.items.properties.checkpoints.enum,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.checkpoints,data:data110};
+const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.checkpoints.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.checkpoints,data:data110};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -6076,7 +6469,7 @@ errors++;
 if(data94.examples !== undefined){
 let data111 = data94.examples;
 if((!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))) && (!(Array.isArray(data111)))){
-const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema37.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array",schema:schema37.properties.tuning.properties.candidates.items.properties.examples.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.examples.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -6087,7 +6480,7 @@ errors++;
 }
 if((typeof data111 == "number") && (isFinite(data111))){
 if(data111 > 100 || isNaN(data111)){
-const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -6097,7 +6490,7 @@ vErrors.push(err239);
 errors++;
 }
 if(data111 < 0 || isNaN(data111)){
-const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -6109,7 +6502,7 @@ errors++;
 }
 if(Array.isArray(data111)){
 if(data111.length < 1){
-const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -6122,7 +6515,7 @@ const len9 = data111.length;
 for(let i17=0; i17<len9; i17++){
 let data112 = data111[i17];
 if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
-const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.candidates.items.properties.examples.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
+const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.examples.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -6133,7 +6526,7 @@ errors++;
 }
 if((typeof data112 == "number") && (isFinite(data112))){
 if(data112 > 100 || isNaN(data112)){
-const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
+const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -6143,7 +6536,7 @@ vErrors.push(err243);
 errors++;
 }
 if(data112 < 0 || isNaN(data112)){
-const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
+const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -6165,7 +6558,7 @@ continue;
 }
 if(typeof indices7[item7] == "number"){
 j8 = indices7[item7];
-const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)",schema:true,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -6187,7 +6580,7 @@ if(data113.seed === undefined){
 data113.seed = "v1";
 }
 if(data113.candidates === undefined){
-const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema37.properties.tuning.properties.candidates.items.properties.sample.required,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.sample,data:data113};
+const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.required,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data113};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -6198,7 +6591,7 @@ errors++;
 }
 for(const key28 in data113){
 if(!((key28 === "candidates") || (key28 === "seed"))){
-const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.sample,data:data113};
+const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data113};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -6211,7 +6604,7 @@ errors++;
 if(data113.candidates !== undefined){
 let data114 = data113.candidates;
 if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
-const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.candidates.items.properties.sample.properties.candidates.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
+const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -6222,7 +6615,7 @@ errors++;
 }
 if((typeof data114 == "number") && (isFinite(data114))){
 if(data114 > 100 || isNaN(data114)){
-const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
+const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -6232,7 +6625,7 @@ vErrors.push(err249);
 errors++;
 }
 if(data114 < 1 || isNaN(data114)){
-const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
+const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -6245,7 +6638,7 @@ errors++;
 }
 let data115 = data113.seed;
 if(typeof data115 !== "string"){
-const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.tuning.properties.candidates.items.properties.sample.properties.seed.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.sample.properties.seed,data:data115};
+const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.seed.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.seed,data:data115};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -6256,7 +6649,7 @@ errors++;
 }
 }
 else {
-const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.tuning.properties.candidates.items.properties.sample.type,parentSchema:schema37.properties.tuning.properties.candidates.items.properties.sample,data:data113};
+const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data113};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -6268,7 +6661,7 @@ errors++;
 }
 }
 else {
-const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.tuning.properties.candidates.items.type,parentSchema:schema37.properties.tuning.properties.candidates.items,data:data94};
+const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.candidates.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -6280,7 +6673,7 @@ errors++;
 }
 }
 else {
-const err254 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.tuning.properties.candidates.type,parentSchema:schema37.properties.tuning.properties.candidates,data:data93};
+const err254 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.tuning.properties.candidates.type,parentSchema:schema38.properties.tuning.properties.candidates,data:data93};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -6292,7 +6685,7 @@ errors++;
 }
 let data116 = data92.strategy;
 if(!((data116 === "all") || (data116 === "halving"))){
-const err255 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.strategy.enum,parentSchema:schema37.properties.tuning.properties.strategy,data:data116};
+const err255 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.strategy.enum,parentSchema:schema38.properties.tuning.properties.strategy,data:data116};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -6311,7 +6704,7 @@ data117.minimumEpochs = 1;
 }
 for(const key29 in data117){
 if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
-const err256 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.tuning.properties.halving,data:data117};
+const err256 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.halving,data:data117};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -6323,7 +6716,7 @@ errors++;
 }
 let data118 = data117.factor;
 if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
-const err257 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.halving.properties.factor.type,parentSchema:schema37.properties.tuning.properties.halving.properties.factor,data:data118};
+const err257 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.halving.properties.factor.type,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data118};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -6334,7 +6727,7 @@ errors++;
 }
 if((typeof data118 == "number") && (isFinite(data118))){
 if(data118 > 10 || isNaN(data118)){
-const err258 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema37.properties.tuning.properties.halving.properties.factor,data:data118};
+const err258 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data118};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -6344,7 +6737,7 @@ vErrors.push(err258);
 errors++;
 }
 if(data118 < 2 || isNaN(data118)){
-const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2",schema:2,parentSchema:schema37.properties.tuning.properties.halving.properties.factor,data:data118};
+const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2",schema:2,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data118};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -6356,7 +6749,7 @@ errors++;
 }
 let data119 = data117.minimumEpochs;
 if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
-const err260 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.halving.properties.minimumEpochs.type,parentSchema:schema37.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
+const err260 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.halving.properties.minimumEpochs.type,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -6367,7 +6760,7 @@ errors++;
 }
 if((typeof data119 == "number") && (isFinite(data119))){
 if(data119 > 100 || isNaN(data119)){
-const err261 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
+const err261 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -6377,7 +6770,7 @@ vErrors.push(err261);
 errors++;
 }
 if(data119 < 1 || isNaN(data119)){
-const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
+const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -6389,7 +6782,7 @@ errors++;
 }
 }
 else {
-const err263 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.tuning.properties.halving.type,parentSchema:schema37.properties.tuning.properties.halving,data:data117};
+const err263 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.halving.type,parentSchema:schema38.properties.tuning.properties.halving,data:data117};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -6400,7 +6793,7 @@ errors++;
 }
 let data120 = data92.probe;
 if(!(((data120 === "fail") || (data120 === "warn")) || (data120 === "off"))){
-const err264 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.probe.enum,parentSchema:schema37.properties.tuning.properties.probe,data:data120};
+const err264 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.probe.enum,parentSchema:schema38.properties.tuning.properties.probe,data:data120};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -6411,7 +6804,7 @@ errors++;
 }
 let data121 = data92.maximumTokens;
 if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
-const err265 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.maximumTokens.type,parentSchema:schema37.properties.tuning.properties.maximumTokens,data:data121};
+const err265 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.maximumTokens.type,parentSchema:schema38.properties.tuning.properties.maximumTokens,data:data121};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -6422,7 +6815,7 @@ errors++;
 }
 if((typeof data121 == "number") && (isFinite(data121))){
 if(data121 < 1 || isNaN(data121)){
-const err266 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.maximumTokens,data:data121};
+const err266 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumTokens,data:data121};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -6442,7 +6835,7 @@ data122.month = 200;
 }
 for(const key30 in data122){
 if(!((key30 === "run") || (key30 === "month"))){
-const err267 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.tuning.properties.budget,data:data122};
+const err267 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.budget,data:data122};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -6455,7 +6848,7 @@ errors++;
 let data123 = data122.run;
 if((typeof data123 == "number") && (isFinite(data123))){
 if(data123 < 0 || isNaN(data123)){
-const err268 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.tuning.properties.budget.properties.run,data:data123};
+const err268 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.budget.properties.run,data:data123};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -6466,7 +6859,7 @@ errors++;
 }
 }
 else {
-const err269 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.tuning.properties.budget.properties.run.type,parentSchema:schema37.properties.tuning.properties.budget.properties.run,data:data123};
+const err269 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.budget.properties.run.type,parentSchema:schema38.properties.tuning.properties.budget.properties.run,data:data123};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -6478,7 +6871,7 @@ errors++;
 let data124 = data122.month;
 if((typeof data124 == "number") && (isFinite(data124))){
 if(data124 < 0 || isNaN(data124)){
-const err270 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.tuning.properties.budget.properties.month,data:data124};
+const err270 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.budget.properties.month,data:data124};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -6489,7 +6882,7 @@ errors++;
 }
 }
 else {
-const err271 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.tuning.properties.budget.properties.month.type,parentSchema:schema37.properties.tuning.properties.budget.properties.month,data:data124};
+const err271 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.budget.properties.month.type,parentSchema:schema38.properties.tuning.properties.budget.properties.month,data:data124};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -6500,7 +6893,7 @@ errors++;
 }
 }
 else {
-const err272 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.tuning.properties.budget.type,parentSchema:schema37.properties.tuning.properties.budget,data:data122};
+const err272 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.budget.type,parentSchema:schema38.properties.tuning.properties.budget,data:data122};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -6511,7 +6904,7 @@ errors++;
 }
 let data125 = data92.onOverBudget;
 if(!((data125 === "fail") || (data125 === "leaveOut"))){
-const err273 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.onOverBudget.enum,parentSchema:schema37.properties.tuning.properties.onOverBudget,data:data125};
+const err273 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.onOverBudget.enum,parentSchema:schema38.properties.tuning.properties.onOverBudget,data:data125};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -6522,7 +6915,7 @@ errors++;
 }
 let data126 = data92.from;
 if(!((data126 === "base") || (data126 === "production"))){
-const err274 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.from.enum,parentSchema:schema37.properties.tuning.properties.from,data:data126};
+const err274 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.from.enum,parentSchema:schema38.properties.tuning.properties.from,data:data126};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -6533,7 +6926,7 @@ errors++;
 }
 let data127 = data92.maximumParallelJobs;
 if(!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))){
-const err275 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.tuning.properties.maximumParallelJobs.type,parentSchema:schema37.properties.tuning.properties.maximumParallelJobs,data:data127};
+const err275 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.maximumParallelJobs.type,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data127};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -6544,7 +6937,7 @@ errors++;
 }
 if((typeof data127 == "number") && (isFinite(data127))){
 if(data127 > 100 || isNaN(data127)){
-const err276 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.tuning.properties.maximumParallelJobs,data:data127};
+const err276 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data127};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -6554,7 +6947,7 @@ vErrors.push(err276);
 errors++;
 }
 if(data127 < 1 || isNaN(data127)){
-const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.tuning.properties.maximumParallelJobs,data:data127};
+const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data127};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -6567,7 +6960,7 @@ errors++;
 let data128 = data92.maximumDroppedShare;
 if((typeof data128 == "number") && (isFinite(data128))){
 if(data128 > 1 || isNaN(data128)){
-const err278 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.tuning.properties.maximumDroppedShare,data:data128};
+const err278 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data128};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -6577,7 +6970,7 @@ vErrors.push(err278);
 errors++;
 }
 if(data128 < 0 || isNaN(data128)){
-const err279 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.tuning.properties.maximumDroppedShare,data:data128};
+const err279 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data128};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -6588,7 +6981,7 @@ errors++;
 }
 }
 else {
-const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.tuning.properties.maximumDroppedShare.type,parentSchema:schema37.properties.tuning.properties.maximumDroppedShare,data:data128};
+const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.maximumDroppedShare.type,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data128};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -6600,7 +6993,7 @@ errors++;
 let data129 = data92.deadlineHours;
 if((typeof data129 == "number") && (isFinite(data129))){
 if(data129 > 720 || isNaN(data129)){
-const err281 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720",schema:720,parentSchema:schema37.properties.tuning.properties.deadlineHours,data:data129};
+const err281 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720",schema:720,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data129};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -6610,7 +7003,7 @@ vErrors.push(err281);
 errors++;
 }
 if(data129 <= 0 || isNaN(data129)){
-const err282 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.tuning.properties.deadlineHours,data:data129};
+const err282 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data129};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -6621,7 +7014,7 @@ errors++;
 }
 }
 else {
-const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.tuning.properties.deadlineHours.type,parentSchema:schema37.properties.tuning.properties.deadlineHours,data:data129};
+const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.deadlineHours.type,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data129};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -6632,7 +7025,7 @@ errors++;
 }
 let data130 = data92.onFailure;
 if(!((data130 === "goOn") || (data130 === "fail"))){
-const err284 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema37.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.tuning.properties.onFailure.enum,parentSchema:schema37.properties.tuning.properties.onFailure,data:data130};
+const err284 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.onFailure.enum,parentSchema:schema38.properties.tuning.properties.onFailure,data:data130};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -6643,7 +7036,7 @@ errors++;
 }
 }
 else {
-const err285 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.tuning.type,parentSchema:schema37.properties.tuning,data:data92};
+const err285 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.type,parentSchema:schema38.properties.tuning,data:data92};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -6672,7 +7065,7 @@ data131.maximumUnscoredShare = 0.1;
 }
 for(const key31 in data131){
 if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err286 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.evaluation,data:data131};
+const err286 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.evaluation,data:data131};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -6685,7 +7078,7 @@ errors++;
 let data132 = data131.metrics;
 if(Array.isArray(data132)){
 if(data132.length < 1){
-const err287 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics,data:data132};
+const err287 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics,data:data132};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -6701,7 +7094,7 @@ const _errs275 = errors;
 let valid65 = false;
 const _errs276 = errors;
 if(!(((((((((((((((((((((((data133 === "exactMatch") || (data133 === "normalisedMatch")) || (data133 === "accuracy")) || (data133 === "macroF1")) || (data133 === "weightedF1")) || (data133 === "f1")) || (data133 === "precision")) || (data133 === "recall")) || (data133 === "tokenF1")) || (data133 === "rouge1")) || (data133 === "rouge2")) || (data133 === "rougeL")) || (data133 === "rougeLsum")) || (data133 === "bleu")) || (data133 === "chrf")) || (data133 === "editSimilarity")) || (data133 === "jsonValidity")) || (data133 === "jsonFields")) || (data133 === "regex")) || (data133 === "length")) || (data133 === "graded")) || (data133 === "preferred")) || (data133 === "javascript"))){
-const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema37.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[0].enum,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[0],data:data133};
+const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[0].enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[0],data:data133};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -6715,7 +7108,7 @@ valid65 = valid65 || _valid0;
 const _errs277 = errors;
 if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
 if(data133.metric === undefined){
-const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].required,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
+const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].required,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -6725,8 +7118,8 @@ vErrors.push(err289);
 errors++;
 }
 for(const key32 in data133){
-if(!(func3.call(schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
+if(!(func3.call(schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -6739,7 +7132,7 @@ errors++;
 if(data133.metric !== undefined){
 let data134 = data133.metric;
 if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric,data:data134};
+const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric,data:data134};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -6752,8 +7145,8 @@ errors++;
 if(data133.name !== undefined){
 let data135 = data133.name;
 if(typeof data135 === "string"){
-if(!pattern25.test(data135)){
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\"",schema:"^[a-z][A-Za-z0-9_]{0,39}$",parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data135};
+if(!pattern27.test(data135)){
+const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\"",schema:"^[a-z][A-Za-z0-9_]{0,39}$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data135};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -6764,7 +7157,7 @@ errors++;
 }
 }
 else {
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.name.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data135};
+const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data135};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -6777,7 +7170,7 @@ errors++;
 if(data133.stem !== undefined){
 let data136 = data133.stem;
 if(typeof data136 !== "boolean"){
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem,data:data136};
+const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem,data:data136};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -6790,7 +7183,7 @@ errors++;
 if(data133.tokenize !== undefined){
 let data137 = data133.tokenize;
 if(!((((((((data137 === "words") || (data137 === "rouge-score")) || (data137 === "squad")) || (data137 === "13a")) || (data137 === "intl")) || (data137 === "zh")) || (data137 === "char")) || (data137 === "none"))){
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize,data:data137};
+const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize,data:data137};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -6803,7 +7196,7 @@ errors++;
 if(data133.lowercase !== undefined){
 let data138 = data133.lowercase;
 if(typeof data138 !== "boolean"){
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase,data:data138};
+const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase,data:data138};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -6816,7 +7209,7 @@ errors++;
 if(data133.wordOrder !== undefined){
 let data139 = data133.wordOrder;
 if(!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))){
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
+const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -6827,7 +7220,7 @@ errors++;
 }
 if((typeof data139 == "number") && (isFinite(data139))){
 if(data139 > 4 || isNaN(data139)){
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4",schema:4,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
+const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4",schema:4,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -6837,7 +7230,7 @@ vErrors.push(err298);
 errors++;
 }
 if(data139 < 0 || isNaN(data139)){
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
+const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -6852,7 +7245,7 @@ if(data133.label !== undefined){
 let data140 = data133.label;
 if(typeof data140 === "string"){
 if(func1(data140) < 1){
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data140};
+const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data140};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -6863,7 +7256,7 @@ errors++;
 }
 }
 else {
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.label.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data140};
+const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data140};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -6877,7 +7270,7 @@ if(data133.fields !== undefined){
 let data141 = data133.fields;
 if(Array.isArray(data141)){
 if(data141.length < 1){
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
+const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -6891,7 +7284,7 @@ for(let i20=0; i20<len11; i20++){
 let data142 = data141[i20];
 if(typeof data142 === "string"){
 if(func1(data142) < 1){
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data142};
+const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data142};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -6902,7 +7295,7 @@ errors++;
 }
 }
 else {
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data142};
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data142};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -6923,7 +7316,7 @@ continue;
 }
 if(typeof indices8[item8] == "number"){
 j9 = indices8[item8];
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)",schema:true,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -6938,7 +7331,7 @@ indices8[item8] = i21;
 }
 }
 else {
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -6952,7 +7345,7 @@ if(data133.pattern !== undefined){
 let data143 = data133.pattern;
 if(typeof data143 === "string"){
 if(func1(data143) < 1){
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data143};
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data143};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -6963,7 +7356,7 @@ errors++;
 }
 }
 else {
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data143};
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data143};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -6976,8 +7369,8 @@ errors++;
 if(data133.flags !== undefined){
 let data144 = data133.flags;
 if(typeof data144 === "string"){
-if(!pattern26.test(data144)){
-const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\"",schema:"^[im]*$",parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data144};
+if(!pattern28.test(data144)){
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\"",schema:"^[im]*$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data144};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -6988,7 +7381,7 @@ errors++;
 }
 }
 else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data144};
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data144};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -7002,7 +7395,7 @@ if(data133.file !== undefined){
 let data145 = data133.file;
 if(typeof data145 === "string"){
 if(!pattern11.test(data145)){
-const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\"",schema:"\\.js$",parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data145};
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\"",schema:"\\.js$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data145};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -7013,7 +7406,7 @@ errors++;
 }
 }
 else {
-const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.file.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data145};
+const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data145};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -7027,7 +7420,7 @@ if(data133.judge !== undefined){
 let data146 = data133.judge;
 if(typeof data146 === "string"){
 if(func1(data146) < 1){
-const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data146};
+const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data146};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -7038,7 +7431,7 @@ errors++;
 }
 }
 else {
-const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data146};
+const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data146};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -7052,7 +7445,7 @@ if(data133.rubric !== undefined){
 let data147 = data133.rubric;
 if(typeof data147 === "string"){
 if(func1(data147) < 1){
-const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data147};
+const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data147};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -7063,7 +7456,7 @@ errors++;
 }
 }
 else {
-const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data147};
+const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data147};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -7076,7 +7469,7 @@ errors++;
 if(data133.over !== undefined){
 let data148 = data133.over;
 if(!((data148 === "base") || (data148 === "production"))){
-const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.over,data:data148};
+const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over,data:data148};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -7090,7 +7483,7 @@ if(data133.code !== undefined){
 let data149 = data133.code;
 if(typeof data149 === "string"){
 if(func1(data149) < 1){
-const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data149};
+const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data149};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -7101,7 +7494,7 @@ errors++;
 }
 }
 else {
-const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.code.type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data149};
+const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data149};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -7114,7 +7507,7 @@ errors++;
 if(data133.better !== undefined){
 let data150 = data133.better;
 if(!(((data150 === "higher") || (data150 === "lower")) || (data150 === "neither"))){
-const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].properties.better,data:data150};
+const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better,data:data150};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -7126,7 +7519,7 @@ errors++;
 }
 }
 else {
-const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.evaluation.properties.metrics.items.anyOf[1].type,parentSchema:schema37.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
+const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -7138,7 +7531,7 @@ errors++;
 var _valid0 = _errs277 === errors;
 valid65 = valid65 || _valid0;
 if(!valid65){
-const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema37.properties.evaluation.properties.metrics.items.anyOf,parentSchema:schema37.properties.evaluation.properties.metrics.items,data:data133};
+const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema38.properties.evaluation.properties.metrics.items.anyOf,parentSchema:schema38.properties.evaluation.properties.metrics.items,data:data133};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -7166,7 +7559,7 @@ outer1:
 for(;i22--;){
 for(j10 = i22; j10--;){
 if(func0(data132[i22], data132[j10])){
-const err323 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)",schema:true,parentSchema:schema37.properties.evaluation.properties.metrics,data:data132};
+const err323 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.metrics,data:data132};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -7181,7 +7574,7 @@ break outer1;
 }
 }
 else {
-const err324 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.evaluation.properties.metrics.type,parentSchema:schema37.properties.evaluation.properties.metrics,data:data132};
+const err324 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.metrics.type,parentSchema:schema38.properties.evaluation.properties.metrics,data:data132};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -7194,7 +7587,7 @@ if(data131.slices !== undefined){
 let data151 = data131.slices;
 if(Array.isArray(data151)){
 if(data151.length > 5){
-const err325 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema37.properties.evaluation.properties.slices,data:data151};
+const err325 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -7204,7 +7597,7 @@ vErrors.push(err325);
 errors++;
 }
 if(data151.length < 1){
-const err326 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.evaluation.properties.slices,data:data151};
+const err326 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -7218,7 +7611,7 @@ for(let i23=0; i23<len12; i23++){
 let data152 = data151[i23];
 if(typeof data152 === "string"){
 if(func1(data152) < 1){
-const err327 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.evaluation.properties.slices.items,data:data152};
+const err327 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.slices.items,data:data152};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -7229,7 +7622,7 @@ errors++;
 }
 }
 else {
-const err328 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.evaluation.properties.slices.items.type,parentSchema:schema37.properties.evaluation.properties.slices.items,data:data152};
+const err328 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.slices.items.type,parentSchema:schema38.properties.evaluation.properties.slices.items,data:data152};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -7250,7 +7643,7 @@ continue;
 }
 if(typeof indices9[item9] == "number"){
 j11 = indices9[item9];
-const err329 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)",schema:true,parentSchema:schema37.properties.evaluation.properties.slices,data:data151};
+const err329 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -7265,7 +7658,7 @@ indices9[item9] = i24;
 }
 }
 else {
-const err330 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.evaluation.properties.slices.type,parentSchema:schema37.properties.evaluation.properties.slices,data:data151};
+const err330 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.slices.type,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -7277,7 +7670,7 @@ errors++;
 }
 let data153 = data131.maximumExamples;
 if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
-const err331 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.evaluation.properties.maximumExamples.type,parentSchema:schema37.properties.evaluation.properties.maximumExamples,data:data153};
+const err331 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.maximumExamples.type,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data153};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -7288,7 +7681,7 @@ errors++;
 }
 if((typeof data153 == "number") && (isFinite(data153))){
 if(data153 > 5000 || isNaN(data153)){
-const err332 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000",schema:5000,parentSchema:schema37.properties.evaluation.properties.maximumExamples,data:data153};
+const err332 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000",schema:5000,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data153};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -7298,7 +7691,7 @@ vErrors.push(err332);
 errors++;
 }
 if(data153 < 1 || isNaN(data153)){
-const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.evaluation.properties.maximumExamples,data:data153};
+const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data153};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -7310,7 +7703,7 @@ errors++;
 }
 let data154 = data131.looks;
 if(!((data154 === "auto") || (data154 === "off"))){
-const err334 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema37.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.evaluation.properties.looks.enum,parentSchema:schema37.properties.evaluation.properties.looks,data:data154};
+const err334 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.looks.enum,parentSchema:schema38.properties.evaluation.properties.looks,data:data154};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -7322,7 +7715,7 @@ errors++;
 if(data131.batchAbove !== undefined){
 let data155 = data131.batchAbove;
 if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
-const err335 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.evaluation.properties.batchAbove.type,parentSchema:schema37.properties.evaluation.properties.batchAbove,data:data155};
+const err335 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.batchAbove.type,parentSchema:schema38.properties.evaluation.properties.batchAbove,data:data155};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -7333,7 +7726,7 @@ errors++;
 }
 if((typeof data155 == "number") && (isFinite(data155))){
 if(data155 < 1 || isNaN(data155)){
-const err336 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.evaluation.properties.batchAbove,data:data155};
+const err336 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.batchAbove,data:data155};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -7347,7 +7740,7 @@ errors++;
 let data156 = data131.maximumEmptyShare;
 if((typeof data156 == "number") && (isFinite(data156))){
 if(data156 > 1 || isNaN(data156)){
-const err337 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.evaluation.properties.maximumEmptyShare,data:data156};
+const err337 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data156};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -7357,7 +7750,7 @@ vErrors.push(err337);
 errors++;
 }
 if(data156 < 0 || isNaN(data156)){
-const err338 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.evaluation.properties.maximumEmptyShare,data:data156};
+const err338 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data156};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -7368,7 +7761,7 @@ errors++;
 }
 }
 else {
-const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.evaluation.properties.maximumEmptyShare.type,parentSchema:schema37.properties.evaluation.properties.maximumEmptyShare,data:data156};
+const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.evaluation.properties.maximumEmptyShare.type,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data156};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -7380,7 +7773,7 @@ errors++;
 let data157 = data131.maximumUnscoredShare;
 if((typeof data157 == "number") && (isFinite(data157))){
 if(data157 > 1 || isNaN(data157)){
-const err340 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.evaluation.properties.maximumUnscoredShare,data:data157};
+const err340 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data157};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -7390,7 +7783,7 @@ vErrors.push(err340);
 errors++;
 }
 if(data157 < 0 || isNaN(data157)){
-const err341 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.evaluation.properties.maximumUnscoredShare,data:data157};
+const err341 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data157};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -7401,7 +7794,7 @@ errors++;
 }
 }
 else {
-const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.evaluation.properties.maximumUnscoredShare.type,parentSchema:schema37.properties.evaluation.properties.maximumUnscoredShare,data:data157};
+const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.evaluation.properties.maximumUnscoredShare.type,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data157};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -7412,7 +7805,7 @@ errors++;
 }
 }
 else {
-const err343 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.evaluation.type,parentSchema:schema37.properties.evaluation,data:data131};
+const err343 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.evaluation.type,parentSchema:schema38.properties.evaluation,data:data131};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -7437,7 +7830,7 @@ data158.stopSequences = [];
 }
 for(const key33 in data158){
 if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err344 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.generation,data:data158};
+const err344 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data158};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -7450,7 +7843,7 @@ errors++;
 let data159 = data158.temperature;
 if((typeof data159 == "number") && (isFinite(data159))){
 if(data159 > 2 || isNaN(data159)){
-const err345 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema37.properties.generation.properties.temperature,data:data159};
+const err345 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema38.properties.generation.properties.temperature,data:data159};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -7460,7 +7853,7 @@ vErrors.push(err345);
 errors++;
 }
 if(data159 < 0 || isNaN(data159)){
-const err346 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.generation.properties.temperature,data:data159};
+const err346 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.generation.properties.temperature,data:data159};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -7471,7 +7864,7 @@ errors++;
 }
 }
 else {
-const err347 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.generation.properties.temperature.type,parentSchema:schema37.properties.generation.properties.temperature,data:data159};
+const err347 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.temperature.type,parentSchema:schema38.properties.generation.properties.temperature,data:data159};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -7483,7 +7876,7 @@ errors++;
 let data160 = data158.topP;
 if((typeof data160 == "number") && (isFinite(data160))){
 if(data160 > 1 || isNaN(data160)){
-const err348 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.generation.properties.topP,data:data160};
+const err348 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.generation.properties.topP,data:data160};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -7493,7 +7886,7 @@ vErrors.push(err348);
 errors++;
 }
 if(data160 <= 0 || isNaN(data160)){
-const err349 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.generation.properties.topP,data:data160};
+const err349 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.generation.properties.topP,data:data160};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -7504,7 +7897,7 @@ errors++;
 }
 }
 else {
-const err350 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.generation.properties.topP.type,parentSchema:schema37.properties.generation.properties.topP,data:data160};
+const err350 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.topP.type,parentSchema:schema38.properties.generation.properties.topP,data:data160};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -7515,7 +7908,7 @@ errors++;
 }
 let data161 = data158.maxOutputTokens;
 if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
-const err351 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.generation.properties.maxOutputTokens.type,parentSchema:schema37.properties.generation.properties.maxOutputTokens,data:data161};
+const err351 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.generation.properties.maxOutputTokens.type,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data161};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -7526,7 +7919,7 @@ errors++;
 }
 if((typeof data161 == "number") && (isFinite(data161))){
 if(data161 > 8192 || isNaN(data161)){
-const err352 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema37.properties.generation.properties.maxOutputTokens,data:data161};
+const err352 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data161};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -7536,7 +7929,7 @@ vErrors.push(err352);
 errors++;
 }
 if(data161 < 1 || isNaN(data161)){
-const err353 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.generation.properties.maxOutputTokens,data:data161};
+const err353 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data161};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -7549,7 +7942,7 @@ errors++;
 let data162 = data158.stopSequences;
 if(Array.isArray(data162)){
 if(data162.length > 5){
-const err354 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema37.properties.generation.properties.stopSequences,data:data162};
+const err354 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.generation.properties.stopSequences,data:data162};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -7563,7 +7956,7 @@ for(let i25=0; i25<len13; i25++){
 let data163 = data162[i25];
 if(typeof data163 === "string"){
 if(func1(data163) < 1){
-const err355 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.generation.properties.stopSequences.items,data:data163};
+const err355 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data163};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -7574,7 +7967,7 @@ errors++;
 }
 }
 else {
-const err356 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.generation.properties.stopSequences.items.type,parentSchema:schema37.properties.generation.properties.stopSequences.items,data:data163};
+const err356 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.stopSequences.items.type,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data163};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -7586,7 +7979,7 @@ errors++;
 }
 }
 else {
-const err357 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.generation.properties.stopSequences.type,parentSchema:schema37.properties.generation.properties.stopSequences,data:data162};
+const err357 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.generation.properties.stopSequences.type,parentSchema:schema38.properties.generation.properties.stopSequences,data:data162};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -7598,7 +7991,7 @@ errors++;
 if(data158.choices !== undefined){
 let data164 = data158.choices;
 if(typeof data164 !== "string"){
-const err358 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.generation.properties.choices.type,parentSchema:schema37.properties.generation.properties.choices,data:data164};
+const err358 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.choices.type,parentSchema:schema38.properties.generation.properties.choices,data:data164};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -7608,7 +8001,7 @@ vErrors.push(err358);
 errors++;
 }
 if("targets" !== data164){
-const err359 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema37.properties.generation.properties.choices,data:data164};
+const err359 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema38.properties.generation.properties.choices,data:data164};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -7620,7 +8013,7 @@ errors++;
 }
 }
 else {
-const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.generation.type,parentSchema:schema37.properties.generation,data:data158};
+const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data158};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -7636,7 +8029,7 @@ data165.outcomes = {};
 }
 for(const key34 in data165){
 if(!(((key34 === "chain") || (key34 === "history")) || (key34 === "outcomes"))){
-const err361 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.serving,data:data165};
+const err361 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data165};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -7663,7 +8056,7 @@ data167.tokens = 2000;
 }
 for(const key35 in data167){
 if(!(((key35 === "days") || (key35 === "tokens")) || (key35 === "summary"))){
-const err362 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.serving.properties.history,data:data167};
+const err362 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data167};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -7675,7 +8068,7 @@ errors++;
 }
 let data168 = data167.days;
 if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
-const err363 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.serving.properties.history.properties.days.type,parentSchema:schema37.properties.serving.properties.history.properties.days,data:data168};
+const err363 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data168};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -7686,7 +8079,7 @@ errors++;
 }
 if((typeof data168 == "number") && (isFinite(data168))){
 if(data168 > 365 || isNaN(data168)){
-const err364 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema37.properties.serving.properties.history.properties.days,data:data168};
+const err364 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data168};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -7696,7 +8089,7 @@ vErrors.push(err364);
 errors++;
 }
 if(data168 < 1 || isNaN(data168)){
-const err365 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.serving.properties.history.properties.days,data:data168};
+const err365 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data168};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -7708,7 +8101,7 @@ errors++;
 }
 let data169 = data167.tokens;
 if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
-const err366 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.serving.properties.history.properties.tokens.type,parentSchema:schema37.properties.serving.properties.history.properties.tokens,data:data169};
+const err366 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data169};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -7719,7 +8112,7 @@ errors++;
 }
 if((typeof data169 == "number") && (isFinite(data169))){
 if(data169 > 1000000 || isNaN(data169)){
-const err367 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema37.properties.serving.properties.history.properties.tokens,data:data169};
+const err367 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data169};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -7729,7 +8122,7 @@ vErrors.push(err367);
 errors++;
 }
 if(data169 < 64 || isNaN(data169)){
-const err368 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema37.properties.serving.properties.history.properties.tokens,data:data169};
+const err368 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data169};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -7743,7 +8136,7 @@ if(data167.summary !== undefined){
 let data170 = data167.summary;
 if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
 if(data170.model === undefined){
-const err369 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema37.properties.serving.properties.history.properties.summary.required,parentSchema:schema37.properties.serving.properties.history.properties.summary,data:data170};
+const err369 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data170};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -7754,7 +8147,7 @@ errors++;
 }
 for(const key36 in data170){
 if(!(key36 === "model")){
-const err370 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.serving.properties.history.properties.summary,data:data170};
+const err370 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data170};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -7768,7 +8161,7 @@ if(data170.model !== undefined){
 let data171 = data170.model;
 if(typeof data171 === "string"){
 if(func1(data171) < 1){
-const err371 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.serving.properties.history.properties.summary.properties.model,data:data171};
+const err371 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data171};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -7779,7 +8172,7 @@ errors++;
 }
 }
 else {
-const err372 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema37.properties.serving.properties.history.properties.summary.properties.model,data:data171};
+const err372 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data171};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -7791,7 +8184,7 @@ errors++;
 }
 }
 else {
-const err373 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.serving.properties.history.properties.summary.type,parentSchema:schema37.properties.serving.properties.history.properties.summary,data:data170};
+const err373 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data170};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -7803,7 +8196,7 @@ errors++;
 }
 }
 else {
-const err374 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.serving.properties.history.type,parentSchema:schema37.properties.serving.properties.history,data:data167};
+const err374 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data167};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -7818,8 +8211,8 @@ if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
 for(const key37 in data172){
 const _errs356 = errors;
 if(typeof key37 === "string"){
-if(!pattern28.test(key37)){
-const err375 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema37.properties.serving.properties.outcomes.propertyNames,data:key37,propertyName:key37};
+if(!pattern30.test(key37)){
+const err375 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key37,propertyName:key37};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -7831,7 +8224,7 @@ errors++;
 }
 var valid80 = _errs356 === errors;
 if(!valid80){
-const err376 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid",schema:schema37.properties.serving.properties.outcomes.propertyNames,parentSchema:schema37.properties.serving.properties.outcomes,data:data172};
+const err376 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data172};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -7845,7 +8238,7 @@ for(const key38 in data172){
 let data173 = data172[key38];
 if(Array.isArray(data173)){
 if(data173.length > 4){
-const err377 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties,data:data173};
+const err377 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data173};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -7855,7 +8248,7 @@ vErrors.push(err377);
 errors++;
 }
 if(data173.length < 1){
-const err378 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties,data:data173};
+const err378 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data173};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -7869,7 +8262,7 @@ for(let i26=0; i26<len14; i26++){
 let data174 = data173[i26];
 if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
 if(Object.keys(data174).length > 1){
-const err379 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+const err379 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -7879,7 +8272,7 @@ vErrors.push(err379);
 errors++;
 }
 if(Object.keys(data174).length < 1){
-const err380 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+const err380 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -7890,7 +8283,7 @@ errors++;
 }
 for(const key39 in data174){
 if(!((((key39 === "retry") || (key39 === "rephrase")) || (key39 === "fallBack")) || (key39 === "refuse"))){
-const err381 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+const err381 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -7903,7 +8296,7 @@ errors++;
 if(data174.retry !== undefined){
 let data175 = data174.retry;
 if(!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))){
-const err382 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
+const err382 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -7914,7 +8307,7 @@ errors++;
 }
 if((typeof data175 == "number") && (isFinite(data175))){
 if(data175 > 3 || isNaN(data175)){
-const err383 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
+const err383 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -7924,7 +8317,7 @@ vErrors.push(err383);
 errors++;
 }
 if(data175 < 1 || isNaN(data175)){
-const err384 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
+const err384 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -7939,7 +8332,7 @@ if(data174.rephrase !== undefined){
 let data176 = data174.rephrase;
 if(typeof data176 === "string"){
 if(func1(data176) < 1){
-const err385 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data176};
+const err385 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data176};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -7950,7 +8343,7 @@ errors++;
 }
 }
 else {
-const err386 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data176};
+const err386 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data176};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -7963,7 +8356,7 @@ errors++;
 if(data174.fallBack !== undefined){
 let data177 = data174.fallBack;
 if(typeof data177 !== "string"){
-const err387 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data177};
+const err387 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data177};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -7977,7 +8370,7 @@ if(data174.refuse !== undefined){
 let data178 = data174.refuse;
 if(typeof data178 === "string"){
 if(func1(data178) < 1){
-const err388 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data178};
+const err388 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data178};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -7988,7 +8381,7 @@ errors++;
 }
 }
 else {
-const err389 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data178};
+const err389 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data178};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -8000,7 +8393,7 @@ errors++;
 }
 }
 else {
-const err390 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+const err390 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -8012,7 +8405,7 @@ errors++;
 }
 }
 else {
-const err391 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema37.properties.serving.properties.outcomes.additionalProperties,data:data173};
+const err391 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data173};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -8024,7 +8417,7 @@ errors++;
 }
 }
 else {
-const err392 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.serving.properties.outcomes.type,parentSchema:schema37.properties.serving.properties.outcomes,data:data172};
+const err392 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data172};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -8035,7 +8428,7 @@ errors++;
 }
 }
 else {
-const err393 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.serving.type,parentSchema:schema37.properties.serving,data:data165};
+const err393 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data165};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -8054,7 +8447,7 @@ if(data179.rollout === undefined){
 data179.rollout = {};
 }
 if(data179.gate === undefined){
-const err394 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema37.properties.deployment.required,parentSchema:schema37.properties.deployment,data:data179};
+const err394 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data179};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -8065,7 +8458,7 @@ errors++;
 }
 for(const key40 in data179){
 if(!(((key40 === "gate") || (key40 === "idleMinutes")) || (key40 === "rollout"))){
-const err395 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.deployment,data:data179};
+const err395 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data179};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -8097,7 +8490,7 @@ if(data180.approval === undefined){
 data180.approval = "none";
 }
 if(data180.metric === undefined){
-const err396 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema37.properties.deployment.properties.gate.required,parentSchema:schema37.properties.deployment.properties.gate,data:data180};
+const err396 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -8107,7 +8500,7 @@ vErrors.push(err396);
 errors++;
 }
 if(data180.minimum === undefined){
-const err397 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema37.properties.deployment.properties.gate.required,parentSchema:schema37.properties.deployment.properties.gate,data:data180};
+const err397 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -8117,8 +8510,8 @@ vErrors.push(err397);
 errors++;
 }
 for(const key41 in data180){
-if(!(func3.call(schema37.properties.deployment.properties.gate.properties, key41))){
-const err398 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.deployment.properties.gate,data:data180};
+if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key41))){
+const err398 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -8131,7 +8524,7 @@ errors++;
 if(data180.metric !== undefined){
 let data181 = data180.metric;
 if(typeof data181 !== "string"){
-const err399 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema37.properties.deployment.properties.gate.properties.metric,data:data181};
+const err399 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data181};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -8145,7 +8538,7 @@ if(data180.minimum !== undefined){
 let data182 = data180.minimum;
 if((typeof data182 == "number") && (isFinite(data182))){
 if(data182 > 1 || isNaN(data182)){
-const err400 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.minimum,data:data182};
+const err400 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data182};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -8155,7 +8548,7 @@ vErrors.push(err400);
 errors++;
 }
 if(data182 < 0 || isNaN(data182)){
-const err401 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.minimum,data:data182};
+const err401 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data182};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -8166,7 +8559,7 @@ errors++;
 }
 }
 else {
-const err402 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema37.properties.deployment.properties.gate.properties.minimum,data:data182};
+const err402 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data182};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -8179,7 +8572,7 @@ errors++;
 let data183 = data180.margin;
 if((typeof data183 == "number") && (isFinite(data183))){
 if(data183 < 0 || isNaN(data183)){
-const err403 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.margin,data:data183};
+const err403 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data183};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -8189,7 +8582,7 @@ vErrors.push(err403);
 errors++;
 }
 if(data183 >= 1 || isNaN(data183)){
-const err404 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.margin,data:data183};
+const err404 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data183};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -8200,7 +8593,7 @@ errors++;
 }
 }
 else {
-const err405 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema37.properties.deployment.properties.gate.properties.margin,data:data183};
+const err405 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data183};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -8212,7 +8605,7 @@ errors++;
 let data184 = data180.gain;
 if((typeof data184 == "number") && (isFinite(data184))){
 if(data184 > 1 || isNaN(data184)){
-const err406 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.gain,data:data184};
+const err406 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data184};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -8222,7 +8615,7 @@ vErrors.push(err406);
 errors++;
 }
 if(data184 <= 0 || isNaN(data184)){
-const err407 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.gain,data:data184};
+const err407 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data184};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -8233,7 +8626,7 @@ errors++;
 }
 }
 else {
-const err408 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema37.properties.deployment.properties.gate.properties.gain,data:data184};
+const err408 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data184};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -8245,7 +8638,7 @@ errors++;
 let data185 = data180.level;
 if((typeof data185 == "number") && (isFinite(data185))){
 if(data185 > 0.5 || isNaN(data185)){
-const err409 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema37.properties.deployment.properties.gate.properties.level,data:data185};
+const err409 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data185};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -8255,7 +8648,7 @@ vErrors.push(err409);
 errors++;
 }
 if(data185 <= 0 || isNaN(data185)){
-const err410 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.level,data:data185};
+const err410 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data185};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -8266,7 +8659,7 @@ errors++;
 }
 }
 else {
-const err411 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.level.type,parentSchema:schema37.properties.deployment.properties.gate.properties.level,data:data185};
+const err411 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data185};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -8277,7 +8670,7 @@ errors++;
 }
 let data186 = data180.promote;
 if(!(((data186 === "better") || (data186 === "notWorse")) || (data186 === "unlessWorse"))){
-const err412 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema37.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema37.properties.deployment.properties.gate.properties.promote,data:data186};
+const err412 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data186};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -8290,7 +8683,7 @@ if(data180.noSliceWorse !== undefined){
 let data187 = data180.noSliceWorse;
 if((typeof data187 == "number") && (isFinite(data187))){
 if(data187 < 0 || isNaN(data187)){
-const err413 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
+const err413 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -8300,7 +8693,7 @@ vErrors.push(err413);
 errors++;
 }
 if(data187 >= 1 || isNaN(data187)){
-const err414 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
+const err414 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -8311,7 +8704,7 @@ errors++;
 }
 }
 else {
-const err415 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema37.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
+const err415 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -8325,7 +8718,7 @@ if(data180.maximum !== undefined){
 let data188 = data180.maximum;
 if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
 if(Object.keys(data188).length < 1){
-const err416 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum,data:data188};
+const err416 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data188};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -8336,7 +8729,7 @@ errors++;
 }
 for(const key42 in data188){
 if(!((((key42 === "blocked") || (key42 === "empty")) || (key42 === "latencySeconds")) || (key42 === "pricePer1000"))){
-const err417 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum,data:data188};
+const err417 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data188};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -8350,7 +8743,7 @@ if(data188.blocked !== undefined){
 let data189 = data188.blocked;
 if((typeof data189 == "number") && (isFinite(data189))){
 if(data189 > 1 || isNaN(data189)){
-const err418 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
+const err418 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -8360,7 +8753,7 @@ vErrors.push(err418);
 errors++;
 }
 if(data189 < 0 || isNaN(data189)){
-const err419 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
+const err419 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -8371,7 +8764,7 @@ errors++;
 }
 }
 else {
-const err420 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
+const err420 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -8385,7 +8778,7 @@ if(data188.empty !== undefined){
 let data190 = data188.empty;
 if((typeof data190 == "number") && (isFinite(data190))){
 if(data190 > 1 || isNaN(data190)){
-const err421 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
+const err421 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -8395,7 +8788,7 @@ vErrors.push(err421);
 errors++;
 }
 if(data190 < 0 || isNaN(data190)){
-const err422 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
+const err422 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -8406,7 +8799,7 @@ errors++;
 }
 }
 else {
-const err423 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
+const err423 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -8420,7 +8813,7 @@ if(data188.latencySeconds !== undefined){
 let data191 = data188.latencySeconds;
 if((typeof data191 == "number") && (isFinite(data191))){
 if(data191 <= 0 || isNaN(data191)){
-const err424 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data191};
+const err424 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data191};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -8431,7 +8824,7 @@ errors++;
 }
 }
 else {
-const err425 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data191};
+const err425 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data191};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -8445,7 +8838,7 @@ if(data188.pricePer1000 !== undefined){
 let data192 = data188.pricePer1000;
 if((typeof data192 == "number") && (isFinite(data192))){
 if(data192 < 0 || isNaN(data192)){
-const err426 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data192};
+const err426 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data192};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -8456,7 +8849,7 @@ errors++;
 }
 }
 else {
-const err427 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data192};
+const err427 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data192};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -8468,7 +8861,7 @@ errors++;
 }
 }
 else {
-const err428 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema37.properties.deployment.properties.gate.properties.maximum,data:data188};
+const err428 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data188};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -8481,7 +8874,7 @@ errors++;
 let data193 = data180.against;
 if(Array.isArray(data193)){
 if(data193.length < 1){
-const err429 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.deployment.properties.gate.properties.against,data:data193};
+const err429 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data193};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -8494,7 +8887,7 @@ const len15 = data193.length;
 for(let i27=0; i27<len15; i27++){
 let data194 = data193[i27];
 if(!(((data194 === "base") || (data194 === "naive")) || (data194 === "production"))){
-const err430 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema37.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema37.properties.deployment.properties.gate.properties.against.items,data:data194};
+const err430 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data194};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -8511,7 +8904,7 @@ outer2:
 for(;i28--;){
 for(j12 = i28; j12--;){
 if(func0(data193[i28], data193[j12])){
-const err431 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema37.properties.deployment.properties.gate.properties.against,data:data193};
+const err431 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data193};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -8526,7 +8919,7 @@ break outer2;
 }
 }
 else {
-const err432 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.deployment.properties.gate.properties.against.type,parentSchema:schema37.properties.deployment.properties.gate.properties.against,data:data193};
+const err432 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data193};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -8537,7 +8930,7 @@ errors++;
 }
 let data195 = data180.approval;
 if(!((data195 === "none") || (data195 === "required"))){
-const err433 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema37.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema37.properties.deployment.properties.gate.properties.approval,data:data195};
+const err433 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data195};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -8548,7 +8941,7 @@ errors++;
 }
 }
 else {
-const err434 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.deployment.properties.gate.type,parentSchema:schema37.properties.deployment.properties.gate,data:data180};
+const err434 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -8560,7 +8953,7 @@ errors++;
 }
 let data196 = data179.idleMinutes;
 if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
-const err435 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.deployment.properties.idleMinutes.type,parentSchema:schema37.properties.deployment.properties.idleMinutes,data:data196};
+const err435 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data196};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -8571,7 +8964,7 @@ errors++;
 }
 if((typeof data196 == "number") && (isFinite(data196))){
 if(data196 > 480 || isNaN(data196)){
-const err436 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema37.properties.deployment.properties.idleMinutes,data:data196};
+const err436 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data196};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -8581,7 +8974,7 @@ vErrors.push(err436);
 errors++;
 }
 if(data196 < 5 || isNaN(data196)){
-const err437 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema37.properties.deployment.properties.idleMinutes,data:data196};
+const err437 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data196};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -8607,7 +9000,7 @@ data197.retentionDays = 30;
 }
 for(const key43 in data197){
 if(!(((((key43 === "steps") || (key43 === "tolerance")) || (key43 === "slowAfter")) || (key43 === "golden")) || (key43 === "retentionDays"))){
-const err438 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.deployment.properties.rollout,data:data197};
+const err438 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data197};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -8620,7 +9013,7 @@ errors++;
 let data198 = data197.steps;
 if(Array.isArray(data198)){
 if(data198.length > 10){
-const err439 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema37.properties.deployment.properties.rollout.properties.steps,data:data198};
+const err439 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data198};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -8630,7 +9023,7 @@ vErrors.push(err439);
 errors++;
 }
 if(data198.length < 1){
-const err440 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema37.properties.deployment.properties.rollout.properties.steps,data:data198};
+const err440 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data198};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -8644,7 +9037,7 @@ for(let i29=0; i29<len16; i29++){
 let data199 = data198[i29];
 if((typeof data199 == "number") && (isFinite(data199))){
 if(data199 > 1 || isNaN(data199)){
-const err441 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema37.properties.deployment.properties.rollout.properties.steps.items,data:data199};
+const err441 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data199};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -8654,7 +9047,7 @@ vErrors.push(err441);
 errors++;
 }
 if(data199 < 0 || isNaN(data199)){
-const err442 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.rollout.properties.steps.items,data:data199};
+const err442 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data199};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -8665,7 +9058,7 @@ errors++;
 }
 }
 else {
-const err443 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema37.properties.deployment.properties.rollout.properties.steps.items,data:data199};
+const err443 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data199};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -8677,7 +9070,7 @@ errors++;
 }
 }
 else {
-const err444 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema37.properties.deployment.properties.rollout.properties.steps,data:data198};
+const err444 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data198};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -8689,7 +9082,7 @@ errors++;
 let data200 = data197.tolerance;
 if((typeof data200 == "number") && (isFinite(data200))){
 if(data200 >= 1 || isNaN(data200)){
-const err445 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema37.properties.deployment.properties.rollout.properties.tolerance,data:data200};
+const err445 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data200};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -8699,7 +9092,7 @@ vErrors.push(err445);
 errors++;
 }
 if(data200 <= 0 || isNaN(data200)){
-const err446 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.deployment.properties.rollout.properties.tolerance,data:data200};
+const err446 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data200};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -8710,7 +9103,7 @@ errors++;
 }
 }
 else {
-const err447 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema37.properties.deployment.properties.rollout.properties.tolerance,data:data200};
+const err447 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data200};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -8723,7 +9116,7 @@ if(data197.slowAfter !== undefined){
 let data201 = data197.slowAfter;
 if((typeof data201 == "number") && (isFinite(data201))){
 if(data201 <= 0 || isNaN(data201)){
-const err448 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema37.properties.deployment.properties.rollout.properties.slowAfter,data:data201};
+const err448 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data201};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -8734,7 +9127,7 @@ errors++;
 }
 }
 else {
-const err449 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema37.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema37.properties.deployment.properties.rollout.properties.slowAfter,data:data201};
+const err449 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data201};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -8746,7 +9139,7 @@ errors++;
 }
 let data202 = data197.golden;
 if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
-const err450 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema37.properties.deployment.properties.rollout.properties.golden,data:data202};
+const err450 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data202};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -8757,7 +9150,7 @@ errors++;
 }
 if((typeof data202 == "number") && (isFinite(data202))){
 if(data202 > 100 || isNaN(data202)){
-const err451 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema37.properties.deployment.properties.rollout.properties.golden,data:data202};
+const err451 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data202};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -8767,7 +9160,7 @@ vErrors.push(err451);
 errors++;
 }
 if(data202 < 0 || isNaN(data202)){
-const err452 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema37.properties.deployment.properties.rollout.properties.golden,data:data202};
+const err452 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data202};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -8779,7 +9172,7 @@ errors++;
 }
 let data203 = data197.retentionDays;
 if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
-const err453 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema37.properties.deployment.properties.rollout.properties.retentionDays,data:data203};
+const err453 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data203};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -8790,7 +9183,7 @@ errors++;
 }
 if((typeof data203 == "number") && (isFinite(data203))){
 if(data203 < 1 || isNaN(data203)){
-const err454 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.deployment.properties.rollout.properties.retentionDays,data:data203};
+const err454 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data203};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -8802,7 +9195,7 @@ errors++;
 }
 }
 else {
-const err455 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.deployment.properties.rollout.type,parentSchema:schema37.properties.deployment.properties.rollout,data:data197};
+const err455 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data197};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -8813,7 +9206,7 @@ errors++;
 }
 }
 else {
-const err456 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.properties.deployment.type,parentSchema:schema37.properties.deployment,data:data179};
+const err456 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data179};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -8825,7 +9218,7 @@ errors++;
 }
 }
 else {
-const err457 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+const err457 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -8834,20 +9227,20 @@ vErrors.push(err457);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports.isPromptTemplate = validate26;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
-const pattern29 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
+exports.isPromptTemplate = validate27;
+const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
+const pattern31 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prompt" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate26.evaluated;
+const evaluated0 = validate27.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8856,7 +9249,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.user === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'",schema:schema38.required,parentSchema:schema38,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'",schema:schema39.required,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8867,7 +9260,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "system") || (key0 === "user"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8881,7 +9274,7 @@ if(data.system !== undefined){
 let data0 = data.system;
 if(typeof data0 === "string"){
 if(func1(data0) < 1){
-const err2 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.system,data:data0};
+const err2 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.system,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8892,7 +9285,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.system.type,parentSchema:schema38.properties.system,data:data0};
+const err3 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.system.type,parentSchema:schema39.properties.system,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8906,7 +9299,7 @@ if(data.user !== undefined){
 let data1 = data.user;
 if(typeof data1 === "string"){
 if(func1(data1) < 1){
-const err4 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.user,data:data1};
+const err4 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.user,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8915,8 +9308,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern29.test(data1)){
-const err5 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\"",schema:"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}",parentSchema:schema38.properties.user,data:data1};
+if(!pattern31.test(data1)){
+const err5 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\"",schema:"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}",parentSchema:schema39.properties.user,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8927,7 +9320,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.user.type,parentSchema:schema38.properties.user,data:data1};
+const err6 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.user.type,parentSchema:schema39.properties.user,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8939,7 +9332,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8948,7 +9341,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
-validate26.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

@@ -11,7 +11,7 @@ const compiled = compilePipelines({ root, pipelines: join(root, 'pipelines'), co
 
 function configurationOf(name: string): Configuration {
   const found = compiled.get(name)!;
-  if ('problems' in found) throw new Error(JSON.stringify(found.problems));
+  if (!('configuration' in found)) throw new Error(JSON.stringify(found));
   return structuredClone(found.configuration);
 }
 

@@ -11,6 +11,7 @@ import type { Configuration } from '../../schemas/generated/types';
 
 const anywhere = { tuningRegions: ['us-central1'], servingLocations: ['us'], lifecycle: [], successors: [] };
 const context = {
+  embeddingModels: {},
   catalog: {
     'gemini-3.5-flash-lite': {
       id: 'gemini-3.5-flash-lite',
@@ -85,7 +86,7 @@ describe('compiling a pipeline', () => {
   };
   const configuration = (): Configuration => {
     const compiled = compile();
-    if ('problems' in compiled) throw new Error(compiled.problems.map(showProblem).join('\n'));
+    if (!('configuration' in compiled)) throw new Error(JSON.stringify(compiled));
     return compiled.configuration;
   };
   const problems = (): string[] => {

@@ -5,10 +5,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { bury, cleanup, evaluationShard, stageNames } from '../../core/stages';
+import { bury, cleanup, evaluationShard, index, stageNames } from '../../core/stages';
 import { eventually } from '../eventually';
 
-const stages = [...stageNames, bury.name, cleanup.name, evaluationShard.name, 'serve'];
+const stages = [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name, 'serve'];
 const framework = resolve('node_modules/@google-cloud/functions-framework/build/src/main.js');
 
 const environment = (stage: string) => ({

@@ -8,6 +8,7 @@ import {
   endingTypes,
   evaluationShard,
   functionNames,
+  index,
   publishedBy,
   stageNames,
   topicOf,
@@ -98,6 +99,12 @@ describe('the Pulumi program', () => {
     });
   });
 
+  test('lets index hear of every drop, beside validate, until it is read', () => {
+    const [drops] = pushed().filter(({ name }) => name === index.name);
+    expect(drops).toMatchObject({ topic: topicId('dataset-landed') });
+    expect(drops!.deadLetterPolicy).toBeUndefined();
+  });
+
   test('every push carries a token of the pusher, made out to the function it calls', () => {
     for (const { name, topic, pushConfig } of pushed()) {
       const url = `http://127.0.0.1:8080/functions/${name.startsWith('cleanup-') ? 'cleanup' : name}`;
@@ -111,7 +118,7 @@ describe('the Pulumi program', () => {
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      [...stageNames, bury.name, cleanup.name, evaluationShard.name]
+      [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name]
         .toSorted()
         .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
     );
@@ -264,6 +271,7 @@ describe('the Pulumi program', () => {
       ],
     ],
     ['evaluation-shard', ['aiplatform.endpoints.predict']],
+    ['index', ['aiplatform.endpoints.predict']],
     ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
     [
       'watch',
@@ -322,7 +330,7 @@ describe('the Pulumi program', () => {
   test('what loads may see the bucket that it loads from', () => {
     const readers = bindings().filter(({ role }) => role === 'projects/landfall-test/roles/landfallBucketReader');
     expect(readers).toEqual(
-      ['validate', 'evaluate'].map((name) =>
+      ['validate', 'evaluate', 'index'].map((name) =>
         expect.objectContaining({
           bucket: 'landfall-test-artifacts',
           member: `serviceAccount:landfall-${name}@landfall-test.iam.gserviceaccount.com`,

@@ -2,7 +2,13 @@
 import type { Span } from '../../../core/chain/trace';
 import type { Turn } from '../../../core/contents';
 import type { FieldValue } from '../../../core/prompt';
-import { frozenModel, type Citation, type Hearing, type SafetyRating, type Usage } from '../../shared/models/provider';
+import {
+  frozenModel,
+  type Recitation,
+  type Hearing,
+  type SafetyRating,
+  type Usage,
+} from '../../shared/models/provider';
 import { ask } from './ask';
 import { askUntilAnswered, type Settled } from './outcomes';
 import type { ServeDeps } from '../deps';
@@ -39,7 +45,7 @@ export interface Told {
   usage: Usage;
   /** What the provider's filters said of it, and where the model has its words from, where they say. */
   safety?: SafetyRating[];
-  citations?: Citation[];
+  recitations?: Recitation[];
   /** Of the row of landfall.predictions. */
   id: string;
   /** Of a chain: what became of each step, without what was said in it. */
@@ -109,7 +115,7 @@ function told(
   const head = { pipeline, run, model: name, id };
   if (refusal !== undefined) return { ...head, text: refusal, outcome: 'refused', ...endOf(came) };
   if ('error' in came) throw asProblem(came.error).of(id);
-  const { outcome, text, rejection, finishReason, safety, citations } = came.answer;
+  const { outcome, text, rejection, finishReason, safety, recitations } = came.answer;
   const { prompt } = model;
   if (outcome === 'answered' || outcome === 'truncated')
     return {
@@ -118,7 +124,7 @@ function told(
       outcome,
       ...endOf(came),
       ...(safety && { safety }),
-      ...(citations && { citations }),
+      ...(recitations && { recitations }),
       ...(steps && { steps: outline(steps) }),
     };
   if (rejection) throw rejectedInput(rejection, { input, prompt, base }).of(id);

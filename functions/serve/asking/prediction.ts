@@ -89,16 +89,16 @@ function answerIn(came: Came) {
       input_tokens: 0,
       output_tokens: 0,
       safety: null,
-      citations: null,
+      recitations: null,
     };
-  const { text, finishReason, usage, safety, citations } = came.answer;
+  const { text, finishReason, usage, safety, recitations } = came.answer;
   return {
     text: text || null,
     finish_reason: finishReason,
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
     safety: safety ? JSON.stringify(safety) : null,
-    citations: citations ? JSON.stringify(citations) : null,
+    recitations: recitations ? JSON.stringify(recitations) : null,
   };
 }
 

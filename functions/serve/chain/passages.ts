@@ -1,17 +1,22 @@
 /** Passages of a corpus: what a chain asks to be looked for, and how what was found is told to a model. */
 
-export interface Passage {
+export interface FoundPassage {
   text: string;
   title?: string;
   uri?: string;
 }
 
 /** Those that say most of the question come first. @throws PermanentError for a corpus that there is not */
-export type Retrieve = (corpus: string, question: string, count: number, signal: AbortSignal) => Promise<Passage[]>;
+export type Retrieve = (
+  corpus: string,
+  question: string,
+  count: number,
+  signal: AbortSignal,
+) => Promise<FoundPassage[]>;
 
 /** What was found. */
 export class Passages {
-  constructor(readonly all: Passage[]) {}
+  constructor(readonly all: FoundPassage[]) {}
 
   /** With numbers, by which an answer can name them. */
   toString(): string {
@@ -20,7 +25,7 @@ export class Passages {
       .join('\n\n');
   }
 
-  toJSON(): Passage[] {
+  toJSON(): FoundPassage[] {
     return this.all;
   }
 }

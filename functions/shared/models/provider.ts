@@ -192,7 +192,7 @@ export interface Answer {
   /** What the provider's filters thought of it, of a blocked one too; absent where it does not say. */
   safety?: SafetyRating[];
   /** Where the model has its words from, where it recites. */
-  citations?: Citation[];
+  recitations?: Recitation[];
 }
 
 /** In the provider's words. */
@@ -203,7 +203,7 @@ export interface SafetyRating {
   blocked?: true;
 }
 
-export interface Citation {
+export interface Recitation {
   /** Of the text: where it begins, and ends. */
   start: number;
   end: number;

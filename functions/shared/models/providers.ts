@@ -10,6 +10,7 @@ import type { Configuration } from '../../../schemas/generated/types';
 import type { Config } from '../stage/config';
 import type {
   BatchPrediction,
+  Embedding,
   Endpoints,
   FrozenModel,
   Generation,
@@ -37,6 +38,7 @@ const tokenCounting = {
   'vertex-open': open.tokenCounting,
   'openai-compatible': openai.tokenCounting,
 };
+const embedding = { vertex: vertex.embedding };
 const endpoints = { vertex: vertex.endpoints, 'vertex-open': open.endpoints, 'openai-compatible': openai.endpoints };
 
 /** What the provider does that tunes a run's models. */
@@ -51,6 +53,10 @@ export const createEndpoints = (config: Config): OfRun<Endpoints> => ofTuner(end
 /** Whoever has a model counts its tokens. */
 export const createTokenCounting = (config: Config): ((base: FrozenModel) => TokenCounting) =>
   madeOnce(tokenCounting, config);
+
+/** Whoever has an embedding model makes its vectors. */
+export const createEmbedding = (config: Config): ((model: Pick<BaseModel, 'provider'>) => Embedding) =>
+  madeOnce(embedding, config);
 
 /** Whoever has a model is asked: models of several providers and services may stand beside each other in a run. */
 export function createGeneration(config: Config): OfRun<Generation> {

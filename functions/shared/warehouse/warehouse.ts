@@ -53,6 +53,11 @@ export interface Warehouse {
    */
   query<Row>(job: Job, statement: Statement, destination?: string, layout?: Layout): Promise<Row[]>;
   /**
+   * The rows of a statement for somebody who waits for them: it is asked anew every time.
+   * @throws PermanentError when the statement is at fault; RetryableError otherwise, and when the time is up
+   */
+  ask<Row>(statement: Statement, limits: { labels: Record<string, string>; milliseconds: number }): Promise<Row[]>;
+  /**
    * Runs an EXPORT DATA statement and gives the id of the job that succeeded. The statement may name files after the job, so
    * that what a failed attempt has left is not among them.
    * @param isKept whether what a job of before has written, in so many files, is still there
@@ -211,6 +216,19 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
         if (!destination) return (await unlessGone(job.getQueryResults()))?.[0] as Row[] | undefined;
         return isNew || (await columns(destination)) ? [] : undefined;
       });
+    },
+
+    async ask<Row>({ sql, params = {} }: Statement, limits: { labels: Record<string, string>; milliseconds: number }) {
+      const { labels, milliseconds } = limits;
+      try {
+        const asked = { query: sql, params, location, labels, jobTimeoutMs: milliseconds, timeoutMs: milliseconds };
+        return (await bigquery.query(asked))[0] as Row[];
+      } catch (error) {
+        const fault = refused(error);
+        throw fault instanceof PermanentError
+          ? fault
+          : new RetryableError(`BigQuery: ${(error as Error).message}`, { cause: error });
+      }
     },
 
     export({ id, labels }, statementOf, isKept) {

@@ -1,5 +1,5 @@
 /** Which run an announced object makes: none while its batch waits, and the same one however often it is announced. */
-import { triggerPath } from '../../../core/ledger-layout';
+import { corpusConfigurationPath, triggerPath } from '../../../core/ledger-layout';
 import type { Configuration, EventData, Run } from '../../../schemas/generated/types';
 import type { Config } from '../../shared/stage/config';
 import type { Uncompiled } from '../../shared/stage/ledger';
@@ -43,6 +43,8 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
 
   const { pipeline, batch } = path;
   const deployed = await ledger.findConfiguration(pipeline);
+  // What is dropped for a corpus is index's, which hears of it as well.
+  if (!deployed && (await objects.read(ledger.artifactUri(corpusConfigurationPath(pipeline))))) return [];
   const configuration = isCompiled(deployed) ? deployed : undefined;
   const history = await historyOf(`gs://${bucket}/`, path, name, objects);
   const answer = askBatch({ landed, path, history, configuration });

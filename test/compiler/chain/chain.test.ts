@@ -23,6 +23,7 @@ const base = {
 };
 const closed = { action: 'inference', state: 'closed', closesOn: '2026-10-16', source: 'a page', asOf: '2026-11-28' };
 const context = {
+  embeddingModels: {},
   catalog: {
     'gemini-3.5-flash-lite': { id: 'gemini-3.5-flash-lite', contextTokens: 1_000_000, ...base },
     'gemini-old': { id: 'gemini-old', ...base },
@@ -92,7 +93,7 @@ describe('a chain', () => {
   test('is compiled with the files that its steps name, and digested with them', () => {
     const chain = madeChain(drawsOf('whole'));
     const compiled = compile(chain);
-    if (!('configuration' in compiled)) throw new Error(JSON.stringify(compiled.problems));
+    if (!('configuration' in compiled)) throw new Error(JSON.stringify(compiled));
     expect(Object.keys(compiled.configuration.chain!.prompts)).toContain('route.yaml');
     expect(Object.keys(compiled.configuration.baseModels)).toContain('gemini-3.5-flash-lite');
     const files = { ...chainFiles, 'route.yaml': 'user: "Which? {{body}}"\n' };

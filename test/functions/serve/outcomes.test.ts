@@ -138,12 +138,12 @@ test('what the filters and the model’s own sources say is part of the answer a
   };
   const told = {
     safety: [{ category: 'HARM_CATEGORY_DANGEROUS_CONTENT', probability: 'MEDIUM', severity: 'HARM_SEVERITY_LOW' }],
-    citations: [{ start: 2, end: 8, uri: 'https://example.com/jars', license: 'MIT' }],
+    recitations: [{ start: 2, end: 8, uri: 'https://example.com/jars', license: 'MIT' }],
   };
   for (const verb of ['generate', 'streamGenerate']) {
     const text = await (await post(`/v1/pipelines/${model}:${verb}`, body)).text();
     expect(JSON.parse(text.slice(text.lastIndexOf('{"pipeline"')))).toMatchObject(told);
-    const { safety, citations } = lastRow()!;
-    expect({ safety: JSON.parse(safety!), citations: JSON.parse(citations!) }).toEqual(told);
+    const { safety, recitations } = lastRow()!;
+    expect({ safety: JSON.parse(safety!), recitations: JSON.parse(recitations!) }).toEqual(told);
   }
 });

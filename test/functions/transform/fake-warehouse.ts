@@ -83,6 +83,7 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
       start({ id: 'none', labels: { 'landfall-step': 'describe' } }, statement);
       return fake.exampleColumns;
     },
+    ask: () => Promise.reject(new Error('transform asks nothing')),
     append: () => Promise.reject(new Error('transform appends nothing')),
     columns: async () => (fake.hasExpired ? undefined : []),
   };

@@ -42,6 +42,7 @@ export function createFakeWarehouse(): FakeWarehouse {
       return fake.answers as Row[];
     },
     append: () => Promise.reject(new Error('validate appends nothing')),
+    ask: () => Promise.reject(new Error('validate asks nothing')),
     export: () => Promise.reject(new Error('validate exports nothing')),
     describe: () => Promise.reject(new Error('validate describes nothing')),
     columns: async (table) => fake.tables.get(table)?.columns,

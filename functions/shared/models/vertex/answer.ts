@@ -1,6 +1,6 @@
 /** What a response of Vertex AI comes to: every way in which it may end, also those that nobody knows yet. */
 import type { protos } from '@google-cloud/aiplatform';
-import type { Answer, Citation, SafetyRating } from '../provider';
+import type { Answer, Recitation, SafetyRating } from '../provider';
 import { textOf, type Content } from './form';
 
 export type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
@@ -42,9 +42,9 @@ export function readAnswer({ candidates, promptFeedback, usageMetadata }: Respon
   const isWhole = finishReason === 'STOP' || finishReason === 'MAX_TOKENS';
   if (candidate && !isWhole) return { outcome: 'blocked', text: '', finishReason, ...told };
   if (text.trim() === '') return { outcome: 'empty', text: '', finishReason, ...told };
-  const citations = (candidate?.citationMetadata?.citations ?? []).map(citationOf);
+  const recitations = (candidate?.citationMetadata?.citations ?? []).map(recitationOf);
   const outcome = finishReason === 'STOP' ? 'answered' : 'truncated';
-  return { outcome, text, finishReason, ...told, ...(citations.length > 0 && { citations }) };
+  return { outcome, text, finishReason, ...told, ...(recitations.length > 0 && { recitations }) };
 }
 
 function ratingOf(rating: protos.google.cloud.aiplatform.v1.ISafetyRating): SafetyRating {
@@ -57,13 +57,13 @@ function ratingOf(rating: protos.google.cloud.aiplatform.v1.ISafetyRating): Safe
   };
 }
 
-const citationOf = ({
+const recitationOf = ({
   startIndex,
   endIndex,
   uri,
   title,
   license,
-}: protos.google.cloud.aiplatform.v1.ICitation): Citation => ({
+}: protos.google.cloud.aiplatform.v1.ICitation): Recitation => ({
   start: startIndex ?? 0,
   end: endIndex ?? 0,
   ...(uri && { uri }),

@@ -10,8 +10,17 @@ import {
   createVertexRest,
 } from '../../stage/clients';
 import type { Config } from '../../stage/config';
-import type { BatchPrediction, Endpoints, Generation, TokenCounting, TuningJobs, TuningLosses } from '../provider';
+import type {
+  BatchPrediction,
+  Embedding,
+  Endpoints,
+  Generation,
+  TokenCounting,
+  TuningJobs,
+  TuningLosses,
+} from '../provider';
 import { createBatchPrediction } from './batch-prediction';
+import { createEmbedding } from './embedding';
 import { createEndpoints } from './endpoints';
 import { createGeneration } from './generation';
 import { createLosses } from './losses';
@@ -32,6 +41,8 @@ export const losses = (config: Config): TuningLosses =>
   createLosses(createExperimentClients(config), createTensorboardClients(config));
 
 export const generation = (config: Config): Generation => createGeneration(createPredictionClients(config), config);
+
+export const embedding = (config: Config): Embedding => createEmbedding(createPredictionClients(config), config);
 
 export const tokenCounting = (config: Config): TokenCounting => createTokenCounting(createTokenClients(config), config);
 

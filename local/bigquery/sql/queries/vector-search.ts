@@ -28,6 +28,7 @@ export function emitVectorSearch(fields: Fields, t: Translation): string {
   const distance = distanceOf(more.distance_type, t);
   checkOptions(more.options, t);
 
+  checkBaseQuery(base);
   const searched = emitRows(base, t);
   const vectors = vectorColumn(column, 'column_to_search', columnsOf(searched, t), t);
   const asked = queries ? emitRows(queries, t) : `SELECT CAST(${t.emit(value)} AS DOUBLE[]) AS value`;
@@ -87,6 +88,18 @@ function emitRows(node: Node, t: Translation): string {
     t.embedded--;
     t.scopes.push(...scopes);
   }
+}
+
+/** What is searched may be filtered, and no more: an index could not be used for anything else. */
+function checkBaseQuery({ subquery }: Node): void {
+  const select = (subquery?.this as Node | undefined)?.select;
+  const clauses = ['group_by', 'having', 'qualify', 'order_by', 'limit', 'offset', 'distinct', 'with', 'windows'];
+  const other = subquery && (select ? clauses.find((clause) => select[clause]) : 'set operations');
+  if (other)
+    throw invalidQuery(
+      `The base table query of VECTOR_SEARCH may only have SELECT, FROM and WHERE, not ${other.replaceAll('_', ' ').toUpperCase()}`,
+      placeOf(subquery),
+    );
 }
 
 /** The parser reads a plain name as a column. */

@@ -627,6 +627,10 @@ export const refused: [sql: string, message: string | RegExp][] = [
     'Named argument `nearest` not found in signature for call to function VECTOR_SEARCH',
   ],
   [
+    "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH((SELECT e FROM b LIMIT 1), 'e', TABLE b)",
+    'The base table query of VECTOR_SEARCH may only have SELECT, FROM and WHERE, not LIMIT',
+  ],
+  [
     "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e')",
     'No matching signature for table-valued function VECTOR_SEARCH',
   ],

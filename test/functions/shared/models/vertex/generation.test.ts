@@ -75,7 +75,7 @@ describe('an answer', () => {
         finishReason: 'STOP',
         usage: none,
         safety: [{ category: 'HARM_CATEGORY_HARASSMENT', probability: 'LOW', severity: 'HARM_SEVERITY_LOW' }],
-        citations: [{ start: 0, end: 5, title: 'Hamlet' }],
+        recitations: [{ start: 0, end: 5, title: 'Hamlet' }],
       },
     ],
     [

@@ -1,0 +1,5 @@
+import { cloudEvent } from '@google-cloud/functions-framework';
+import { createIndexDeps } from './deps';
+import { createIndex } from './handler';
+
+cloudEvent('index', createIndex(createIndexDeps));

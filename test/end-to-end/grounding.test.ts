@@ -1,0 +1,90 @@
+/** A corpus in a local cloud: files dropped, passages found and cited, whatever becomes of the files. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { groundingDepsOf } from '../../bench/grounding/corpus-cloud';
+import type { Citation } from '../../core/grounding/citations';
+import { parseGsUri } from '../../core/gs-uri';
+import { corpusStatePath } from '../../core/ledger-layout';
+import { createGrounding, type Grounding, type GroundingDeps } from '../../functions/shared/grounding/grounding';
+import type { CorpusState } from '../../schemas/generated/types';
+import { eventually } from '../eventually';
+import { createTestCloud, type TestCloud } from './test-cloud';
+
+const corpus = 'support-policies';
+const handbook = join(__dirname, '../../pipelines', corpus);
+const page = (name: string) => readFileSync(join(handbook, 'data', name));
+
+let local: TestCloud;
+let deps: GroundingDeps;
+beforeAll(async () => {
+  local = await createTestCloud();
+  mkdirSync(join(local.pipelines, corpus));
+  cpSync(join(handbook, 'pipeline.yaml'), join(local.pipelines, corpus, 'pipeline.yaml'));
+  await local.cloud.apply();
+  deps = await groundingDepsOf(local.cloud);
+});
+afterAll(() => local?.close());
+
+const drop = (name: string, content: Buffer | string) =>
+  local.cloud.storage
+    .bucket(local.cloud.status.buckets.landing)
+    .file(`${corpus}/monday/${name}`)
+    .save(content, { resumable: false });
+
+const stateWhen = (is: (state: CorpusState) => boolean) =>
+  eventually(async () => {
+    const found = await deps.objects.read(deps.ledger.artifactUri(corpusStatePath(corpus)));
+    const state = found && (JSON.parse(found.text) as CorpusState);
+    return state && is(state) ? state : undefined;
+  }, 'the state of the corpus');
+
+/** With what the corpus holds now. */
+const ask = (question: string): Promise<Grounding> =>
+  createGrounding(deps)({ corpus, question, passages: 3, milliseconds: 20_000 });
+
+async function bytesOf({ object, generation, start, end }: Citation): Promise<string> {
+  const { bucket, name } = parseGsUri(object);
+  const [bytes] = await local.cloud.storage.bucket(bucket).file(name, { generation }).download();
+  return bytes.subarray(start, end).toString('utf8');
+}
+
+test('files are found by questions, what cannot be read is put aside, and citations hold when the file is overwritten', async () => {
+  await Promise.all([
+    drop('returns.md', page('returns.md')),
+    drop('delivery.md', page('delivery.md')),
+    drop('kettles-and-toasters.md', page('kettles-and-toasters.md')),
+    drop('prices.pdf', '%PDF-1.7 …'),
+    drop('broken.txt', Buffer.from([0x61, 0xff])),
+    drop('empty.md', ''),
+  ]);
+  const { refused } = await stateWhen(({ files, refused: aside }) => files.length === 3 && aside.length === 3);
+  expect(Object.fromEntries(refused.map(({ name, reason }) => [name, reason]))).toEqual({
+    'prices.pdf': 'the file is a PDF',
+    'broken.txt': 'the file is not UTF-8, from byte 2 on',
+    'empty.md': 'the file is empty',
+  });
+
+  const found = await ask('How many days do I have to send something back?');
+  expect(found.isInSources).toBe(true);
+  expect(found.passages).toHaveLength(3);
+  expect(found.passages[0]!.heading).toBe('Returns > How long you have');
+  const [sentence, other] = found.citationsOf(
+    'You may send it back within 30 days of the day it arrived. Refunds come by pigeon.',
+  );
+  expect([sentence!.support, other!.support]).toEqual(['supported', 'unsupported']);
+  const [citation] = sentence!.citations as [Citation];
+  expect(citation.quote).toContain('within 30 days');
+  expect(await bytesOf(citation)).toBe(citation.quote);
+  for (const passage of found.passages) expect(await bytesOf(passage.citation)).toBe(passage.text);
+
+  await drop('returns.md', '# Returns\n\nYou may send back anything within 100 days of the day it arrived.\n');
+  await stateWhen(({ version }) => version !== found.version);
+  const after = await ask('How many days do I have to send something back?');
+  expect(after.passages[0]!.text).toContain('100 days');
+  expect(await bytesOf(citation)).toBe(citation.quote);
+
+  expect((await ask('Which vaccine does my cat need?')).isInSources).toBe(false);
+  const [runs] = await local.cloud.storage.bucket(local.cloud.status.buckets.artifacts).getFiles({ prefix: 'runs/' });
+  expect(runs).toEqual([]);
+});
