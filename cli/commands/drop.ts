@@ -12,6 +12,7 @@ import { estimatePrice, type Estimate } from '../estimate';
 import { priceParagraph } from '../render/price-lines';
 import { smallerLines } from '../smaller';
 import { checkTraining } from '../check-training';
+import { dropCorpus, isCorpusName } from '../drop-corpus';
 import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { followRun, waitForRun } from '../follow';
@@ -45,6 +46,8 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   const named = namedFiles(paths, options.source);
   const cloud = await connect();
   const { problems, warnings } = await cloud.apply();
+  if (await isCorpusName(cloud, pipeline))
+    return dropCorpus(cloud, pipeline, await lookIntoFolders(cloud, named), options);
   const configuration = await readPipeline(cloud, pipeline);
   const spec = configuration.pipeline;
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));

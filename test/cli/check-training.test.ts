@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { checkTraining } from '../../cli/check-training';
-import { compilePipelines } from '../../compiler/pipelines';
+import { compilePipelines, configurationsOf } from '../../compiler/pipelines';
 import type { Configuration } from '../../schemas/generated/types';
 import { deployment } from '../deployment';
 import { openLocal, type Local } from '../local/bigquery/harness';
@@ -21,7 +21,7 @@ afterAll(() => local?.close());
 
 const check = (configuration: Configuration) => checkTraining({ bigquery: async () => local.client }, configuration);
 
-test.each([...compiled.keys()])('%s has nothing against it, though no row is there yet', async (name) => {
+test.each([...configurationsOf(compiled).keys()])('%s has nothing against it, though no row is there yet', async (name) => {
   await expect(check(configurationOf(name))).resolves.toBeUndefined();
 });
 

@@ -1,6 +1,6 @@
 /** A corpus in a local cloud: files dropped, passages found and cited, whatever becomes of the files. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groundingDepsOf } from '../../bench/grounding/corpus-cloud';
 import type { Citation } from '../../core/grounding/citations';
@@ -87,4 +87,26 @@ test('files are found by questions, what cannot be read is put aside, and citati
   expect((await ask('Which vaccine does my cat need?')).isInSources).toBe(false);
   const [runs] = await local.cloud.storage.bucket(local.cloud.status.buckets.artifacts).getFiles({ prefix: 'runs/' });
   expect(runs).toEqual([]);
+});
+
+test('landfall drop puts a whole corpus in the place of what was there, and says what it has put aside', async () => {
+  const folder = join(local.directory, 'texts');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'contact.md'), page('contact.md'));
+  const first = await local.landfall('drop', corpus, folder, '--wait');
+  expect(first).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/Corpus\s+[0-9a-f]{12}: 1 file, \d passages/),
+  });
+  writeFileSync(join(folder, 'stores.md'), page('stores.md'));
+  writeFileSync(join(folder, 'bad.md'), '%PDF-1.7');
+  rmSync(join(folder, 'contact.md'));
+  const second = await local.landfall('drop', corpus, folder, '--wait', '--json');
+  expect(second.exitCode).toBe(1);
+  expect(JSON.parse(second.stdout)).toMatchObject({
+    files: 1,
+    refused: [{ name: 'bad.md', reason: 'the file is a PDF' }],
+  });
+  const third = await local.landfall('drop', corpus, join(handbook, 'data/contact.md'), '--add', '--wait', '--json');
+  expect(JSON.parse(third.stdout)).toMatchObject({ files: 2 });
 });

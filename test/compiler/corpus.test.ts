@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compilePipelines, configurationsOf, corporaOf } from '../../compiler/pipelines';
+import { showProblem } from '../../core/problem';
+import { repositoryRoot } from '../../core/root';
+import { deployment } from '../deployment';
+
+const yaml = `name: manual
+kind: corpus
+passages: { tokens: 100, overlap: 10 }
+embedding: { model: gemini-embedding-2, dimensions: 768 }
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'landfall-corpora-'));
+  mkdirSync(join(folder, 'manual'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function compile(text: string, where = deployment) {
+  writeFileSync(join(folder, 'manual/pipeline.yaml'), text);
+  return compilePipelines({ root: repositoryRoot(), pipelines: folder, codeVersion: 'v', deployment: where });
+}
+function problemsOf(text: string, where = deployment): string[] {
+  const compiled = compile(text, where).get('manual')!;
+  return 'problems' in compiled
+    ? compiled.problems.map((problem) => showProblem(problem).replace(`${folder}/`, ''))
+    : [];
+}
+const corpusOf = (text: string) => corporaOf(compile(text)).get('manual')!;
+
+describe('a folder of kind corpus', () => {
+  test('is a corpus with its defaults, its model as the catalog has it, the SQL that finds, and no pipeline', () => {
+    const compiled = compile('name: manual\nkind: corpus\n');
+    expect(configurationsOf(compiled).size).toBe(0);
+    const { corpus, embeddingModel, sql } = corporaOf(compiled).get('manual')!;
+    expect(corpus).toMatchObject({
+      languages: ['en'],
+      passages: { tokens: 120, overlap: 20 },
+      embedding: { model: 'gemini-embedding-2', dimensions: 768 },
+    });
+    expect(embeddingModel).toMatchObject({ id: 'gemini-embedding-2', provider: 'vertex' });
+    expect(Object.keys(sql)).toEqual(['grounding/retrieve.sql']);
+  });
+
+  test('has another digest where its passages or vectors would be others, and else the same', () => {
+    const { digest } = corpusOf(yaml);
+    expect(corpusOf(`${yaml}description: a manual\n`).digest).toBe(digest);
+    for (const [from, to] of [
+      ['100', '90'],
+      ['768', '256'],
+      ['kind: corpus', 'kind: corpus\nlanguages: [de]'],
+    ] as const)
+      expect(corpusOf(yaml.replace(from, to)).digest).not.toBe(digest);
+  });
+
+  test.each([
+    [
+      'another name',
+      ['name: manual', 'name: other'],
+      'manual/pipeline.yaml:1: name is "other" but the folder is "manual"',
+    ],
+    [
+      'a setting that there is not',
+      ['kind: corpus', 'kind: corpus\nsources: {}'],
+      'manual/pipeline.yaml:3: there is no setting "sources"',
+    ],
+    [
+      'a model that nobody knows',
+      ['gemini-embedding-2', 'word2vec'],
+      'manual/pipeline.yaml:4: embedding model "word2vec" is not in the catalog; there are gemini-embedding-2',
+    ],
+    [
+      'too many dimensions',
+      ['768', '4000'],
+      'manual/pipeline.yaml:4: gemini-embedding-2 gives from 128 to 3072 dimensions, not 4000',
+    ],
+    [
+      'too much overlap',
+      ['overlap: 10', 'overlap: 60'],
+      'manual/pipeline.yaml:3: an overlap of 60 is more than half of 100 tokens',
+    ],
+    ['a passage of no size', ['tokens: 100', 'tokens: 0'], 'manual/pipeline.yaml:3: passages.tokens must be >= 20'],
+    ['a name of the ledger', ['name: manual', 'name: corpora'], 'manual/pipeline.yaml:1: name is a reserved name'],
+  ] as const)('is refused with its line for %s', (_, [from, to], problem) => {
+    expect(problemsOf(yaml.replace(from, to))[0]).toContain(problem);
+  });
+
+  test('is refused together with all that is wrong', () => {
+    expect(problemsOf(yaml.replace('768', '1').replace('overlap: 10', 'overlap: 99'))).toHaveLength(2);
+  });
+});
