@@ -39,6 +39,7 @@ describe('a name of the ledger', () => {
       layout.stagedFolder('k'),
       layout.quarantinePath(run, 'emails'),
       layout.triggerPath('mail', 't'),
+      layout.corpusStatePath('policies'),
       layout.inFlightPath('tuning', run),
     ];
     expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(new Set(layout.ledgerFolders));

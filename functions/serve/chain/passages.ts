@@ -1,6 +1,6 @@
 /** Passages of a corpus: what a chain asks to be looked for, and how what was found is told to a model. */
 
-export interface FoundPassage {
+export interface ToldPassage {
   text: string;
   title?: string;
   uri?: string;
@@ -12,11 +12,11 @@ export type Retrieve = (
   question: string,
   count: number,
   signal: AbortSignal,
-) => Promise<FoundPassage[]>;
+) => Promise<ToldPassage[]>;
 
 /** What was found. */
 export class Passages {
-  constructor(readonly all: FoundPassage[]) {}
+  constructor(readonly all: ToldPassage[]) {}
 
   /** With numbers, by which an answer can name them. */
   toString(): string {
@@ -25,7 +25,7 @@ export class Passages {
       .join('\n\n');
   }
 
-  toJSON(): FoundPassage[] {
+  toJSON(): ToldPassage[] {
     return this.all;
   }
 }
