@@ -21,9 +21,12 @@ afterAll(() => local?.close());
 
 const check = (configuration: Configuration) => checkTraining({ bigquery: async () => local.client }, configuration);
 
-test.each([...configurationsOf(compiled).keys()])('%s has nothing against it, though no row is there yet', async (name) => {
-  await expect(check(configurationOf(name))).resolves.toBeUndefined();
-});
+test.each([...configurationsOf(compiled).keys()])(
+  '%s has nothing against it, though no row is there yet',
+  async (name) => {
+    await expect(check(configurationOf(name))).resolves.toBeUndefined();
+  },
+);
 
 describe('before anything is uploaded, with file and line:', () => {
   test.each<[string, (configuration: Configuration) => void, RegExp, RegExp]>([

@@ -7,12 +7,7 @@ export interface ToldPassage {
 }
 
 /** Those that say most of the question come first. @throws PermanentError for a corpus that there is not */
-export type Retrieve = (
-  corpus: string,
-  question: string,
-  count: number,
-  signal: AbortSignal,
-) => Promise<ToldPassage[]>;
+export type Retrieve = (corpus: string, question: string, count: number, signal: AbortSignal) => Promise<ToldPassage[]>;
 
 /** What was found. */
 export class Passages {
