@@ -118,7 +118,9 @@ describe.each(providers)('a base of $provider', ({ provider, base, beside, jobs,
       const found = await query(local.cloud, sql.replace('@pipeline', "'email-summary'"));
       return found.length > 0 && found;
     }, 'the trace of the answer');
-    const troubles = rows.map(([step, times, troubled]) => [step, times, troubled]).toSorted(([a], [b]) => String(a).localeCompare(String(b)));
+    const troubles = rows
+      .map(([step, times, troubled]) => [step, times, troubled])
+      .toSorted(([a], [b]) => String(a).localeCompare(String(b)));
     expect(troubles).toEqual(['count', 'gist', 'kind', 'summary'].map((step) => [step, '1', '0']));
   });
 
