@@ -9,6 +9,7 @@ import { benchGrounding } from './grounding';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 import { benchTuning } from './tuning/index';
+import { benchWhy } from './why';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   chains: benchChains,
@@ -19,6 +20,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   memory: benchMemory,
   pipeline: benchPipeline,
   tuning: benchTuning,
+  why: benchWhy,
 };
 
 async function main(argv: string[]): Promise<number> {

@@ -25,6 +25,7 @@ import { run } from './commands/run';
 import { runs } from './commands/runs';
 import { start } from './commands/start';
 import { stop } from './commands/stop';
+import { why } from './commands/why';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
 import { batch, exampleLine, hostAndPort, month, port, seconds, time, words } from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
@@ -181,6 +182,12 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   )
     .option('--step <name>', 'one statement, with its SQL and its plan')
     .option(...jsonOption);
+  add(
+    'why <answer>',
+    'how an answer came to be: model, verdict, data, and the training rows like it',
+    whyExamples,
+    why,
+  ).option(...jsonOption);
   add('costs', 'what the runs of a month have committed and spent, by run and candidate', costsExamples, costs)
     .option('--pipeline <name>', 'only the runs of this pipeline')
     .option('--month <month>', 'such as 2026-11; this one by default', month)
@@ -239,6 +246,8 @@ npx landfall drop banking-intents train.csv --wait --json
 npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday
 npx landfall drop banking-intents exported-shards/ --wait
 npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
+const whyExamples = `npx landfall why 0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11
+npx landfall why chatcmpl-0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11 --json`;
 const costsExamples = `npx landfall costs --pipeline email-summary
 npx landfall costs --month 2026-11 --focus > costs.csv`;
 const planExamples = `npx landfall plan email-summary emails.jsonl customers.csv

@@ -11,6 +11,7 @@ const target = 'node20';
 const bundled = [
   'bench/chains/landfall.ts',
   'bench/gate/index.ts',
+  'bench/why.ts',
   ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),
 ];
 const isBundled = (path) => path.startsWith(join('bench', 'gate')) || bundled.map((each) => join(each)).includes(path);

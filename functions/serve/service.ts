@@ -1,5 +1,5 @@
 /** serve as a service: its work, and what it works with. */
-import { randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
 import { createGeneration } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
@@ -15,7 +15,8 @@ export const serve = createServe(() => {
     pseudonymOf: createPseudonyms(deps.objects, config.servingBucket),
     generationOf: createGeneration(config),
     print,
-    newId: randomUUID,
+    // It begins with the time, by which an answer is found among millions without reading the days of the others.
+    newId: () => v7(),
     async pipelinesInProduction() {
       const bucket = `gs://${config.artifactsBucket}/`;
       const found = await deps.objects.list(`${bucket}pipelines/`);

@@ -1,0 +1,95 @@
+/** The way from an answer back to the rows behind it, as a page of a few paragraphs. */
+import { chainLines, type ToldSpan } from './chain-lines';
+import { leaderInShort, verdictsOf } from '../verdicts';
+import type { NearExample, Why } from '../why';
+import { candidatesOf } from '../../core/candidates';
+import { plural, thousands } from '../../core/wording';
+import { formatSeconds, formatTime, joined, shellWord } from './text';
+
+/** Label and text of each paragraph. */
+export function whyRows(why: Why): [label: string, text: string][] {
+  const { answer, question, ratings, view, card } = why;
+  const { id, made_at, outcome, finish_reason, latency_ms, input_tokens, output_tokens } = answer;
+  const tokens = `${thousands(input_tokens)} tokens in, ${thousands(output_tokens)} out`;
+  const ended = finish_reason === 'STOP' ? (outcome ?? 'answered') : `${outcome ?? 'answered'}: ${finish_reason}`;
+  return [
+    ['Answer', joined(id, formatTime(made_at), ended, formatSeconds(latency_ms / 1000), tokens)],
+    ['Asked', question],
+    ['Answered', answer.text ?? '(nothing)'],
+    ...filled('Tried', triedText(why)),
+    ...filled('Steps', stepsText(answer.steps)),
+    ...filled('Filters', answer.safety ? filtersText(answer.safety) : ''),
+    ...ratings.map(({ good, comment, correction }): [string, string] => [
+      'Rated',
+      joined(good ? 'good' : 'bad', comment ?? false, correction !== null && `rather: ${correction}`),
+    ]),
+    ['Model', joined(modelText(why), answer.endpoint)],
+    ['Prompt', answer.prompt_digest.slice(0, 12)],
+    ...filled('Verdict', verdictText(why)),
+    [
+      'Run',
+      view
+        ? `npx landfall run ${view.run}\nconfiguration ${view.record.configuration?.digest.slice(0, 12) ?? '(none)'}, code ${view.record.codeVersion}`
+        : `${answer.run} is gone, and with it what the model was made of`,
+    ],
+    ...(card
+      ? ([
+          [
+            'Dataset',
+            `npx landfall dataset ${card.version}\n${plural(card.train, 'training example')} of ${filesText(why)}`,
+          ],
+        ] satisfies [string, string][])
+      : []),
+    ...nearestRows(why),
+  ];
+}
+
+const filled = (label: string, text: string): [string, string][] => (text === '' ? [] : [[label, text]]);
+
+const triedText = ({ answer: { attempt = 1, policy } }: Why): string =>
+  attempt > 1 ? `${policy ?? 'again'}: try ${attempt}, by serving.outcomes` : '';
+
+const stepsText = (steps: string | null | undefined): string =>
+  steps ? chainLines(JSON.parse(steps) as ToldSpan[]).join('\n') : '';
+
+const filtersText = (safety: string): string =>
+  (JSON.parse(safety) as { category: string; probability: string; blocked?: true }[])
+    .map(({ category, probability, blocked }) => `${category}: ${probability}${blocked ? ', blocked' : ''}`)
+    .join('\n');
+
+function modelText({ answer, view }: Why): string {
+  const { evaluated, deployed, record } = view ?? {};
+  const configuration = record?.configuration;
+  const arm = answer.arm ? ` (${answer.arm}${answer.shadow ? ', unseen' : ''})` : '';
+  const champion = deployed?.champion ?? (evaluated && view && verdictsOf(view)?.leader);
+  const base = configuration && candidatesOf(configuration).find((each) => each.id === champion)?.base;
+  if (champion === undefined || answer.policy === 'fallBack') return `${answer.model}${arm}`;
+  return `${champion}${base === undefined ? '' : ` on ${base}`}${arm}`;
+}
+
+function verdictText({ view }: Why): string {
+  const verdicts = view && verdictsOf(view);
+  return verdicts ? leaderInShort(verdicts) : '';
+}
+
+const filesText = ({ card }: Why): string =>
+  card!.sources
+    .flatMap(({ objects }) => objects)
+    .map(({ uri, generation }) => `${shellWord(uri)}#${generation}`)
+    .join(', ');
+
+/** What it was taught that is like this: not what made the model say it, which nobody can tell. */
+function nearestRows({ nearest, card }: Why): [string, string][] {
+  if (!card) return [];
+  if (!nearest) return [['Nearest', 'the table of this version is gone: its files are still there']];
+  if (nearest.length === 0) return [['Nearest', 'no training example shares a word with the question']];
+  return nearest.map((example, place) => [place === 0 ? 'Nearest' : '', exampleText(example)]);
+}
+
+const exampleText = ({ key, likeness, user_prompt, target, origins }: NearExample): string =>
+  [`${likeness.toFixed(2)}  ${key}: ${oneLine(user_prompt)}`, `→ ${oneLine(target)}`, ...origins].join('\n');
+
+const oneLine = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+};
