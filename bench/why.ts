@@ -36,10 +36,10 @@ export async function benchWhy(argv: string[]): Promise<Figure[]> {
 }
 
 /** Of one answer that is on record. */
-async function askedOnce({ cloud, landfall }: TestCloud): Promise<string> {
-  const { stdout } = await landfall('ask', pipeline, 'My kettle leaks, order 88121. Ana', '--json');
+async function askedOnce(local: TestCloud): Promise<string> {
+  const { stdout } = await local.landfall('ask', pipeline, 'My kettle leaks, order 88121. Ana', '--json');
   const { id } = JSON.parse(stdout) as { id: string };
-  await eventually(() => readWhy(cloud, id).catch(() => false as const), 'the row of an answer');
+  await eventually(() => readWhy(local.cloud, id).catch(() => false as const), 'the row of an answer');
   return id;
 }
 

@@ -25,7 +25,7 @@ export function whyRows(why: Why): [label: string, text: string][] {
     ]),
     ['Model', joined(modelText(why), answer.endpoint)],
     ['Prompt', answer.prompt_digest.slice(0, 12)],
-    ...filled('Verdict', verdictText(why)),
+    ...filled('Verdict', verdictInShort(why)),
     [
       'Run',
       view
@@ -67,7 +67,7 @@ function modelText({ answer, view }: Why): string {
   return `${champion}${base === undefined ? '' : ` on ${base}`}${arm}`;
 }
 
-function verdictText({ view }: Why): string {
+function verdictInShort({ view }: Why): string {
   const verdicts = view && verdictsOf(view);
   return verdicts ? leaderInShort(verdicts) : '';
 }
