@@ -16,6 +16,7 @@ import { chainBasesOf } from './chain/bases';
 import { checkConsistency } from './consistency';
 import { compileCorpus, isCorpus, type CompiledCorpus } from './corpus';
 import { expandCandidates } from './grid';
+import { checkGrounding } from './grounding-checks';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
 import { checkRowSchema } from './row-schema';
@@ -119,6 +120,10 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     catalog,
   });
   problems.push(...ofChain);
+  if (problems.length === 0)
+    checkGrounding(spec, prompts, directory, (at, reason) =>
+      problems.push({ file: shown('pipeline.yaml'), line: yaml.lineOf(at), reason }),
+    );
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
   const { summary } = spec.serving.history ?? {};

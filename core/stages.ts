@@ -14,7 +14,7 @@ export type Output<T extends EventType = EventType> = { [K in T]: { type: K; dat
  * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets, its table of
  * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
  * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
- * vectors of texts. infra says with which roles.
+ * vectors of texts, finding passages. infra says with which roles.
  */
 export type Part =
   | 'landing'
@@ -35,7 +35,8 @@ export type Part =
   | 'machines'
   | 'endpoints'
   | 'passages'
-  | 'embeddings';
+  | 'embeddings'
+  | 'retrieval';
 
 interface FunctionContract {
   /** Events that it may end with; a stage may say landfall.stage.failed.v1 besides. */
@@ -163,7 +164,7 @@ export function publishedBy(name: StageName): EventType[] {
 export const services = {
   serve: {
     says: ['landfall.prediction.made.v1', 'landfall.answer.rated.v1'],
-    uses: ['models'],
+    uses: ['models', 'retrieval'],
     // Twenty requests of 32 MiB, the most that Cloud Run lets in, are read before they can be refused.
     memory: '2Gi',
     processor: '1',

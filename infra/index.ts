@@ -77,6 +77,10 @@ const baseModels = [...compiled.values()].flatMap((one) =>
 const askedServices = Object.values(loadServices(root)).filter(({ name }) =>
   baseModels.some(({ service }) => service?.name === name),
 );
+/** Whether answers of any pipeline rest on a corpus. */
+const isGrounded = [...compiled.values()].some(
+  (one) => 'configuration' in one && one.configuration.pipeline.grounding !== undefined,
+);
 /** Whether any of them is tuned into weights that need a machine of their own. */
 const needsMachines = baseModels.some(({ openWeights }) => openWeights);
 
@@ -215,6 +219,8 @@ const partGrants: Record<Part, () => Grant[]> = {
   endpoints: () => [inProject('landfallEndpointRemover')],
   passages: () => [runJobs, onTable('passages', warehouse.table('passages'), 'roles/bigquery.dataEditor')],
   embeddings: () => [inProject('landfallModelCaller')],
+  retrieval: () =>
+    isGrounded ? [runJobs, onTable('passages', warehouse.table('passages'), 'roles/bigquery.dataViewer')] : [],
 };
 const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]());
 /** Those parts of the work that are done by whoever has tuned a model. */

@@ -29,13 +29,15 @@ export const namedIn = (template: string): Name[][] =>
 export const stepsIn = (template: string): string[] =>
   namesIn(parseChainTemplate(template)).flatMap((name) => (name.of === 'step' ? [name.step] : []));
 
-/** What a caller sends: the fields of a chain, or those of the prompt that the model was tuned on. */
+/** What a caller sends: the fields of a chain, or those of the prompt that the model was tuned on, but for what passages of a corpus are put into. */
 export function callersFields(
   { pipeline, prompt: template }: Pick<Configuration, 'pipeline' | 'prompt'>,
   prompt: Pick<Prompt, 'user' | 'fields'> = parsePrompt(template),
 ): Pick<Prompt, 'user' | 'fields'> {
   const fields = pipeline.serving?.chain && chainInput(pipeline.serving.chain, prompt);
-  return fields ? { fields, user: fields.map((field) => ({ field })) } : prompt;
+  if (fields) return { fields, user: fields.map((field) => ({ field })) };
+  const { field: passages } = pipeline.grounding ?? {};
+  return { ...prompt, fields: prompt.fields.filter((field) => field !== passages) };
 }
 
 export const chainInput = ({ input }: ChainSpec, { fields }: Pick<Prompt, 'fields'>): string[] => input ?? fields;

@@ -1,4 +1,5 @@
 /** What serve works with. */
+import type { createGrounding } from '../shared/grounding/grounding';
 import type { Generation } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import type { StageDeps } from '../shared/stage/stage';
@@ -19,4 +20,10 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'cloc
   newId: () => string;
   /** In the order of their names. */
   pipelinesInProduction: () => Promise<string[]>;
+};
+
+/** With what answers of a pipeline may rest on. */
+export type GroundedDeps = ServeDeps & {
+  /** What a corpus says to a question. */
+  groundingOf: ReturnType<typeof createGrounding>;
 };

@@ -1,9 +1,12 @@
 /** serve as a service: its work, and what it works with. */
 import { v7 } from 'uuid';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
-import { createGeneration } from '../shared/models/providers';
+import { createGrounding } from '../shared/grounding/grounding';
+import { passagesTable } from '../shared/grounding/passages-table';
+import { createEmbedding, createGeneration } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
 import { print } from '../shared/stage/log';
+import { openWarehouse } from '../shared/warehouse/open-warehouse';
 import { createServe } from './handler';
 import { createPseudonyms } from './users/pseudonyms';
 
@@ -15,6 +18,12 @@ export const serve = createServe(() => {
     pseudonymOf: createPseudonyms(deps.objects, config.servingBucket),
     generationOf: createGeneration(config),
     print,
+    groundingOf: createGrounding({
+      ...deps,
+      warehouse: openWarehouse({ config, clock: deps.clock }),
+      embeddingOf: createEmbedding(config),
+      passagesTable: passagesTable(config),
+    }),
     // It begins with the time, by which an answer is found among millions without reading the days of the others.
     newId: () => v7(),
     async pipelinesInProduction() {

@@ -825,6 +825,32 @@ export interface PipelineSpec {
      */
     maximumUnscoredShare: number;
   };
+  /**
+   * Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.
+   */
+  grounding?: {
+    /**
+     * A folder of kind corpus.
+     */
+    corpus: string;
+    passages: number;
+    /**
+     * The field of the prompt whose value the corpus is searched for.
+     */
+    question: string;
+    /**
+     * The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field.
+     */
+    field: string;
+    /**
+     * Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same.
+     */
+    otherwise?: string;
+    /**
+     * That a search may take.
+     */
+    milliseconds: number;
+  };
   generation: {
     temperature: number;
     topP: number;

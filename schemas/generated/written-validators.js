@@ -3254,7 +3254,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate25;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern19 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern20 = new RegExp("\\.sql$", "u");
@@ -7814,23 +7814,23 @@ vErrors.push(err343);
 }
 errors++;
 }
-let data158 = data.generation;
+if(data.grounding !== undefined){
+let data158 = data.grounding;
 if(data158 && typeof data158 == "object" && !Array.isArray(data158)){
-if(data158.temperature === undefined){
-data158.temperature = 0;
+if(data158.passages === undefined){
+data158.passages = 5;
 }
-if(data158.topP === undefined){
-data158.topP = 1;
+if(data158.question === undefined){
+data158.question = "question";
 }
-if(data158.maxOutputTokens === undefined){
-data158.maxOutputTokens = 256;
+if(data158.field === undefined){
+data158.field = "passages";
 }
-if(data158.stopSequences === undefined){
-data158.stopSequences = [];
+if(data158.milliseconds === undefined){
+data158.milliseconds = 5000;
 }
-for(const key33 in data158){
-if(!(((((key33 === "temperature") || (key33 === "topP")) || (key33 === "maxOutputTokens")) || (key33 === "stopSequences")) || (key33 === "choices"))){
-const err344 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data158};
+if(data158.corpus === undefined){
+const err344 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'",schema:schema38.properties.grounding.required,parentSchema:schema38.properties.grounding,data:data158};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -7839,11 +7839,9 @@ vErrors.push(err344);
 }
 errors++;
 }
-}
-let data159 = data158.temperature;
-if((typeof data159 == "number") && (isFinite(data159))){
-if(data159 > 2 || isNaN(data159)){
-const err345 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema38.properties.generation.properties.temperature,data:data159};
+for(const key33 in data158){
+if(!((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds"))){
+const err345 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.grounding,data:data158};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -7852,8 +7850,11 @@ vErrors.push(err345);
 }
 errors++;
 }
-if(data159 < 0 || isNaN(data159)){
-const err346 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.generation.properties.temperature,data:data159};
+}
+if(data158.corpus !== undefined){
+let data159 = data158.corpus;
+if(typeof data159 !== "string"){
+const err346 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.corpus.type,parentSchema:schema38.properties.grounding.properties.corpus,data:data159};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -7863,8 +7864,9 @@ vErrors.push(err346);
 errors++;
 }
 }
-else {
-const err347 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.temperature.type,parentSchema:schema38.properties.generation.properties.temperature,data:data159};
+let data160 = data158.passages;
+if(!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))){
+const err347 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.passages.type,parentSchema:schema38.properties.grounding.properties.passages,data:data160};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -7873,10 +7875,9 @@ vErrors.push(err347);
 }
 errors++;
 }
-let data160 = data158.topP;
 if((typeof data160 == "number") && (isFinite(data160))){
-if(data160 > 1 || isNaN(data160)){
-const err348 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.generation.properties.topP,data:data160};
+if(data160 > 50 || isNaN(data160)){
+const err348 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema38.properties.grounding.properties.passages,data:data160};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -7885,8 +7886,8 @@ vErrors.push(err348);
 }
 errors++;
 }
-if(data160 <= 0 || isNaN(data160)){
-const err349 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.generation.properties.topP,data:data160};
+if(data160 < 1 || isNaN(data160)){
+const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.grounding.properties.passages,data:data160};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -7896,8 +7897,9 @@ vErrors.push(err349);
 errors++;
 }
 }
-else {
-const err350 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.topP.type,parentSchema:schema38.properties.generation.properties.topP,data:data160};
+let data161 = data158.question;
+if(typeof data161 !== "string"){
+const err350 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.question.type,parentSchema:schema38.properties.grounding.properties.question,data:data161};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -7906,9 +7908,9 @@ vErrors.push(err350);
 }
 errors++;
 }
-let data161 = data158.maxOutputTokens;
-if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
-const err351 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.generation.properties.maxOutputTokens.type,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data161};
+let data162 = data158.field;
+if(typeof data162 !== "string"){
+const err351 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.field.type,parentSchema:schema38.properties.grounding.properties.field,data:data162};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -7917,9 +7919,11 @@ vErrors.push(err351);
 }
 errors++;
 }
-if((typeof data161 == "number") && (isFinite(data161))){
-if(data161 > 8192 || isNaN(data161)){
-const err352 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data161};
+if(data158.otherwise !== undefined){
+let data163 = data158.otherwise;
+if(typeof data163 === "string"){
+if(func1(data163) < 1){
+const err352 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.grounding.properties.otherwise,data:data163};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -7928,8 +7932,9 @@ vErrors.push(err352);
 }
 errors++;
 }
-if(data161 < 1 || isNaN(data161)){
-const err353 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data161};
+}
+else {
+const err353 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.otherwise.type,parentSchema:schema38.properties.grounding.properties.otherwise,data:data163};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -7939,10 +7944,9 @@ vErrors.push(err353);
 errors++;
 }
 }
-let data162 = data158.stopSequences;
-if(Array.isArray(data162)){
-if(data162.length > 5){
-const err354 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.generation.properties.stopSequences,data:data162};
+let data164 = data158.milliseconds;
+if(!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))){
+const err354 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.milliseconds.type,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data164};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -7951,12 +7955,9 @@ vErrors.push(err354);
 }
 errors++;
 }
-const len13 = data162.length;
-for(let i25=0; i25<len13; i25++){
-let data163 = data162[i25];
-if(typeof data163 === "string"){
-if(func1(data163) < 1){
-const err355 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data163};
+if((typeof data164 == "number") && (isFinite(data164))){
+if(data164 > 60000 || isNaN(data164)){
+const err355 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000",schema:60000,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data164};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -7965,9 +7966,8 @@ vErrors.push(err355);
 }
 errors++;
 }
-}
-else {
-const err356 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.stopSequences.items.type,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data163};
+if(data164 < 100 || isNaN(data164)){
+const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data164};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -7979,7 +7979,7 @@ errors++;
 }
 }
 else {
-const err357 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.generation.properties.stopSequences.type,parentSchema:schema38.properties.generation.properties.stopSequences,data:data162};
+const err357 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.grounding.type,parentSchema:schema38.properties.grounding,data:data158};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -7988,10 +7988,24 @@ vErrors.push(err357);
 }
 errors++;
 }
-if(data158.choices !== undefined){
-let data164 = data158.choices;
-if(typeof data164 !== "string"){
-const err358 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.choices.type,parentSchema:schema38.properties.generation.properties.choices,data:data164};
+}
+let data165 = data.generation;
+if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
+if(data165.temperature === undefined){
+data165.temperature = 0;
+}
+if(data165.topP === undefined){
+data165.topP = 1;
+}
+if(data165.maxOutputTokens === undefined){
+data165.maxOutputTokens = 256;
+}
+if(data165.stopSequences === undefined){
+data165.stopSequences = [];
+}
+for(const key34 in data165){
+if(!(((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices"))){
+const err358 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data165};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -8000,8 +8014,11 @@ vErrors.push(err358);
 }
 errors++;
 }
-if("targets" !== data164){
-const err359 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema38.properties.generation.properties.choices,data:data164};
+}
+let data166 = data165.temperature;
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 2 || isNaN(data166)){
+const err359 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema38.properties.generation.properties.temperature,data:data166};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -8010,10 +8027,8 @@ vErrors.push(err359);
 }
 errors++;
 }
-}
-}
-else {
-const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data158};
+if(data166 < 0 || isNaN(data166)){
+const err360 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.generation.properties.temperature,data:data166};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -8022,14 +8037,9 @@ vErrors.push(err360);
 }
 errors++;
 }
-let data165 = data.serving;
-if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
-if(data165.outcomes === undefined){
-data165.outcomes = {};
 }
-for(const key34 in data165){
-if(!(((key34 === "chain") || (key34 === "history")) || (key34 === "outcomes"))){
-const err361 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data165};
+else {
+const err361 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.temperature.type,parentSchema:schema38.properties.generation.properties.temperature,data:data166};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -8038,25 +8048,10 @@ vErrors.push(err361);
 }
 errors++;
 }
-}
-if(data165.chain !== undefined){
-if(!(validate22(data165.chain, {instancePath:instancePath+"/serving/chain",parentData:data165,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data165.history !== undefined){
-let data167 = data165.history;
-if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
-if(data167.days === undefined){
-data167.days = 30;
-}
-if(data167.tokens === undefined){
-data167.tokens = 2000;
-}
-for(const key35 in data167){
-if(!(((key35 === "days") || (key35 === "tokens")) || (key35 === "summary"))){
-const err362 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data167};
+let data167 = data165.topP;
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 1 || isNaN(data167)){
+const err362 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.generation.properties.topP,data:data167};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8065,10 +8060,8 @@ vErrors.push(err362);
 }
 errors++;
 }
-}
-let data168 = data167.days;
-if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
-const err363 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data168};
+if(data167 <= 0 || isNaN(data167)){
+const err363 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.generation.properties.topP,data:data167};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -8077,9 +8070,9 @@ vErrors.push(err363);
 }
 errors++;
 }
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 365 || isNaN(data168)){
-const err364 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data168};
+}
+else {
+const err364 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.topP.type,parentSchema:schema38.properties.generation.properties.topP,data:data167};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -8088,8 +8081,9 @@ vErrors.push(err364);
 }
 errors++;
 }
-if(data168 < 1 || isNaN(data168)){
-const err365 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data168};
+let data168 = data165.maxOutputTokens;
+if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
+const err365 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.generation.properties.maxOutputTokens.type,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data168};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8098,10 +8092,9 @@ vErrors.push(err365);
 }
 errors++;
 }
-}
-let data169 = data167.tokens;
-if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
-const err366 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data169};
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 8192 || isNaN(data168)){
+const err366 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data168};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8110,9 +8103,8 @@ vErrors.push(err366);
 }
 errors++;
 }
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 > 1000000 || isNaN(data169)){
-const err367 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data169};
+if(data168 < 1 || isNaN(data168)){
+const err367 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data168};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8121,8 +8113,11 @@ vErrors.push(err367);
 }
 errors++;
 }
-if(data169 < 64 || isNaN(data169)){
-const err368 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data169};
+}
+let data169 = data165.stopSequences;
+if(Array.isArray(data169)){
+if(data169.length > 5){
+const err368 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.generation.properties.stopSequences,data:data169};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8131,12 +8126,12 @@ vErrors.push(err368);
 }
 errors++;
 }
-}
-if(data167.summary !== undefined){
-let data170 = data167.summary;
-if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
-if(data170.model === undefined){
-const err369 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data170};
+const len13 = data169.length;
+for(let i25=0; i25<len13; i25++){
+let data170 = data169[i25];
+if(typeof data170 === "string"){
+if(func1(data170) < 1){
+const err369 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data170};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8145,9 +8140,9 @@ vErrors.push(err369);
 }
 errors++;
 }
-for(const key36 in data170){
-if(!(key36 === "model")){
-const err370 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data170};
+}
+else {
+const err370 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.stopSequences.items.type,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data170};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8157,11 +8152,9 @@ vErrors.push(err370);
 errors++;
 }
 }
-if(data170.model !== undefined){
-let data171 = data170.model;
-if(typeof data171 === "string"){
-if(func1(data171) < 1){
-const err371 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data171};
+}
+else {
+const err371 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.generation.properties.stopSequences.type,parentSchema:schema38.properties.generation.properties.stopSequences,data:data169};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8170,9 +8163,10 @@ vErrors.push(err371);
 }
 errors++;
 }
-}
-else {
-const err372 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data171};
+if(data165.choices !== undefined){
+let data171 = data165.choices;
+if(typeof data171 !== "string"){
+const err372 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.choices.type,parentSchema:schema38.properties.generation.properties.choices,data:data171};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8181,10 +8175,8 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-}
-else {
-const err373 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data170};
+if("targets" !== data171){
+const err373 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema38.properties.generation.properties.choices,data:data171};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8196,7 +8188,7 @@ errors++;
 }
 }
 else {
-const err374 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data167};
+const err374 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data165};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8205,14 +8197,14 @@ vErrors.push(err374);
 }
 errors++;
 }
-}
-let data172 = data165.outcomes;
+let data172 = data.serving;
 if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
-for(const key37 in data172){
-const _errs356 = errors;
-if(typeof key37 === "string"){
-if(!pattern30.test(key37)){
-const err375 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key37,propertyName:key37};
+if(data172.outcomes === undefined){
+data172.outcomes = {};
+}
+for(const key35 in data172){
+if(!(((key35 === "chain") || (key35 === "history")) || (key35 === "outcomes"))){
+const err375 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data172};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8222,9 +8214,24 @@ vErrors.push(err375);
 errors++;
 }
 }
-var valid80 = _errs356 === errors;
-if(!valid80){
-const err376 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data172};
+if(data172.chain !== undefined){
+if(!(validate22(data172.chain, {instancePath:instancePath+"/serving/chain",parentData:data172,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data172.history !== undefined){
+let data174 = data172.history;
+if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
+if(data174.days === undefined){
+data174.days = 30;
+}
+if(data174.tokens === undefined){
+data174.tokens = 2000;
+}
+for(const key36 in data174){
+if(!(((key36 === "days") || (key36 === "tokens")) || (key36 === "summary"))){
+const err376 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data174};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -8234,11 +8241,9 @@ vErrors.push(err376);
 errors++;
 }
 }
-for(const key38 in data172){
-let data173 = data172[key38];
-if(Array.isArray(data173)){
-if(data173.length > 4){
-const err377 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data173};
+let data175 = data174.days;
+if(!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))){
+const err377 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data175};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -8247,8 +8252,9 @@ vErrors.push(err377);
 }
 errors++;
 }
-if(data173.length < 1){
-const err378 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data173};
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 365 || isNaN(data175)){
+const err378 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data175};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -8257,12 +8263,8 @@ vErrors.push(err378);
 }
 errors++;
 }
-const len14 = data173.length;
-for(let i26=0; i26<len14; i26++){
-let data174 = data173[i26];
-if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
-if(Object.keys(data174).length > 1){
-const err379 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+if(data175 < 1 || isNaN(data175)){
+const err379 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data175};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -8271,8 +8273,10 @@ vErrors.push(err379);
 }
 errors++;
 }
-if(Object.keys(data174).length < 1){
-const err380 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+}
+let data176 = data174.tokens;
+if(!(((typeof data176 == "number") && (!(data176 % 1) && !isNaN(data176))) && (isFinite(data176)))){
+const err380 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data176};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -8281,9 +8285,9 @@ vErrors.push(err380);
 }
 errors++;
 }
-for(const key39 in data174){
-if(!((((key39 === "retry") || (key39 === "rephrase")) || (key39 === "fallBack")) || (key39 === "refuse"))){
-const err381 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 1000000 || isNaN(data176)){
+const err381 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data176};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -8292,11 +8296,8 @@ vErrors.push(err381);
 }
 errors++;
 }
-}
-if(data174.retry !== undefined){
-let data175 = data174.retry;
-if(!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))){
-const err382 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
+if(data176 < 64 || isNaN(data176)){
+const err382 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data176};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -8305,9 +8306,12 @@ vErrors.push(err382);
 }
 errors++;
 }
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 3 || isNaN(data175)){
-const err383 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
+}
+if(data174.summary !== undefined){
+let data177 = data174.summary;
+if(data177 && typeof data177 == "object" && !Array.isArray(data177)){
+if(data177.model === undefined){
+const err383 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data177};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -8316,8 +8320,9 @@ vErrors.push(err383);
 }
 errors++;
 }
-if(data175 < 1 || isNaN(data175)){
-const err384 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data175};
+for(const key37 in data177){
+if(!(key37 === "model")){
+const err384 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data177};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -8327,12 +8332,11 @@ vErrors.push(err384);
 errors++;
 }
 }
-}
-if(data174.rephrase !== undefined){
-let data176 = data174.rephrase;
-if(typeof data176 === "string"){
-if(func1(data176) < 1){
-const err385 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data176};
+if(data177.model !== undefined){
+let data178 = data177.model;
+if(typeof data178 === "string"){
+if(func1(data178) < 1){
+const err385 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data178};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -8343,7 +8347,7 @@ errors++;
 }
 }
 else {
-const err386 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data176};
+const err386 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data178};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -8353,10 +8357,9 @@ vErrors.push(err386);
 errors++;
 }
 }
-if(data174.fallBack !== undefined){
-let data177 = data174.fallBack;
-if(typeof data177 !== "string"){
-const err387 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data177};
+}
+else {
+const err387 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data177};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -8366,11 +8369,9 @@ vErrors.push(err387);
 errors++;
 }
 }
-if(data174.refuse !== undefined){
-let data178 = data174.refuse;
-if(typeof data178 === "string"){
-if(func1(data178) < 1){
-const err388 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data178};
+}
+else {
+const err388 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data174};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -8380,8 +8381,13 @@ vErrors.push(err388);
 errors++;
 }
 }
-else {
-const err389 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data178};
+let data179 = data172.outcomes;
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+for(const key38 in data179){
+const _errs371 = errors;
+if(typeof key38 === "string"){
+if(!pattern30.test(key38)){
+const err389 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key38,propertyName:key38};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -8391,9 +8397,9 @@ vErrors.push(err389);
 errors++;
 }
 }
-}
-else {
-const err390 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data174};
+var valid81 = _errs371 === errors;
+if(!valid81){
+const err390 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data179};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -8403,9 +8409,11 @@ vErrors.push(err390);
 errors++;
 }
 }
-}
-else {
-const err391 = {instancePath:instancePath+"/serving/outcomes/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data173};
+for(const key39 in data179){
+let data180 = data179[key39];
+if(Array.isArray(data180)){
+if(data180.length > 4){
+const err391 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data180};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -8414,10 +8422,8 @@ vErrors.push(err391);
 }
 errors++;
 }
-}
-}
-else {
-const err392 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data172};
+if(data180.length < 1){
+const err392 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data180};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -8426,9 +8432,12 @@ vErrors.push(err392);
 }
 errors++;
 }
-}
-else {
-const err393 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data165};
+const len14 = data180.length;
+for(let i26=0; i26<len14; i26++){
+let data181 = data180[i26];
+if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
+if(Object.keys(data181).length > 1){
+const err393 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -8437,17 +8446,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data179 = data.deployment;
-if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
-if(data179.idleMinutes === undefined){
-data179.idleMinutes = 30;
-}
-if(data179.rollout === undefined){
-data179.rollout = {};
-}
-if(data179.gate === undefined){
-const err394 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data179};
+if(Object.keys(data181).length < 1){
+const err394 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -8456,9 +8456,9 @@ vErrors.push(err394);
 }
 errors++;
 }
-for(const key40 in data179){
-if(!(((key40 === "gate") || (key40 === "idleMinutes")) || (key40 === "rollout"))){
-const err395 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data179};
+for(const key40 in data181){
+if(!((((key40 === "retry") || (key40 === "rephrase")) || (key40 === "fallBack")) || (key40 === "refuse"))){
+const err395 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -8468,29 +8468,10 @@ vErrors.push(err395);
 errors++;
 }
 }
-if(data179.gate !== undefined){
-let data180 = data179.gate;
-if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
-if(data180.margin === undefined){
-data180.margin = 0;
-}
-if(data180.gain === undefined){
-data180.gain = 0.05;
-}
-if(data180.level === undefined){
-data180.level = 0.05;
-}
-if(data180.promote === undefined){
-data180.promote = "better";
-}
-if(data180.against === undefined){
-data180.against = ["base","naive","production"];
-}
-if(data180.approval === undefined){
-data180.approval = "none";
-}
-if(data180.metric === undefined){
-const err396 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
+if(data181.retry !== undefined){
+let data182 = data181.retry;
+if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
+const err396 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data182};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -8499,8 +8480,9 @@ vErrors.push(err396);
 }
 errors++;
 }
-if(data180.minimum === undefined){
-const err397 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 3 || isNaN(data182)){
+const err397 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data182};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -8509,9 +8491,8 @@ vErrors.push(err397);
 }
 errors++;
 }
-for(const key41 in data180){
-if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key41))){
-const err398 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
+if(data182 < 1 || isNaN(data182)){
+const err398 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data182};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -8521,10 +8502,12 @@ vErrors.push(err398);
 errors++;
 }
 }
-if(data180.metric !== undefined){
-let data181 = data180.metric;
-if(typeof data181 !== "string"){
-const err399 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data181};
+}
+if(data181.rephrase !== undefined){
+let data183 = data181.rephrase;
+if(typeof data183 === "string"){
+if(func1(data183) < 1){
+const err399 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data183};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -8534,11 +8517,8 @@ vErrors.push(err399);
 errors++;
 }
 }
-if(data180.minimum !== undefined){
-let data182 = data180.minimum;
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 1 || isNaN(data182)){
-const err400 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data182};
+else {
+const err400 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data183};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -8547,8 +8527,11 @@ vErrors.push(err400);
 }
 errors++;
 }
-if(data182 < 0 || isNaN(data182)){
-const err401 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data182};
+}
+if(data181.fallBack !== undefined){
+let data184 = data181.fallBack;
+if(typeof data184 !== "string"){
+const err401 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data184};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -8558,8 +8541,11 @@ vErrors.push(err401);
 errors++;
 }
 }
-else {
-const err402 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data182};
+if(data181.refuse !== undefined){
+let data185 = data181.refuse;
+if(typeof data185 === "string"){
+if(func1(data185) < 1){
+const err402 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data185};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -8569,10 +8555,8 @@ vErrors.push(err402);
 errors++;
 }
 }
-let data183 = data180.margin;
-if((typeof data183 == "number") && (isFinite(data183))){
-if(data183 < 0 || isNaN(data183)){
-const err403 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data183};
+else {
+const err403 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data185};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -8581,8 +8565,10 @@ vErrors.push(err403);
 }
 errors++;
 }
-if(data183 >= 1 || isNaN(data183)){
-const err404 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data183};
+}
+}
+else {
+const err404 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -8592,8 +8578,9 @@ vErrors.push(err404);
 errors++;
 }
 }
+}
 else {
-const err405 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data183};
+const err405 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data180};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -8602,10 +8589,10 @@ vErrors.push(err405);
 }
 errors++;
 }
-let data184 = data180.gain;
-if((typeof data184 == "number") && (isFinite(data184))){
-if(data184 > 1 || isNaN(data184)){
-const err406 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data184};
+}
+}
+else {
+const err406 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data179};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -8614,8 +8601,9 @@ vErrors.push(err406);
 }
 errors++;
 }
-if(data184 <= 0 || isNaN(data184)){
-const err407 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data184};
+}
+else {
+const err407 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data172};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -8624,9 +8612,17 @@ vErrors.push(err407);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data186 = data.deployment;
+if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
+if(data186.idleMinutes === undefined){
+data186.idleMinutes = 30;
 }
-else {
-const err408 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data184};
+if(data186.rollout === undefined){
+data186.rollout = {};
+}
+if(data186.gate === undefined){
+const err408 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data186};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -8635,10 +8631,9 @@ vErrors.push(err408);
 }
 errors++;
 }
-let data185 = data180.level;
-if((typeof data185 == "number") && (isFinite(data185))){
-if(data185 > 0.5 || isNaN(data185)){
-const err409 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data185};
+for(const key41 in data186){
+if(!(((key41 === "gate") || (key41 === "idleMinutes")) || (key41 === "rollout"))){
+const err409 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data186};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -8647,8 +8642,30 @@ vErrors.push(err409);
 }
 errors++;
 }
-if(data185 <= 0 || isNaN(data185)){
-const err410 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data185};
+}
+if(data186.gate !== undefined){
+let data187 = data186.gate;
+if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
+if(data187.margin === undefined){
+data187.margin = 0;
+}
+if(data187.gain === undefined){
+data187.gain = 0.05;
+}
+if(data187.level === undefined){
+data187.level = 0.05;
+}
+if(data187.promote === undefined){
+data187.promote = "better";
+}
+if(data187.against === undefined){
+data187.against = ["base","naive","production"];
+}
+if(data187.approval === undefined){
+data187.approval = "none";
+}
+if(data187.metric === undefined){
+const err410 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -8657,9 +8674,8 @@ vErrors.push(err410);
 }
 errors++;
 }
-}
-else {
-const err411 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data185};
+if(data187.minimum === undefined){
+const err411 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -8668,9 +8684,9 @@ vErrors.push(err411);
 }
 errors++;
 }
-let data186 = data180.promote;
-if(!(((data186 === "better") || (data186 === "notWorse")) || (data186 === "unlessWorse"))){
-const err412 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data186};
+for(const key42 in data187){
+if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key42))){
+const err412 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -8679,11 +8695,11 @@ vErrors.push(err412);
 }
 errors++;
 }
-if(data180.noSliceWorse !== undefined){
-let data187 = data180.noSliceWorse;
-if((typeof data187 == "number") && (isFinite(data187))){
-if(data187 < 0 || isNaN(data187)){
-const err413 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
+}
+if(data187.metric !== undefined){
+let data188 = data187.metric;
+if(typeof data188 !== "string"){
+const err413 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data188};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -8692,8 +8708,12 @@ vErrors.push(err413);
 }
 errors++;
 }
-if(data187 >= 1 || isNaN(data187)){
-const err414 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
+}
+if(data187.minimum !== undefined){
+let data189 = data187.minimum;
+if((typeof data189 == "number") && (isFinite(data189))){
+if(data189 > 1 || isNaN(data189)){
+const err414 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data189};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -8702,9 +8722,8 @@ vErrors.push(err414);
 }
 errors++;
 }
-}
-else {
-const err415 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data187};
+if(data189 < 0 || isNaN(data189)){
+const err415 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data189};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -8714,11 +8733,8 @@ vErrors.push(err415);
 errors++;
 }
 }
-if(data180.maximum !== undefined){
-let data188 = data180.maximum;
-if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
-if(Object.keys(data188).length < 1){
-const err416 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data188};
+else {
+const err416 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data189};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -8727,9 +8743,11 @@ vErrors.push(err416);
 }
 errors++;
 }
-for(const key42 in data188){
-if(!((((key42 === "blocked") || (key42 === "empty")) || (key42 === "latencySeconds")) || (key42 === "pricePer1000"))){
-const err417 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data188};
+}
+let data190 = data187.margin;
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 < 0 || isNaN(data190)){
+const err417 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data190};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -8738,12 +8756,8 @@ vErrors.push(err417);
 }
 errors++;
 }
-}
-if(data188.blocked !== undefined){
-let data189 = data188.blocked;
-if((typeof data189 == "number") && (isFinite(data189))){
-if(data189 > 1 || isNaN(data189)){
-const err418 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
+if(data190 >= 1 || isNaN(data190)){
+const err418 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data190};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -8752,8 +8766,9 @@ vErrors.push(err418);
 }
 errors++;
 }
-if(data189 < 0 || isNaN(data189)){
-const err419 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
+}
+else {
+const err419 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data190};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -8762,9 +8777,10 @@ vErrors.push(err419);
 }
 errors++;
 }
-}
-else {
-const err420 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data189};
+let data191 = data187.gain;
+if((typeof data191 == "number") && (isFinite(data191))){
+if(data191 > 1 || isNaN(data191)){
+const err420 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data191};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -8773,12 +8789,8 @@ vErrors.push(err420);
 }
 errors++;
 }
-}
-if(data188.empty !== undefined){
-let data190 = data188.empty;
-if((typeof data190 == "number") && (isFinite(data190))){
-if(data190 > 1 || isNaN(data190)){
-const err421 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
+if(data191 <= 0 || isNaN(data191)){
+const err421 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data191};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -8787,8 +8799,9 @@ vErrors.push(err421);
 }
 errors++;
 }
-if(data190 < 0 || isNaN(data190)){
-const err422 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
+}
+else {
+const err422 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data191};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -8797,9 +8810,10 @@ vErrors.push(err422);
 }
 errors++;
 }
-}
-else {
-const err423 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data190};
+let data192 = data187.level;
+if((typeof data192 == "number") && (isFinite(data192))){
+if(data192 > 0.5 || isNaN(data192)){
+const err423 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data192};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -8808,12 +8822,8 @@ vErrors.push(err423);
 }
 errors++;
 }
-}
-if(data188.latencySeconds !== undefined){
-let data191 = data188.latencySeconds;
-if((typeof data191 == "number") && (isFinite(data191))){
-if(data191 <= 0 || isNaN(data191)){
-const err424 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data191};
+if(data192 <= 0 || isNaN(data192)){
+const err424 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data192};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -8824,7 +8834,7 @@ errors++;
 }
 }
 else {
-const err425 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data191};
+const err425 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data192};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -8833,12 +8843,9 @@ vErrors.push(err425);
 }
 errors++;
 }
-}
-if(data188.pricePer1000 !== undefined){
-let data192 = data188.pricePer1000;
-if((typeof data192 == "number") && (isFinite(data192))){
-if(data192 < 0 || isNaN(data192)){
-const err426 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data192};
+let data193 = data187.promote;
+if(!(((data193 === "better") || (data193 === "notWorse")) || (data193 === "unlessWorse"))){
+const err426 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data193};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -8847,9 +8854,11 @@ vErrors.push(err426);
 }
 errors++;
 }
-}
-else {
-const err427 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data192};
+if(data187.noSliceWorse !== undefined){
+let data194 = data187.noSliceWorse;
+if((typeof data194 == "number") && (isFinite(data194))){
+if(data194 < 0 || isNaN(data194)){
+const err427 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data194};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -8858,10 +8867,8 @@ vErrors.push(err427);
 }
 errors++;
 }
-}
-}
-else {
-const err428 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data188};
+if(data194 >= 1 || isNaN(data194)){
+const err428 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data194};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -8871,10 +8878,8 @@ vErrors.push(err428);
 errors++;
 }
 }
-let data193 = data180.against;
-if(Array.isArray(data193)){
-if(data193.length < 1){
-const err429 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data193};
+else {
+const err429 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data194};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -8883,11 +8888,12 @@ vErrors.push(err429);
 }
 errors++;
 }
-const len15 = data193.length;
-for(let i27=0; i27<len15; i27++){
-let data194 = data193[i27];
-if(!(((data194 === "base") || (data194 === "naive")) || (data194 === "production"))){
-const err430 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data194};
+}
+if(data187.maximum !== undefined){
+let data195 = data187.maximum;
+if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
+if(Object.keys(data195).length < 1){
+const err430 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data195};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -8896,15 +8902,9 @@ vErrors.push(err430);
 }
 errors++;
 }
-}
-let i28 = data193.length;
-let j12;
-if(i28 > 1){
-outer2:
-for(;i28--;){
-for(j12 = i28; j12--;){
-if(func0(data193[i28], data193[j12])){
-const err431 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data193};
+for(const key43 in data195){
+if(!((((key43 === "blocked") || (key43 === "empty")) || (key43 === "latencySeconds")) || (key43 === "pricePer1000"))){
+const err431 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data195};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -8912,14 +8912,13 @@ else {
 vErrors.push(err431);
 }
 errors++;
-break outer2;
 }
 }
-}
-}
-}
-else {
-const err432 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data193};
+if(data195.blocked !== undefined){
+let data196 = data195.blocked;
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 > 1 || isNaN(data196)){
+const err432 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data196};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -8928,9 +8927,8 @@ vErrors.push(err432);
 }
 errors++;
 }
-let data195 = data180.approval;
-if(!((data195 === "none") || (data195 === "required"))){
-const err433 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data195};
+if(data196 < 0 || isNaN(data196)){
+const err433 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data196};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -8941,7 +8939,7 @@ errors++;
 }
 }
 else {
-const err434 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data180};
+const err434 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data196};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -8951,9 +8949,11 @@ vErrors.push(err434);
 errors++;
 }
 }
-let data196 = data179.idleMinutes;
-if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
-const err435 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data196};
+if(data195.empty !== undefined){
+let data197 = data195.empty;
+if((typeof data197 == "number") && (isFinite(data197))){
+if(data197 > 1 || isNaN(data197)){
+const err435 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data197};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -8962,9 +8962,8 @@ vErrors.push(err435);
 }
 errors++;
 }
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 > 480 || isNaN(data196)){
-const err436 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data196};
+if(data197 < 0 || isNaN(data197)){
+const err436 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data197};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -8973,8 +8972,9 @@ vErrors.push(err436);
 }
 errors++;
 }
-if(data196 < 5 || isNaN(data196)){
-const err437 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data196};
+}
+else {
+const err437 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data197};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -8984,23 +8984,11 @@ vErrors.push(err437);
 errors++;
 }
 }
-let data197 = data179.rollout;
-if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
-if(data197.steps === undefined){
-data197.steps = [1];
-}
-if(data197.tolerance === undefined){
-data197.tolerance = 0.05;
-}
-if(data197.golden === undefined){
-data197.golden = 5;
-}
-if(data197.retentionDays === undefined){
-data197.retentionDays = 30;
-}
-for(const key43 in data197){
-if(!(((((key43 === "steps") || (key43 === "tolerance")) || (key43 === "slowAfter")) || (key43 === "golden")) || (key43 === "retentionDays"))){
-const err438 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data197};
+if(data195.latencySeconds !== undefined){
+let data198 = data195.latencySeconds;
+if((typeof data198 == "number") && (isFinite(data198))){
+if(data198 <= 0 || isNaN(data198)){
+const err438 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data198};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -9010,10 +8998,8 @@ vErrors.push(err438);
 errors++;
 }
 }
-let data198 = data197.steps;
-if(Array.isArray(data198)){
-if(data198.length > 10){
-const err439 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data198};
+else {
+const err439 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data198};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9022,8 +9008,12 @@ vErrors.push(err439);
 }
 errors++;
 }
-if(data198.length < 1){
-const err440 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data198};
+}
+if(data195.pricePer1000 !== undefined){
+let data199 = data195.pricePer1000;
+if((typeof data199 == "number") && (isFinite(data199))){
+if(data199 < 0 || isNaN(data199)){
+const err440 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data199};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9032,12 +9022,9 @@ vErrors.push(err440);
 }
 errors++;
 }
-const len16 = data198.length;
-for(let i29=0; i29<len16; i29++){
-let data199 = data198[i29];
-if((typeof data199 == "number") && (isFinite(data199))){
-if(data199 > 1 || isNaN(data199)){
-const err441 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data199};
+}
+else {
+const err441 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data199};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9046,8 +9033,10 @@ vErrors.push(err441);
 }
 errors++;
 }
-if(data199 < 0 || isNaN(data199)){
-const err442 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data199};
+}
+}
+else {
+const err442 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data195};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9057,8 +9046,10 @@ vErrors.push(err442);
 errors++;
 }
 }
-else {
-const err443 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data199};
+let data200 = data187.against;
+if(Array.isArray(data200)){
+if(data200.length < 1){
+const err443 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data200};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9067,10 +9058,11 @@ vErrors.push(err443);
 }
 errors++;
 }
-}
-}
-else {
-const err444 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data198};
+const len15 = data200.length;
+for(let i27=0; i27<len15; i27++){
+let data201 = data200[i27];
+if(!(((data201 === "base") || (data201 === "naive")) || (data201 === "production"))){
+const err444 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data201};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9079,10 +9071,15 @@ vErrors.push(err444);
 }
 errors++;
 }
-let data200 = data197.tolerance;
-if((typeof data200 == "number") && (isFinite(data200))){
-if(data200 >= 1 || isNaN(data200)){
-const err445 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data200};
+}
+let i28 = data200.length;
+let j12;
+if(i28 > 1){
+outer2:
+for(;i28--;){
+for(j12 = i28; j12--;){
+if(func0(data200[i28], data200[j12])){
+const err445 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data200};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -9090,9 +9087,14 @@ else {
 vErrors.push(err445);
 }
 errors++;
+break outer2;
 }
-if(data200 <= 0 || isNaN(data200)){
-const err446 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data200};
+}
+}
+}
+}
+else {
+const err446 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data200};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -9101,9 +9103,9 @@ vErrors.push(err446);
 }
 errors++;
 }
-}
-else {
-const err447 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data200};
+let data202 = data187.approval;
+if(!((data202 === "none") || (data202 === "required"))){
+const err447 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data202};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -9112,11 +9114,9 @@ vErrors.push(err447);
 }
 errors++;
 }
-if(data197.slowAfter !== undefined){
-let data201 = data197.slowAfter;
-if((typeof data201 == "number") && (isFinite(data201))){
-if(data201 <= 0 || isNaN(data201)){
-const err448 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data201};
+}
+else {
+const err448 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9126,8 +9126,9 @@ vErrors.push(err448);
 errors++;
 }
 }
-else {
-const err449 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data201};
+let data203 = data186.idleMinutes;
+if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
+const err449 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data203};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9136,10 +9137,9 @@ vErrors.push(err449);
 }
 errors++;
 }
-}
-let data202 = data197.golden;
-if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
-const err450 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data202};
+if((typeof data203 == "number") && (isFinite(data203))){
+if(data203 > 480 || isNaN(data203)){
+const err450 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data203};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9148,9 +9148,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-if((typeof data202 == "number") && (isFinite(data202))){
-if(data202 > 100 || isNaN(data202)){
-const err451 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data202};
+if(data203 < 5 || isNaN(data203)){
+const err451 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data203};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9159,8 +9158,24 @@ vErrors.push(err451);
 }
 errors++;
 }
-if(data202 < 0 || isNaN(data202)){
-const err452 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data202};
+}
+let data204 = data186.rollout;
+if(data204 && typeof data204 == "object" && !Array.isArray(data204)){
+if(data204.steps === undefined){
+data204.steps = [1];
+}
+if(data204.tolerance === undefined){
+data204.tolerance = 0.05;
+}
+if(data204.golden === undefined){
+data204.golden = 5;
+}
+if(data204.retentionDays === undefined){
+data204.retentionDays = 30;
+}
+for(const key44 in data204){
+if(!(((((key44 === "steps") || (key44 === "tolerance")) || (key44 === "slowAfter")) || (key44 === "golden")) || (key44 === "retentionDays"))){
+const err452 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data204};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9170,9 +9185,10 @@ vErrors.push(err452);
 errors++;
 }
 }
-let data203 = data197.retentionDays;
-if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
-const err453 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data203};
+let data205 = data204.steps;
+if(Array.isArray(data205)){
+if(data205.length > 10){
+const err453 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data205};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9181,9 +9197,8 @@ vErrors.push(err453);
 }
 errors++;
 }
-if((typeof data203 == "number") && (isFinite(data203))){
-if(data203 < 1 || isNaN(data203)){
-const err454 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data203};
+if(data205.length < 1){
+const err454 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data205};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9192,10 +9207,12 @@ vErrors.push(err454);
 }
 errors++;
 }
-}
-}
-else {
-const err455 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data197};
+const len16 = data205.length;
+for(let i29=0; i29<len16; i29++){
+let data206 = data205[i29];
+if((typeof data206 == "number") && (isFinite(data206))){
+if(data206 > 1 || isNaN(data206)){
+const err455 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data206};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9204,9 +9221,8 @@ vErrors.push(err455);
 }
 errors++;
 }
-}
-else {
-const err456 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data179};
+if(data206 < 0 || isNaN(data206)){
+const err456 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data206};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9216,14 +9232,173 @@ vErrors.push(err456);
 errors++;
 }
 }
-}
 else {
-const err457 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+const err457 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data206};
 if(vErrors === null){
 vErrors = [err457];
 }
 else {
 vErrors.push(err457);
+}
+errors++;
+}
+}
+}
+else {
+const err458 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data205};
+if(vErrors === null){
+vErrors = [err458];
+}
+else {
+vErrors.push(err458);
+}
+errors++;
+}
+let data207 = data204.tolerance;
+if((typeof data207 == "number") && (isFinite(data207))){
+if(data207 >= 1 || isNaN(data207)){
+const err459 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data207};
+if(vErrors === null){
+vErrors = [err459];
+}
+else {
+vErrors.push(err459);
+}
+errors++;
+}
+if(data207 <= 0 || isNaN(data207)){
+const err460 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data207};
+if(vErrors === null){
+vErrors = [err460];
+}
+else {
+vErrors.push(err460);
+}
+errors++;
+}
+}
+else {
+const err461 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data207};
+if(vErrors === null){
+vErrors = [err461];
+}
+else {
+vErrors.push(err461);
+}
+errors++;
+}
+if(data204.slowAfter !== undefined){
+let data208 = data204.slowAfter;
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 <= 0 || isNaN(data208)){
+const err462 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data208};
+if(vErrors === null){
+vErrors = [err462];
+}
+else {
+vErrors.push(err462);
+}
+errors++;
+}
+}
+else {
+const err463 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data208};
+if(vErrors === null){
+vErrors = [err463];
+}
+else {
+vErrors.push(err463);
+}
+errors++;
+}
+}
+let data209 = data204.golden;
+if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
+const err464 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data209};
+if(vErrors === null){
+vErrors = [err464];
+}
+else {
+vErrors.push(err464);
+}
+errors++;
+}
+if((typeof data209 == "number") && (isFinite(data209))){
+if(data209 > 100 || isNaN(data209)){
+const err465 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data209};
+if(vErrors === null){
+vErrors = [err465];
+}
+else {
+vErrors.push(err465);
+}
+errors++;
+}
+if(data209 < 0 || isNaN(data209)){
+const err466 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data209};
+if(vErrors === null){
+vErrors = [err466];
+}
+else {
+vErrors.push(err466);
+}
+errors++;
+}
+}
+let data210 = data204.retentionDays;
+if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
+const err467 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data210};
+if(vErrors === null){
+vErrors = [err467];
+}
+else {
+vErrors.push(err467);
+}
+errors++;
+}
+if((typeof data210 == "number") && (isFinite(data210))){
+if(data210 < 1 || isNaN(data210)){
+const err468 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data210};
+if(vErrors === null){
+vErrors = [err468];
+}
+else {
+vErrors.push(err468);
+}
+errors++;
+}
+}
+}
+else {
+const err469 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data204};
+if(vErrors === null){
+vErrors = [err469];
+}
+else {
+vErrors.push(err469);
+}
+errors++;
+}
+}
+else {
+const err470 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data186};
+if(vErrors === null){
+vErrors = [err470];
+}
+else {
+vErrors.push(err470);
+}
+errors++;
+}
+}
+}
+else {
+const err471 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+if(vErrors === null){
+vErrors = [err471];
+}
+else {
+vErrors.push(err471);
 }
 errors++;
 }

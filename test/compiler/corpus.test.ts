@@ -93,3 +93,49 @@ describe('a folder of kind corpus', () => {
     expect(problemsOf(yaml.replace('768', '1').replace('overlap: 10', 'overlap: 99'))).toHaveLength(2);
   });
 });
+
+describe('a pipeline that rests on a corpus', () => {
+  const files: Record<string, string> = {
+    'pipeline.yaml': `name: answers
+sources: { questions: { schema: questions.json } }
+training: { sql: training.sql, prompt: prompt.yaml }
+tuning: { candidates: [{ id: a, base: gemini-3.5-flash-lite, epochs: 1 }] }
+grounding: { corpus: manual }
+deployment: { gate: { metric: rougeL, minimum: 0.3 } }
+`,
+    'questions.json': '{ "type": "object", "properties": { "question": { "type": "string" } } }',
+    'training.sql': 'SELECT 1',
+    'prompt.yaml': 'system: "{{passages}}"\nuser: "{{question}}"\n',
+  };
+  const problems = (change: Record<string, string> = {}): string[] => {
+    mkdirSync(join(folder, 'answers'));
+    for (const [file, text] of Object.entries({ ...files, ...change }))
+      writeFileSync(join(folder, 'answers', file), text);
+    const compiled = compile(yaml).get('answers')!;
+    return 'problems' in compiled ? compiled.problems.map(({ line, reason }) => `${line}: ${reason}`) : [];
+  };
+
+  test('compiles where its prompt has the fields', () => {
+    expect(problems()).toEqual([]);
+  });
+
+  test.each([
+    [
+      'no such corpus',
+      { 'pipeline.yaml': files['pipeline.yaml']!.replace('manual', 'other') },
+      '5: there is no corpus "other"',
+    ],
+    [
+      'a prompt without the field',
+      { 'prompt.yaml': 'user: "{{question}}"\n' },
+      '5: prompt.yaml has no field passages; it has question',
+    ],
+    [
+      'one field for both',
+      { 'pipeline.yaml': files['pipeline.yaml']!.replace('corpus: manual', 'corpus: manual, field: question') },
+      '5: the passages and the question are to be two fields',
+    ],
+  ])('is refused for %s', (_, change, problem) => {
+    expect(problems(change).join('\n')).toContain(problem);
+  });
+});

@@ -7,9 +7,10 @@ import type { Citation } from '../../core/grounding/citations';
 import { parseGsUri } from '../../core/gs-uri';
 import { corpusStatePath } from '../../core/ledger-layout';
 import { createGrounding, type Grounding, type GroundingDeps } from '../../functions/shared/grounding/grounding';
+import type { GroundedAnswer } from '../../functions/serve/grounding/grounded';
 import type { CorpusState } from '../../schemas/generated/types';
 import { eventually } from '../eventually';
-import { createTestCloud, type TestCloud } from './test-cloud';
+import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 
 const corpus = 'support-policies';
 const handbook = join(__dirname, '../../pipelines', corpus);
@@ -21,10 +22,26 @@ beforeAll(async () => {
   local = await createTestCloud();
   mkdirSync(join(local.pipelines, corpus));
   cpSync(join(handbook, 'pipeline.yaml'), join(local.pipelines, corpus, 'pipeline.yaml'));
+  groundTheSample(local.pipelines);
   await local.cloud.apply();
   deps = await groundingDepsOf(local.cloud);
 });
 afterAll(() => local?.close());
+
+/** Its emails are answered by what the corpus says to them. */
+function groundTheSample(pipelines: string): void {
+  const change = (file: string, from: string, to: string) => {
+    const path = join(pipelines, 'email-summary', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  };
+  change(
+    'pipeline.yaml',
+    'generation:',
+    `grounding: { corpus: ${corpus}, passages: 1, question: email, otherwise: It is not there. }\ngeneration:`,
+  );
+  change('prompt.yaml', "'{{email}}'", "'{{passages}} {{email}}'");
+  change('training.sql', '  emails.summary AS target', "  '' AS passages,\n  emails.summary AS target");
+}
 
 const drop = (name: string, content: Buffer | string) =>
   local.cloud.storage
@@ -86,7 +103,7 @@ test('files are found by questions, what cannot be read is put aside, and citati
 
   expect((await ask('Which vaccine does my cat need?')).isInSources).toBe(false);
   const [runs] = await local.cloud.storage.bucket(local.cloud.status.buckets.artifacts).getFiles({ prefix: 'runs/' });
-  expect(runs).toEqual([]);
+  expect(runs.filter(({ name }) => name.includes(corpus))).toEqual([]);
 });
 
 test('landfall drop puts a whole corpus in the place of what was there, and says what it has put aside', async () => {
@@ -109,4 +126,22 @@ test('landfall drop puts a whole corpus in the place of what was there, and says
   });
   const third = await local.landfall('drop', corpus, join(handbook, 'data/contact.md'), '--add', '--wait', '--json');
   expect(JSON.parse(third.stdout)).toMatchObject({ files: 2 });
+});
+
+test('serve puts passages into the prompt, cites the answer, and says so where there are none', async () => {
+  await drop('returns.md', page('returns.md'));
+  await stateWhen(({ files }) => files.some(({ name }) => name === 'returns.md'));
+  const { exitCode, summary, stderr } = await dropSample(local);
+  expect([exitCode, summary.status, stderr]).toEqual([0, 'deployed', expect.anything()]);
+  const answer = async (email: string) => {
+    const asked = await local.landfall('ask', 'email-summary', email, '--json');
+    return JSON.parse(asked.stdout) as GroundedAnswer;
+  };
+  const found = await answer('I want to send goods back within 30 days of the day they arrived.');
+  expect(found.grounding).toMatchObject({ corpus, isInSources: true });
+  expect(found.grounding!.sentences.length).toBeGreaterThan(0);
+  expect(await answer('Vaccines protect cats against leukaemia.')).toMatchObject({
+    text: 'It is not there.',
+    outcome: 'notInSources',
+  });
 });

@@ -1,8 +1,9 @@
 /** :generate and :streamGenerate: an answer of a pipeline, as a whole or as it comes. */
 import type { Hearing } from '../../shared/models/provider';
 import { fieldsFor, type Serving } from '../asking/production-model';
-import type { ServeDeps } from '../deps';
-import { converse, type ConversationAsking } from '../history/converse';
+import type { GroundedDeps } from '../deps';
+import { groundedAnswer } from '../grounding/grounded';
+import type { ConversationAsking } from '../history/converse';
 import type { EventStream } from '../http/event-stream';
 import { readInput, readName } from './input';
 
@@ -14,8 +15,8 @@ const read = (body: unknown, { control }: Serving): ConversationAsking => {
 };
 
 /** @throws HttpProblem with the id of the answer, where a model was asked */
-export const generate = (serving: Serving, body: unknown, hearing: Hearing, deps: ServeDeps) =>
-  converse(serving, read(body, serving), hearing, deps);
+export const generate = (serving: Serving, body: unknown, hearing: Hearing, deps: GroundedDeps) =>
+  groundedAnswer(serving, read(body, serving), hearing, deps);
 
 /**
  * Messages of {text}, which together are the answer's text; then the event `done` with what :generate answers.
@@ -26,7 +27,7 @@ export async function streamGenerate(
   body: unknown,
   hearing: Hearing,
   events: EventStream,
-  deps: ServeDeps,
+  deps: GroundedDeps,
 ): Promise<void> {
   const onText = (text: string): void => events.send({ text });
   const told = await generate(serving, body, { ...hearing, onText }, deps);

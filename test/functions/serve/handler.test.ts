@@ -51,6 +51,7 @@ describe('serve', () => {
           generationOf: () => ({ generate, modelOf }),
           servingBucket: 'serving',
           pseudonymOf: createPseudonyms(world.objects, 'serving'),
+          groundingOf: undefined as never,
           newId: () => 'id-1',
           pipelinesInProduction: async () => ['email-summary'],
         }),

@@ -4,6 +4,7 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { parsePrompt } from '../../../core/prompt';
+import type { GroundedDeps } from '../../../functions/serve/deps';
 import { createServe } from '../../../functions/serve/handler';
 import { leaveBodiesUnparsed } from '../../../functions/serve/http/unparsed';
 import { createPseudonyms } from '../../../functions/serve/users/pseudonyms';
@@ -18,7 +19,11 @@ export const usage = { inputTokens: 9, outputTokens: 5, thoughtTokens: 2 };
 export const answered: Answer = { outcome: 'answered', text: 'A broken jar.', finishReason: 'STOP', usage };
 
 /** @param generate what the model says to each question; @param change of the run behind it */
-export async function startServe(generate: Generation['generate'], change?: (configuration: Configuration) => void) {
+export async function startServe(
+  generate: Generation['generate'],
+  change?: (configuration: Configuration) => void,
+  groundingOf: GroundedDeps['groundingOf'] = () => Promise.reject(new Error('nothing rests on a corpus')),
+) {
   const world = createWorld();
   const run = exampleRun(change);
   await world.ledger.createRun(run);
@@ -30,6 +35,7 @@ export async function startServe(generate: Generation['generate'], change?: (con
     servingBucket: 'serving',
     pseudonymOf: createPseudonyms(world.objects, 'serving'),
     generationOf: () => ({ generate, modelOf: ({ id }: { id: string }) => id }),
+    groundingOf,
     newId: () => `id-${++ids}`,
     pipelinesInProduction: async () => [run.pipeline],
   };

@@ -31,6 +31,7 @@ http(
       }),
       servingBucket: 'serving',
       pseudonymOf: createPseudonyms(world.objects, 'serving'),
+      groundingOf: undefined as never,
       newId: randomUUID,
       pipelinesInProduction: async () => [run.pipeline],
     };

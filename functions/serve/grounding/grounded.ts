@@ -1,0 +1,76 @@
+/** An answer of a pipeline that rests on a corpus: passages before it, citations after it, and none where the sources have none. */
+import type { PipelineSpec } from '../../../schemas/generated/types';
+import type { CitedSentence } from '../../../core/grounding/citations';
+import type { Grounding } from '../../shared/grounding/grounding';
+import type { RetrievedPassage } from '../../shared/grounding/retrieved';
+import type { Hearing } from '../../shared/models/provider';
+import type { Told } from '../asking/exchange';
+import type { Serving } from '../asking/production-model';
+import type { GroundedDeps } from '../deps';
+import { converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
+import { HttpProblem } from '../http/problem';
+
+type GroundingRule = NonNullable<PipelineSpec['grounding']>;
+
+/** What is told of the sources beside an answer. */
+interface Sources {
+  corpus: string;
+  version: string;
+  isInSources: boolean;
+  /** Of each sentence of the answer; none where no model was asked. */
+  sentences: CitedSentence[];
+}
+
+export type GroundedAnswer =
+  | (ToldInConversation & { grounding?: Sources })
+  /** What the pipeline says in place of an answer: no model was asked, and nothing is on record. */
+  | (Pick<Told, 'text' | 'pipeline'> & { outcome: 'notInSources'; grounding: Sources });
+
+const groundingRule = ({ control }: Serving): GroundingRule | undefined => control.configuration.pipeline.grounding;
+
+/** @throws HttpProblem as converse does; 503 where the corpus does not answer in time */
+export async function groundedAnswer(
+  serving: Serving,
+  asking: ConversationAsking,
+  hearing: Hearing,
+  deps: GroundedDeps,
+): Promise<GroundedAnswer> {
+  const rule = groundingRule(serving);
+  if (!rule) return converse(serving, asking, hearing, deps);
+  const { corpus, passages, field, milliseconds, otherwise } = rule;
+  const question = questionIn(asking, rule);
+  const found = await deps.groundingOf({ corpus, question, passages, milliseconds, signal: hearing.signal });
+  if (!found.isInSources && otherwise !== undefined) {
+    hearing.onText?.(otherwise);
+    return {
+      text: otherwise,
+      pipeline: serving.production.pipeline,
+      outcome: 'notInSources',
+      grounding: sourcesOf(found, []),
+    };
+  }
+  const input = { ...asking.input, [field]: rendered(found.passages) };
+  const told = await converse(serving, { ...asking, input }, hearing, deps);
+  return { ...told, grounding: sourcesOf(found, found.citationsOf(told.text)) };
+}
+
+const sourcesOf = ({ corpus, version, isInSources }: Grounding, sentences: CitedSentence[]): Sources => ({
+  corpus,
+  version,
+  isInSources,
+  sentences,
+});
+
+function questionIn({ input }: ConversationAsking, { question }: GroundingRule): string {
+  const text = String(input[question] ?? '').trim();
+  if (text !== '') return text;
+  throw new HttpProblem(
+    400,
+    `the field ${question} is empty`,
+    'ask something: it is what the sources are searched for',
+  );
+}
+
+/** As the model reads them, numbered, each below its headings. */
+const rendered = (passages: readonly RetrievedPassage[]): string =>
+  passages.map(({ heading, text }, at) => `[${at + 1}] ${heading}\n${text}`).join('\n\n');

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { RetryableError } from '../../../../core/errors';
+import { citationsOf } from '../../../../core/grounding/citations';
+import type { GroundedDeps } from '../../../../functions/serve/deps';
+import type { Question } from '../../../../functions/shared/models/provider';
+import type { Configuration } from '../../../../schemas/generated/types';
+import { answered, startServe, usage } from '../serve-server';
+
+const grounding = { corpus: 'handbook', passages: 3, question: 'body', field: 'passages', milliseconds: 900 };
+const passage = {
+  text: 'Goods go back in 30 days.',
+  heading: 'Returns',
+  score: 1,
+  citation: { object: 'gs://a/o.md', generation: '7', start: 4, end: 29, quote: 'Goods go back in 30 days.' },
+};
+
+let isInSources: boolean;
+let searched: Parameters<GroundedDeps['groundingOf']>[0][];
+let asked: Question[];
+let failure: Error | undefined;
+let serve: Awaited<ReturnType<typeof startServe>>;
+let rule: Configuration['pipeline']['grounding'];
+
+beforeEach(() => {
+  [isInSources, searched, asked, failure, rule] = [true, [], [], undefined, { ...grounding }];
+});
+afterEach(() => serve.close());
+
+async function send(body: object, verb = 'generate') {
+  serve = await startServe(
+    async (question, hearing) => {
+      asked.push(question);
+      const text = 'Goods go back in 30 days. Moons go back in 9.';
+      hearing?.onText?.(text);
+      return { ...answered, text };
+    },
+    (configuration) => {
+      configuration.prompt = { system: 'Sources:\n{{passages}}', user: '{{body}}' };
+      if (rule) configuration.pipeline.grounding = rule;
+    },
+    async (question) => {
+      searched.push(question);
+      if (failure) throw failure;
+      return {
+        corpus: question.corpus,
+        version: 'v1',
+        isInSources,
+        passages: [passage],
+        citationsOf: (answer) => citationsOf(answer, [passage], ['en']),
+      };
+    },
+  );
+  const response = await fetch(`${serve.url}/v1/pipelines/email-summary:${verb}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, text: await response.text() };
+}
+const told = async (body: object) => {
+  const { status, text } = await send(body);
+  return { status, body: JSON.parse(text) as Record<string, never> };
+};
+
+describe('an answer that rests on a corpus', () => {
+  test('has the passages in its prompt, and each sentence cited or marked', async () => {
+    const { status, body } = await told({ text: 'How do goods go back?' });
+    expect(status).toBe(200);
+    expect(searched).toMatchObject([
+      { corpus: 'handbook', question: 'How do goods go back?', passages: 3, milliseconds: 900 },
+    ]);
+    expect(asked[0]!.request.system).toBe('Sources:\n[1] Returns\nGoods go back in 30 days.');
+    expect(body).toMatchObject({
+      usage,
+      grounding: {
+        corpus: 'handbook',
+        version: 'v1',
+        isInSources: true,
+        sentences: [
+          { start: 0, end: 25, support: 'supported', citations: [passage.citation] },
+          { support: 'unsupported', citations: [] },
+        ],
+      },
+    });
+  });
+
+  test('is streamed, and cited in the event at its end', async () => {
+    const { text } = await send({ text: 'How do goods go back?' }, 'streamGenerate');
+    expect(text).toContain('event: done');
+    expect(text).toContain('"support":"supported"');
+  });
+
+  test('is what the pipeline says, and no model’s, where the sources have none', async () => {
+    rule!.otherwise = 'That is not in the handbook.';
+    isInSources = false;
+    const { body } = await told({ text: 'What is the moon?' });
+    expect(body).toMatchObject({
+      text: 'That is not in the handbook.',
+      outcome: 'notInSources',
+      grounding: { isInSources: false, sentences: [] },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('is the model’s all the same where the pipeline says nothing for that case', async () => {
+    isInSources = false;
+    const { body } = await told({ text: 'What is the moon?' });
+    expect(body).toMatchObject({ outcome: 'answered', grounding: { isInSources: false } });
+  });
+
+  test('is none where the corpus does not answer in time', async () => {
+    failure = new RetryableError('retrieval took longer than it may');
+    const { status, body } = await told({ text: 'How do goods go back?' });
+    expect([status, body['detail']]).toEqual([503, 'retrieval took longer than it may']);
+    expect(asked).toEqual([]);
+  });
+
+  test('is refused where the caller brings passages of their own', async () => {
+    const { status, body } = await told({ input: { body: 'How?', passages: 'mine' } });
+    expect([status, body['detail']]).toEqual([400, 'the prompt has no field passages']);
+  });
+});
+
+test('an answer of a pipeline that rests on nothing is as it was', async () => {
+  rule = undefined;
+  const { body } = await told({ input: { body: 'How?', passages: 'mine' } });
+  expect(body).not.toHaveProperty('grounding');
+  expect(searched).toEqual([]);
+});
