@@ -10,10 +10,10 @@ export const noFiles: CorpusContents = { files: [], refused: [] };
 /** One dropped version of a file. */
 export type Dropped = Pick<CorpusFile, 'name' | 'batch' | 'landed' | 'generation' | 'timeCreated'>;
 
-/** Whether the file is none of the corpus: an earlier version than what is known, or of a batch that is not the whole corpus. */
+/** Whether the file is no news: this version is known, or a younger one, or its batch is not of the whole corpus. */
 export function isOutdated(dropped: Dropped, { whole, files, refused }: CorpusContents): boolean {
   const known = [...files, ...refused].filter(({ name }) => name === dropped.name);
-  return isLeftOut(dropped, whole) || known.some((other) => isYounger(other, dropped));
+  return isLeftOut(dropped, whole) || known.some((other) => !isYounger(dropped, other));
 }
 
 /** In place of an earlier version of its name. What was refused of the name before is settled by it. */

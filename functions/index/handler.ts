@@ -74,7 +74,7 @@ async function take(landed: Landed, deps: IndexDeps, signal: AbortSignal): Promi
     return log.info(`${batch} is the whole corpus: ${plural(state.files.length, 'file')}`, { version: state.version });
   }
   if (isOutdated(dropped, await currentContents(configuration, deps)))
-    return log.info(`${shownFile(landed.name)}: a younger version is known`);
+    return log.info(`${shownFile(landed.name)}: it is known, or a younger version is`);
   const read = await readFile(dropped, configuration, deps, signal);
   if ('reason' in read) {
     await changeCorpus(configuration, deps, signal, (contents) => withRefused(contents, { ...dropped, ...read }));

@@ -1,4 +1,6 @@
 /** One reading of a file: its passages with their vectors, loaded into the warehouse once. */
+import { Readable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
 import type { CorpusConfiguration } from '../../schemas/generated/types';
 import { isConflict, PermanentError } from '../../core/errors';
 import { digest } from '../../core/digest';
@@ -56,7 +58,7 @@ export async function indexSource(
       signal,
     );
   const indexedAt = deps.clock.now().toISOString();
-  const rows = passages.map((passage, place) => ({
+  const rowOf = (passage: Passage, place: number) => ({
     corpus: corpus.name,
     source,
     passage: place,
@@ -69,20 +71,33 @@ export async function indexSource(
     terms: termsIn(passage, configuration),
     embedding: embedded[place]!.vector,
     indexed_at: indexedAt,
-  }));
+  });
   const rowsUri = ledger.artifactUri(corpusRowsPath(corpus.name, source));
-  await objects.write(rowsUri, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await writeLines(rowsUri, passages, rowOf, deps);
   const labels = { 'landfall-pipeline': corpus.name, 'landfall-step': 'index' };
-  await deps.warehouse
-    .until(signal)
-    .append({ id: `landfall-${corpus.name}-index-${source}`, labels }, rowsUri, deps.passagesTable);
+  const job = { id: `landfall-${corpus.name}-index-${source}`, labels };
+  await deps.warehouse.until(signal).append(job, rowsUri, deps.passagesTable);
   return ledger.writeOnce(recordUri, {
     source,
     object: copy.uri,
     objectGeneration: copy.generation,
-    passages: rows.length,
+    passages: passages.length,
     tokens: embedded.reduce((sum, { tokens }) => sum + tokens, 0),
   });
+}
+
+/** One by one: of long vectors the text of all rows together would be hundreds of megabytes. */
+async function writeLines<T>(
+  uri: string,
+  items: T[],
+  rowOf: (item: T, place: number) => object,
+  { objects }: StageDeps,
+) {
+  const target = objects.openWrite(uri);
+  const lines = function* () {
+    for (const [place, item] of items.entries()) yield `${JSON.stringify(rowOf(item, place))}\n`;
+  };
+  await Promise.all([pipeline(Readable.from(lines()), target), finished(target)]);
 }
 
 /** A passage in the middle of a page says what it is about in its headings. */

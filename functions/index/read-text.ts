@@ -1,7 +1,7 @@
 /** What a file's bytes say, or why it cannot be read. */
 
-/** More than that is no page, and would not fit beside its passages. */
-const mostBytes = 16 * 1024 * 1024;
+/** Some five thousand passages, which are embedded in the time of one delivery. */
+const mostBytes = 2 * 1024 * 1024;
 
 /** Beginnings of files that hold no plain text, and how a person gets it out of them. */
 const foreign: [name: string, isOne: (beginning: string) => boolean, fix: string][] = [

@@ -96,9 +96,11 @@ describe('a file that is dropped for a corpus', () => {
     const announced = drop('returns.md', page);
     await Promise.all([index(announced), index(announced)]);
     const { version } = state();
+    const { changedAt } = state();
+    await world.clock.advance(1000);
     await index(announced);
     expect(appended).toHaveLength(1);
-    expect(state().version).toBe(version);
+    expect(state()).toMatchObject({ version, changedAt });
   });
 
   test('makes the same corpus in whatever order files and versions are announced', async () => {
@@ -128,6 +130,7 @@ describe('a file that cannot be read', () => {
     ['a DOCX', Buffer.from('504b030414', 'hex'), 'the file is an archive, as DOCX, ODT and EPUB are'],
     ['not UTF-8', Buffer.from([0x61, 0x62, 0xe4, 0x63]), 'the file is not UTF-8, from byte 3 on'],
     ['cut off in a character', Buffer.from([0x61, 0xe2, 0x82]), 'the file is not UTF-8, from byte 2 on'],
+    ['too large', Buffer.alloc(2 * 1024 * 1024 + 1, 'a '), 'the file has 2097153 bytes, more than 2097152'],
     ['binary', Buffer.from([0x61, 0, 0x62]), 'the file holds bytes of zero, and is no text'],
     ['marks alone', '---\n***\n', 'the file holds no words'],
     ['a heading alone', '# Title\n', 'the file has headings alone'],
@@ -168,15 +171,23 @@ describe('failures', () => {
     expect(state().files).toHaveLength(1);
   });
 
-  test.each(['/sources/', 'current.json', '.jsonl', '.md'])(
+  test.each(['.jsonl', '.json', 'current.json', '.md'])(
     'between any effect and its record (%s) cost nothing twice but vectors',
     async (ending) => {
       const announced = drop('a.md', page);
       const write = world.objects.write.bind(world.objects);
+      const openWrite = world.objects.openWrite.bind(world.objects);
       let isBroken = true;
-      world.objects.write = async (uri, ...rest) => {
+      const breakAt = (uri: string) => {
         if (isBroken && uri.includes(ending)) throw new Error('crash');
+      };
+      world.objects.write = async (uri, ...rest) => {
+        breakAt(uri);
         return write(uri, ...rest);
+      };
+      world.objects.openWrite = (uri) => {
+        breakAt(uri);
+        return openWrite(uri);
       };
       await expect(index(announced)).rejects.toThrow('crash');
       isBroken = false;

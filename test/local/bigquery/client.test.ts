@@ -223,6 +223,10 @@ describe('queries', () => {
       { id: 9, distance: Math.sqrt(0.5) },
       { id: 5, distance: Math.sqrt(40.5) },
     ]);
+    await client.query('CREATE VIEW shop.few AS SELECT * FROM shop.vectors WHERE id > 1');
+    await expect(
+      rows("SELECT base.id FROM VECTOR_SEARCH((SELECT * FROM shop.few), 'embedding', query_value => [1.5, 1.5])"),
+    ).rejects.toThrow('may name no logical view');
     const [{ value }] = (await rows(
       'SELECT COSINE_DISTANCE(embedding, @vector) AS value FROM shop.vectors WHERE id = 5',
       { vector: [2.5, 2.5] },

@@ -68,7 +68,9 @@ function emitItems(items: Node[], aliases: Map<string, string>, t: Translation):
       if (item.star) return emitStar(item.star, t);
       if (!item.alias) {
         const text = t.emit(item);
-        return item.column && impliedName(item) ? text : `${text} AS ${quote(impliedName(item) ?? `f${unnamed++}_`)}`;
+        return item.column && impliedName(item) && !isField(item, t)
+          ? text
+          : `${text} AS ${quote(impliedName(item) ?? `f${unnamed++}_`)}`;
       }
       const { this: value, alias } = read('alias', item.alias, ['this', 'alias']) as { this: Node; alias: Identifier };
       const text = t.emit(value);
@@ -77,6 +79,12 @@ function emitItems(items: Node[], aliases: Map<string, string>, t: Translation):
     })
     .join(', ');
 }
+
+/** A field of a column that is a STRUCT, which looks like a column of a table: DuckDB does not know it by its name later on. */
+const isField = ({ column }: Node, t: Translation): boolean => {
+  const table = column?.table as Identifier | undefined;
+  return Boolean(table) && !table!.name.startsWith('@') && !t.relation(table!.name);
+};
 
 const isPlainColumn = (node: Node, alias: string): boolean =>
   Boolean(node.column) && !node.column!.table && impliedName(node)?.toLowerCase() === alias.toLowerCase();

@@ -4,15 +4,8 @@ import { quote } from '../../rows/duck-types';
 import type { Field } from '../../rows/schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
-
-/** Smaller is nearer for all of them: of DOT_PRODUCT it is the negative one. */
-const distances: Record<string, string> = {
-  COSINE: 'bq_cosine_distance',
-  EUCLIDEAN: 'bq_euclidean_distance',
-  DOT_PRODUCT: 'bq_negative_dot_product',
-};
-
-const namedArguments = ['query_column_to_search', 'query_value', 'top_k', 'distance_type', 'options'];
+import { splitPath, tableName } from './table-paths';
+import { argumentsOf, checkOptions, distanceOf, textOf } from './vector-arguments';
 
 export const isVectorSearch = (node: Node): boolean =>
   /^VECTOR_SEARCH$/i.test((node.function?.name as string | undefined) ?? '');
@@ -28,7 +21,7 @@ export function emitVectorSearch(fields: Fields, t: Translation): string {
   const distance = distanceOf(more.distance_type, t);
   checkOptions(more.options, t);
 
-  checkBaseQuery(base);
+  checkBaseQuery(base, t);
   const searched = emitRows(base, t);
   const vectors = vectorColumn(column, 'column_to_search', columnsOf(searched, t), t);
   const asked = queries ? emitRows(queries, t) : `SELECT CAST(${t.emit(value)} AS DOUBLE[]) AS value`;
@@ -45,31 +38,6 @@ export function emitVectorSearch(fields: Fields, t: Translation): string {
     `(SELECT one AS base FROM (${searched}) AS one)) ` +
     `QUALIFY bq_is_nearest(row_number() OVER (PARTITION BY number ORDER BY distance), ${nearest})`
   );
-}
-
-function argumentsOf(fields: Fields): { positional: Node[]; named: Record<string, Node> } {
-  const positional: Node[] = [];
-  const named: Record<string, Node> = {};
-  const { args } = read('function', fields, ['name', 'args']) as { args: Node[] };
-  for (const arg of args) {
-    if (!arg.named_argument) {
-      positional.push(arg);
-      continue;
-    }
-    const { name, value } = read('argument', arg.named_argument, ['name', 'value', 'separator']) as {
-      name: Identifier;
-      value: Node;
-    };
-    const key = name.name.toLowerCase();
-    if (!namedArguments.includes(key))
-      throw invalidQuery(
-        `Named argument \`${name.name}\` not found in signature for call to function VECTOR_SEARCH`,
-        placeOf(name),
-      );
-    if (named[key]) throw invalidQuery(`Duplicate named argument \`${name.name}\` found in call to function`);
-    named[key] = value;
-  }
-  return { positional, named };
 }
 
 /** TABLE t, or a query in parentheses, which sees none of the FROM clauses around it. */
@@ -91,8 +59,12 @@ function emitRows(node: Node, t: Translation): string {
 }
 
 /** What is searched may be filtered, and no more: an index could not be used for anything else. */
-function checkBaseQuery({ subquery }: Node): void {
+function checkBaseQuery({ subquery, table_argument: table }: Node, t: Translation): void {
   const select = (subquery?.this as Node | undefined)?.select;
+  const tables = table
+    ? [table.this as Node]
+    : ((select?.from as Fields | undefined)?.expressions as Node[] | undefined);
+  for (const each of tables ?? []) checkSearched(each, Boolean(select), t);
   const clauses = ['group_by', 'having', 'qualify', 'order_by', 'limit', 'offset', 'distinct', 'with', 'windows'];
   const other = subquery && (select ? clauses.find((clause) => select[clause]) : 'set operations');
   if (other)
@@ -100,6 +72,19 @@ function checkBaseQuery({ subquery }: Node): void {
       `The base table query of VECTOR_SEARCH may only have SELECT, FROM and WHERE, not ${other.replaceAll('_', ' ').toUpperCase()}`,
       placeOf(subquery),
     );
+}
+
+/** A table of the project that asks, and where a query names it, no view (cloud.google.com/bigquery/docs/reference/standard-sql/search_functions). */
+function checkSearched(node: Node, isInQuery: boolean, t: Translation): void {
+  const { name, schema, catalog } = (node.table ?? {}) as Record<string, Identifier | null | undefined>;
+  const parts = [catalog, schema, name].filter((part) => part !== undefined && part !== null);
+  const path = splitPath(parts);
+  if (path.length < 2) return;
+  const table = tableName(path, t, placeOf(node));
+  if (table.project !== t.around.project)
+    throw invalidQuery(`VECTOR_SEARCH searches tables of the project that runs it alone, not of ${table.project}`);
+  if (isInQuery && t.around.table(table).view !== undefined)
+    throw invalidQuery('The base table query of VECTOR_SEARCH may name no logical view', placeOf(node));
 }
 
 /** The parser reads a plain name as a column. */
@@ -117,6 +102,8 @@ function vectorColumn(node: Node, argument: string, columns: readonly Field[], t
   const name = textOf(node, argument, t);
   const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
   if (!found) throw invalidQuery(`Unrecognized name: ${name}`, placeOf(node));
+  if (found.type === 'STRING' && found.mode !== 'REPEATED')
+    throw unsupported('VECTOR_SEARCH of texts, which needs autonomous embedding generation', placeOf(node));
   if (!isVector(found))
     throw invalidQuery(
       `The column specified by the \`${argument}\` argument of VECTOR_SEARCH must be an array of FLOAT64`,
@@ -135,48 +122,3 @@ function likeliestColumn(vectors: string, columns: readonly Field[]): string {
 }
 
 const isVector = ({ type, mode }: Field): boolean => mode === 'REPEATED' && /^FLOAT(64)?$/.test(type);
-
-function distanceOf(node: Node | undefined, t: Translation): string {
-  const name = node ? textOf(node, 'distance_type', t).toUpperCase() : 'EUCLIDEAN';
-  const found = distances[name];
-  if (!found)
-    throw invalidQuery(
-      `\`distance_type\` argument of VECTOR_SEARCH must be set to one of ${Object.keys(distances).join(' or ')}`,
-      placeOf(node),
-    );
-  return found;
-}
-
-/** What the options choose is how an index is used: without one, all vectors are compared whatever they say. */
-function checkOptions(node: Node | undefined, t: Translation): void {
-  if (!node) return;
-  const {
-    use_brute_force: all = false,
-    fraction_lists_to_search: share,
-    ...others
-  } = parsed(textOf(node, 'options', t));
-  const [other] = Object.keys(others);
-  if (other !== undefined) throw invalidQuery(`Unknown option ${other} in \`options\` of VECTOR_SEARCH`);
-  if (typeof all !== 'boolean') throw invalidQuery('use_brute_force in `options` of VECTOR_SEARCH must be a boolean');
-  if (share === undefined) return;
-  if (all) throw invalidQuery('`options` of VECTOR_SEARCH has both use_brute_force and fraction_lists_to_search');
-  if (typeof share !== 'number' || share < 0 || share > 1)
-    throw invalidQuery('fraction_lists_to_search in `options` of VECTOR_SEARCH must be between 0.0 and 1.0');
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw invalidQuery('`options` argument of VECTOR_SEARCH must be a valid JSON-formatted string literal');
-}
-
-function textOf(node: Node, argument: string, t: Translation): string {
-  const literal = t.stringLiteral(node);
-  if (literal?.kind !== 'string')
-    throw invalidQuery(`\`${argument}\` argument of VECTOR_SEARCH must be a constant STRING literal`, placeOf(node));
-  return literal.text;
-}

@@ -557,6 +557,17 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [['string', 'number', 'boolean', 'null', 'object', 'array']],
   ],
 
+  // VECTOR_SEARCH's documented example
+  [
+    "WITH base_table AS (SELECT * FROM UNNEST(ARRAY<STRUCT<id STRING, my_embedding ARRAY<FLOAT64>>>[('dog', [1.0, 2.0]), ('wolf', [2.0, 4.0]), ('snake', [-2.0, 3.0]), ('lion', [2.0, -2.5]), ('tiger', [3.0, -2.0]), ('otter', [-3.0, -1.0]), ('whale', [-5.0, -1.0])])), query_table AS (SELECT 'dog' AS query_id, [1.0, 2.0] AS embedding UNION ALL SELECT 'cat', [1.0, -1.0]) SELECT query.query_id, base.id, distance FROM VECTOR_SEARCH(TABLE base_table, 'my_embedding', (SELECT query_id, embedding FROM query_table), 'embedding', top_k => 2) ORDER BY query_id DESC, distance",
+    [
+      ['dog', 'dog', '0.0'],
+      ['dog', 'wolf', '2.23606797749979'],
+      ['cat', 'lion', '1.8027756377319946'],
+      ['cat', 'tiger', '2.23606797749979'],
+    ],
+  ],
+
   // Vectors: distances (the documented examples of COSINE_DISTANCE and EUCLIDEAN_DISTANCE), and the nearest of a table
   ['SELECT ROUND(COSINE_DISTANCE([1.0, 2.0], [3.0, 4.0]), 6)', [['0.01613']]],
   ['SELECT ROUND(EUCLIDEAN_DISTANCE([1.0, 2.0], [3.0, 4.0]), 3)', [['2.828']]],
@@ -626,6 +637,15 @@ export const refused: [sql: string, message: string | RegExp][] = [
     "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE b, nearest => 1)",
     'Named argument `nearest` not found in signature for call to function VECTOR_SEARCH',
   ],
+  [
+    "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', TABLE b, options => '{\"fraction_lists_to_search\":1.0}')",
+    'between 0.0 and 1.0, exclusive',
+  ],
+  [
+    "WITH b AS (SELECT 'dog' AS e) SELECT * FROM VECTOR_SEARCH(TABLE b, 'e', query_value => 'cat')",
+    'Not supported by the local BigQuery: VECTOR_SEARCH of texts',
+  ],
+  ["SELECT * FROM VECTOR_SEARCH(TABLE other.d.t, 'e', TABLE d.t)", 'the project that runs it alone, not of other'],
   [
     "WITH b AS (SELECT [1.0] AS e) SELECT * FROM VECTOR_SEARCH((SELECT e FROM b LIMIT 1), 'e', TABLE b)",
     'The base table query of VECTOR_SEARCH may only have SELECT, FROM and WHERE, not LIMIT',
