@@ -7,7 +7,7 @@ import { namesIn, parseChainTemplate, type Name } from './template';
 /** A template for each field of a prompt: the one that is written; within a map its part; or what the caller sends under that name. */
 export function wiringOf({ with: values = {}, within }: StepQuestion, fields: string[]): Record<string, string> {
   const own = (field: string): string => (field === within ? `{{${field}}}` : `{{input.${field}}}`);
-  return Object.fromEntries(fields.map((field) => [field, values[field] ?? own(field)]));
+  return Object.fromEntries(fields.map((field) => [field, Object.hasOwn(values, field) ? values[field]! : own(field)]));
 }
 
 /** Every template that stands in a step, with where. */

@@ -22,7 +22,7 @@ export interface Known {
 /** What the first name stands for that is on the route; undefined for a field of JSON that is not there. */
 function found(names: Name[], known: Known): Value | FieldValue {
   for (const name of names) {
-    if (name.of === 'input') return known.input[name.field];
+    if (name.of === 'input') return Object.hasOwn(known.input, name.field) ? known.input[name.field] : undefined;
     if (name.of !== 'step') return known.part;
     const value = known.given(name.step);
     if (value !== off) return name.path.length === 0 ? value : fieldAt(value as Json, name.path);
