@@ -1,6 +1,7 @@
 /** That every label leads somewhere: on each route there is an output, and each step is on one. */
 import { describedStep, stepKindOf } from '../../core/chain/kinds';
-import { countRoutes, everyRoute, isGiven, isOnRoute, labelsOf, type Labels } from '../../core/chain/routes';
+import { needsIn } from '../../core/chain/needs';
+import { countRoutes, everyRoute, isGiven, labelsOf, routing, type Labels } from '../../core/chain/routes';
 import type { ChainContext } from './context';
 
 /** Combinations of labels that are gone through. */
@@ -30,23 +31,29 @@ export function checkRoutes({ chain, complain }: ChainContext): void {
     }
   }
   if (!isGood) return;
-  const count = countRoutes(chain);
+  const count = countRoutes(steps);
   if (count > mostRoutes)
     return complain(['steps'], `the labels make ${count} routes, of which ${mostRoutes} can be looked at: take fewer`);
 
-  const routes = everyRoute(chain);
-  const without = routes.find((route) => !isGiven(output, (step) => isOnRoute(step, chain, route)));
+  const on = routing(steps);
+  const needs = needsIn(output);
+  const neverOn = new Set(Object.keys(steps));
+  let without: Labels | undefined;
+  for (const labels of everyRoute(steps)) {
+    const isOn = on(labels);
+    if (!isGiven(needs, isOn)) without ??= labels;
+    for (const name of neverOn) if (isOn(name)) neverOn.delete(name);
+  }
   if (without)
     complain(
       ['output'],
       `the output: on the route ${inWords(without)} nothing gives it; name what does, as in {{steps.a | steps.b}}`,
     );
-  for (const name of Object.keys(steps))
-    if (!routes.some((route) => isOnRoute(name, chain, route)))
-      complain(
-        ['steps', name],
-        `the step ${name} is on no route: whatever the labels, something that it waits for is not there`,
-      );
+  for (const name of neverOn)
+    complain(
+      ['steps', name],
+      `the step ${name} is on no route: whatever the labels, something that it waits for is not there`,
+    );
 }
 
 const inWords = (labels: Labels): string =>

@@ -1,9 +1,10 @@
 /** A chain as it is run: what each step waits for, worked out once for all questions that come by it. */
 import { leadsTo, reachedFrom, begunAlways, waitsFor } from '../../../core/chain/graph';
 import { describedStep, type StepQuestion } from '../../../core/chain/kinds';
+import { needsOf, type Need } from '../../../core/chain/needs';
 import { labelsOf } from '../../../core/chain/routes';
 import { namesAlone, parseChainTemplate, type Name, type Piece } from '../../../core/chain/template';
-import { namedIn, templatesOf, wiringOf } from '../../../core/chain/wiring';
+import { wiringOf } from '../../../core/chain/wiring';
 import { parsePrompt, type Prompt } from '../../../core/prompt';
 import type { ChainFiles, ChainSpec, ChainStep } from '../../../schemas/generated/types';
 
@@ -12,8 +13,7 @@ export interface PlannedStep {
   kind: ReturnType<typeof describedStep>['kind'];
   spec: ChainStep;
   when: [step: string, labels: string[]][];
-  /** Of each, the first that is on the route. */
-  needs: string[][];
+  needs: Need[];
   /** Begun with the question; the others only when they are to take another's place. */
   isBegunAlways: boolean;
   /** The steps that must not be on the route for this one's text to be the caller's, as it comes; undefined where it never is. */
@@ -95,12 +95,6 @@ function remembered<T>(make: (key: string) => T): (key: string) => T {
     if (!known.has(key)) known.set(key, make(key));
     return known.get(key)!;
   };
-}
-
-/** Each combination once: a step may name another many times. */
-function needsOf(spec: ChainStep): string[][] {
-  const needs = templatesOf(spec).flatMap(({ template }) => namedIn(template).map(stepsOf));
-  return [...new Map(needs.filter(({ length }) => length > 0).map((need) => [need.join('|'), need])).values()];
 }
 
 const stepsOf = (names: Name[]): string[] => names.flatMap((name) => (name.of === 'step' ? [name.step] : []));

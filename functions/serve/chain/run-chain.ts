@@ -70,7 +70,7 @@ export async function runChain({
     const { name, kind } = step;
     const isHere = step.when.length === 0 || (await isWanted(step));
     // All are begun before any is waited for.
-    if (isHere) for (const [first] of step.needs) void give(first!);
+    if (isHere) for (const { steps } of step.needs) void give(steps[0]!);
     if (!isHere || !(await areThere(step, give))) {
       trace.end(trace.begin({ step: name, kind }), { outcome: 'off' });
       done.set(name, off);
@@ -124,10 +124,10 @@ export async function runChain({
 
 /** Whether of all that a step names an alternative is there. */
 async function areThere({ needs }: PlannedStep, of: (name: string) => Promise<Value | typeof off>): Promise<boolean> {
-  for (const names of needs) {
+  for (const { steps, isOptional } of needs) {
     let isOneThere = false;
-    for (const name of names) isOneThere ||= (await of(name)) !== off;
-    if (!isOneThere) return false;
+    for (const name of steps) isOneThere ||= (await of(name)) !== off;
+    if (!isOneThere && !isOptional) return false;
   }
   return true;
 }

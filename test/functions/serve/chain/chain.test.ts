@@ -113,6 +113,19 @@ describe('routes', () => {
     expect((await put()).text).toBe('base<about after base<about refund>>');
   });
 
+  test.each([
+    ['refund', 'production<answer base<refund>>'],
+    ['other', 'production<answer It leaks.>'],
+  ])('by %s stand in for each other, and the caller for all', async (label, text) => {
+    const either = {
+      route,
+      refund: { ...ask('refund'), when: { route: 'refund' } },
+      reply: { answer: { with: { email: '{{steps.refund | input.email}}' } } },
+    };
+    const { ask: put } = await createChainWorld({ steps: either, output: '{{steps.reply}}', says: labelled(label) });
+    expect((await put()).text).toBe(text.replace('base<refund>', 'base<about refund>'));
+  });
+
   test('come of nothing but a label', async () => {
     const { ask: put, row } = await createChainWorld({ steps, output, says: labelled('no idea') });
     await expect(put()).rejects.toMatchObject({ status: 502, detail: 'the step route was given none of its labels' });
