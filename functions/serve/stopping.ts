@@ -5,13 +5,13 @@ import type { Clock } from '../shared/stage/clock';
  * Whether somebody still waits. As an AbortSignal is, at a hundredth of its price: signals that follow others take microseconds each, and
  * every step of a chain has one. Who asks a model makes one of it.
  */
-export class Patience {
+export class Waiter {
   private reason: Error | undefined;
   private readonly listeners = new Set<(reason: Error) => void>();
 
   /** As long as the signal is not aborted. */
-  static asLongAs(signal: AbortSignal | undefined): Patience {
-    const waiting = new Patience();
+  static asLongAs(signal: AbortSignal | undefined): Waiter {
+    const waiting = new Waiter();
     const stop = () => waiting.end(signal!.reason as Error);
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop, { once: true });
@@ -44,7 +44,7 @@ export class Patience {
 
 interface Limits {
   seconds: number;
-  waiting: Patience;
+  waiting: Waiter;
   /** What is thrown when the time is up. */
   late: () => Error;
 }

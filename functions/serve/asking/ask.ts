@@ -7,7 +7,7 @@ import { frozenModel, type Answer, type Hearing } from '../../shared/models/prov
 import { answerByChain, hasChain } from '../chain/answer';
 import { longestAnswer } from '../../../core/stages';
 import type { ServeDeps } from '../deps';
-import { inTime, Patience } from '../stopping';
+import { inTime, Waiter } from '../stopping';
 import { predictionOf, type Came, type Question } from './prediction';
 import { isServed, type ServedModel, type UnservedModel } from './production-model';
 import { record } from './record';
@@ -29,7 +29,7 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   const answering = ({ signal }: AbortController) =>
     answerOf(model, question, { ...hearing, signal }, deps, (of) => (spans = of));
   const late = () => new RetryableError(`there was no answer within ${seconds} s`);
-  const waiting = Patience.asLongAs(hearing.signal);
+  const waiting = Waiter.asLongAs(hearing.signal);
   const came = await inTime(answering, { seconds, waiting, late }, clock).catch((error: Error) => ({ error }));
   const now = clock.now();
   const time = now.toISOString();

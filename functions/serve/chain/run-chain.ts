@@ -8,7 +8,7 @@ import type { Plan, PlannedStep } from './plan';
 import type { Trace } from './trace';
 import { off, textOf, type Known, type Value } from './values';
 import type { Voice } from './voice';
-import { Patience } from '../stopping';
+import { Waiter } from '../stopping';
 
 /** A step that is on the route, with all that it names given: its value, and its model's last answer. */
 export type Work = (step: PlannedStep, scene: Scene) => Promise<Worked>;
@@ -22,7 +22,7 @@ export interface Worked {
 export interface Scene {
   known: Known;
   /** Whether anybody waits for the chain. */
-  waiting: Patience;
+  waiting: Waiter;
   voice?: ReturnType<Voice['of']> | undefined;
   /** The value of a step that takes another's place. */
   give: (step: string) => Promise<Value | typeof off>;
@@ -46,7 +46,7 @@ export async function runChain({
   voice,
   signal,
 }: Chain): Promise<Worked & { value: string }> {
-  const waiting = Patience.asLongAs(signal);
+  const waiting = Waiter.asLongAs(signal);
   const begun = new Map<string, Promise<Value | typeof off>>();
   const done = new Map<string, Worked | typeof off>();
   const on = new Map<string, Promise<boolean>>();

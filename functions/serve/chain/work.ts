@@ -2,7 +2,7 @@
 import { pauseBefore } from '../../../core/chain/limits';
 import type { Span } from '../../../core/chain/trace';
 import type { Clock } from '../../shared/stage/clock';
-import { inTime, type Patience } from '../stopping';
+import { inTime, type Waiter } from '../stopping';
 import { isWorthAgain, late, outcomeOf, reasonOf, StepTrouble } from './failed';
 import type { PlannedStep } from './plan';
 import type { Scene, Work, Worked } from './run-chain';
@@ -73,7 +73,7 @@ async function attempts(step: PlannedStep, scene: Scene, span: Span, deps: Deps)
 }
 
 /** @throws why nobody waits any more */
-async function pause(seconds: number, waiting: Patience, clock: Clock): Promise<void> {
+async function pause(seconds: number, waiting: Waiter, clock: Clock): Promise<void> {
   await inTime(() => clock.sleep(seconds * 1000), { seconds: seconds + 1, waiting, late: () => late(seconds) }, clock);
 }
 
