@@ -27,12 +27,12 @@ const context = {
   catalog: {
     'gemini-3.5-flash-lite': { id: 'gemini-3.5-flash-lite', contextTokens: 1_000_000, ...base },
     'gemini-old': { id: 'gemini-old', ...base },
-    'gemini-gone': { id: 'gemini-gone', ...base, lifecycle: [closed] },
+    'gemini-gone': { id: 'gemini-gone', ...base, lifecycle: [closed], successors: ['gemini-old'] },
+    'gemini-ending': { id: 'gemini-ending', ...base, lifecycle: [{ ...closed, closesOn: '2026-12-16' }] },
     'landfall-tiny': { id: 'landfall-tiny', ...base, isLocal: true },
   } as unknown as Record<string, BaseModel>,
   prices: { currency: 'USD', models: {} } as unknown as ModelPrices,
   deployment,
-  replaceRetired: [],
   sql: {},
   codeVersion: '1',
 };
@@ -69,10 +69,14 @@ describe('a chain', () => {
     written.set(name, text);
   };
   const yamlOf = (chain: WrittenChain) => `${rest}${stringify({ serving: { chain } }, { lineWidth: 0 })}`;
-  function compile(chain: WrittenChain, files: Record<string, string> = chainFiles): Compiled {
+  function compile(
+    chain: WrittenChain,
+    files: Record<string, string> = chainFiles,
+    replaceRetired: string[] = [],
+  ): Compiled {
     write('pipeline.yaml', yamlOf(chain));
     for (const [name, text] of Object.entries(files)) write(name, text);
-    return compilePipeline(directory, 'mail', 'pipelines', context);
+    return compilePipeline(directory, 'mail', 'pipelines', { ...context, replaceRetired });
   }
   const problemsOf = (compiled: Compiled): Problem[] => ('problems' in compiled ? compiled.problems : []);
 
@@ -98,6 +102,30 @@ describe('a chain', () => {
     expect(Object.keys(compiled.configuration.baseModels)).toContain('gemini-3.5-flash-lite');
     const files = { ...chainFiles, 'route.yaml': 'user: "Which? {{body}}"\n' };
     expect((compile(chain, files) as typeof compiled).configuration.digest).not.toBe(compiled.configuration.digest);
+  });
+
+  describe('on a base that ends', () => {
+    const asking = (model: string) => {
+      const chain = madeChain(drawsOf('ends'));
+      chain.steps.route!.classify = { ...(chain.steps.route!.classify as object), model };
+      return chain;
+    };
+
+    test('is warned of in its line', () => {
+      const compiled = compile(asking('gemini-ending'));
+      expect(compiled).toMatchObject({
+        warnings: [{ reason: expect.stringMatching(/^gemini-ending is open to inference until 2026-12-16/) }],
+      });
+      const [{ line }] = (compiled as { warnings: Problem[] }).warnings as [Problem];
+      expect(linesOf('route', asking('gemini-ending'))).toContain(line);
+    });
+
+    test('goes on with its successor where that is asked for', () => {
+      const compiled = compile(asking('gemini-gone'), chainFiles, ['mail']);
+      if (!('configuration' in compiled)) throw new Error(JSON.stringify(compiled.problems));
+      expect(compiled.configuration.pipeline.serving!.chain!.steps.route!.classify!.model).toBe('gemini-old');
+      expect(compiled.warnings).toMatchObject([{ reason: expect.stringContaining('goes on with gemini-old') }]);
+    });
   });
 
   test('that is right has no problem: 200 made by chance', () => {

@@ -6,14 +6,13 @@ import type { Perform } from './step';
 
 export const runOwn: Perform<'run'> = async ({ file, with: templates = {}, gives }, call) => {
   const values = Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, call.value(template)]));
-  const own = (await openSandbox())({
-    name: file.replace(/\.js$/, ''),
-    code: call.files.code[file]!,
-    call: calling,
-    failed,
+  const name = file.replace(/\.js$/, '');
+  const said = await inSandbox((quickjs) => {
+    const own = quickjs({ name, code: call.files.code[file]!, call: calling, failed: ownFault });
+    const value = own.call(JSON.stringify(values));
+    own.dispose();
+    return value;
   });
-  const said = own.call(JSON.stringify(values));
-  own.dispose();
   return checked(said, gives);
 };
 
@@ -25,18 +24,29 @@ const calling = `((values) => {
 
 let opened: Promise<Quickjs> | undefined;
 
-/** One in which code has failed is not used again: it may have been ended within a step of its own. */
+/** One in which something has failed is not used again, by nobody: it may have been ended within a step of its own. */
+async function inSandbox<T>(work: (quickjs: Quickjs) => T): Promise<T> {
+  for (;;) {
+    const mine = (opened ??= openSandbox());
+    try {
+      const quickjs = await mine;
+      if (opened === mine) return work(quickjs);
+    } catch (error) {
+      if (opened === mine) opened = undefined;
+      throw error;
+    }
+  }
+}
+
 function openSandbox(): Promise<Quickjs> {
   // Large: loaded by who needs it.
   const { openQuickjs } =
     require('../../../shared/sandbox/quickjs') as typeof import('../../../shared/sandbox/quickjs');
-  return (opened ??= openQuickjs());
+  return openQuickjs();
 }
 
-function failed(reason: string): StepTrouble {
-  opened = undefined;
-  return new StepTrouble(500, 'has failed in code of its own', { reason, fix: "look for its reason in serve's log" });
-}
+const ownFault = (reason: string): StepTrouble =>
+  new StepTrouble(500, 'has failed in code of its own', { reason, fix: "look for its reason in serve's log" });
 
 function checked(said: unknown, gives: 'text' | 'list' | 'json'): Value {
   const value = typeof said === 'string' ? (JSON.parse(said) as Json) : undefined;
@@ -47,8 +57,5 @@ function checked(said: unknown, gives: 'text' | 'list' | 'json'): Value {
   };
   if (isRight[gives]) return value!;
   const what = value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-  throw new StepTrouble(500, 'has failed in code of its own', {
-    reason: `it returns ${what}, and the step gives ${gives === 'list' ? 'a list of texts' : gives}`,
-    fix: "look for its reason in serve's log",
-  });
+  throw ownFault(`it returns ${what}, and the step gives ${gives === 'list' ? 'a list of texts' : gives}`);
 }

@@ -342,6 +342,15 @@ describe('a function of the pipeline', () => {
     expect([(await put()).text, (await put()).text]).toEqual(['answer 1', 'answer 1']);
   });
 
+  test('that was ended in the middle spoils no other that is asked at the same time', async () => {
+    const stuck =
+      'function run({ text }) { return text === "stuck" ? [].indexOf.call({ length: 2 ** 53 - 1 }, 1) : text; }';
+    const { ask: put } = await world(stuck);
+    const [first, second] = await Promise.allSettled([put({ email: 'stuck' }), put({ email: 'well' })]);
+    expect(first).toMatchObject({ reason: { status: 500 } });
+    expect(second).toMatchObject({ value: { text: 'answer well' } });
+  });
+
   test.each([
     ['throws', 'function run({ text }) { throw new Error(`no: ${text}`); }', 'it fails: no: It leaks.'],
     ['never ends', 'function run() { for (;;); }', 'it takes too long'],
