@@ -1,6 +1,6 @@
 /** Which code a run was made by: the released version and a digest of what was really built. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -14,10 +14,8 @@ export function codeVersion(root: string, folder: string, functions: string[]): 
   if (unbuilt.length > 0) throw new Error(`not built in ${folder}: ${unbuilt.join(', ')}. Run npm run build first`);
   const digest = createHash('sha256');
   for (const name of functions.toSorted()) {
-    const entries = ['index.js', 'worker.js']
-      .map((entry) => join(folder, name, entry))
-      .filter((path) => existsSync(path));
-    for (const entry of entries) digest.update(name).update(readFileSync(entry));
+    const code = readdirSync(join(folder, name)).filter((file) => file.endsWith('.js'));
+    for (const file of code.toSorted()) digest.update(name).update(readFileSync(join(folder, name, file)));
   }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return `${version}+${digest.digest('hex').slice(0, 12)}`;

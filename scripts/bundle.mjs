@@ -48,7 +48,15 @@ const fewerProtos = (services) => ({
   },
 });
 
-/** Writes FOLDER/STAGE/index.js, a worker.js where the stage has one, and a package.json and its lock file that name what the cloud installs beside it. */
+/** What a function loads when it first needs it stays a file of its own beside the bundle: who starts does not read it. */
+const loadedLate = {
+  name: 'loaded-late',
+  setup(build) {
+    build.onResolve({ filter: /\/late$/ }, () => ({ path: './late.js', external: true }));
+  },
+};
+
+/** Writes FOLDER/STAGE/index.js, a worker.js or late.js where the stage has one, and a package.json and its lock file that name what the cloud installs beside it. */
 export async function bundleFunctions(folder) {
   const stages = readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')));
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -64,12 +72,14 @@ export async function bundleFunctions(folder) {
     stages.map(async (stage) => {
       await build({
         // A worker thread is started from a file of its own.
-        entryPoints: ['index.ts', 'worker.ts'].map((entry) => join('functions', stage, entry)).filter(existsSync),
+        entryPoints: ['index.ts', 'worker.ts', 'late.ts']
+          .map((entry) => join('functions', stage, entry))
+          .filter(existsSync),
         outdir: join(folder, stage),
         bundle: true,
         // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
         external: [framework],
-        plugins: [clientsByUse, fewerProtos(vertexServices(stage))],
+        plugins: [clientsByUse, loadedLate, fewerProtos(vertexServices(stage))],
         minifySyntax: true,
         minifyWhitespace: true,
         format: 'cjs',

@@ -21,6 +21,12 @@ test('code has the version of the package and a digest of what was built, in wha
   expect(codeVersion('.', folder, ['serve'])).not.toBe(version);
 });
 
+test('what stands beside a function and is loaded by it is code too', () => {
+  const version = codeVersion('.', folder, ['serve']);
+  writeFileSync(join(folder, 'serve', 'late.js'), 'later');
+  expect(codeVersion('.', folder, ['serve'])).not.toBe(version);
+});
+
 test('functions that have not been built are named', () => {
   expect(() => codeVersion('.', folder, ['tune', 'watch', 'bury'])).toThrow(
     `not built in ${folder}: watch, bury. Run npm run build first`,

@@ -22,9 +22,7 @@ const checks = new WeakMap<object, JsonCheck>();
 function checkOf(schema: object): JsonCheck {
   const known = checks.get(schema);
   if (known) return known;
-  // Large: loaded by who needs it.
-  const { compileSchema } =
-    require('../../../../core/chain/json-schema') as typeof import('../../../../core/chain/json-schema');
+  const { compileSchema } = require('../../late') as typeof import('../../late');
   const made = compileSchema(schema);
   checks.set(schema, made);
   return made;

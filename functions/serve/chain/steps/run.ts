@@ -39,9 +39,7 @@ async function inSandbox<T>(work: (quickjs: Quickjs) => T): Promise<T> {
 }
 
 function openSandbox(): Promise<Quickjs> {
-  // Large: loaded by who needs it.
-  const { openQuickjs } =
-    require('../../../shared/sandbox/quickjs') as typeof import('../../../shared/sandbox/quickjs');
+  const { openQuickjs } = require('../../late') as typeof import('../../late');
   return openQuickjs();
 }
 
