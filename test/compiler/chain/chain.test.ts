@@ -122,7 +122,7 @@ describe('a chain', () => {
 
     test('goes on with its successor where that is asked for', () => {
       const compiled = compile(asking('gemini-gone'), chainFiles, ['mail']);
-      if (!('configuration' in compiled)) throw new Error(JSON.stringify(compiled.problems));
+      if (!('configuration' in compiled)) throw new Error(JSON.stringify(compiled));
       expect(compiled.configuration.pipeline.serving!.chain!.steps.route!.classify!.model).toBe('gemini-old');
       expect(compiled.warnings).toMatchObject([{ reason: expect.stringContaining('goes on with gemini-old') }]);
     });

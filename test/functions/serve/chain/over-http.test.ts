@@ -26,7 +26,7 @@ describe('a chain over HTTP', () => {
     };
     served = await startServe(generate, (configuration) => {
       configuration.prompt = { user: 'answer {{email}}' };
-      configuration.pipeline.serving = { chain };
+      configuration.pipeline.serving = { chain, outcomes: {} };
       configuration.chain = { prompts: { 'about.yaml': { user: 'about {{text}}' } }, schemas: {}, code: {} };
     });
   }
