@@ -4,6 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import type { TemporaryFolder } from '../core/ledger-layout';
 import { conversationsFolder, keptAnswersFolder } from '../core/serving-layout';
+import { corporaBehind } from '../core/grounding/corpora';
 import { repositoryRoot } from '../core/root';
 import {
   bury,
@@ -79,7 +80,7 @@ const askedServices = Object.values(loadServices(root)).filter(({ name }) =>
 );
 /** Whether answers of any pipeline rest on a corpus. */
 const isGrounded = [...compiled.values()].some(
-  (one) => 'configuration' in one && one.configuration.pipeline.grounding !== undefined,
+  (one) => 'configuration' in one && corporaBehind(one.configuration.pipeline).length > 0,
 );
 /** Whether any of them is tuned into weights that need a machine of their own. */
 const needsMachines = baseModels.some(({ openWeights }) => openWeights);

@@ -1,9 +1,8 @@
 /** What serve works with. */
-import type { createGrounding } from '../shared/grounding/grounding';
+import type { Grounding, GroundingQuestion } from '../shared/grounding/grounding';
 import type { Generation } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import type { StageDeps } from '../shared/stage/stage';
-import type { Retrieve } from './chain/passages';
 import type { Pseudonyms } from './users/pseudonyms';
 
 export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'clock' | 'log'> & {
@@ -12,18 +11,12 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'cloc
   generationOf: OfRun<Generation>;
   /** Writes a line of the log; resolves once the platform has its bytes. */
   print: (line: string) => Promise<void>;
-  /** Looks for passages of a corpus; absent where nothing is indexed. */
-  retrieve?: Retrieve;
+  /** What a corpus says to a question. */
+  groundingOf: (asked: GroundingQuestion) => Promise<Grounding>;
   /** What stands for a user in whatever is kept. */
   pseudonymOf: Pseudonyms;
   /** A UUID: of an answer, and of a request that names no user. */
   newId: () => string;
   /** In the order of their names. */
   pipelinesInProduction: () => Promise<string[]>;
-};
-
-/** With what answers of a pipeline may rest on. */
-export type GroundedDeps = ServeDeps & {
-  /** What a corpus says to a question. */
-  groundingOf: ReturnType<typeof createGrounding>;
 };

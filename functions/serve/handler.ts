@@ -3,7 +3,7 @@ import type { Request, Response } from '@google-cloud/functions-framework';
 import { lazy } from '../shared/stage/lazy';
 import { createLog } from '../shared/stage/log';
 import { createProductionCache } from './asking/production-model';
-import type { GroundedDeps } from './deps';
+import type { ServeDeps } from './deps';
 import { keyOf } from './once/key';
 import type { Sent } from './once/kept-answers';
 import { once } from './once/once';
@@ -16,7 +16,7 @@ import { findRoute, type Route } from './routes';
 
 /** Every answer is JSON, or server-sent events; an error is a problem of RFC 9457, or what OpenAI's clients read, under its HTTP status. */
 export function createServe(
-  createDeps: () => GroundedDeps | Promise<GroundedDeps>,
+  createDeps: () => ServeDeps | Promise<ServeDeps>,
   // Beside deps: they may be what could not be made.
   log = createLog({ stage: 'serve' }),
 ) {

@@ -1,7 +1,7 @@
 /** What serve answers: each path and method with what it does, and the form in which its errors are read. */
 import type { Hearing } from '../shared/models/provider';
 import type { Serving } from './asking/production-model';
-import type { GroundedDeps } from './deps';
+import type { ServeDeps } from './deps';
 import type { EventStream } from './http/event-stream';
 import { HttpProblem } from './http/problem';
 import { chatCompletion, streamChatCompletion } from './openai/chat-completions';
@@ -26,7 +26,7 @@ export interface Call {
   findServing: (pipeline: string) => Promise<Serving>;
   hearing: Hearing;
   events: EventStream;
-  deps: GroundedDeps;
+  deps: ServeDeps;
 }
 
 export interface Route {

@@ -2825,6 +2825,10 @@ export interface PredictionMade {
    * JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed.
    */
   conversation?: string | null;
+  /**
+   * JSON of what the answer rests on: the corpora that were searched, and each sentence with the bytes that bear it out.
+   */
+  citations?: string | null;
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.

@@ -138,7 +138,7 @@ test('serve puts passages into the prompt, cites the answer, and says so where t
     return JSON.parse(asked.stdout) as GroundedAnswer;
   };
   const found = await answer('I want to send goods back within 30 days of the day they arrived.');
-  expect(found.grounding).toMatchObject({ corpus, isInSources: true });
+  expect(found.grounding).toMatchObject({ corpora: [{ corpus }], isInSources: true });
   expect(found.grounding!.sentences.length).toBeGreaterThan(0);
   expect(await answer('Vaccines protect cats against leukaemia.')).toMatchObject({
     text: 'It is not there.',

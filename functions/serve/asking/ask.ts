@@ -7,6 +7,7 @@ import { frozenModel, type Answer, type Hearing } from '../../shared/models/prov
 import { answerByChain, hasChain } from '../chain/answer';
 import { longestAnswer } from '../../../core/stages';
 import type { ServeDeps } from '../deps';
+import { sourcesOf, type Sources } from '../grounding/sources';
 import { inTime, Waiter } from '../stopping';
 import { predictionOf, type Came, type Question } from './prediction';
 import { isServed, type ServedModel, type UnservedModel } from './production-model';
@@ -18,6 +19,8 @@ export interface Asked {
   came: Came;
   /** Of a chain. */
   steps?: Span[];
+  /** Of an answer that rests on corpora. */
+  sources?: Sources;
 }
 
 /** Never throws: an error is what came of it. */
@@ -38,16 +41,23 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   const { deployment } = model;
   const latency = now.getTime() - started.getTime();
   const steps = spans?.();
+  const sources = sourcesIn(came, question);
   const event = {
     id,
     source: '/landfall/serve',
     type: 'landfall.prediction.made.v1' as const,
     time,
     subject: deployment.run,
-    data: { id, made_at: time, latency_ms: latency, ...predictionOf(deployment, question, came, steps) },
+    data: { id, made_at: time, latency_ms: latency, ...predictionOf(deployment, question, came, { steps, sources }) },
   };
   await record(event, deps);
-  return { id, deployment, came, ...(steps && { steps }) };
+  return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
+}
+
+function sourcesIn(came: Came, question: Question): Sources | undefined {
+  if ('error' in came || came.answer.text === '') return undefined;
+  const found = question.found ?? came.found;
+  return found && sourcesOf(found, came.answer.text);
 }
 
 async function answerOf(

@@ -2,6 +2,7 @@
 import type { Span } from '../../../core/chain/trace';
 import type { Turn } from '../../../core/contents';
 import type { FieldValue } from '../../../core/prompt';
+import type { Grounding } from '../../shared/grounding/grounding';
 import {
   frozenModel,
   type Recitation,
@@ -12,6 +13,7 @@ import {
 import { ask } from './ask';
 import { askUntilAnswered, type Settled } from './outcomes';
 import type { ServeDeps } from '../deps';
+import type { Sources } from '../grounding/sources';
 import { asProblem, HttpProblem } from '../http/problem';
 import { isShadowed, placeOf, type Place } from './place';
 import type { Came, Question } from './prediction';
@@ -25,6 +27,8 @@ export interface Asking {
   input: Record<string, FieldValue>;
   /** What was said before. */
   history?: Turn[];
+  /** What of corpora stands in the input. */
+  found?: Grounding[];
   /** For whom it is asked: whom a canary is drawn for, and whose row it is. */
   user?: string;
   /** The conversation that it is asked in, as its row has it. */
@@ -48,6 +52,8 @@ export interface Told {
   recitations?: Recitation[];
   /** Of the row of landfall.predictions. */
   id: string;
+  /** Of an answer that rests on corpora: each of its sentences, cited or marked. */
+  grounding?: Sources;
   /** Of a chain: what became of each step, without what was said in it. */
   steps?: Omit<Span, 'reason' | 'gave'>[];
 }
@@ -107,7 +113,7 @@ function readsOnAnotherBase({ configuration, deployment }: ServedModel, canary: 
  * What the caller is told. @throws HttpProblem with the id of the answer that is none
  */
 function told(
-  { id, deployment, came, refusal, steps }: Settled,
+  { id, deployment, came, refusal, steps, sources }: Settled,
   model: ServedModel,
   { pipeline, input }: Question,
 ): Told {
@@ -126,6 +132,7 @@ function told(
       ...(safety && { safety }),
       ...(recitations && { recitations }),
       ...(steps && { steps: outline(steps) }),
+      ...(sources && { grounding: sources }),
     };
   if (rejection) throw rejectedInput(rejection, { input, prompt, base }).of(id);
   if (outcome === 'blocked')

@@ -4,9 +4,11 @@ import type { DeployedModel } from '../../../core/canary/rollout';
 import type { EventData } from '../../../schemas/generated/types';
 import type { FieldValue } from '../../../core/prompt';
 import type { Turn } from '../../../core/contents';
+import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing } from '../../shared/models/provider';
 import { StepFailed, StepTrouble } from '../chain/failed';
 import { CallerGone } from '../http/event-stream';
+import type { Sources } from '../grounding/sources';
 import type { Place } from './place';
 
 export interface Question {
@@ -22,6 +24,8 @@ export interface Question {
   userKey?: string;
   /** Tokens, where the caller wants fewer than the pipeline gives. */
   maxOutputTokens?: number;
+  /** What of corpora stands in the input. */
+  found?: Grounding[];
   /** Who waits for the answer. */
   hearing?: Hearing;
   /** None without a canary, and where production answers in its place: that compares nothing. */
@@ -48,8 +52,8 @@ export interface Try {
   fallBack?: string;
 }
 
-/** `own`: why the model in production gave no answer, where a chain has put something else in its place. */
-export type Came = { answer: Answer; own?: Error } | { error: Error };
+/** `found`: by the searches of a chain. `own`: why the model in production gave no answer, where a chain has put something else in its place. */
+export type Came = { answer: Answer; own?: Error; found?: Grounding[] } | { error: Error };
 
 type Prediction = EventData['landfall.prediction.made.v1'];
 
@@ -59,7 +63,7 @@ export function predictionOf(
   { run, model, endpoint, promptDigest }: DeployedModel,
   question: Question,
   came: Came,
-  steps?: Span[],
+  { steps, sources }: { steps?: Span[] | undefined; sources?: Sources | undefined } = {},
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
   const { pipeline, input, history, trial, userKey, conversation, place = nowhere } = question;
   return {
@@ -78,8 +82,18 @@ export function predictionOf(
     ...place,
     outcome: outcomeOf(came, question),
     steps: steps ? JSON.stringify(steps) : null,
+    citations: sources ? JSON.stringify(withoutQuotes(sources)) : null,
   };
 }
+
+/** The bytes that are cited are where they are named. */
+const withoutQuotes = ({ sentences, ...sources }: Sources) => ({
+  ...sources,
+  sentences: sentences.map((sentence) => ({
+    ...sentence,
+    citations: sentence.citations.map(({ quote: _, ...citation }) => citation),
+  })),
+});
 
 function answerIn(came: Came) {
   if ('error' in came)

@@ -2,6 +2,7 @@
 import type { Span } from '../../../core/chain/trace';
 import type { FieldValue } from '../../../core/prompt';
 import type { ChainFiles } from '../../../schemas/generated/types';
+import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing, Usage } from '../../shared/models/provider';
 import type { ServedModel } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
@@ -15,6 +16,8 @@ export interface ChainAnswer {
   answer: Answer;
   /** Why the model in production gave none itself, where something else took its place. */
   own?: Error;
+  /** By its searches. */
+  found?: Grounding[];
 }
 
 /** Of a run that has a chain. */
@@ -34,7 +37,7 @@ export const hasChain = ({ configuration }: ServedModel): boolean =>
 /** @throws StepFailed that names the step; what `hearing.signal` was aborted for */
 export async function answerByChain(
   { model, input, askProduction, hearing, onTrace }: Asked,
-  { generationOf, retrieve, clock, log }: Pick<ServeDeps, 'generationOf' | 'retrieve' | 'clock' | 'log'>,
+  { generationOf, groundingOf, clock, log }: Pick<ServeDeps, 'generationOf' | 'groundingOf' | 'clock' | 'log'>,
 ): Promise<ChainAnswer> {
   const { configuration, deployment } = model;
   const { pipeline } = configuration;
@@ -42,6 +45,7 @@ export async function answerByChain(
   const trace = createTrace(clock);
   onTrace(trace.spans);
   let own: Error | undefined;
+  const found: Grounding[] = [];
   const work = createWork({
     plan,
     model,
@@ -49,7 +53,11 @@ export async function answerByChain(
     askProduction,
     trace,
     clock,
-    retrieve,
+    async find(asked) {
+      const grounding = await groundingOf(asked);
+      found.push(grounding);
+      return grounding;
+    },
     onFailure({ name, kind }, error) {
       if (kind === 'answer') own = error;
       log.warning(`the step ${name} of the chain failed: ${error.message}`, {
@@ -63,7 +71,11 @@ export async function answerByChain(
   if (voice && text !== '' && !(await voice.hasSpoken())) hearing.onText!(text);
   const outcome = text.trim() === '' ? 'empty' : answer?.outcome === 'truncated' ? 'truncated' : 'answered';
   const finishReason = answer?.finishReason ?? 'STOP';
-  return { answer: { outcome, text, finishReason, usage: usageOf(trace.spans()) }, ...(own && { own }) };
+  return {
+    answer: { outcome, text, finishReason, usage: usageOf(trace.spans()) },
+    ...(own && { own }),
+    ...(found.length > 0 && { found }),
+  };
 }
 
 /** Of all of its questions together. */

@@ -1,26 +1,22 @@
-/** Passages of a corpus: what a chain asks to be looked for, and how what was found is told to a model. */
+/** Passages of a corpus, and how they are told to a model. */
+import type { Grounding } from '../../shared/grounding/grounding';
 
-export interface ToldPassage {
-  text: string;
-  title?: string;
-  uri?: string;
-}
-
-/** Those that say most of the question come first. @throws PermanentError for a corpus that there is not */
-export type Retrieve = (corpus: string, question: string, count: number, signal: AbortSignal) => Promise<ToldPassage[]>;
-
-/** What was found. */
+/** What was found for a question. */
 export class Passages {
-  constructor(readonly all: ToldPassage[]) {}
+  constructor(readonly found: Grounding) {}
 
-  /** With numbers, by which an answer can name them. */
+  get texts(): string[] {
+    return this.found.passages.map(({ text }) => text);
+  }
+
+  /** With numbers, by which an answer can name them, each below its headings. */
   toString(): string {
-    return this.all
-      .map(({ title, text }, n) => `[${n + 1}] ${title === undefined ? '' : `${title}\n`}${text}`)
+    return this.found.passages
+      .map(({ heading, text }, n) => `[${n + 1}] ${heading === '' ? '' : `${heading}\n`}${text}`)
       .join('\n\n');
   }
 
-  toJSON(): ToldPassage[] {
-    return this.all;
+  toJSON(): { heading: string; text: string }[] {
+    return this.found.passages.map(({ heading, text }) => ({ heading, text }));
   }
 }

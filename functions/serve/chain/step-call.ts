@@ -12,8 +12,8 @@ import {
   type Hearing,
 } from '../../shared/models/provider';
 import type { ServedModel } from '../asking/production-model';
+import type { Grounding, GroundingQuestion } from '../../shared/grounding/grounding';
 import { noAnswer } from './failed';
-import type { Retrieve } from './passages';
 import type { Plan, Question } from './plan';
 import { textOf, valueOf, type Known, type Value } from './values';
 
@@ -24,7 +24,8 @@ export interface Surroundings {
   generation: Generation;
   /** Asks the model in production, with values for the fields of its prompt. */
   askProduction: (values: Record<string, string>, hearing: Hearing) => Promise<Answer>;
-  retrieve?: Retrieve | undefined;
+  /** Looks for passages of a corpus. */
+  find: (asked: GroundingQuestion) => Promise<Grounding>;
 }
 
 /** What is asked beside the prompt. */
@@ -62,8 +63,8 @@ export class StepCall {
     return this.chain.plan.files;
   }
 
-  get retrieve(): Retrieve | undefined {
-    return this.chain.retrieve;
+  get find(): Surroundings['find'] {
+    return this.chain.find;
   }
 
   /** A template with what it names. */

@@ -55,5 +55,4 @@ export function written(value: Value | FieldValue): string {
 }
 
 /** The texts of a list, or of passages. */
-export const itemsOf = (value: Value): string[] =>
-  value instanceof Passages ? value.all.map(({ text }) => text) : (value as string[]);
+export const itemsOf = (value: Value): string[] => (value instanceof Passages ? value.texts : (value as string[]));

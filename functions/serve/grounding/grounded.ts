@@ -1,28 +1,18 @@
 /** An answer of a pipeline that rests on a corpus: passages before it, citations after it, and none where the sources have none. */
 import type { PipelineSpec } from '../../../schemas/generated/types';
-import type { CitedSentence } from '../../../core/grounding/citations';
-import type { Grounding } from '../../shared/grounding/grounding';
 import type { RetrievedPassage } from '../../shared/grounding/retrieved';
 import type { Hearing } from '../../shared/models/provider';
 import type { Told } from '../asking/exchange';
 import type { Serving } from '../asking/production-model';
-import type { GroundedDeps } from '../deps';
+import type { ServeDeps } from '../deps';
 import { converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
 import { HttpProblem } from '../http/problem';
+import { sourcesOf, type Sources } from './sources';
 
 type GroundingRule = NonNullable<PipelineSpec['grounding']>;
 
-/** What is told of the sources beside an answer. */
-interface Sources {
-  corpus: string;
-  version: string;
-  isInSources: boolean;
-  /** Of each sentence of the answer; none where no model was asked. */
-  sentences: CitedSentence[];
-}
-
 export type GroundedAnswer =
-  | (ToldInConversation & { grounding?: Sources })
+  | ToldInConversation
   /** What the pipeline says in place of an answer: no model was asked, and nothing is on record. */
   | (Pick<Told, 'text' | 'pipeline'> & { outcome: 'notInSources'; grounding: Sources });
 
@@ -33,7 +23,7 @@ export async function groundedAnswer(
   serving: Serving,
   asking: ConversationAsking,
   hearing: Hearing,
-  deps: GroundedDeps,
+  deps: ServeDeps,
 ): Promise<GroundedAnswer> {
   const rule = groundingRule(serving);
   if (!rule) return converse(serving, asking, hearing, deps);
@@ -46,20 +36,12 @@ export async function groundedAnswer(
       text: otherwise,
       pipeline: serving.production.pipeline,
       outcome: 'notInSources',
-      grounding: sourcesOf(found, []),
+      grounding: sourcesOf([found], ''),
     };
   }
   const input = { ...asking.input, [field]: rendered(found.passages) };
-  const told = await converse(serving, { ...asking, input }, hearing, deps);
-  return { ...told, grounding: sourcesOf(found, found.citationsOf(told.text)) };
+  return converse(serving, { ...asking, input, found: [found] }, hearing, deps);
 }
-
-const sourcesOf = ({ corpus, version, isInSources }: Grounding, sentences: CitedSentence[]): Sources => ({
-  corpus,
-  version,
-  isInSources,
-  sentences,
-});
 
 function questionIn({ input }: ConversationAsking, { question }: GroundingRule): string {
   const text = String(input[question] ?? '').trim();

@@ -1,7 +1,7 @@
 /** :generate and :streamGenerate: an answer of a pipeline, as a whole or as it comes. */
 import type { Hearing } from '../../shared/models/provider';
 import { fieldsFor, type Serving } from '../asking/production-model';
-import type { GroundedDeps } from '../deps';
+import type { ServeDeps } from '../deps';
 import { groundedAnswer } from '../grounding/grounded';
 import type { ConversationAsking } from '../history/converse';
 import type { EventStream } from '../http/event-stream';
@@ -15,7 +15,7 @@ const read = (body: unknown, { control }: Serving): ConversationAsking => {
 };
 
 /** @throws HttpProblem with the id of the answer, where a model was asked */
-export const generate = (serving: Serving, body: unknown, hearing: Hearing, deps: GroundedDeps) =>
+export const generate = (serving: Serving, body: unknown, hearing: Hearing, deps: ServeDeps) =>
   groundedAnswer(serving, read(body, serving), hearing, deps);
 
 /**
@@ -27,7 +27,7 @@ export async function streamGenerate(
   body: unknown,
   hearing: Hearing,
   events: EventStream,
-  deps: GroundedDeps,
+  deps: ServeDeps,
 ): Promise<void> {
   const onText = (text: string): void => events.send({ text });
   const told = await generate(serving, body, { ...hearing, onText }, deps);

@@ -57,7 +57,8 @@ describe('a chain', () => {
   let directory: string;
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'landfall-chains-'));
-    mkdirSync(join(directory, 'mail'));
+    for (const name of ['mail', 'policies']) mkdirSync(join(directory, name));
+    writeFileSync(join(directory, 'policies', 'pipeline.yaml'), 'kind: corpus\nname: policies\n');
     write('emails.schema.json', '{ "type": "object", "properties": { "id": { "type": "string" } } }');
     write('training.sql', 'SELECT 1');
   });

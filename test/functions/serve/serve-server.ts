@@ -4,7 +4,7 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { parsePrompt } from '../../../core/prompt';
-import type { GroundedDeps } from '../../../functions/serve/deps';
+import type { ServeDeps } from '../../../functions/serve/deps';
 import { createServe } from '../../../functions/serve/handler';
 import { leaveBodiesUnparsed } from '../../../functions/serve/http/unparsed';
 import { createPseudonyms } from '../../../functions/serve/users/pseudonyms';
@@ -22,7 +22,7 @@ export const answered: Answer = { outcome: 'answered', text: 'A broken jar.', fi
 export async function startServe(
   generate: Generation['generate'],
   change?: (configuration: Configuration) => void,
-  groundingOf: GroundedDeps['groundingOf'] = () => Promise.reject(new Error('nothing rests on a corpus')),
+  groundingOf: ServeDeps['groundingOf'] = () => Promise.reject(new Error('nothing rests on a corpus')),
 ) {
   const world = createWorld();
   const run = exampleRun(change);

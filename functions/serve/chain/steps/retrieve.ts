@@ -1,12 +1,16 @@
-/** retrieve: passages are looked for where the deployment keeps them. */
-import { StepTrouble } from '../failed';
+/** retrieve: passages of a corpus are looked for; what the answer then rests on, its caller is told. */
+import { longestAnswer } from '../../../../core/stages';
 import { Passages } from '../passages';
 import type { Perform } from './step';
 
-export const retrieve: Perform<'retrieve'> = async ({ corpus, question, passages }, call) => {
-  if (!call.retrieve)
-    throw new StepTrouble(501, `looks for passages of ${corpus}, and nothing is indexed here`, {
-      fix: 'index the corpus, or leave the step out of the chain',
-    });
-  return new Passages(await call.retrieve(corpus, call.text(question), passages, call.signal));
-};
+export const retrieve: Perform<'retrieve'> = async ({ corpus, question, passages }, call) =>
+  new Passages(
+    // The step's own time limit comes by the signal.
+    await call.find({
+      corpus,
+      question: call.text(question),
+      passages,
+      milliseconds: longestAnswer * 1000,
+      signal: call.signal,
+    }),
+  );

@@ -67,6 +67,7 @@ describe('with a canary beside production', () => {
       ...world,
       generationOf: () => ({ generate: generateAt, modelOf: ({ id }) => id }),
       servingBucket: 'serving',
+      groundingOf: undefined as never,
       pseudonymOf: createPseudonyms(world.objects, 'serving'),
       newId: () => `id-${++ids}`,
       pipelinesInProduction: async () => [production.pipeline],

@@ -4,7 +4,6 @@ import type { Span } from '../../../../core/chain/trace';
 import { parsePrompt } from '../../../../core/prompt';
 import { exchange, type Told } from '../../../../functions/serve/asking/exchange';
 import { createProductionCache } from '../../../../functions/serve/asking/production-model';
-import type { Retrieve } from '../../../../functions/serve/chain/passages';
 import type { ServeDeps } from '../../../../functions/serve/deps';
 import type { Answer, Hearing, Question } from '../../../../functions/shared/models/provider';
 import production from '../../../../schemas/examples/production.json';
@@ -29,7 +28,7 @@ interface Setting {
   says: Says;
   code?: Record<string, string>;
   schemas?: Record<string, object>;
-  retrieve?: Retrieve;
+  find?: ServeDeps['groundingOf'];
 }
 
 export interface ChainWorld {
@@ -55,7 +54,7 @@ export async function createChainWorld({
   says,
   code = {},
   schemas = {},
-  retrieve,
+  find = () => Promise.reject(new Error('nothing rests on a corpus')),
 }: Setting): Promise<ChainWorld> {
   const world = createWorld();
   const whole = Object.fromEntries(
@@ -85,7 +84,7 @@ export async function createChainWorld({
         return says({ model, text, question }, hearing);
       },
     }),
-    ...(retrieve && { retrieve }),
+    groundingOf: find,
     newId: () => 'id-1',
     pipelinesInProduction: async () => [],
   };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { PermanentError, RetryableError } from '../../../../core/errors';
+import { citationsOf } from '../../../../core/grounding/citations';
 import { CallerGone } from '../../../../functions/serve/http/event-stream';
+import type { Grounding, GroundingQuestion } from '../../../../functions/shared/grounding/grounding';
 import { isPredictionMade } from '../../../../schemas/generated/validators';
 import { settled } from '../../fakes';
 import { createChainWorld, held, said, usage, type Says, type Steps } from './chain-world';
@@ -295,28 +297,55 @@ describe('passages', () => {
     reply: { answer: { with: { email: '{{input.email}}\n{{steps.pages}}' } } },
   };
 
-  test('are looked for, and told with their numbers', async () => {
-    const looked: unknown[] = [];
-    const retrieve = async (...of: unknown[]) => {
-      looked.push(of.slice(0, 3));
-      return [{ text: 'Thirty days.', title: 'Refunds' }, { text: 'No fees.' }];
-    };
-    const { ask: put } = await createChainWorld({
+  const citation = { object: 'gs://a/refunds.md', generation: '1', start: 0, end: 41 };
+  const passages = [
+    { text: 'Money comes back within thirty days.', heading: 'Refunds', score: 1, citation },
+    { text: 'No fees.', heading: '', score: 0.5, citation },
+  ].map((each) => ({ ...each, citation: { ...each.citation, quote: each.text } }));
+  const grounding: Grounding = {
+    corpus: 'policies',
+    version: 'v1',
+    isInSources: true,
+    passages,
+    citationsOf: (answer) => citationsOf(answer, passages, ['en']),
+  };
+
+  test('are looked for, told with their numbers, and cited by what the answer says', async () => {
+    const looked: GroundingQuestion[] = [];
+    const {
+      ask: put,
+      asked,
+      row,
+    } = await createChainWorld({
       steps,
       output: '{{steps.reply}}',
-      says: ({ text }) => said(text),
-      retrieve,
+      says: () => said('Money comes back within thirty days. The moon is far away.'),
+      find: async (question) => (looked.push(question), grounding),
     });
-    expect((await put()).text).toBe('answer It leaks.\n[1] Refunds\nThirty days.\n\n[2] No fees.');
-    expect(looked).toEqual([['policies', 'About It leaks.', 2]]);
+    const told = await put();
+    expect(asked.map(({ text }) => text)).toEqual([
+      'answer It leaks.\n[1] Refunds\nMoney comes back within thirty days.\n\n[2] No fees.',
+    ]);
+    expect(looked).toMatchObject([{ corpus: 'policies', question: 'About It leaks.', passages: 2 }]);
+    expect(told.grounding).toMatchObject({
+      corpora: [{ corpus: 'policies', version: 'v1' }],
+      sentences: [
+        {
+          support: 'supported',
+          citations: [{ object: 'gs://a/refunds.md', quote: 'Money comes back within thirty days.' }],
+        },
+        { support: 'unsupported', citations: [] },
+      ],
+    });
+    const kept = JSON.parse(row().citations!) as typeof told.grounding;
+    expect(kept).toMatchObject({ sentences: [{ citations: [{ object: 'gs://a/refunds.md', start: 0 }] }, {}] });
+    expect(row().citations).not.toContain('quote');
   });
 
-  test('are refused where nothing is indexed', async () => {
-    const { ask: put } = await createChainWorld({ steps, output: '{{steps.reply}}', says: echo });
-    await expect(put()).rejects.toMatchObject({
-      status: 501,
-      detail: 'the step pages looks for passages of policies, and nothing is indexed here',
-    });
+  test('that cannot be looked for fail the step, with the right status', async () => {
+    const find = () => Promise.reject(new RetryableError('the corpus policies holds nothing yet: drop files for it'));
+    const { ask: put } = await createChainWorld({ steps, output: '{{steps.reply}}', says: echo, find });
+    await expect(put()).rejects.toMatchObject({ status: 503 });
   });
 });
 

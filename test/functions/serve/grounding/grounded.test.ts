@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RetryableError } from '../../../../core/errors';
 import { citationsOf } from '../../../../core/grounding/citations';
-import type { GroundedDeps } from '../../../../functions/serve/deps';
+import type { ServeDeps } from '../../../../functions/serve/deps';
 import type { Question } from '../../../../functions/shared/models/provider';
 import type { Configuration } from '../../../../schemas/generated/types';
 import { answered, startServe, usage } from '../serve-server';
@@ -15,7 +15,7 @@ const passage = {
 };
 
 let isInSources: boolean;
-let searched: Parameters<GroundedDeps['groundingOf']>[0][];
+let searched: Parameters<ServeDeps['groundingOf']>[0][];
 let asked: Question[];
 let failure: Error | undefined;
 let serve: Awaited<ReturnType<typeof startServe>>;
@@ -73,8 +73,7 @@ describe('an answer that rests on a corpus', () => {
     expect(body).toMatchObject({
       usage,
       grounding: {
-        corpus: 'handbook',
-        version: 'v1',
+        corpora: [{ corpus: 'handbook', version: 'v1' }],
         isInSources: true,
         sentences: [
           { start: 0, end: 25, support: 'supported', citations: [passage.citation] },

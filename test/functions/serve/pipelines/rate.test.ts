@@ -15,6 +15,7 @@ describe('a rating', () => {
       generationOf: undefined as never,
       pipelinesInProduction: undefined as never,
       servingBucket: 'serving',
+      groundingOf: undefined as never,
       pseudonymOf: createPseudonyms(world.objects, 'serving'),
       newId: () => 'event-1',
     });
