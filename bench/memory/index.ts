@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bury, cleanup, services, stages } from '../../core/stages';
+import { bury, cleanup, index, services, stages } from '../../core/stages';
 import { mebibytes } from '../../local/functions/spec';
 import type { Figure } from '../figure';
 import { inputs } from './inputs/index';
@@ -17,6 +17,7 @@ const contracts: Record<string, { memory: string }> = {
   ...services,
   [bury.name]: bury,
   [cleanup.name]: cleanup,
+  [index.name]: index,
 };
 
 /** A figure of every input; one that takes more than its share of the memory, or fails, has its problem said. */

@@ -41,6 +41,7 @@ describe('a name of the ledger', () => {
       layout.triggerPath('mail', 't'),
       layout.corpusStatePath('policies'),
       layout.inFlightPath('tuning', run),
+      layout.corpusStatePath('manual'),
     ];
     expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(new Set(layout.ledgerFolders));
   });

@@ -1,5 +1,6 @@
 /** The largest input that each function accepts, in the order of the way of the data. */
 import { buryInputs } from './bury';
+import { corpusInputs } from './corpus';
 import { cleanupInputs } from './cleanup';
 import { deployInputs } from './deploy';
 import { evaluateInputs } from './evaluate';
@@ -19,5 +20,6 @@ export const inputs: Input[] = [
   ...deployInputs,
   ...buryInputs,
   ...cleanupInputs,
+  ...corpusInputs,
   ...serveInputs,
 ];

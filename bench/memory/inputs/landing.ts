@@ -35,7 +35,7 @@ async function runsOf({ ledger, objects }: MeasuredFunctions) {
 }
 
 /** What Cloud Storage says of an object that has landed. */
-async function announcement({ cloud: { storage, status } }: MeasuredFunctions, object: string): Promise<string> {
+export async function announcement({ cloud: { storage, status } }: MeasuredFunctions, object: string): Promise<string> {
   const bucket = status.buckets.landing;
   const [{ generation, timeCreated }] = await storage.bucket(bucket).file(object).getMetadata();
   return pushed({

@@ -56,6 +56,40 @@ function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { cod
 }
 
 const j = { id: 'j', labels: { 'landfall-run': 'r' } };
+describe('what somebody waits for', () => {
+  const asking = (query: (asked: object) => Promise<unknown>) =>
+    createWarehouse({ bigquery: { query } as never, location: 'l', clock: createFakeClock() }).ask(
+      { sql: 'SELECT @a', params: { a: 'x' } },
+      { labels: { 'landfall-step': 'retrieve' }, milliseconds: 900 },
+    );
+
+  test('is asked anew, with its time as BigQuery’s own limit', async () => {
+    const asked: object[] = [];
+    const rows = await asking(async (one) => (asked.push(one), [[{ a: 'x' }]]));
+    expect(rows).toEqual([{ a: 'x' }]);
+    expect(asked).toEqual([
+      {
+        query: 'SELECT @a',
+        params: { a: 'x' },
+        location: 'l',
+        labels: { 'landfall-step': 'retrieve' },
+        jobTimeoutMs: 900,
+        timeoutMs: 900,
+      },
+    ]);
+  });
+
+  test.each([
+    [400, 'PermanentError'],
+    [403, 'RetryableError'],
+    [503, 'RetryableError'],
+  ])('comes to nothing for the status %d as a %s', async (code, name) => {
+    await expect(asking(() => Promise.reject(Object.assign(new Error('no'), { code })))).rejects.toMatchObject({
+      name,
+    });
+  });
+});
+
 const failed = (reason: string) => ({ errorResult: { reason, message: `it was ${reason}` } });
 
 describe('a job of the warehouse', () => {
