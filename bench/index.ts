@@ -8,6 +8,7 @@ import { benchGate } from './gate/index';
 import { benchGrounding } from './grounding';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
+import { benchServing } from './serving/index';
 import { benchTuning } from './tuning/index';
 import { benchWhy } from './why';
 
@@ -19,6 +20,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   evaluation: benchEvaluation,
   memory: benchMemory,
   pipeline: benchPipeline,
+  serving: benchServing,
   tuning: benchTuning,
   why: benchWhy,
 };

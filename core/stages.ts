@@ -165,7 +165,7 @@ export const services = {
   serve: {
     says: ['landfall.prediction.made.v1', 'landfall.answer.rated.v1'],
     uses: ['models', 'retrieval'],
-    // Twenty requests of 32 MiB, the most that Cloud Run lets in, are read before they can be refused.
+    // Twenty requests of 4 MB, the longest that it takes, came to 773 MiB: npm run bench -- memory --of serve.
     memory: '2Gi',
     processor: '1',
     /** Requests that one instance handles at the same time. */

@@ -1,5 +1,5 @@
 /** serve: an HTTP API before the models in production. Which paths there are stands in routes.ts. */
-import type { Request, Response } from '@google-cloud/functions-framework';
+import type { ServerResponse } from 'node:http';
 import { lazy } from '../shared/stage/lazy';
 import { createLog } from '../shared/stage/log';
 import { createProductionCache } from './asking/production-model';
@@ -10,6 +10,7 @@ import { once } from './once/once';
 import { readBody } from './http/body';
 import { callerGone, openEventStream } from './http/event-stream';
 import { asProblem, type HttpProblem } from './http/problem';
+import type { Request } from './http/requests';
 import { toOpenAiError } from './openai/errors';
 import { userIn } from './users/named';
 import { findRoute, type Route } from './routes';
@@ -25,27 +26,26 @@ export function createServe(
     return { deps, findServing: createProductionCache(deps) };
   });
 
-  return async function serve(request: Request, response: Response): Promise<void> {
+  return async function serve(request: Request, response: ServerResponse): Promise<void> {
     const gone = callerGone(response);
-    let errors: Route['errors'] = request.path.startsWith('/v1/pipelines/') ? 'landfall' : errorsAt(request.path);
+    const [path = '', query = ''] = request.url!.split('?', 2);
+    let errors = errorsAt(path);
     try {
-      const { route, ...named } = findRoute(request.path, request.method);
+      const { route, ...named } = findRoute(path, request.method!);
       errors = route.errors;
       const body = readOnce(() => readBody(request));
-      const { user: asked } = request.query;
-      const user = typeof asked === 'string' ? asked : undefined;
       const telling = { events: openEventStream(response), bodyOf: bodyFor(errors) };
       const made = await prepared();
       const findUser = async () => {
-        const user = userIn(body());
+        const user = userIn(await body());
         return user === undefined ? undefined : made.deps.pseudonymOf(user);
       };
-      const key = route.method === 'POST' ? await keyOf(request, findUser) : undefined;
+      const key = route.method === 'POST' ? await keyOf(request, { path, body, findUser }) : undefined;
       const answer = await once(key, made.deps, telling, (events) =>
-        route.answer({ ...named, user, body, hearing: { signal: gone }, events, ...made }),
+        route.answer({ ...named, user: userOf(query), body, hearing: { signal: gone }, events, ...made }),
       );
       if ('again' in answer) tellAgain(response, answer.again);
-      else if (answer.body) response.json(answer.body);
+      else if (answer.body) send(response, 200, 'application/json; charset=utf-8', answer.body);
     } catch (error) {
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
@@ -56,13 +56,16 @@ export function createServe(
 }
 
 /** Of some MiB, and asked for twice: whom a request is for counts before what it asks. */
-function readOnce<T>(read: () => T): () => T {
-  let found: { value: T } | undefined;
-  return () => (found ??= { value: read() }).value;
+function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => (found ??= read());
 }
 
+const userOf = (query: string): string | undefined => new URLSearchParams(query).get('user') ?? undefined;
+
 /** Of a path that nothing is served at: clients of OpenAI's ask below /v1 for what is not there, too. */
-const errorsAt = (path: string): Route['errors'] => (path.startsWith('/v1/') ? 'openai' : 'landfall');
+const errorsAt = (path: string): Route['errors'] =>
+  path.startsWith('/v1/') && !path.startsWith('/v1/pipelines/') ? 'openai' : 'landfall';
 
 const bodyFor =
   (errors: Route['errors']) =>
@@ -70,21 +73,26 @@ const bodyFor =
     errors === 'openai' ? toOpenAiError(problem) : problem.toJSON();
 
 /** Where events were sent the status cannot be taken back: the error is the last of them. */
-function tell(response: Response, status: number, body: object): void {
+function tell(response: ServerResponse, status: number, body: object): void {
   if (response.headersSent) {
     if (response.writable) openEventStream(response).send(body, 'error');
     response.end();
     return;
   }
   const type = status < 400 || 'error' in body ? 'application/json' : 'application/problem+json';
-  response.status(status).type(type).send(JSON.stringify(body));
+  send(response, status, `${type}; charset=utf-8`, body);
 }
 
 /** What another request with the same key was told. */
-function tellAgain(response: Response, { status, body, events = [] }: Sent): void {
-  response.set('idempotency-replayed', 'true');
+function tellAgain(response: ServerResponse, { status, body, events = [] }: Sent): void {
+  response.setHeader('idempotency-replayed', 'true');
   if (body) return tell(response, status, body);
   const stream = openEventStream(response);
   for (const { data, event } of events) stream.send(data, event);
   stream.end();
+}
+
+function send(response: ServerResponse, status: number, type: string, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) }).end(text);
 }

@@ -1,6 +1,6 @@
 import { http } from '@google-cloud/functions-framework';
-import { leaveBodiesUnparsed } from './http/unparsed';
+import { takeRequests } from './http/requests';
 import { serve } from './service';
 
-leaveBodiesUnparsed();
+takeRequests((request, response) => void serve(request, response));
 http('serve', serve);

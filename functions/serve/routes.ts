@@ -22,7 +22,7 @@ export interface Call {
   /** `user` of the address. */
   user: string | undefined;
   /** Read when it is asked for. @throws HttpProblem */
-  body: () => unknown;
+  body: () => Promise<unknown>;
   findServing: (pipeline: string) => Promise<Serving>;
   hearing: Hearing;
   events: EventStream;
@@ -46,7 +46,7 @@ function openai(
   streamed: typeof streamResponse,
 ): Route['answer'] {
   return async ({ body: read, findServing, hearing, events, deps }) => {
-    const body = objectOf(read());
+    const body = objectOf(await read());
     const serving = await findServing(modelIn(body));
     if (body.stream !== true) return whole(serving, body, hearing, deps);
     await streamed(serving, body, hearing, events, deps);
@@ -60,14 +60,14 @@ const routes: Route[] = [
     path: pipelineOf('generate'),
     errors: 'landfall',
     answer: async ({ name, body, findServing, hearing, deps }) =>
-      generate(await findServing(name), body(), hearing, deps),
+      generate(await findServing(name), await body(), hearing, deps),
   },
   {
     method: 'POST',
     path: pipelineOf('streamGenerate'),
     errors: 'landfall',
     async answer({ name, body, findServing, hearing, events, deps }) {
-      await streamGenerate(await findServing(name), body(), hearing, events, deps);
+      await streamGenerate(await findServing(name), await body(), hearing, events, deps);
       return undefined;
     },
   },
@@ -75,7 +75,7 @@ const routes: Route[] = [
     method: 'POST',
     path: pipelineOf('(?:feedback|rate)'),
     errors: 'landfall',
-    answer: async ({ name, body, deps }) => rate(name, body(), deps),
+    answer: async ({ name, body, deps }) => rate(name, await body(), deps),
   },
   {
     method: 'DELETE',

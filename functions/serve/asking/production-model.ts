@@ -44,24 +44,58 @@ const freshness = 2_000;
 
 type World = Pick<ServeDeps, 'ledger' | 'objects'>;
 
-interface Cached {
-  generation: string;
-  checkedAt: number;
-  serving: Serving;
+/** A look at the pointer: what it finds is no older than its begin. */
+interface Lookup {
+  begun: number;
+  found: Promise<{ generation: string; serving: Serving }>;
+}
+
+interface Lookups {
+  /** The newest that has found something. */
+  last?: Lookup;
+  /** One under way. */
+  next?: Lookup | undefined;
 }
 
 /**
- * Finds what serves a pipeline. Within `freshness` from memory; later it reads the pointer, and the runs behind it only
- * when the pointer's generation is another, or the canary's could not be read.
+ * Finds what serves a pipeline: from memory, if it was looked at within `freshness`. From half of that on the next request has it
+ * looked at beside its own work, so that under load nobody waits; many at once look but once. The runs behind the pointer are read
+ * only when its generation is another, or the canary's could not be read.
  */
 export function createProductionCache({ ledger, objects, clock, log }: World & Pick<ServeDeps, 'clock' | 'log'>) {
-  const cache = new Map<string, Cached>();
+  const known = new Map<string, Lookups>();
 
   return async function findServing(pipeline: string): Promise<Serving> {
     const now = clock.now().getTime();
-    const cached = cache.get(pipeline);
-    if (cached && now - cached.checkedAt < freshness) return cached.serving;
+    const age = (look: Lookup | undefined): number => (look ? now - look.begun : Infinity);
+    const looks = known.get(pipeline) ?? {};
+    known.set(pipeline, looks);
+    // One that was begun before the process was frozen would tell of then.
+    if (age(looks.last) >= freshness / 2 && age(looks.next) >= freshness) looks.next = look(pipeline, looks, now);
+    const { found } = age(looks.last) < freshness ? looks.last! : looks.next!;
+    return (await found).serving;
+  };
 
+  function look(pipeline: string, looks: Lookups, begun: number): Lookup {
+    const one: Lookup = { begun, found: read(pipeline, looks.last) };
+    const end = (): void => {
+      if (looks.next === one) looks.next = undefined;
+    };
+    one.found.then(
+      () => {
+        end();
+        if (!looks.last || looks.last.begun < begun) looks.last = one;
+      },
+      // Whoever waits for it hears of it; what was never found is not remembered.
+      () => {
+        end();
+        if (!looks.last) known.delete(pipeline);
+      },
+    );
+    return one;
+  }
+
+  async function read(pipeline: string, last: Lookup | undefined): Lookup['found'] {
     const pointer = await ledger.findProduction(pipeline);
     if (!pointer)
       throw new HttpProblem(
@@ -70,16 +104,16 @@ export function createProductionCache({ ledger, objects, clock, log }: World & P
         `drop a dataset for it, and wait for its deployment`,
       );
     const { generation, value } = pointer;
-    const isWhole = cached?.generation === generation && (!cached.serving.canary || isServed(cached.serving.canary));
-    const serving = isWhole ? cached.serving : await load(value, { ledger, objects });
+    const before = await last?.found;
+    const isWhole = before?.generation === generation && (!before.serving.canary || isServed(before.serving.canary));
+    const serving = isWhole ? before.serving : await load(value, { ledger, objects });
     if (serving.canary && !isServed(serving.canary))
       log.error(`the canary of ${pipeline} cannot be asked: ${serving.canary.problem.message}`, {
         pipeline,
         run: serving.canary.deployment.run,
       });
-    cache.set(pipeline, { generation, checkedAt: now, serving });
-    return serving;
-  };
+    return { generation, serving };
+  }
 }
 
 /** @throws HttpProblem when production's model and template do not belong together; a canary's problem stands in its place. */

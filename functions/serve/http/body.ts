@@ -1,7 +1,6 @@
 /** The JSON of a request: of its type, not too long, UTF-8, and well-formed, or the problem that it has. */
-import type { Request } from '@google-cloud/functions-framework';
 import { HttpProblem } from './problem';
-import { typeOf } from './unparsed';
+import type { Request } from './requests';
 
 /** Bytes of a request: a million tokens, the longest context of a model, of four characters each. */
 const longestRequest = 4 << 20;
@@ -9,16 +8,15 @@ const longestRequest = 4 << 20;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /** @throws HttpProblem 400, 413 or 415 */
-export function readBody(request: Request): unknown {
-  const { rawBody } = request;
-  // Before anything is made of it: it would be in memory once more as a prompt, and twice as messages.
-  if (rawBody && rawBody.length > longestRequest)
+export async function readBody(request: Request): Promise<unknown> {
+  const bytes = request.rawBody ?? (await bytesOf(request));
+  if (bytes === undefined || bytes.length > longestRequest)
     throw new HttpProblem(413, `the request has more than ${longestRequest >> 20} MiB`, 'send a shorter one');
-  const type = typeOf(request);
+  const type = request.headers['content-type'];
   if (type !== undefined && !/[/+]json\b/i.test(type))
     throw new HttpProblem(415, `the body is of the type ${type}`, 'send it with Content-Type: application/json');
-  if (!rawBody || rawBody.length === 0) return undefined;
-  const text = textOf(rawBody);
+  if (bytes.length === 0) return undefined;
+  const text = textOf(bytes);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -27,6 +25,23 @@ export function readBody(request: Request): unknown {
     const where = place === undefined ? '' : `, at character ${Number(place) + 1}`;
     throw new HttpProblem(400, `the body is not JSON${where}`, 'send a JSON object');
   }
+}
+
+/** Undefined of more than there may be. It is read to its end all the same, and not kept: a caller who still sends hears no answer. */
+async function bytesOf(request: Request): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length <= longestRequest) parts.push(part);
+      else parts.length = 0;
+    });
+    request.on('end', () =>
+      resolve(length > longestRequest ? undefined : parts.length === 1 ? parts[0] : Buffer.concat(parts)),
+    );
+    request.on('error', reject);
+  });
 }
 
 function textOf(bytes: Uint8Array): string {

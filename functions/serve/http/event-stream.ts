@@ -1,5 +1,5 @@
 /** Server-sent events, as browsers and clients of models read them: https://html.spec.whatwg.org/multipage/server-sent-events.html */
-import type { Response } from '@google-cloud/functions-framework';
+import type { ServerResponse } from 'node:http';
 
 export interface EventStream {
   /** @param data a text, or what is sent as JSON. @param event its name; without one it is a message */
@@ -10,7 +10,7 @@ export interface EventStream {
 }
 
 /** The head is sent with the first event: until then an error has a status of its own. */
-export function openEventStream(response: Response): EventStream {
+export function openEventStream(response: ServerResponse): EventStream {
   const begin = (): void => {
     if (response.headersSent) return;
     // Proxies that gather answers before they send them on are asked not to.
@@ -37,7 +37,7 @@ export function openEventStream(response: Response): EventStream {
 }
 
 /** Aborted when the caller goes away before the answer has ended. */
-export function callerGone(response: Response): AbortSignal {
+export function callerGone(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(new CallerGone());

@@ -1,7 +1,7 @@
 /** The key by which a caller says that a request is one it has sent before: draft-ietf-httpapi-idempotency-key-header. */
-import type { Request } from '@google-cloud/functions-framework';
 import { digest } from '../../../core/digest';
 import { HttpProblem } from '../http/problem';
+import type { Request } from '../http/requests';
 
 export interface RequestKey {
   /** Pseudonym of whom the request is for: whoever forgets them finds what was kept of them. */
@@ -14,24 +14,24 @@ export interface RequestKey {
 
 const longest = 255;
 
-/**
- * Undefined of a request that has none.
- * @param findUser pseudonym of whom the request is for, where it names somebody
- * @throws HttpProblem 400
- */
-export async function keyOf(
-  request: Request,
-  findUser: () => Promise<string | undefined>,
-): Promise<RequestKey | undefined> {
-  const key = request.get('idempotency-key');
-  if (key === undefined) return undefined;
+/** What tells requests with one key apart. */
+interface Named {
+  path: string;
+  body: () => Promise<unknown>;
+  /** Pseudonym of whom the request is for, where it names somebody. */
+  findUser: () => Promise<string | undefined>;
+}
+
+/** Undefined of a request that has none. @throws HttpProblem 400 */
+export async function keyOf({ headers }: Request, { path, body, findUser }: Named): Promise<RequestKey | undefined> {
+  const key = headers['idempotency-key'];
+  if (typeof key !== 'string') return undefined;
   if (!/^[\x21-\x7e]+$/.test(key) || key.length > longest)
     throw new HttpProblem(
       400,
       `"Idempotency-Key" is not of 1 to ${longest} printable characters without spaces`,
       'send a UUID, a new one for each request that is not a retry',
     );
-  const { path, rawBody } = request;
   const user = await findUser();
-  return { ...(user && { user }), key: digest(key), asked: digest([path, rawBody?.toString('base64') ?? '']) };
+  return { ...(user && { user }), key: digest(key), asked: digest([path, await body()]) };
 }

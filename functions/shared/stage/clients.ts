@@ -24,6 +24,7 @@ import type { ModelService } from '../../../catalog/services';
 import { modelKeyOf } from '../../../core/model-keys';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { hostOf, locationIn } from '../../../core/vertex-locations';
+import { createCompletions, type Completions } from './completions';
 import type { Config } from './config';
 import { encodeEvent, type Event } from './events';
 
@@ -67,37 +68,44 @@ export function createPublish({ project, topics }: Config, env: Env = process.en
  * The client of a service that speaks OpenAI's API. The library is loaded by those alone that ask for it.
  * @throws RetryableError when there is no key: once the deployment has it, the message finds its way
  */
-export async function createOpenAi(
-  service: Pick<ModelService, 'name' | 'baseUrl' | 'secret'>,
-  env: Env = process.env,
-): Promise<OpenAI> {
+export async function createOpenAi(service: Reached, env: Env = process.env): Promise<OpenAI> {
+  const { apiKey, baseUrl } = openAiAt(service, env);
+  // To the compiler the library's two forms, of which a bundle takes one, are two libraries.
+  const library = (await import('openai')) as unknown as { OpenAI: typeof OpenAI };
+  return new library.OpenAI({ apiKey, baseURL: baseUrl, organization: null, project: null });
+}
+
+/** Where it is asked for answers, without the library. @throws RetryableError when there is no key */
+export function createChat(service: Reached, env: Env = process.env): Completions {
+  const { apiKey, baseUrl } = openAiAt(service, env);
+  return createCompletions({ baseUrl, apiKey: () => apiKey });
+}
+
+type Reached = Pick<ModelService, 'name' | 'baseUrl' | 'secret'>;
+
+function openAiAt(service: Reached, env: Env): { apiKey: string; baseUrl: string } {
   const { name, baseUrl } = service;
   const { variable, fix } = modelKeyOf(service);
   const apiKey = env[variable];
   if (!apiKey) throw new RetryableError(`${name} cannot be asked without a key, and ${variable} is not set: ${fix}`);
-  // To the compiler the library's two forms, of which a bundle takes one, are two libraries.
-  const library = (await import('openai')) as unknown as { OpenAI: typeof OpenAI };
   const host = env.OPENAI_EMULATOR_HOST;
-  return new library.OpenAI({ apiKey, baseURL: host ? `${host}/v1` : baseUrl, organization: null, project: null });
+  return { apiKey, baseUrl: host ? `${host}/v1` : baseUrl };
 }
 
-/** OpenAI's client for what Vertex AI serves in its form. @param path below the host, from its version on */
-export type ChatFor = (host: string, path: string) => Promise<OpenAI>;
+/** What Vertex AI serves in OpenAI's form. @param path below the host, from its version on */
+export type ChatFor = (host: string, path: string) => Completions;
 
 /** A local cloud, which is all hosts at one address, hears which is meant as a proxy says it. */
 export function createVertexChats(env: Env = process.env): ChatFor {
   const own = env.VERTEX_REST_EMULATOR_HOST;
   const auth = new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
-  return async (host, path) => {
-    const library = (await import('openai')) as unknown as { OpenAI: typeof OpenAI };
-    return new library.OpenAI({
-      apiKey: async () => (own ? env.LANDFALL_ACCESS_TOKEN : await auth.getAccessToken()) ?? 'none',
-      baseURL: `${own ?? `https://${host}`}/${path}`,
-      ...(own && { defaultHeaders: { 'x-forwarded-host': host } }),
-      organization: null,
-      project: null,
+  const apiKey = async (): Promise<string> => (own ? env.LANDFALL_ACCESS_TOKEN : await auth.getAccessToken()) ?? 'none';
+  return (host, path) =>
+    createCompletions({
+      baseUrl: `${own ?? `https://${host}`}/${path}`,
+      apiKey,
+      ...(own && { headers: { 'x-forwarded-host': host } }),
     });
-  };
 }
 
 /** Vertex AI's JSON, for what its gRPC clients have no words for. @param path below the version, from the resource that it is asked for */

@@ -28,10 +28,26 @@ export interface Log {
  * Writes a line to standard output. Resolves once the operating system has all of it: whoever reads there gets it, however
  * this process ends. @throws Error when nobody reads there any more
  */
-export const print = (line: string): Promise<void> =>
-  new Promise((resolve, reject) => {
+export function print(line: string): Promise<void> {
+  gatherLines();
+  return new Promise((resolve, reject) => {
     process.stdout.write(line, (error) => (error ? reject(error) : resolve()));
   });
+}
+
+/** Lines in this turn of the event loop. */
+let lines = 0;
+
+/** What comes behind the first line of a turn is written together, at its end: a system call is dearer than all else of a line. */
+function gatherLines(): void {
+  lines += 1;
+  if (lines === 2) process.stdout.cork();
+  if (lines > 1) return;
+  setImmediate(() => {
+    if (lines > 1) process.stdout.uncork();
+    lines = 0;
+  });
+}
 
 const progressInterval = 500;
 

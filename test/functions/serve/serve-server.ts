@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { parsePrompt } from '../../../core/prompt';
 import type { ServeDeps } from '../../../functions/serve/deps';
 import { createServe } from '../../../functions/serve/handler';
-import { leaveBodiesUnparsed } from '../../../functions/serve/http/unparsed';
+import { takeRequests } from '../../../functions/serve/http/requests';
 import { createPseudonyms } from '../../../functions/serve/users/pseudonyms';
 import type { Answer, Generation } from '../../../functions/shared/models/provider';
 import production from '../../../schemas/examples/production.json';
@@ -39,11 +39,9 @@ export async function startServe(
     newId: () => `id-${++ids}`,
     pipelinesInProduction: async () => [run.pipeline],
   };
-  const parseAgain = leaveBodiesUnparsed();
-  http(
-    'serve',
-    createServe(() => deps, world.log),
-  );
+  const serve = createServe(() => deps, world.log);
+  const giveBack = takeRequests((request, response) => void serve(request, response));
+  http('serve', serve);
   const server = getTestServer('serve');
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -52,7 +50,7 @@ export async function startServe(
     rows: () => world.logged.map(({ data }) => data as Row),
     world,
     close() {
-      parseAgain();
+      giveBack();
       server.close();
       server.closeAllConnections();
     },

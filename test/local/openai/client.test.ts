@@ -127,7 +127,7 @@ describe('a fine-tuning job', () => {
       ],
     });
 
-    const { outcome, usage } = await createGeneration(async () => client).generate({
+    const { outcome, usage } = await createGeneration(async () => client.chat.completions).generate({
       model: job.endpoint!,
       base: { id: base } as never,
       request: { turns: [{ role: 'user', text: 'Well' }] },
@@ -331,7 +331,7 @@ describe('services beside OpenAI', () => {
     const [together, fireworks] = ['together-llama-3.3-70b', 'fireworks-gpt-oss-120b'].map(
       (id) => loadCatalog('.')[id]!,
     );
-    const generation = createGeneration(async () => client);
+    const generation = createGeneration(async () => client.chat.completions);
     for (const [model, name] of [
       [together!, llama],
       [fireworks!, oss],

@@ -1,6 +1,7 @@
 /** Asking a model over OpenAI's chat completions, and every way in which it may answer. */
 import type { OpenAI } from 'openai';
 import { RetryableError } from '../../../../core/errors';
+import type { Completions } from '../../stage/completions';
 import type { Answer, Generation, Hearing, Question } from '../provider';
 import { called, rejectionIn } from './api-errors';
 import { restrictedTo, unwrapped } from './choices';
@@ -12,15 +13,15 @@ export type Completion = OpenAI.ChatCompletion;
 
 /** The part of the client that is asked, and what it names as its model. */
 export interface Chat {
-  completions: Pick<OpenAI['chat']['completions'], 'create'>;
+  completions: Completions;
   model: string;
   /** An error that it has given a class keeps it. */
   classed?: (error: Error) => Error;
 }
 
-export const createGeneration = (client: () => Promise<OpenAI>): Generation => ({
+export const createGeneration = (completions: () => Promise<Completions>): Generation => ({
   modelOf: ({ id, calledAs }) => calledAs ?? id,
-  generate: generateBy(async (model) => ({ completions: (await client()).chat.completions, model })),
+  generate: generateBy(async (model) => ({ completions: await completions(), model })),
 });
 
 /** @param chatOf where a model is asked */
@@ -53,7 +54,7 @@ export function generateBy(chatOf: (model: string) => Promise<Chat>): Generation
 
 type Ask = (completions: Chat['completions'], request: Request, hearing: Hearing) => Promise<Completion>;
 
-const atOnce: Ask = (completions, request, { signal }) => completions.create(request, { signal });
+const atOnce: Ask = async (completions, request, { signal }) => completions.create(request, { signal });
 
 /** The completion that all chunks come to; one whose stream breaks off has no finish reason, and is no normal stop. */
 const asItComes: Ask = async (completions, request, { signal, onText }) => {

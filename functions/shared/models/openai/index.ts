@@ -1,7 +1,7 @@
 /** Services that speak OpenAI's API as a provider of models, each part with the client that it needs. */
 import type { ModelService } from '../../../../catalog/services';
 import { PermanentError } from '../../../../core/errors';
-import { createOpenAi, createStorage } from '../../stage/clients';
+import { createChat, createOpenAi, createStorage } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import { lazy } from '../../stage/lazy';
 import { createObjects } from '../../stage/objects';
@@ -23,7 +23,10 @@ export const tuning = (config: Config, service?: ModelService): TuningJobs =>
 
 export const losses = (_config: Config, service?: ModelService): TuningLosses => createLosses(clientOf(service));
 
-export const generation = (_config: Config, service?: ModelService): Generation => createGeneration(clientOf(service));
+export const generation = (_config: Config, service?: ModelService): Generation => {
+  const found = known(service);
+  return createGeneration(lazy(() => createChat(found)));
+};
 
 /** There is no call by which services of this kind count a conversation. */
 export const tokenCounting = (): TokenCounting => ({});
@@ -33,7 +36,12 @@ export const batches = (): BatchPrediction => createBatches();
 export const endpoints = (_config: Config, service?: ModelService): Endpoints => createEndpoints(clientOf(service));
 
 function clientOf(service: ModelService | undefined) {
-  if (service) return lazy(() => createOpenAi(service));
+  const found = known(service);
+  return lazy(() => createOpenAi(found));
+}
+
+function known(service: ModelService | undefined): ModelService {
+  if (service) return service;
   throw new PermanentError('the base model says no service', {
     fix: 'name one of catalog/services/ in its file of catalog/',
   });

@@ -39,8 +39,7 @@ export function createGeneration(
 
   async function chatOf(name: string): Promise<Chat> {
     const { host, path, model } = await placeFor(name);
-    const { chat } = await chatFor(host, path);
-    return { completions: chat.completions, model, classed: (error) => classed(error as ApiError, name) };
+    return { completions: chatFor(host, path), model, classed: (error) => classed(error as ApiError, name) };
   }
 
   return {

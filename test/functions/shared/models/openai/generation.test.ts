@@ -19,7 +19,7 @@ afterEach(() => close?.());
 async function ask(told: { status?: number; body: unknown }, more: Partial<Question> = {}) {
   const service = await scriptedService({ 'POST /v1/chat/completions': told });
   close = service.close;
-  return { service, answer: createGeneration(service.client).generate({ ...question, ...more }) };
+  return { service, answer: createGeneration(service.completions).generate({ ...question, ...more }) };
 }
 
 const completion = (message: object, finish_reason: string | null, usage?: object) =>

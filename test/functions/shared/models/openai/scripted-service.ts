@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createOpenAi } from '../../../../../functions/shared/stage/clients';
+import { createChat, createOpenAi } from '../../../../../functions/shared/stage/clients';
 
 export interface Asked {
   method: string;
@@ -34,9 +34,12 @@ export async function scriptedService(script: Record<string, Told | ((asked: Ask
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const moon = { name: 'moon', baseUrl, secret: 'moon-key' };
+  const key = { MOON_API_KEY: 'secret' };
   return {
     asked,
-    client: () => createOpenAi({ name: 'moon', baseUrl, secret: 'moon-key' }, { MOON_API_KEY: 'secret' }),
+    client: () => createOpenAi(moon, key),
+    completions: async () => createChat(moon, key),
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -1,0 +1,140 @@
+/**
+ * serve as it is deployed, under the Functions Framework as Cloud Run starts it, with Cloud Storage beside it and a reader of what it
+ * prints in the place of Cloud Run's. The local cloud's front end is left out: Google's own is in its place in the cloud.
+ */
+import express from 'express';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, createReadStream, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Storage } from '@google-cloud/storage';
+import { loadCatalog } from '../../catalog';
+import { productionPath, runPath } from '../../core/ledger-layout';
+import { parsePrompt } from '../../core/prompt';
+import { repositoryRoot } from '../../core/root';
+import { allowAll } from '../../local/iam/access';
+import { openState } from '../../local/state';
+import { createStorage } from '../../local/storage';
+import type { Production, Run } from '../../schemas/generated/types';
+import { isPipelineSpec } from '../../schemas/generated/validators';
+import { ended, freePort, untilAnswers } from './processes';
+import type { Target } from './target';
+
+export interface Serve extends Target {
+  /** Ids of the answers that are on record. */
+  recorded(): Promise<Set<string>>;
+}
+
+const root = repositoryRoot();
+const bucket = 'bench-artifacts';
+const base = 'gpt-4.1-mini-2025-04-14';
+
+/** @param model where the model behind it is. @param nodeArguments for its process, such as those that profile it */
+export async function startServe(model: string, nodeArguments: string[] = []): Promise<Serve> {
+  const directory = mkdtempSync(join(tmpdir(), 'landfall-bench-'));
+  const storage = await startStorage(directory);
+  await putPipeline(storage.url);
+
+  const output = join(directory, 'output.jsonl');
+  // It prints into a pipe that another process reads, as in a container.
+  const pipe = join(directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = spawn('cat', [pipe], { stdio: ['ignore', openSync(output, 'w'), 'inherit'] });
+  const printed = openSync(pipe, 'w');
+  const port = await freePort();
+  const require = createRequire(join(root, 'package.json'));
+  const framework = join(dirname(require.resolve('@google-cloud/functions-framework')), 'main.js');
+  const source = join(root, 'dist/functions/serve');
+  const child = spawn(process.execPath, [...nodeArguments, framework, '--target', 'serve', '--source', source], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...environment(storage.url, model) },
+    stdio: ['ignore', printed, 'inherit'],
+  });
+  closeSync(printed);
+  const url = `http://127.0.0.1:${port}`;
+  await untilAnswers(`${url}/health`, child);
+  return {
+    name: 'serve',
+    url,
+    headers: {},
+    pid: child.pid!,
+    async recorded() {
+      const ids = new Set<string>();
+      for await (const line of createInterface({ input: createReadStream(output) })) {
+        const { event } = JSON.parse(line) as { event?: { id: string } };
+        if (event) ids.add(event.id);
+      }
+      return ids;
+    },
+    async stop() {
+      await ended(child);
+      await ended(reader);
+      await storage.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const environment = (storage: string, model: string): Record<string, string> => ({
+  LANDFALL_PROJECT: 'bench',
+  LANDFALL_REGION: 'us-central1',
+  LANDFALL_STAGE: 'serve',
+  LANDFALL_LANDING_BUCKET: 'bench-landing',
+  LANDFALL_ARTIFACTS_BUCKET: bucket,
+  LANDFALL_DATASET: 'landfall',
+  LANDFALL_STAGING_DATASET: 'landfall_staging',
+  LANDFALL_TRAINING_DATASET: 'landfall_training',
+  LANDFALL_TOPICS: '{}',
+  LANDFALL_CODE_VERSION: 'bench',
+  METADATA_SERVER_DETECTION: 'none',
+  STORAGE_EMULATOR_HOST: storage,
+  LANDFALL_ACCESS_TOKEN: 'bench',
+  OPENAI_API_KEY: 'bench',
+  OPENAI_EMULATOR_HOST: model,
+});
+
+async function startStorage(directory: string) {
+  const state = openState(join(directory, 'state'));
+  const opened = createStorage({ state, directory, access: allowAll, publish: () => Promise.resolve() });
+  const server = createServer(express().use(opened.router)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await opened.close();
+      await state.close();
+    },
+  };
+}
+
+/** A pipeline in production whose model is one of OpenAI's. */
+async function putPipeline(url: string): Promise<void> {
+  const example = <T>(name: string): T =>
+    JSON.parse(readFileSync(join(root, 'schemas/examples', `${name}.json`), 'utf8')) as T;
+  const run = example<Run & { configuration: NonNullable<Run['configuration']> }>('run');
+  // A compiled pipeline has every default filled in; the validator does that.
+  isPipelineSpec(run.configuration.pipeline);
+  Object.assign(run.configuration, { baseModels: { [base]: loadCatalog(root)[base] } });
+  const production = example<Production>('production');
+  const { digest } = parsePrompt(run.configuration.prompt);
+  const serving = [{ endpoint: base, share: 1 }];
+  const client = new Storage({ projectId: 'bench', apiEndpoint: url });
+  await client.createBucket(bucket);
+  const put = (path: string, value: object): Promise<void> =>
+    client.bucket(bucket).file(path).save(JSON.stringify(value));
+  await put(runPath(run), run);
+  await put(productionPath(run.pipeline), {
+    ...production,
+    run: run.run,
+    base,
+    model: base,
+    serving,
+    promptDigest: digest,
+  });
+}
