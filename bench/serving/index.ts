@@ -1,9 +1,10 @@
 /**
  * What serving adds to a model that answers at once, beside Portkey's gateway on the same machine before the same model, with every
- * answer on record. Options: --of latency|streams|growth, --turns N, --minutes N.
+ * answer on record. Options: --of latency|streams|growth|cold-start, --turns N, --minutes N.
  */
 import { parseArgs } from 'node:util';
 import type { Figure } from '../figure';
+import { coldStartFigures } from './cold-start';
 import { growthFigures } from './growth';
 import { latencyFigures, measure } from './latency';
 import { startModel, type Model } from './model';
@@ -46,6 +47,7 @@ const parts: Record<string, (bench: Bench) => Promise<Figure[]>> = {
     }
   },
   growth: ({ serve, minutes }) => growthFigures(serve, minutes),
+  'cold-start': ({ model, turns }) => coldStartFigures(model.url, turns),
 };
 
 /** Figures side by side; those that break a promise have their problem said. */
@@ -60,7 +62,7 @@ export async function benchServing(argv: string[]): Promise<Figure[]> {
     },
     allowPositionals: true,
   });
-  const names = values.of === undefined ? Object.keys(parts) : [values.of];
+  const names = values.of === undefined ? ['latency', 'streams', 'growth'] : [values.of];
   const model = await startModel();
   const serve = await startServe(model.url).catch(async (error: unknown) => {
     await model.stop();

@@ -3,7 +3,7 @@
  * prints in the place of Cloud Run's. The local cloud's front end is left out: Google's own is in its place in the cloud.
  */
 import express from 'express';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, createReadStream, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -34,26 +34,58 @@ const root = repositoryRoot();
 const bucket = 'bench-artifacts';
 const base = 'gpt-4.1-mini-2025-04-14';
 
-/** @param model where the model behind it is. @param nodeArguments for its process, such as those that profile it */
-export async function startServe(model: string, nodeArguments: string[] = []): Promise<Serve> {
+/** What serve finds around it: a bucket with a pipeline in production, as its environment says it. */
+export interface Surroundings {
+  directory: string;
+  environment: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** @param model where the model behind the pipeline is */
+export async function surround(model: string): Promise<Surroundings> {
   const directory = mkdtempSync(join(tmpdir(), 'landfall-bench-'));
   const storage = await startStorage(directory);
   await putPipeline(storage.url);
+  return {
+    directory,
+    environment: { ...environment(storage.url, model) },
+    async stop() {
+      await storage.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
 
-  const output = join(directory, 'output.jsonl');
+const require = createRequire(join(root, 'package.json'));
+const framework = join(dirname(require.resolve('@google-cloud/functions-framework')), 'main.js');
+
+/** Starts a function as Cloud Run does. @param source folder of what is built. @param output where it prints */
+export function startFunction(
+  target: string,
+  source: string,
+  { port, environment, output }: { port: number; environment: Record<string, string>; output: number | 'ignore' },
+  nodeArguments: string[] = [],
+): ChildProcess {
+  return spawn(process.execPath, [...nodeArguments, framework, '--target', target, '--source', source], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...environment },
+    stdio: ['ignore', output, 'inherit'],
+  });
+}
+
+export const builtFunction = (name: string): string => join(root, 'dist/functions', name);
+
+/** @param model where the model behind it is. @param nodeArguments for its process, such as those that profile it */
+export async function startServe(model: string, nodeArguments: string[] = []): Promise<Serve> {
+  const surroundings = await surround(model);
+  const output = join(surroundings.directory, 'output.jsonl');
   // It prints into a pipe that another process reads, as in a container.
-  const pipe = join(directory, 'pipe');
+  const pipe = join(surroundings.directory, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const reader = spawn('cat', [pipe], { stdio: ['ignore', openSync(output, 'w'), 'inherit'] });
   const printed = openSync(pipe, 'w');
   const port = await freePort();
-  const require = createRequire(join(root, 'package.json'));
-  const framework = join(dirname(require.resolve('@google-cloud/functions-framework')), 'main.js');
-  const source = join(root, 'dist/functions/serve');
-  const child = spawn(process.execPath, [...nodeArguments, framework, '--target', 'serve', '--source', source], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...environment(storage.url, model) },
-    stdio: ['ignore', printed, 'inherit'],
-  });
+  const { environment } = surroundings;
+  const child = startFunction('serve', builtFunction('serve'), { port, environment, output: printed }, nodeArguments);
   closeSync(printed);
   const url = `http://127.0.0.1:${port}`;
   await untilAnswers(`${url}/health`, child);
@@ -73,8 +105,7 @@ export async function startServe(model: string, nodeArguments: string[] = []): P
     async stop() {
       await ended(child);
       await ended(reader);
-      await storage.stop();
-      rmSync(directory, { recursive: true, force: true });
+      await surroundings.stop();
     },
   };
 }

@@ -3,22 +3,22 @@
  *
  * In the cloud every client finds its endpoint and its identity by itself. A local cloud names its endpoints in the
  * *_EMULATOR_HOST variables; there REST clients present LANDFALL_ACCESS_TOKEN, and gRPC's identity is the port.
- * Single clients are imported rather than whole libraries: a function loads only what it calls.
+ * Single clients rather than whole libraries are loaded, and when the first of them is made: a function starts without what it does
+ * not call, and its bundle has none of it.
  */
-import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
-import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
-import { JobServiceClient } from '@google-cloud/aiplatform/build/src/v1/job_service_client';
-import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client';
-import { LlmUtilityServiceClient } from '@google-cloud/aiplatform/build/src/v1/llm_utility_service_client';
-import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
-import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
-import { GenAiTuningServiceClient as BetaTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client';
-import { ModelGardenServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client';
-import { BigQuery } from '@google-cloud/bigquery';
-import { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
+import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
+import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
+import type { JobServiceClient } from '@google-cloud/aiplatform/build/src/v1/job_service_client';
+import type { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client';
+import type { LlmUtilityServiceClient } from '@google-cloud/aiplatform/build/src/v1/llm_utility_service_client';
+import type { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
+import type { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
+import type { GenAiTuningServiceClient as BetaTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client';
+import type { ModelGardenServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client';
+import type { BigQuery } from '@google-cloud/bigquery';
+import type { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
-import { credentials, status } from '@grpc/grpc-js';
-import { GoogleAuth, OAuth2Client } from 'google-auth-library';
+import type { GoogleAuth } from 'google-auth-library';
 import type { OpenAI } from 'openai';
 import type { ModelService } from '../../../catalog/services';
 import { modelKeyOf } from '../../../core/model-keys';
@@ -48,18 +48,25 @@ export function createStorage({ project }: Config, env: Env = process.env): Stor
 
 export function createBigQuery({ project, region }: Config, env: Env = process.env): BigQuery {
   const host = env.BIGQUERY_EMULATOR_HOST;
-  if (!host) return new BigQuery({ projectId: project, location: region });
-  const authClient = new OAuth2Client();
+  const library = require('@google-cloud/bigquery') as typeof import('@google-cloud/bigquery');
+  if (!host) return new library.BigQuery({ projectId: project, location: region });
+  const authClient = new (googleAuth().OAuth2Client)();
   authClient.setCredentials({ access_token: env.LANDFALL_ACCESS_TOKEN });
-  return new BigQuery({ projectId: project, location: region, apiEndpoint: host, authClient });
+  return new library.BigQuery({ projectId: project, location: region, apiEndpoint: host, authClient });
 }
 
 /** Publishes one event to the topic that the configuration gives its type; resolves when Pub/Sub has it. */
 export function createPublish({ project, topics }: Config, env: Env = process.env): (event: Event) => Promise<void> {
-  const publisher = new PublisherClient({ projectId: project, ...grpcOptions(env.PUBSUB_EMULATOR_HOST) });
+  let publisher: PublisherClient | undefined;
+  const make = (): PublisherClient => {
+    const library =
+      require('@google-cloud/pubsub/build/src/v1/publisher_client') as typeof import('@google-cloud/pubsub/build/src/v1/publisher_client');
+    return new library.PublisherClient({ projectId: project, ...grpcOptions(env.PUBSUB_EMULATOR_HOST) });
+  };
   return async (event) => {
     const topic = topics[event.type];
     if (!topic) throw new Error(`LANDFALL_TOPICS names no topic for ${event.type}`);
+    publisher ??= make();
     await publisher.publish({ topic: `projects/${project}/topics/${topic}`, messages: [encodeEvent(event)] });
   };
 }
@@ -98,8 +105,8 @@ export type ChatFor = (host: string, path: string) => Completions;
 /** A local cloud, which is all hosts at one address, hears which is meant as a proxy says it. */
 export function createVertexChats(env: Env = process.env): ChatFor {
   const own = env.VERTEX_REST_EMULATOR_HOST;
-  const auth = new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
-  const apiKey = async (): Promise<string> => (own ? env.LANDFALL_ACCESS_TOKEN : await auth.getAccessToken()) ?? 'none';
+  const auth = lazyToken();
+  const apiKey = async (): Promise<string> => (own ? env.LANDFALL_ACCESS_TOKEN : await auth()) ?? 'none';
   return (host, path) =>
     createCompletions({
       baseUrl: `${own ?? `https://${host}`}/${path}`,
@@ -114,10 +121,10 @@ export type VertexRest = (path: string, body?: object) => Promise<unknown>;
 /** Errors have the codes of google.rpc.Code, as those of the gRPC clients. */
 export function createVertexRest(env: Env = process.env): VertexRest {
   const own = env.VERTEX_REST_EMULATOR_HOST;
-  const auth = new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
+  const auth = lazyToken();
   return async (path, body) => {
     const host = hostOf(locationIn(path)!);
-    const token = own ? env.LANDFALL_ACCESS_TOKEN : await auth.getAccessToken();
+    const token = own ? env.LANDFALL_ACCESS_TOKEN : await auth();
     const response = await fetch(`${own ?? `https://${host}`}/v1/${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
@@ -130,12 +137,12 @@ export function createVertexRest(env: Env = process.env): VertexRest {
     const text = await response.text();
     if (response.ok) return JSON.parse(text);
     const { message = `${response.status} ${response.statusText}`, status: name = 'UNKNOWN' } = errorIn(text);
-    throw Object.assign(new Error(message), { code: status[name] });
+    throw Object.assign(new Error(message), { code: grpc().status[name] });
   };
 }
 
 /** What Google says of an error, where it is Google that answers and no proxy before it. */
-function errorIn(text: string): { message?: string; status?: keyof typeof status } {
+function errorIn(text: string): { message?: string; status?: keyof typeof import('@grpc/grpc-js').status } {
   try {
     return (JSON.parse(text) as { error?: object }).error ?? {};
   } catch {
@@ -147,42 +154,105 @@ function errorIn(text: string): { message?: string; status?: keyof typeof status
 export type ClientFor<C> = (name: string) => C;
 
 export const createTuningClients = (config: Config, env: Env = process.env): ClientFor<GenAiTuningServiceClient> =>
-  perLocation(GenAiTuningServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client')
+      ).GenAiTuningServiceClient,
+    config,
+    env,
+  );
 
 export const createExperimentClients = (config: Config, env: Env = process.env): ClientFor<MetadataServiceClient> =>
-  perLocation(MetadataServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1/metadata_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/metadata_service_client')
+      ).MetadataServiceClient,
+    config,
+    env,
+  );
 
 export const createTensorboardClients = (config: Config, env: Env = process.env): ClientFor<TensorboardServiceClient> =>
-  perLocation(TensorboardServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1/tensorboard_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/tensorboard_service_client')
+      ).TensorboardServiceClient,
+    config,
+    env,
+  );
 
 export const createPredictionClients = (config: Config, env: Env = process.env): ClientFor<PredictionServiceClient> =>
-  perLocation(PredictionServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1/prediction_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/prediction_service_client')
+      ).PredictionServiceClient,
+    config,
+    env,
+  );
 
 export const createTokenClients = (config: Config, env: Env = process.env): ClientFor<LlmUtilityServiceClient> =>
-  perLocation(LlmUtilityServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1/llm_utility_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/llm_utility_service_client')
+      ).LlmUtilityServiceClient,
+    config,
+    env,
+  );
 
 export const createJobClients = (config: Config, env: Env = process.env): ClientFor<JobServiceClient> =>
-  perLocation(JobServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1/job_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/job_service_client')
+      ).JobServiceClient,
+    config,
+    env,
+  );
 
 export const createEndpointClients = (config: Config, env: Env = process.env): ClientFor<EndpointServiceClient> =>
-  perLocation(EndpointServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1/endpoint_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/endpoint_service_client')
+      ).EndpointServiceClient,
+    config,
+    env,
+  );
 
 /** Open models are tuned, and their weights deployed, through v1beta1 alone. */
 export const createOpenTuningClients = (config: Config, env: Env = process.env): ClientFor<BetaTuningServiceClient> =>
-  perLocation(BetaTuningServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client')
+      ).GenAiTuningServiceClient,
+    config,
+    env,
+  );
 
 export const createGardenClients = (config: Config, env: Env = process.env): ClientFor<ModelGardenServiceClient> =>
-  perLocation(ModelGardenServiceClient, config, env);
+  perLocation(
+    () =>
+      (
+        require('@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client')
+      ).ModelGardenServiceClient,
+    config,
+    env,
+  );
 
 type VertexOptions = ReturnType<typeof vertexOptions>;
 
 /** Every location has a host of its own, and so a client, made when the first of its resources is asked for. */
-function perLocation<C>(Client: new (options: VertexOptions) => C, { project }: Config, env: Env): ClientFor<C> {
+function perLocation<C>(load: () => new (options: VertexOptions) => C, { project }: Config, env: Env): ClientFor<C> {
   const clients = new Map<string, C>();
   return (name) => {
     const location = locationIn(name);
     if (!location) throw new PermanentError(`"${name}" is not in any location of Vertex AI`);
-    const client = clients.get(location) ?? new Client(vertexOptions(project, hostOf(location), env));
+    const client = clients.get(location) ?? new (load())(vertexOptions(project, hostOf(location), env));
     clients.set(location, client);
     return client;
   };
@@ -199,5 +269,17 @@ const vertexOptions = (projectId: string, host: string, { VERTEX_EMULATOR_HOST }
 function grpcOptions(host: string | undefined) {
   if (!host) return {};
   const { hostname, port } = new URL(`http://${host}`);
-  return { apiEndpoint: hostname, port: Number(port), sslCreds: credentials.createInsecure() };
+  return { apiEndpoint: hostname, port: Number(port), sslCreds: grpc().credentials.createInsecure() };
+}
+
+const grpc = () => require('@grpc/grpc-js') as typeof import('@grpc/grpc-js');
+const googleAuth = () => require('google-auth-library') as typeof import('google-auth-library');
+
+/** A token of the function's own account. */
+function lazyToken(): () => Promise<string | null | undefined> {
+  let auth: GoogleAuth | undefined;
+  return async () => {
+    auth ??= new (googleAuth().GoogleAuth)({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
+    return auth.getAccessToken();
+  };
 }
