@@ -13,6 +13,7 @@ import { diff } from './commands/diff';
 import { doctor } from './commands/doctor';
 import { drop } from './commands/drop';
 import { env } from './commands/env';
+import { forget } from './commands/forget';
 import { init } from './commands/init';
 import { explain } from './commands/explain';
 import { local } from './commands/local';
@@ -211,6 +212,20 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     diffExamples,
     diff,
   ).option(...jsonOption);
+  add(
+    'forget',
+    'remove what is held of somebody from tables, conversations, dataset versions and copies, with a receipt',
+    forgetExamples,
+    forget,
+  )
+    .requiredOption(
+      '--user <key>',
+      'what callers name as user, and rows in the column that sources.SOURCE.subject names',
+      words,
+    )
+    .option('--yes', 'do it; without it only what would go is shown')
+    .option('--sources', 'also remove landed files that hold their rows, whole')
+    .option(...jsonOption);
   add('ask <pipeline> [text]', 'ask the model that is in production', askExamples, ask)
     .option('--input <name=value>', 'one field of a prompt that has several (repeatable)', collect)
     .option('--user <name>', 'for whom: while a canary is under way, the same user has the same model')
@@ -267,6 +282,9 @@ npx landfall dataset 3f9a2c --line train:17
 npx landfall dataset 20261123-3f9a2c1b --key e0001`;
 const diffExamples = `npx landfall diff 3f9a2c b81d07
 npx landfall diff 20261122-5a1e09c4 20261123-3f9a2c1b --json`;
+const forgetExamples = `npx landfall forget --user ana-4711
+npx landfall forget --user ana-4711 --yes
+npx landfall forget --user ana-4711 --yes --sources`;
 const doctorExamples = `npx landfall doctor
 npx landfall doctor --cloud`;
 const askExamples = `npx landfall ask email-summary "Hi, my kettle leaks, order 88121. I want my money back. Ana"

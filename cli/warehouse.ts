@@ -15,18 +15,71 @@ export async function ask<Row>(
   cloud: Cloud,
   file: string,
   tables: Record<string, string>,
-  params: Record<string, string | number>,
+  params: Params,
 ): Promise<Row[]> {
+  const query = statementOf(file, tables);
+  const bigquery = await cloud.bigquery();
+  return orGone(cloud, tables, async () => {
+    const [rows] = await bigquery.query({ query, params, types: typesOfLists(params) });
+    return rows as Row[];
+  });
+}
+
+/**
+ * Rows that a statement has removed.
+ * @throws TableGone, and StillStreamed where some of them can't be removed yet
+ */
+export async function removeRows(
+  cloud: Cloud,
+  file: string,
+  tables: Record<string, string>,
+  params: Params,
+): Promise<number> {
+  const query = statementOf(file, tables);
+  const bigquery = await cloud.bigquery();
+  return orGone(cloud, tables, async () => {
+    try {
+      const [job] = await bigquery.createQueryJob({ query, params, types: typesOfLists(params) });
+      await job.getQueryResults();
+      const [{ statistics }] = await job.getMetadata();
+      return Number(statistics?.query?.numDmlAffectedRows ?? 0);
+    } catch (error) {
+      throw /streaming buffer/i.test((error as Error).message) ? new StillStreamed(error) : error;
+    }
+  });
+}
+
+type Params = Record<string, string | number | string[]>;
+
+/** Of lists, which may be empty. */
+const typesOfLists = (params: Params): Record<string, ['STRING']> =>
+  Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => (Array.isArray(value) ? [[name, ['STRING']]] : [])),
+  );
+
+function statementOf(file: string, tables: Record<string, string>): string {
   const text = readFileSync(join(repositoryRoot(), 'cli/sql', file), 'utf8');
   for (const table of Object.values(tables)) mustBeTable(table);
-  const { sql: query } = fillSlots({ [file]: text }, file, tables);
-  const bigquery = await cloud.bigquery();
+  return fillSlots({ [file]: text }, file, tables).sql;
+}
+
+async function orGone<T>(cloud: Cloud, tables: Record<string, string>, request: () => Promise<T>): Promise<T> {
   try {
-    const [rows] = await bigquery.query({ query, params });
-    return rows as Row[];
+    return await request();
   } catch (error) {
     for (const table of Object.values(tables)) if (!(await exists(cloud, table))) throw new TableGone(table);
     throw error;
+  }
+}
+
+/**
+ * Rows that were streamed within the last 30 minutes by tabledata.insertAll cannot be removed; those of Pub/Sub's subscriptions, which
+ * write by the Storage Write API over gRPC, can: docs.cloud.google.com/bigquery/docs/data-manipulation-language, read on 2026-11-29.
+ */
+export class StillStreamed extends Error {
+  constructor(cause: unknown) {
+    super((cause as Error).message, { cause });
+    this.name = 'StillStreamed';
   }
 }
 

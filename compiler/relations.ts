@@ -1,4 +1,4 @@
-/** Whether the unique columns and references of sources name what the row schemas have. */
+/** Whether the unique columns, references and subjects of sources name what the row schemas have. */
 import type { Problem } from '../core/problem';
 import { typesOf, type Property, type RowSchema } from '../core/row-schema';
 import type { SourceFile, ValuePath } from './source-file';
@@ -22,10 +22,11 @@ export function checkRelations(
     return `the row schema of ${source} has no column ${JSON.stringify(column)}; it has ${names}`;
   };
 
-  for (const [source, { unique = [], references = {} }] of Object.entries(sources)) {
+  for (const [source, { unique = [], references = {}, subject }] of Object.entries(sources)) {
     for (const [index, column] of unique.entries()) {
       if (!has(source, column)) complain([source, 'unique', index], lack(source, column));
     }
+    if (subject !== undefined && !has(source, subject)) complain([source, 'subject'], lack(source, subject));
     for (const [column, target] of Object.entries(references)) {
       const path = [source, 'references', column];
       const [targetSource = '', targetColumn = ''] = target.split('.');

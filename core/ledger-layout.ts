@@ -25,6 +25,7 @@ export const ledgerFolders = [
   'triggers',
   'inflight',
   'corpora',
+  'forgotten',
 ];
 /** Those whose contents are deleted after a time, which infra says. */
 export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
@@ -134,6 +135,11 @@ export const versionsPrefix = (pipeline?: string): string =>
   pipeline === undefined ? 'datasets/' : `datasets/${pipeline}/`;
 export const versionFolder = ({ pipeline, version }: VersionName): string => `datasets/${pipeline}/${version}`;
 export const cardPath = (version: VersionName): string => `${versionFolder(version)}/dataset.json`;
+/** Which lines of a version's files are being removed, and of which generations; gone once they are. */
+export const forgettingPath = (version: VersionName): string => `${versionFolder(version)}/forgetting.json`;
+export const cardPagePath = (version: VersionName): string => `${versionFolder(version)}/card.md`;
+/** The receipt of one forgetting. */
+export const receiptPath = (id: string): string => `forgotten/${id}.json`;
 /** The version that a run of the pipeline came to last. */
 export const latestVersionPath = (pipeline: string): string => `datasets/${pipeline}/latest.json`;
 

@@ -13,7 +13,7 @@ export interface LocalStatus {
   startedAt: string;
   pid: number;
   endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc' | 'openai', string>;
-  buckets: { landing: string; artifacts: string };
+  buckets: { landing: string; artifacts: string; serving: string };
   functions: { name: string; state: string; pids: number[] }[];
   /** URL of the HTTP function. */
   serve: string;

@@ -25,14 +25,14 @@ export interface Applications {
    */
   apply(declared: () => Promise<Declared>): Promise<Applied>;
   /** The pipelines' own buckets, once they are there. */
-  buckets(): { landing: string; artifacts: string };
+  buckets(): { landing: string; artifacts: string; serving: string };
   /** What the last application warned of. */
   warnings(): Declared['warnings'];
 }
 
 export function createApplications({ place, services, applied, policy, log }: ApplicationsDeps): Applications {
   const { pubsub, logging, functions, scheduler } = services;
-  let buckets = { landing: '', artifacts: '' };
+  let buckets = { landing: '', artifacts: '', serving: '' };
   let warned: Declared['warnings'] = [];
   let last: Promise<unknown> = Promise.resolve();
 
@@ -50,6 +50,7 @@ export function createApplications({ place, services, applied, policy, log }: Ap
         buckets = {
           landing: environment['LANDFALL_LANDING_BUCKET'] ?? '',
           artifacts: environment['LANDFALL_ARTIFACTS_BUCKET'] ?? '',
+          serving: environment['LANDFALL_SERVING_BUCKET'] ?? '',
         };
       },
       setSchedules: (jobs) => scheduler.configure(jobs),

@@ -16,6 +16,7 @@ export function cardLines(card: DatasetCard, now = Date.now()): string[] {
     labelledProse('Dataset', inline(`${version} of ${pipeline}, made by run ${madeByRun} ${age}`)),
     labelled('Examples', describeSizes(card)),
     ...leftOutParagraph(card),
+    ...forgottenParagraph(card),
     labelled('Sources', sourceLines(card).join('\n')),
     ...(card.statistics.length > 0 ? [labelled('Statistics', statisticLines(card.statistics).join('\n'))] : []),
     ...labelParagraphs(card.statistics),
@@ -50,6 +51,13 @@ function leftOutParagraph({ leftOut }: DatasetCard): string[] {
   const counted = Object.entries(leftOut).filter(([, count]) => count > 0);
   const parts = counted.map(([reason, count]) => `${thousands(count)} ${leftOutNames[reason] ?? inline(reason)}`);
   return parts.length > 0 ? [labelledProse('Left out', parts.join(' · '))] : [];
+}
+
+function forgottenParagraph({ forgotten = [] }: DatasetCard): string[] {
+  const parts = forgotten.map(({ at, examples }) => `${plural(examples, 'example')} on ${at.slice(0, 10)}`);
+  return parts.length > 0
+    ? [labelledProse('Forgotten', `${parts.join(' · ')}: the files are no longer what the version is the digest of`)]
+    : [];
 }
 
 const objectsShown = 5;

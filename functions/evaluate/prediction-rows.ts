@@ -3,21 +3,13 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { isPermanent } from '../../core/errors';
+import { cutForTable } from '../../core/evaluation-rows';
 import { predictionsPath } from '../../core/ledger-layout';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import type { Examined } from '../shared/evaluation/subjects';
 import { jobOf } from '../shared/warehouse/warehouse';
 import type { EvaluateContext } from './context';
 import type { AnsweredExample } from './report';
-
-/**
- * Characters of a text: a prompt stands in a row of every subject, and a dozen subjects with thousands of the longest prompts would
- * be more than is written in the time of a function. The report has all of it.
- */
-const longest = 10_000;
-
-/** Never in the middle of a character: half of one is not what BigQuery reads. */
-const cut = (text: string): string => text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
 
 export interface PredictionRows {
   /** Resolves when there is room for more. */
@@ -51,9 +43,9 @@ export function openPredictionRows(
         key: known[place]?.key,
         line,
         group_key: known[place]?.group,
-        prompt: cut(prompt),
-        references: [wanted, ...references].map(cut),
-        text: text === '' ? undefined : cut(text),
+        prompt: cutForTable(prompt),
+        references: [wanted, ...references].map(cutForTable),
+        text: text === '' ? undefined : cutForTable(text),
         outcome,
         finish_reason: finishReason,
         scores: Object.entries(scores).map(([name, value]) => ({ name, value })),

@@ -991,6 +991,10 @@ export interface SourceSpec {
   references?: {
     [k: string]: string;
   };
+  /**
+   * Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person.
+   */
+  subject?: string;
 }
 export interface CandidateSpec {
   /**
@@ -1537,6 +1541,13 @@ export interface DatasetCard {
     origins: string[];
   }[];
   checks: Check[];
+  /**
+   * Removals of people's examples after the version was made, by landfall forget: what the files hold is then no longer what the version is the digest of, nor what the statistics are of.
+   */
+  forgotten?: {
+    at: string;
+    examples: number;
+  }[];
   trainingSql: string;
 }
 export interface SplitStatistics {

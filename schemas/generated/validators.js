@@ -4025,7 +4025,7 @@ const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id"
 const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern14 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern30 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern15 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -4130,7 +4130,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 const _errs4 = errors;
 const _errs5 = errors;
-if(!(((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora"))){
+if(!((((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora")) || (data0 === "forgotten"))){
 const err6 = {};
 if(vErrors === null){
 vErrors = [err6];
@@ -4269,7 +4269,7 @@ vErrors.push(err15);
 errors++;
 }
 for(const key3 in data3){
-if(!(((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references"))){
+if(!((((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references")) || (key3 === "subject"))){
 const err16 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err16];
@@ -4484,9 +4484,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data3.subject !== undefined){
+let data13 = data3.subject;
+if(typeof data13 === "string"){
+if(func1(data13) < 1){
+const err33 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/subject",schemaPath:"#/properties/sources/additionalProperties/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4496,9 +4498,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
 else {
-const err34 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err34 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/subject",schemaPath:"#/properties/sources/additionalProperties/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4508,14 +4509,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-let data13 = data.batch;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.complete === undefined){
-data13.complete = "sources";
 }
-for(const key5 in data13){
-if(!(key5 === "complete")){
-const err35 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+else {
+const err35 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4525,9 +4521,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-let data14 = data13.complete;
-if(!((data14 === "sources") || (data14 === "marker"))){
-const err36 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema40.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err36 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4537,8 +4533,14 @@ vErrors.push(err36);
 errors++;
 }
 }
-else {
-const err37 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data14 = data.batch;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.complete === undefined){
+data14.complete = "sources";
+}
+for(const key5 in data14){
+if(!(key5 === "complete")){
+const err37 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4547,29 +4549,10 @@ vErrors.push(err37);
 }
 errors++;
 }
-let data15 = data.validation;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.onInvalidRow === undefined){
-data15.onInvalidRow = "quarantine";
 }
-if(data15.maxInvalidShare === undefined){
-data15.maxInvalidShare = 0.05;
-}
-if(data15.maxFieldCharacters === undefined){
-data15.maxFieldCharacters = 1000000;
-}
-if(data15.checks === undefined){
-data15.checks = {};
-}
-if(data15.longExamples === undefined){
-data15.longExamples = {};
-}
-if(data15.personalData === undefined){
-data15.personalData = {};
-}
-for(const key6 in data15){
-if(!((((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "longExamples")) || (key6 === "personalData"))){
-const err38 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+let data15 = data14.complete;
+if(!((data15 === "sources") || (data15 === "marker"))){
+const err38 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema40.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4579,9 +4562,8 @@ vErrors.push(err38);
 errors++;
 }
 }
-let data16 = data15.onInvalidRow;
-if(!((data16 === "quarantine") || (data16 === "fail"))){
-const err39 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
+else {
+const err39 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4590,10 +4572,29 @@ vErrors.push(err39);
 }
 errors++;
 }
-let data17 = data15.maxInvalidShare;
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 1 || isNaN(data17)){
-const err40 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data16 = data.validation;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.onInvalidRow === undefined){
+data16.onInvalidRow = "quarantine";
+}
+if(data16.maxInvalidShare === undefined){
+data16.maxInvalidShare = 0.05;
+}
+if(data16.maxFieldCharacters === undefined){
+data16.maxFieldCharacters = 1000000;
+}
+if(data16.checks === undefined){
+data16.checks = {};
+}
+if(data16.longExamples === undefined){
+data16.longExamples = {};
+}
+if(data16.personalData === undefined){
+data16.personalData = {};
+}
+for(const key6 in data16){
+if(!((((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "longExamples")) || (key6 === "personalData"))){
+const err40 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -4602,8 +4603,10 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data17 < 0 || isNaN(data17)){
-const err41 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data17 = data16.onInvalidRow;
+if(!((data17 === "quarantine") || (data17 === "fail"))){
+const err41 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -4612,9 +4615,10 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data18 = data16.maxInvalidShare;
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 1 || isNaN(data18)){
+const err42 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4623,9 +4627,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-let data18 = data15.maxFieldCharacters;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err43 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data18 < 0 || isNaN(data18)){
+const err43 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4634,9 +4637,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 < 1 || isNaN(data18)){
-const err44 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err44 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4645,51 +4648,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-let data19 = data15.checks;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.minimumRows === undefined){
-data19.minimumRows = {};
-}
-if(data19.uniqueness === undefined){
-data19.uniqueness = {};
-}
-if(data19.references === undefined){
-data19.references = {"failAbove":0.2};
-}
-if(data19.unusedRows === undefined){
-data19.unusedRows = {"failAbove":0.5};
-}
-if(data19.minimumExamples === undefined){
-data19.minimumExamples = {};
-}
-if(data19.exactDuplicates === undefined){
-data19.exactDuplicates = {"failAbove":0.5};
-}
-if(data19.nearDuplicates === undefined){
-data19.nearDuplicates = {};
-}
-if(data19.conflictingTargets === undefined){
-data19.conflictingTargets = {"failAbove":0.5};
-}
-if(data19.labelBalance === undefined){
-data19.labelBalance = {};
-}
-if(data19.targetLength === undefined){
-data19.targetLength = {"failAbove":0.5};
-}
-if(data19.languageMix === undefined){
-data19.languageMix = {};
-}
-if(data19.distributionShift === undefined){
-data19.distributionShift = {};
-}
-if(data19.leakage === undefined){
-data19.leakage = {};
-}
-for(const key7 in data19){
-if(!(func3.call(schema40.properties.validation.properties.checks.properties, key7))){
-const err45 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+let data19 = data16.maxFieldCharacters;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err45 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4698,18 +4659,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-let data20 = data19.minimumRows;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.level === undefined){
-data20.level = "fail";
-}
-if(data20.threshold === undefined){
-data20.threshold = 1;
-}
-for(const key8 in data20){
-if(!((key8 === "level") || (key8 === "threshold"))){
-const err46 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 < 1 || isNaN(data19)){
+const err46 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4719,9 +4671,50 @@ vErrors.push(err46);
 errors++;
 }
 }
-let data21 = data20.level;
-if(!(((data21 === "fail") || (data21 === "warn")) || (data21 === "off"))){
-const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
+let data20 = data16.checks;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.minimumRows === undefined){
+data20.minimumRows = {};
+}
+if(data20.uniqueness === undefined){
+data20.uniqueness = {};
+}
+if(data20.references === undefined){
+data20.references = {"failAbove":0.2};
+}
+if(data20.unusedRows === undefined){
+data20.unusedRows = {"failAbove":0.5};
+}
+if(data20.minimumExamples === undefined){
+data20.minimumExamples = {};
+}
+if(data20.exactDuplicates === undefined){
+data20.exactDuplicates = {"failAbove":0.5};
+}
+if(data20.nearDuplicates === undefined){
+data20.nearDuplicates = {};
+}
+if(data20.conflictingTargets === undefined){
+data20.conflictingTargets = {"failAbove":0.5};
+}
+if(data20.labelBalance === undefined){
+data20.labelBalance = {};
+}
+if(data20.targetLength === undefined){
+data20.targetLength = {"failAbove":0.5};
+}
+if(data20.languageMix === undefined){
+data20.languageMix = {};
+}
+if(data20.distributionShift === undefined){
+data20.distributionShift = {};
+}
+if(data20.leakage === undefined){
+data20.leakage = {};
+}
+for(const key7 in data20){
+if(!(func3.call(schema40.properties.validation.properties.checks.properties, key7))){
+const err47 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4730,10 +4723,18 @@ vErrors.push(err47);
 }
 errors++;
 }
-let data22 = data20.threshold;
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 < 0 || isNaN(data22)){
-const err48 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data21 = data20.minimumRows;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.level === undefined){
+data21.level = "fail";
+}
+if(data21.threshold === undefined){
+data21.threshold = 1;
+}
+for(const key8 in data21){
+if(!((key8 === "level") || (key8 === "threshold"))){
+const err48 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4743,8 +4744,9 @@ vErrors.push(err48);
 errors++;
 }
 }
-else {
-const err49 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data22 = data21.level;
+if(!(((data22 === "fail") || (data22 === "warn")) || (data22 === "off"))){
+const err49 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4753,9 +4755,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data23 = data21.threshold;
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 < 0 || isNaN(data23)){
+const err50 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4764,17 +4767,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-let data23 = data19.uniqueness;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.level === undefined){
-data23.level = "fail";
 }
-if(data23.threshold === undefined){
-data23.threshold = 0;
-}
-for(const key9 in data23){
-if(!((key9 === "level") || (key9 === "threshold"))){
-const err51 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+else {
+const err51 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4784,9 +4779,8 @@ vErrors.push(err51);
 errors++;
 }
 }
-let data24 = data23.level;
-if(!(((data24 === "fail") || (data24 === "warn")) || (data24 === "off"))){
-const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
+else {
+const err52 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4795,10 +4789,17 @@ vErrors.push(err52);
 }
 errors++;
 }
-let data25 = data23.threshold;
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 < 0 || isNaN(data25)){
-const err53 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data24 = data20.uniqueness;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.level === undefined){
+data24.level = "fail";
+}
+if(data24.threshold === undefined){
+data24.threshold = 0;
+}
+for(const key9 in data24){
+if(!((key9 === "level") || (key9 === "threshold"))){
+const err53 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4808,8 +4809,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-else {
-const err54 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data25 = data24.level;
+if(!(((data25 === "fail") || (data25 === "warn")) || (data25 === "off"))){
+const err54 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4818,9 +4820,10 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data26 = data24.threshold;
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 < 0 || isNaN(data26)){
+const err55 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4829,17 +4832,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-let data26 = data19.references;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.level === undefined){
-data26.level = "warn";
 }
-if(data26.threshold === undefined){
-data26.threshold = 0;
-}
-for(const key10 in data26){
-if(!(((key10 === "level") || (key10 === "threshold")) || (key10 === "failAbove"))){
-const err56 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+else {
+const err56 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4849,9 +4844,8 @@ vErrors.push(err56);
 errors++;
 }
 }
-let data27 = data26.level;
-if(!(((data27 === "fail") || (data27 === "warn")) || (data27 === "off"))){
-const err57 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
+else {
+const err57 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4860,10 +4854,17 @@ vErrors.push(err57);
 }
 errors++;
 }
-let data28 = data26.threshold;
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 < 0 || isNaN(data28)){
-const err58 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data27 = data20.references;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.level === undefined){
+data27.level = "warn";
+}
+if(data27.threshold === undefined){
+data27.threshold = 0;
+}
+for(const key10 in data27){
+if(!(((key10 === "level") || (key10 === "threshold")) || (key10 === "failAbove"))){
+const err58 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4873,8 +4874,9 @@ vErrors.push(err58);
 errors++;
 }
 }
-else {
-const err59 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data28 = data27.level;
+if(!(((data28 === "fail") || (data28 === "warn")) || (data28 === "off"))){
+const err59 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4883,11 +4885,10 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data26.failAbove !== undefined){
-let data29 = data26.failAbove;
+let data29 = data27.threshold;
 if((typeof data29 == "number") && (isFinite(data29))){
 if(data29 < 0 || isNaN(data29)){
-const err60 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err60 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4898,7 +4899,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err61 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4907,10 +4908,11 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data27.failAbove !== undefined){
+let data30 = data27.failAbove;
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 0 || isNaN(data30)){
+const err62 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4919,17 +4921,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-let data30 = data19.unusedRows;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.level === undefined){
-data30.level = "warn";
 }
-if(data30.threshold === undefined){
-data30.threshold = 0.1;
-}
-for(const key11 in data30){
-if(!(((key11 === "level") || (key11 === "threshold")) || (key11 === "failAbove"))){
-const err63 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+else {
+const err63 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4939,9 +4933,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-let data31 = data30.level;
-if(!(((data31 === "fail") || (data31 === "warn")) || (data31 === "off"))){
-const err64 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err64 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4950,10 +4944,17 @@ vErrors.push(err64);
 }
 errors++;
 }
-let data32 = data30.threshold;
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 < 0 || isNaN(data32)){
-const err65 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data31 = data20.unusedRows;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.level === undefined){
+data31.level = "warn";
+}
+if(data31.threshold === undefined){
+data31.threshold = 0.1;
+}
+for(const key11 in data31){
+if(!(((key11 === "level") || (key11 === "threshold")) || (key11 === "failAbove"))){
+const err65 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4963,8 +4964,9 @@ vErrors.push(err65);
 errors++;
 }
 }
-else {
-const err66 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data32 = data31.level;
+if(!(((data32 === "fail") || (data32 === "warn")) || (data32 === "off"))){
+const err66 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4973,11 +4975,10 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(data30.failAbove !== undefined){
-let data33 = data30.failAbove;
+let data33 = data31.threshold;
 if((typeof data33 == "number") && (isFinite(data33))){
 if(data33 < 0 || isNaN(data33)){
-const err67 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err67 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4988,7 +4989,7 @@ errors++;
 }
 }
 else {
-const err68 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err68 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4997,10 +4998,11 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data31.failAbove !== undefined){
+let data34 = data31.failAbove;
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 < 0 || isNaN(data34)){
+const err69 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5009,17 +5011,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-let data34 = data19.minimumExamples;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(data34.level === undefined){
-data34.level = "warn";
 }
-if(data34.threshold === undefined){
-data34.threshold = 100;
-}
-for(const key12 in data34){
-if(!((key12 === "level") || (key12 === "threshold"))){
-const err70 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+else {
+const err70 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5029,9 +5023,9 @@ vErrors.push(err70);
 errors++;
 }
 }
-let data35 = data34.level;
-if(!(((data35 === "fail") || (data35 === "warn")) || (data35 === "off"))){
-const err71 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err71 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -5040,10 +5034,17 @@ vErrors.push(err71);
 }
 errors++;
 }
-let data36 = data34.threshold;
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 < 0 || isNaN(data36)){
-const err72 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data35 = data20.minimumExamples;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.level === undefined){
+data35.level = "warn";
+}
+if(data35.threshold === undefined){
+data35.threshold = 100;
+}
+for(const key12 in data35){
+if(!((key12 === "level") || (key12 === "threshold"))){
+const err72 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -5053,8 +5054,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-else {
-const err73 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data36 = data35.level;
+if(!(((data36 === "fail") || (data36 === "warn")) || (data36 === "off"))){
+const err73 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -5063,9 +5065,10 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data37 = data35.threshold;
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err74 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -5074,17 +5077,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-let data37 = data19.exactDuplicates;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.level === undefined){
-data37.level = "warn";
 }
-if(data37.threshold === undefined){
-data37.threshold = 0.01;
-}
-for(const key13 in data37){
-if(!(((key13 === "level") || (key13 === "threshold")) || (key13 === "failAbove"))){
-const err75 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+else {
+const err75 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -5094,9 +5089,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-let data38 = data37.level;
-if(!(((data38 === "fail") || (data38 === "warn")) || (data38 === "off"))){
-const err76 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
+else {
+const err76 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -5105,10 +5099,17 @@ vErrors.push(err76);
 }
 errors++;
 }
-let data39 = data37.threshold;
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 < 0 || isNaN(data39)){
-const err77 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data38 = data20.exactDuplicates;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(data38.level === undefined){
+data38.level = "warn";
+}
+if(data38.threshold === undefined){
+data38.threshold = 0.01;
+}
+for(const key13 in data38){
+if(!(((key13 === "level") || (key13 === "threshold")) || (key13 === "failAbove"))){
+const err77 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -5118,8 +5119,9 @@ vErrors.push(err77);
 errors++;
 }
 }
-else {
-const err78 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data39 = data38.level;
+if(!(((data39 === "fail") || (data39 === "warn")) || (data39 === "off"))){
+const err78 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -5128,11 +5130,10 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data37.failAbove !== undefined){
-let data40 = data37.failAbove;
+let data40 = data38.threshold;
 if((typeof data40 == "number") && (isFinite(data40))){
 if(data40 < 0 || isNaN(data40)){
-const err79 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err79 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -5143,7 +5144,7 @@ errors++;
 }
 }
 else {
-const err80 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err80 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -5152,10 +5153,11 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-}
-else {
-const err81 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data38.failAbove !== undefined){
+let data41 = data38.failAbove;
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+const err81 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -5164,20 +5166,9 @@ vErrors.push(err81);
 }
 errors++;
 }
-let data41 = data19.nearDuplicates;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if(data41.level === undefined){
-data41.level = "warn";
 }
-if(data41.threshold === undefined){
-data41.threshold = 0.05;
-}
-if(data41.similarity === undefined){
-data41.similarity = 0.8;
-}
-for(const key14 in data41){
-if(!((((key14 === "level") || (key14 === "threshold")) || (key14 === "similarity")) || (key14 === "failAbove"))){
-const err82 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
+else {
+const err82 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -5187,9 +5178,9 @@ vErrors.push(err82);
 errors++;
 }
 }
-let data42 = data41.level;
-if(!(((data42 === "fail") || (data42 === "warn")) || (data42 === "off"))){
-const err83 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err83 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -5198,10 +5189,20 @@ vErrors.push(err83);
 }
 errors++;
 }
-let data43 = data41.threshold;
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 < 0 || isNaN(data43)){
-const err84 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data42 = data20.nearDuplicates;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.level === undefined){
+data42.level = "warn";
+}
+if(data42.threshold === undefined){
+data42.threshold = 0.05;
+}
+if(data42.similarity === undefined){
+data42.similarity = 0.8;
+}
+for(const key14 in data42){
+if(!((((key14 === "level") || (key14 === "threshold")) || (key14 === "similarity")) || (key14 === "failAbove"))){
+const err84 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -5211,8 +5212,9 @@ vErrors.push(err84);
 errors++;
 }
 }
-else {
-const err85 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data43 = data42.level;
+if(!(((data43 === "fail") || (data43 === "warn")) || (data43 === "off"))){
+const err85 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -5221,10 +5223,10 @@ vErrors.push(err85);
 }
 errors++;
 }
-let data44 = data41.similarity;
+let data44 = data42.threshold;
 if((typeof data44 == "number") && (isFinite(data44))){
-if(data44 > 1 || isNaN(data44)){
-const err86 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data44 < 0 || isNaN(data44)){
+const err86 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -5233,8 +5235,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data44 <= 0 || isNaN(data44)){
-const err87 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err87 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -5243,9 +5246,10 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data45 = data42.similarity;
+if((typeof data45 == "number") && (isFinite(data45))){
+if(data45 > 1 || isNaN(data45)){
+const err88 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -5254,11 +5258,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data41.failAbove !== undefined){
-let data45 = data41.failAbove;
-if((typeof data45 == "number") && (isFinite(data45))){
-if(data45 < 0 || isNaN(data45)){
-const err89 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data45 <= 0 || isNaN(data45)){
+const err89 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -5269,7 +5270,7 @@ errors++;
 }
 }
 else {
-const err90 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err90 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -5278,10 +5279,11 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data42.failAbove !== undefined){
+let data46 = data42.failAbove;
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 < 0 || isNaN(data46)){
+const err91 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -5290,17 +5292,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-let data46 = data19.conflictingTargets;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-if(data46.level === undefined){
-data46.level = "warn";
 }
-if(data46.threshold === undefined){
-data46.threshold = 0;
-}
-for(const key15 in data46){
-if(!(((key15 === "level") || (key15 === "threshold")) || (key15 === "failAbove"))){
-const err92 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
+else {
+const err92 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -5310,9 +5304,9 @@ vErrors.push(err92);
 errors++;
 }
 }
-let data47 = data46.level;
-if(!(((data47 === "fail") || (data47 === "warn")) || (data47 === "off"))){
-const err93 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err93 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -5321,10 +5315,17 @@ vErrors.push(err93);
 }
 errors++;
 }
-let data48 = data46.threshold;
-if((typeof data48 == "number") && (isFinite(data48))){
-if(data48 < 0 || isNaN(data48)){
-const err94 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data47 = data20.conflictingTargets;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.level === undefined){
+data47.level = "warn";
+}
+if(data47.threshold === undefined){
+data47.threshold = 0;
+}
+for(const key15 in data47){
+if(!(((key15 === "level") || (key15 === "threshold")) || (key15 === "failAbove"))){
+const err94 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -5334,8 +5335,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-else {
-const err95 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data48 = data47.level;
+if(!(((data48 === "fail") || (data48 === "warn")) || (data48 === "off"))){
+const err95 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -5344,11 +5346,10 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(data46.failAbove !== undefined){
-let data49 = data46.failAbove;
+let data49 = data47.threshold;
 if((typeof data49 == "number") && (isFinite(data49))){
 if(data49 < 0 || isNaN(data49)){
-const err96 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err96 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -5359,7 +5360,7 @@ errors++;
 }
 }
 else {
-const err97 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err97 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -5368,10 +5369,11 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-}
-else {
-const err98 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data47.failAbove !== undefined){
+let data50 = data47.failAbove;
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err98 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -5380,17 +5382,9 @@ vErrors.push(err98);
 }
 errors++;
 }
-let data50 = data19.labelBalance;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-if(data50.level === undefined){
-data50.level = "warn";
 }
-if(data50.threshold === undefined){
-data50.threshold = 5;
-}
-for(const key16 in data50){
-if(!(((key16 === "level") || (key16 === "threshold")) || (key16 === "failAbove"))){
-const err99 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
+else {
+const err99 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -5400,9 +5394,9 @@ vErrors.push(err99);
 errors++;
 }
 }
-let data51 = data50.level;
-if(!(((data51 === "fail") || (data51 === "warn")) || (data51 === "off"))){
-const err100 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err100 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -5411,10 +5405,17 @@ vErrors.push(err100);
 }
 errors++;
 }
-let data52 = data50.threshold;
-if((typeof data52 == "number") && (isFinite(data52))){
-if(data52 < 0 || isNaN(data52)){
-const err101 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data51 = data20.labelBalance;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(data51.level === undefined){
+data51.level = "warn";
+}
+if(data51.threshold === undefined){
+data51.threshold = 5;
+}
+for(const key16 in data51){
+if(!(((key16 === "level") || (key16 === "threshold")) || (key16 === "failAbove"))){
+const err101 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -5424,8 +5425,9 @@ vErrors.push(err101);
 errors++;
 }
 }
-else {
-const err102 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data52 = data51.level;
+if(!(((data52 === "fail") || (data52 === "warn")) || (data52 === "off"))){
+const err102 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -5434,11 +5436,10 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data50.failAbove !== undefined){
-let data53 = data50.failAbove;
+let data53 = data51.threshold;
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 < 0 || isNaN(data53)){
-const err103 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err103 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -5449,7 +5450,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err104 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -5458,10 +5459,11 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-}
-else {
-const err105 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data51.failAbove !== undefined){
+let data54 = data51.failAbove;
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err105 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -5470,17 +5472,9 @@ vErrors.push(err105);
 }
 errors++;
 }
-let data54 = data19.targetLength;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.level === undefined){
-data54.level = "warn";
 }
-if(data54.threshold === undefined){
-data54.threshold = 0;
-}
-for(const key17 in data54){
-if(!(((key17 === "level") || (key17 === "threshold")) || (key17 === "failAbove"))){
-const err106 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+else {
+const err106 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -5490,9 +5484,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-let data55 = data54.level;
-if(!(((data55 === "fail") || (data55 === "warn")) || (data55 === "off"))){
-const err107 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err107 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -5501,10 +5495,17 @@ vErrors.push(err107);
 }
 errors++;
 }
-let data56 = data54.threshold;
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err108 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data55 = data20.targetLength;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.level === undefined){
+data55.level = "warn";
+}
+if(data55.threshold === undefined){
+data55.threshold = 0;
+}
+for(const key17 in data55){
+if(!(((key17 === "level") || (key17 === "threshold")) || (key17 === "failAbove"))){
+const err108 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -5514,8 +5515,9 @@ vErrors.push(err108);
 errors++;
 }
 }
-else {
-const err109 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data56 = data55.level;
+if(!(((data56 === "fail") || (data56 === "warn")) || (data56 === "off"))){
+const err109 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -5524,11 +5526,10 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data54.failAbove !== undefined){
-let data57 = data54.failAbove;
+let data57 = data55.threshold;
 if((typeof data57 == "number") && (isFinite(data57))){
 if(data57 < 0 || isNaN(data57)){
-const err110 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err110 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -5539,7 +5540,7 @@ errors++;
 }
 }
 else {
-const err111 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err111 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -5548,10 +5549,11 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data55.failAbove !== undefined){
+let data58 = data55.failAbove;
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 < 0 || isNaN(data58)){
+const err112 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -5560,17 +5562,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-let data58 = data19.languageMix;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.level === undefined){
-data58.level = "warn";
 }
-if(data58.threshold === undefined){
-data58.threshold = 0.1;
-}
-for(const key18 in data58){
-if(!(((key18 === "level") || (key18 === "threshold")) || (key18 === "failAbove"))){
-const err113 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+else {
+const err113 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -5580,9 +5574,9 @@ vErrors.push(err113);
 errors++;
 }
 }
-let data59 = data58.level;
-if(!(((data59 === "fail") || (data59 === "warn")) || (data59 === "off"))){
-const err114 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err114 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -5591,10 +5585,17 @@ vErrors.push(err114);
 }
 errors++;
 }
-let data60 = data58.threshold;
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 < 0 || isNaN(data60)){
-const err115 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data59 = data20.languageMix;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.level === undefined){
+data59.level = "warn";
+}
+if(data59.threshold === undefined){
+data59.threshold = 0.1;
+}
+for(const key18 in data59){
+if(!(((key18 === "level") || (key18 === "threshold")) || (key18 === "failAbove"))){
+const err115 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -5604,8 +5605,9 @@ vErrors.push(err115);
 errors++;
 }
 }
-else {
-const err116 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data60 = data59.level;
+if(!(((data60 === "fail") || (data60 === "warn")) || (data60 === "off"))){
+const err116 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -5614,11 +5616,10 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data58.failAbove !== undefined){
-let data61 = data58.failAbove;
+let data61 = data59.threshold;
 if((typeof data61 == "number") && (isFinite(data61))){
 if(data61 < 0 || isNaN(data61)){
-const err117 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err117 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -5629,7 +5630,7 @@ errors++;
 }
 }
 else {
-const err118 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err118 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -5638,10 +5639,11 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-}
-else {
-const err119 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data59.failAbove !== undefined){
+let data62 = data59.failAbove;
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 < 0 || isNaN(data62)){
+const err119 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -5650,17 +5652,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-let data62 = data19.distributionShift;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(data62.level === undefined){
-data62.level = "warn";
 }
-if(data62.threshold === undefined){
-data62.threshold = 0.2;
-}
-for(const key19 in data62){
-if(!(((key19 === "level") || (key19 === "threshold")) || (key19 === "failAbove"))){
-const err120 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
+else {
+const err120 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -5670,9 +5664,9 @@ vErrors.push(err120);
 errors++;
 }
 }
-let data63 = data62.level;
-if(!(((data63 === "fail") || (data63 === "warn")) || (data63 === "off"))){
-const err121 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err121 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -5681,10 +5675,17 @@ vErrors.push(err121);
 }
 errors++;
 }
-let data64 = data62.threshold;
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 < 0 || isNaN(data64)){
-const err122 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data63 = data20.distributionShift;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.level === undefined){
+data63.level = "warn";
+}
+if(data63.threshold === undefined){
+data63.threshold = 0.2;
+}
+for(const key19 in data63){
+if(!(((key19 === "level") || (key19 === "threshold")) || (key19 === "failAbove"))){
+const err122 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -5694,8 +5695,9 @@ vErrors.push(err122);
 errors++;
 }
 }
-else {
-const err123 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data64 = data63.level;
+if(!(((data64 === "fail") || (data64 === "warn")) || (data64 === "off"))){
+const err123 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -5704,11 +5706,10 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(data62.failAbove !== undefined){
-let data65 = data62.failAbove;
+let data65 = data63.threshold;
 if((typeof data65 == "number") && (isFinite(data65))){
 if(data65 < 0 || isNaN(data65)){
-const err124 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err124 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -5719,7 +5720,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err125 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -5728,10 +5729,11 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-}
-else {
-const err126 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data63.failAbove !== undefined){
+let data66 = data63.failAbove;
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 < 0 || isNaN(data66)){
+const err126 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -5740,20 +5742,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-let data66 = data19.leakage;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-if(data66.level === undefined){
-data66.level = "warn";
 }
-if(data66.threshold === undefined){
-data66.threshold = 0.05;
-}
-if(data66.similarity === undefined){
-data66.similarity = 0.8;
-}
-for(const key20 in data66){
-if(!((((key20 === "level") || (key20 === "threshold")) || (key20 === "similarity")) || (key20 === "failAbove"))){
-const err127 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+else {
+const err127 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -5763,9 +5754,9 @@ vErrors.push(err127);
 errors++;
 }
 }
-let data67 = data66.level;
-if(!(((data67 === "fail") || (data67 === "warn")) || (data67 === "off"))){
-const err128 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err128 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -5774,10 +5765,20 @@ vErrors.push(err128);
 }
 errors++;
 }
-let data68 = data66.threshold;
-if((typeof data68 == "number") && (isFinite(data68))){
-if(data68 < 0 || isNaN(data68)){
-const err129 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data67 = data20.leakage;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.level === undefined){
+data67.level = "warn";
+}
+if(data67.threshold === undefined){
+data67.threshold = 0.05;
+}
+if(data67.similarity === undefined){
+data67.similarity = 0.8;
+}
+for(const key20 in data67){
+if(!((((key20 === "level") || (key20 === "threshold")) || (key20 === "similarity")) || (key20 === "failAbove"))){
+const err129 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -5787,8 +5788,9 @@ vErrors.push(err129);
 errors++;
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data68 = data67.level;
+if(!(((data68 === "fail") || (data68 === "warn")) || (data68 === "off"))){
+const err130 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -5797,10 +5799,10 @@ vErrors.push(err130);
 }
 errors++;
 }
-let data69 = data66.similarity;
+let data69 = data67.threshold;
 if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 > 1 || isNaN(data69)){
-const err131 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data69 < 0 || isNaN(data69)){
+const err131 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -5809,8 +5811,9 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(data69 <= 0 || isNaN(data69)){
-const err132 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err132 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -5819,9 +5822,10 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-else {
-const err133 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data70 = data67.similarity;
+if((typeof data70 == "number") && (isFinite(data70))){
+if(data70 > 1 || isNaN(data70)){
+const err133 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -5830,11 +5834,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data66.failAbove !== undefined){
-let data70 = data66.failAbove;
-if((typeof data70 == "number") && (isFinite(data70))){
-if(data70 < 0 || isNaN(data70)){
-const err134 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data70 <= 0 || isNaN(data70)){
+const err134 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -5845,7 +5846,7 @@ errors++;
 }
 }
 else {
-const err135 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err135 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -5854,10 +5855,11 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-}
-else {
-const err136 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data67.failAbove !== undefined){
+let data71 = data67.failAbove;
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 < 0 || isNaN(data71)){
+const err136 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -5868,7 +5870,7 @@ errors++;
 }
 }
 else {
-const err137 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err137 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -5877,17 +5879,10 @@ vErrors.push(err137);
 }
 errors++;
 }
-let data71 = data15.longExamples;
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
-if(data71.policy === undefined){
-data71.policy = "leaveOut";
 }
-if(data71.maximumShare === undefined){
-data71.maximumShare = 0.5;
 }
-for(const key21 in data71){
-if(!((key21 === "policy") || (key21 === "maximumShare"))){
-const err138 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+else {
+const err138 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -5897,9 +5892,8 @@ vErrors.push(err138);
 errors++;
 }
 }
-let data72 = data71.policy;
-if(!((data72 === "leaveOut") || (data72 === "fail"))){
-const err139 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
+else {
+const err139 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5908,10 +5902,17 @@ vErrors.push(err139);
 }
 errors++;
 }
-let data73 = data71.maximumShare;
-if((typeof data73 == "number") && (isFinite(data73))){
-if(data73 > 1 || isNaN(data73)){
-const err140 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data72 = data16.longExamples;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(data72.policy === undefined){
+data72.policy = "leaveOut";
+}
+if(data72.maximumShare === undefined){
+data72.maximumShare = 0.5;
+}
+for(const key21 in data72){
+if(!((key21 === "policy") || (key21 === "maximumShare"))){
+const err140 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5920,8 +5921,10 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(data73 < 0 || isNaN(data73)){
-const err141 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data73 = data72.policy;
+if(!((data73 === "leaveOut") || (data73 === "fail"))){
+const err141 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5930,9 +5933,10 @@ vErrors.push(err141);
 }
 errors++;
 }
-}
-else {
-const err142 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data74 = data72.maximumShare;
+if((typeof data74 == "number") && (isFinite(data74))){
+if(data74 > 1 || isNaN(data74)){
+const err142 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5941,9 +5945,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-else {
-const err143 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74 < 0 || isNaN(data74)){
+const err143 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5952,20 +5955,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-let data74 = data15.personalData;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.policy === undefined){
-data74.policy = "warn";
 }
-if(data74.kinds === undefined){
-data74.kinds = ["email","phone","card","iban","key"];
-}
-if(data74.threshold === undefined){
-data74.threshold = 0;
-}
-for(const key22 in data74){
-if(!(((key22 === "policy") || (key22 === "kinds")) || (key22 === "threshold"))){
-const err144 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
+else {
+const err144 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5975,9 +5967,8 @@ vErrors.push(err144);
 errors++;
 }
 }
-let data75 = data74.policy;
-if(!(((((data75 === "warn") || (data75 === "fail")) || (data75 === "quarantine")) || (data75 === "redact")) || (data75 === "off"))){
-const err145 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
+else {
+const err145 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5986,10 +5977,20 @@ vErrors.push(err145);
 }
 errors++;
 }
-let data76 = data74.kinds;
-if(Array.isArray(data76)){
-if(data76.length < 1){
-const err146 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data75 = data16.personalData;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(data75.policy === undefined){
+data75.policy = "warn";
+}
+if(data75.kinds === undefined){
+data75.kinds = ["email","phone","card","iban","key"];
+}
+if(data75.threshold === undefined){
+data75.threshold = 0;
+}
+for(const key22 in data75){
+if(!(((key22 === "policy") || (key22 === "kinds")) || (key22 === "threshold"))){
+const err146 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5998,11 +5999,10 @@ vErrors.push(err146);
 }
 errors++;
 }
-const len1 = data76.length;
-for(let i2=0; i2<len1; i2++){
-let data77 = data76[i2];
-if(!(((((data77 === "email") || (data77 === "phone")) || (data77 === "card")) || (data77 === "iban")) || (data77 === "key"))){
-const err147 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data76 = data75.policy;
+if(!(((((data76 === "warn") || (data76 === "fail")) || (data76 === "quarantine")) || (data76 === "redact")) || (data76 === "off"))){
+const err147 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -6011,20 +6011,45 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-let i3 = data76.length;
-let j1;
-if(i3 > 1){
-outer0:
-for(;i3--;){
-for(j1 = i3; j1--;){
-if(func0(data76[i3], data76[j1])){
-const err148 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+let data77 = data75.kinds;
+if(Array.isArray(data77)){
+if(data77.length < 1){
+const err148 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err148];
 }
 else {
 vErrors.push(err148);
+}
+errors++;
+}
+const len1 = data77.length;
+for(let i2=0; i2<len1; i2++){
+let data78 = data77[i2];
+if(!(((((data78 === "email") || (data78 === "phone")) || (data78 === "card")) || (data78 === "iban")) || (data78 === "key"))){
+const err149 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+}
+let i3 = data77.length;
+let j1;
+if(i3 > 1){
+outer0:
+for(;i3--;){
+for(j1 = i3; j1--;){
+if(func0(data77[i3], data77[j1])){
+const err150 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
 }
 errors++;
 break outer0;
@@ -6034,29 +6059,7 @@ break outer0;
 }
 }
 else {
-const err149 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err149];
-}
-else {
-vErrors.push(err149);
-}
-errors++;
-}
-let data78 = data74.threshold;
-if((typeof data78 == "number") && (isFinite(data78))){
-if(data78 > 1 || isNaN(data78)){
-const err150 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err150];
-}
-else {
-vErrors.push(err150);
-}
-errors++;
-}
-if(data78 < 0 || isNaN(data78)){
-const err151 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err151 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -6065,9 +6068,10 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-else {
-const err152 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data79 = data75.threshold;
+if((typeof data79 == "number") && (isFinite(data79))){
+if(data79 > 1 || isNaN(data79)){
+const err152 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -6076,9 +6080,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-else {
-const err153 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data79 < 0 || isNaN(data79)){
+const err153 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -6089,7 +6092,7 @@ errors++;
 }
 }
 else {
-const err154 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err154 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -6098,20 +6101,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data.training !== undefined){
-let data79 = data.training;
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(data79.split === undefined){
-data79.split = {};
 }
-if(data79.deduplicate === undefined){
-data79.deduplicate = "exact";
-}
-if(data79.sampling === undefined){
-data79.sampling = {};
-}
-if(data79.sql === undefined){
-const err155 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
+else {
+const err155 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -6120,8 +6112,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data79.prompt === undefined){
-const err156 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+else {
+const err156 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -6130,9 +6123,20 @@ vErrors.push(err156);
 }
 errors++;
 }
-for(const key23 in data79){
-if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
-const err157 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
+if(data.training !== undefined){
+let data80 = data.training;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+if(data80.split === undefined){
+data80.split = {};
+}
+if(data80.deduplicate === undefined){
+data80.deduplicate = "exact";
+}
+if(data80.sampling === undefined){
+data80.sampling = {};
+}
+if(data80.sql === undefined){
+const err157 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -6141,12 +6145,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data79.sql !== undefined){
-let data80 = data79.sql;
-if(typeof data80 === "string"){
-if(!pattern19.test(data80)){
-const err158 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
+if(data80.prompt === undefined){
+const err158 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -6155,9 +6155,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key23 in data80){
+if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
+const err159 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -6167,11 +6167,11 @@ vErrors.push(err159);
 errors++;
 }
 }
-if(data79.prompt !== undefined){
-let data81 = data79.prompt;
+if(data80.sql !== undefined){
+let data81 = data80.sql;
 if(typeof data81 === "string"){
-if(!pattern20.test(data81)){
-const err160 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+if(!pattern19.test(data81)){
+const err160 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -6182,7 +6182,7 @@ errors++;
 }
 }
 else {
-const err161 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err161 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -6192,20 +6192,11 @@ vErrors.push(err161);
 errors++;
 }
 }
-let data82 = data79.split;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-if(data82.evaluationShare === undefined){
-data82.evaluationShare = 0.1;
-}
-if(data82.salt === undefined){
-data82.salt = "v1";
-}
-if(data82.validationShare === undefined){
-data82.validationShare = 0;
-}
-for(const key24 in data82){
-if(!(((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy")) || (key24 === "column"))){
-const err162 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+if(data80.prompt !== undefined){
+let data82 = data80.prompt;
+if(typeof data82 === "string"){
+if(!pattern20.test(data82)){
+const err162 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -6215,10 +6206,8 @@ vErrors.push(err162);
 errors++;
 }
 }
-let data83 = data82.evaluationShare;
-if((typeof data83 == "number") && (isFinite(data83))){
-if(data83 >= 1 || isNaN(data83)){
-const err163 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+else {
+const err163 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -6227,8 +6216,21 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(data83 <= 0 || isNaN(data83)){
-const err164 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let data83 = data80.split;
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+if(data83.evaluationShare === undefined){
+data83.evaluationShare = 0.1;
+}
+if(data83.salt === undefined){
+data83.salt = "v1";
+}
+if(data83.validationShare === undefined){
+data83.validationShare = 0;
+}
+for(const key24 in data83){
+if(!(((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy")) || (key24 === "column"))){
+const err164 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -6238,8 +6240,10 @@ vErrors.push(err164);
 errors++;
 }
 }
-else {
-const err165 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data84 = data83.evaluationShare;
+if((typeof data84 == "number") && (isFinite(data84))){
+if(data84 >= 1 || isNaN(data84)){
+const err165 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -6248,8 +6252,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(typeof data82.salt !== "string"){
-const err166 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data84 <= 0 || isNaN(data84)){
+const err166 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -6258,10 +6262,9 @@ vErrors.push(err166);
 }
 errors++;
 }
-let data85 = data82.validationShare;
-if((typeof data85 == "number") && (isFinite(data85))){
-if(data85 < 0 || isNaN(data85)){
-const err167 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err167 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -6270,8 +6273,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data85 >= 1 || isNaN(data85)){
-const err168 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(typeof data83.salt !== "string"){
+const err168 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -6280,9 +6283,10 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-else {
-const err169 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data86 = data83.validationShare;
+if((typeof data86 == "number") && (isFinite(data86))){
+if(data86 < 0 || isNaN(data86)){
+const err169 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -6291,11 +6295,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data82.stratifyBy !== undefined){
-let data86 = data82.stratifyBy;
-if(typeof data86 === "string"){
-if(!pattern21.test(data86)){
-const err170 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+if(data86 >= 1 || isNaN(data86)){
+const err170 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -6306,7 +6307,7 @@ errors++;
 }
 }
 else {
-const err171 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err171 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -6315,12 +6316,11 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-if(data82.column !== undefined){
-let data87 = data82.column;
+if(data83.stratifyBy !== undefined){
+let data87 = data83.stratifyBy;
 if(typeof data87 === "string"){
 if(!pattern21.test(data87)){
-const err172 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+const err172 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -6331,7 +6331,7 @@ errors++;
 }
 }
 else {
-const err173 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err173 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -6341,9 +6341,11 @@ vErrors.push(err173);
 errors++;
 }
 }
-}
-else {
-const err174 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data83.column !== undefined){
+let data88 = data83.column;
+if(typeof data88 === "string"){
+if(!pattern21.test(data88)){
+const err174 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -6352,9 +6354,9 @@ vErrors.push(err174);
 }
 errors++;
 }
-let data88 = data79.deduplicate;
-if(!((data88 === "exact") || (data88 === "near"))){
-const err175 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema40.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err175 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -6363,11 +6365,10 @@ vErrors.push(err175);
 }
 errors++;
 }
-let data89 = data79.sampling;
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-for(const key25 in data89){
-if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
-const err176 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -6376,11 +6377,9 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-if(data89.maximumExamples !== undefined){
-let data90 = data89.maximumExamples;
-if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
-const err177 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data89 = data80.deduplicate;
+if(!((data89 === "exact") || (data89 === "near"))){
+const err177 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema40.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -6389,9 +6388,11 @@ vErrors.push(err177);
 }
 errors++;
 }
-if((typeof data90 == "number") && (isFinite(data90))){
-if(data90 < 1 || isNaN(data90)){
-const err178 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data90 = data80.sampling;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+for(const key25 in data90){
+if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
+const err178 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -6401,11 +6402,10 @@ vErrors.push(err178);
 errors++;
 }
 }
-}
-if(data89.maximumPerTarget !== undefined){
-let data91 = data89.maximumPerTarget;
+if(data90.maximumExamples !== undefined){
+let data91 = data90.maximumExamples;
 if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
-const err179 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err179 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -6416,7 +6416,7 @@ errors++;
 }
 if((typeof data91 == "number") && (isFinite(data91))){
 if(data91 < 1 || isNaN(data91)){
-const err180 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err180 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -6427,9 +6427,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err181 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data90.maximumPerTarget !== undefined){
+let data92 = data90.maximumPerTarget;
+if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
+const err181 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -6438,9 +6439,9 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-else {
-const err182 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data92 == "number") && (isFinite(data92))){
+if(data92 < 1 || isNaN(data92)){
+const err182 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -6450,44 +6451,10 @@ vErrors.push(err182);
 errors++;
 }
 }
-if(data.tuning !== undefined){
-let data92 = data.tuning;
-if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
-if(data92.strategy === undefined){
-data92.strategy = "all";
 }
-if(data92.halving === undefined){
-data92.halving = {};
 }
-if(data92.probe === undefined){
-data92.probe = "off";
-}
-if(data92.maximumTokens === undefined){
-data92.maximumTokens = 20000000;
-}
-if(data92.budget === undefined){
-data92.budget = {};
-}
-if(data92.onOverBudget === undefined){
-data92.onOverBudget = "fail";
-}
-if(data92.from === undefined){
-data92.from = "base";
-}
-if(data92.maximumParallelJobs === undefined){
-data92.maximumParallelJobs = 20;
-}
-if(data92.maximumDroppedShare === undefined){
-data92.maximumDroppedShare = 0.1;
-}
-if(data92.deadlineHours === undefined){
-data92.deadlineHours = 24;
-}
-if(data92.onFailure === undefined){
-data92.onFailure = "goOn";
-}
-if(data92.candidates === undefined){
-const err183 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+else {
+const err183 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -6496,9 +6463,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-for(const key26 in data92){
-if(!(func3.call(schema40.properties.tuning.properties, key26))){
-const err184 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+}
+else {
+const err184 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -6508,11 +6475,44 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data92.candidates !== undefined){
-let data93 = data92.candidates;
-if(Array.isArray(data93)){
-if(data93.length > 20){
-const err185 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items"};
+if(data.tuning !== undefined){
+let data93 = data.tuning;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.strategy === undefined){
+data93.strategy = "all";
+}
+if(data93.halving === undefined){
+data93.halving = {};
+}
+if(data93.probe === undefined){
+data93.probe = "off";
+}
+if(data93.maximumTokens === undefined){
+data93.maximumTokens = 20000000;
+}
+if(data93.budget === undefined){
+data93.budget = {};
+}
+if(data93.onOverBudget === undefined){
+data93.onOverBudget = "fail";
+}
+if(data93.from === undefined){
+data93.from = "base";
+}
+if(data93.maximumParallelJobs === undefined){
+data93.maximumParallelJobs = 20;
+}
+if(data93.maximumDroppedShare === undefined){
+data93.maximumDroppedShare = 0.1;
+}
+if(data93.deadlineHours === undefined){
+data93.deadlineHours = 24;
+}
+if(data93.onFailure === undefined){
+data93.onFailure = "goOn";
+}
+if(data93.candidates === undefined){
+const err185 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -6521,8 +6521,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-if(data93.length < 1){
-const err186 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key26 in data93){
+if(!(func3.call(schema40.properties.tuning.properties, key26))){
+const err186 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -6531,15 +6532,12 @@ vErrors.push(err186);
 }
 errors++;
 }
-const len2 = data93.length;
-for(let i4=0; i4<len2; i4++){
-let data94 = data93[i4];
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
-if(data94.kind === undefined){
-data94.kind = "tuned";
 }
-if(data94.id === undefined){
-const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data93.candidates !== undefined){
+let data94 = data93.candidates;
+if(Array.isArray(data94)){
+if(data94.length > 20){
+const err187 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -6548,8 +6546,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data94.base === undefined){
-const err188 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data94.length < 1){
+const err188 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -6558,9 +6556,15 @@ vErrors.push(err188);
 }
 errors++;
 }
-for(const key27 in data94){
-if(!(func3.call(schema40.properties.tuning.properties.candidates.items.properties, key27))){
-const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+const len2 = data94.length;
+for(let i4=0; i4<len2; i4++){
+let data95 = data94[i4];
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+if(data95.kind === undefined){
+data95.kind = "tuned";
+}
+if(data95.id === undefined){
+const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -6569,13 +6573,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-if(data94.id !== undefined){
-let data95 = data94.id;
-const _errs202 = errors;
-const _errs203 = errors;
-if(!((data95 === "base") || (data95 === "production"))){
-const err190 = {};
+if(data95.base === undefined){
+const err190 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -6584,9 +6583,9 @@ vErrors.push(err190);
 }
 errors++;
 }
-var valid37 = _errs203 === errors;
-if(valid37){
-const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+for(const key27 in data95){
+if(!(func3.call(schema40.properties.tuning.properties.candidates.items.properties, key27))){
+const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -6595,20 +6594,13 @@ vErrors.push(err191);
 }
 errors++;
 }
-else {
-errors = _errs202;
-if(vErrors !== null){
-if(_errs202){
-vErrors.length = _errs202;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data95 === "string"){
-if(!pattern23.test(data95)){
-const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+if(data95.id !== undefined){
+let data96 = data95.id;
+const _errs204 = errors;
+const _errs205 = errors;
+if(!((data96 === "base") || (data96 === "production"))){
+const err192 = {};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -6617,9 +6609,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-}
-else {
-const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid37 = _errs205 === errors;
+if(valid37){
+const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -6628,10 +6620,20 @@ vErrors.push(err193);
 }
 errors++;
 }
+else {
+errors = _errs204;
+if(vErrors !== null){
+if(_errs204){
+vErrors.length = _errs204;
 }
-let data96 = data94.kind;
-if(!((data96 === "tuned") || (data96 === "prompted"))){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data96 === "string"){
+if(!pattern23.test(data96)){
+const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -6640,10 +6642,9 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(data94.base !== undefined){
-let data97 = data94.base;
-if((typeof data97 !== "string") && (!(Array.isArray(data97)))){
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array"};
+}
+else {
+const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -6652,9 +6653,10 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(Array.isArray(data97)){
-if(data97.length < 1){
-const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data97 = data95.kind;
+if(!((data97 === "tuned") || (data97 === "prompted"))){
+const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -6663,10 +6665,10 @@ vErrors.push(err196);
 }
 errors++;
 }
-const len3 = data97.length;
-for(let i5=0; i5<len3; i5++){
-if(typeof data97[i5] !== "string"){
-const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data95.base !== undefined){
+let data98 = data95.base;
+if((typeof data98 !== "string") && (!(Array.isArray(data98)))){
+const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -6675,24 +6677,47 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-let i6 = data97.length;
-let j2;
-if(i6 > 1){
-const indices1 = {};
-for(;i6--;){
-let item1 = data97[i6];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j2 = indices1[item1];
-const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+if(Array.isArray(data98)){
+if(data98.length < 1){
+const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err198];
 }
 else {
 vErrors.push(err198);
+}
+errors++;
+}
+const len3 = data98.length;
+for(let i5=0; i5<len3; i5++){
+if(typeof data98[i5] !== "string"){
+const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+let i6 = data98.length;
+let j2;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data98[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j2 = indices1[item1];
+const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
 }
 errors++;
 break;
@@ -6702,33 +6727,10 @@ indices1[item1] = i6;
 }
 }
 }
-if(data94.prompt !== undefined){
-let data99 = data94.prompt;
-if((typeof data99 !== "string") && (!(Array.isArray(data99)))){
-const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array"};
-if(vErrors === null){
-vErrors = [err199];
-}
-else {
-vErrors.push(err199);
-}
-errors++;
-}
-if(typeof data99 === "string"){
-if(!pattern20.test(data99)){
-const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
-if(vErrors === null){
-vErrors = [err200];
-}
-else {
-vErrors.push(err200);
-}
-errors++;
-}
-}
-if(Array.isArray(data99)){
-if(data99.length > 10){
-const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data95.prompt !== undefined){
+let data100 = data95.prompt;
+if((typeof data100 !== "string") && (!(Array.isArray(data100)))){
+const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -6737,8 +6739,9 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(data99.length < 1){
-const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(typeof data100 === "string"){
+if(!pattern20.test(data100)){
+const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -6747,12 +6750,10 @@ vErrors.push(err202);
 }
 errors++;
 }
-const len4 = data99.length;
-for(let i7=0; i7<len4; i7++){
-let data100 = data99[i7];
-if(typeof data100 === "string"){
-if(!pattern20.test(data100)){
-const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+}
+if(Array.isArray(data100)){
+if(data100.length > 10){
+const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -6761,9 +6762,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-else {
-const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data100.length < 1){
+const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -6772,24 +6772,49 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-let i8 = data99.length;
-let j3;
-if(i8 > 1){
-const indices2 = {};
-for(;i8--;){
-let item2 = data99[i8];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j3 = indices2[item2];
-const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
+const len4 = data100.length;
+for(let i7=0; i7<len4; i7++){
+let data101 = data100[i7];
+if(typeof data101 === "string"){
+if(!pattern20.test(data101)){
+const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err205];
 }
 else {
 vErrors.push(err205);
+}
+errors++;
+}
+}
+else {
+const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+let i8 = data100.length;
+let j3;
+if(i8 > 1){
+const indices2 = {};
+for(;i8--;){
+let item2 = data100[i8];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j3 = indices2[item2];
+const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
 }
 errors++;
 break;
@@ -6799,33 +6824,10 @@ indices2[item2] = i8;
 }
 }
 }
-if(data94.adapterSize !== undefined){
-let data101 = data94.adapterSize;
-if((!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))) && (!(Array.isArray(data101)))){
-const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array"};
-if(vErrors === null){
-vErrors = [err206];
-}
-else {
-vErrors.push(err206);
-}
-errors++;
-}
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 < 1 || isNaN(data101)){
-const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err207];
-}
-else {
-vErrors.push(err207);
-}
-errors++;
-}
-}
-if(Array.isArray(data101)){
-if(data101.length < 1){
-const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data95.adapterSize !== undefined){
+let data102 = data95.adapterSize;
+if((!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))) && (!(Array.isArray(data102)))){
+const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -6834,11 +6836,9 @@ vErrors.push(err208);
 }
 errors++;
 }
-const len5 = data101.length;
-for(let i9=0; i9<len5; i9++){
-let data102 = data101[i9];
-if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
-const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 < 1 || isNaN(data102)){
+const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -6847,9 +6847,10 @@ vErrors.push(err209);
 }
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 < 1 || isNaN(data102)){
-const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(Array.isArray(data102)){
+if(data102.length < 1){
+const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -6858,25 +6859,49 @@ vErrors.push(err210);
 }
 errors++;
 }
-}
-}
-let i10 = data101.length;
-let j4;
-if(i10 > 1){
-const indices3 = {};
-for(;i10--;){
-let item3 = data101[i10];
-if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
-continue;
-}
-if(typeof indices3[item3] == "number"){
-j4 = indices3[item3];
-const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
+const len5 = data102.length;
+for(let i9=0; i9<len5; i9++){
+let data103 = data102[i9];
+if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
+const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err211];
 }
 else {
 vErrors.push(err211);
+}
+errors++;
+}
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 < 1 || isNaN(data103)){
+const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+}
+let i10 = data102.length;
+let j4;
+if(i10 > 1){
+const indices3 = {};
+for(;i10--;){
+let item3 = data102[i10];
+if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j4 = indices3[item3];
+const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
 }
 errors++;
 break;
@@ -6886,31 +6911,10 @@ indices3[item3] = i10;
 }
 }
 }
-if(data94.epochs !== undefined){
-let data103 = data94.epochs;
-if((!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))) && (!(Array.isArray(data103)))){
-const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array"};
-if(vErrors === null){
-vErrors = [err212];
-}
-else {
-vErrors.push(err212);
-}
-errors++;
-}
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 > 100 || isNaN(data103)){
-const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
-if(vErrors === null){
-vErrors = [err213];
-}
-else {
-vErrors.push(err213);
-}
-errors++;
-}
-if(data103 < 1 || isNaN(data103)){
-const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data95.epochs !== undefined){
+let data104 = data95.epochs;
+if((!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))) && (!(Array.isArray(data104)))){
+const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -6919,10 +6923,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-if(Array.isArray(data103)){
-if(data103.length < 1){
-const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 > 100 || isNaN(data104)){
+const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -6931,11 +6934,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-const len6 = data103.length;
-for(let i11=0; i11<len6; i11++){
-let data104 = data103[i11];
-if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
-const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data104 < 1 || isNaN(data104)){
+const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -6944,9 +6944,10 @@ vErrors.push(err216);
 }
 errors++;
 }
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 > 100 || isNaN(data104)){
-const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+if(Array.isArray(data104)){
+if(data104.length < 1){
+const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -6955,8 +6956,11 @@ vErrors.push(err217);
 }
 errors++;
 }
-if(data104 < 1 || isNaN(data104)){
-const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const len6 = data104.length;
+for(let i11=0; i11<len6; i11++){
+let data105 = data104[i11];
+if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
+const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -6965,25 +6969,46 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-}
-let i12 = data103.length;
-let j5;
-if(i12 > 1){
-const indices4 = {};
-for(;i12--;){
-let item4 = data103[i12];
-if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
-continue;
-}
-if(typeof indices4[item4] == "number"){
-j5 = indices4[item4];
-const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)"};
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 100 || isNaN(data105)){
+const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err219];
 }
 else {
 vErrors.push(err219);
+}
+errors++;
+}
+if(data105 < 1 || isNaN(data105)){
+const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+}
+let i12 = data104.length;
+let j5;
+if(i12 > 1){
+const indices4 = {};
+for(;i12--;){
+let item4 = data104[i12];
+if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j5 = indices4[item4];
+const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)"};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
 }
 errors++;
 break;
@@ -6993,31 +7018,10 @@ indices4[item4] = i12;
 }
 }
 }
-if(data94.learningRateMultiplier !== undefined){
-let data105 = data94.learningRateMultiplier;
-if((!((typeof data105 == "number") && (isFinite(data105)))) && (!(Array.isArray(data105)))){
-const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array"};
-if(vErrors === null){
-vErrors = [err220];
-}
-else {
-vErrors.push(err220);
-}
-errors++;
-}
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 10 || isNaN(data105)){
-const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
-if(vErrors === null){
-vErrors = [err221];
-}
-else {
-vErrors.push(err221);
-}
-errors++;
-}
-if(data105 <= 0 || isNaN(data105)){
-const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data95.learningRateMultiplier !== undefined){
+let data106 = data95.learningRateMultiplier;
+if((!((typeof data106 == "number") && (isFinite(data106)))) && (!(Array.isArray(data106)))){
+const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -7026,10 +7030,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-if(Array.isArray(data105)){
-if(data105.length < 1){
-const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 10 || isNaN(data106)){
+const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -7038,12 +7041,8 @@ vErrors.push(err223);
 }
 errors++;
 }
-const len7 = data105.length;
-for(let i13=0; i13<len7; i13++){
-let data106 = data105[i13];
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 10 || isNaN(data106)){
-const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if(data106 <= 0 || isNaN(data106)){
+const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -7052,8 +7051,10 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(data106 <= 0 || isNaN(data106)){
-const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(Array.isArray(data106)){
+if(data106.length < 1){
+const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -7062,9 +7063,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-else {
-const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len7 = data106.length;
+for(let i13=0; i13<len7; i13++){
+let data107 = data106[i13];
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 > 10 || isNaN(data107)){
+const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -7073,19 +7077,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-let i14 = data105.length;
-let j6;
-if(i14 > 1){
-const indices5 = {};
-for(;i14--;){
-let item5 = data105[i14];
-if(!((typeof item5 == "number") && (isFinite(item5)))){
-continue;
-}
-if(typeof indices5[item5] == "number"){
-j6 = indices5[item5];
-const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)"};
+if(data107 <= 0 || isNaN(data107)){
+const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -7093,17 +7086,10 @@ else {
 vErrors.push(err227);
 }
 errors++;
-break;
-}
-indices5[item5] = i14;
 }
 }
-}
-}
-if(data94.method !== undefined){
-let data107 = data94.method;
-if(!((data107 === "supervised") || (data107 === "preference"))){
-const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values"};
+else {
+const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -7113,10 +7099,18 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data94.beta !== undefined){
-let data108 = data94.beta;
-if((!((typeof data108 == "number") && (isFinite(data108)))) && (!(Array.isArray(data108)))){
-const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array"};
+let i14 = data106.length;
+let j6;
+if(i14 > 1){
+const indices5 = {};
+for(;i14--;){
+let item5 = data106[i14];
+if(!((typeof item5 == "number") && (isFinite(item5)))){
+continue;
+}
+if(typeof indices5[item5] == "number"){
+j6 = indices5[item5];
+const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -7124,10 +7118,17 @@ else {
 vErrors.push(err229);
 }
 errors++;
+break;
 }
-if((typeof data108 == "number") && (isFinite(data108))){
-if(data108 > 1 || isNaN(data108)){
-const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+indices5[item5] = i14;
+}
+}
+}
+}
+if(data95.method !== undefined){
+let data108 = data95.method;
+if(!((data108 === "supervised") || (data108 === "preference"))){
+const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -7136,8 +7137,11 @@ vErrors.push(err230);
 }
 errors++;
 }
-if(data108 <= 0 || isNaN(data108)){
-const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data95.beta !== undefined){
+let data109 = data95.beta;
+if((!((typeof data109 == "number") && (isFinite(data109)))) && (!(Array.isArray(data109)))){
+const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -7146,10 +7150,9 @@ vErrors.push(err231);
 }
 errors++;
 }
-}
-if(Array.isArray(data108)){
-if(data108.length < 1){
-const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 1 || isNaN(data109)){
+const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -7158,12 +7161,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-const len8 = data108.length;
-for(let i15=0; i15<len8; i15++){
-let data109 = data108[i15];
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 1 || isNaN(data109)){
-const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data109 <= 0 || isNaN(data109)){
+const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -7172,8 +7171,10 @@ vErrors.push(err233);
 }
 errors++;
 }
-if(data109 <= 0 || isNaN(data109)){
-const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(Array.isArray(data109)){
+if(data109.length < 1){
+const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -7182,9 +7183,12 @@ vErrors.push(err234);
 }
 errors++;
 }
-}
-else {
-const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len8 = data109.length;
+for(let i15=0; i15<len8; i15++){
+let data110 = data109[i15];
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 1 || isNaN(data110)){
+const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -7193,19 +7197,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-}
-let i16 = data108.length;
-let j7;
-if(i16 > 1){
-const indices6 = {};
-for(;i16--;){
-let item6 = data108[i16];
-if(!((typeof item6 == "number") && (isFinite(item6)))){
-continue;
-}
-if(typeof indices6[item6] == "number"){
-j7 = indices6[item6];
-const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
+if(data110 <= 0 || isNaN(data110)){
+const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -7213,17 +7206,10 @@ else {
 vErrors.push(err236);
 }
 errors++;
-break;
-}
-indices6[item6] = i16;
 }
 }
-}
-}
-if(data94.checkpoints !== undefined){
-let data110 = data94.checkpoints;
-if(!(((data110 === "last") || (data110 === "best")) || (data110 === "all"))){
-const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+else {
+const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -7233,10 +7219,18 @@ vErrors.push(err237);
 errors++;
 }
 }
-if(data94.examples !== undefined){
-let data111 = data94.examples;
-if((!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))) && (!(Array.isArray(data111)))){
-const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
+let i16 = data109.length;
+let j7;
+if(i16 > 1){
+const indices6 = {};
+for(;i16--;){
+let item6 = data109[i16];
+if(!((typeof item6 == "number") && (isFinite(item6)))){
+continue;
+}
+if(typeof indices6[item6] == "number"){
+j7 = indices6[item6];
+const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -7244,10 +7238,17 @@ else {
 vErrors.push(err238);
 }
 errors++;
+break;
 }
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 > 100 || isNaN(data111)){
-const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+indices6[item6] = i16;
+}
+}
+}
+}
+if(data95.checkpoints !== undefined){
+let data111 = data95.checkpoints;
+if(!(((data111 === "last") || (data111 === "best")) || (data111 === "all"))){
+const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -7256,8 +7257,11 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(data111 < 0 || isNaN(data111)){
-const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data95.examples !== undefined){
+let data112 = data95.examples;
+if((!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))) && (!(Array.isArray(data112)))){
+const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -7266,10 +7270,9 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-if(Array.isArray(data111)){
-if(data111.length < 1){
-const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 100 || isNaN(data112)){
+const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -7278,11 +7281,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-const len9 = data111.length;
-for(let i17=0; i17<len9; i17++){
-let data112 = data111[i17];
-if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
-const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data112 < 0 || isNaN(data112)){
+const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -7291,9 +7291,10 @@ vErrors.push(err242);
 }
 errors++;
 }
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 100 || isNaN(data112)){
-const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+if(Array.isArray(data112)){
+if(data112.length < 1){
+const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -7302,8 +7303,11 @@ vErrors.push(err243);
 }
 errors++;
 }
-if(data112 < 0 || isNaN(data112)){
-const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const len9 = data112.length;
+for(let i17=0; i17<len9; i17++){
+let data113 = data112[i17];
+if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -7312,25 +7316,46 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-}
-let i18 = data111.length;
-let j8;
-if(i18 > 1){
-const indices7 = {};
-for(;i18--;){
-let item7 = data111[i18];
-if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)"};
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 100 || isNaN(data113)){
+const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err245];
 }
 else {
 vErrors.push(err245);
+}
+errors++;
+}
+if(data113 < 0 || isNaN(data113)){
+const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+}
+let i18 = data112.length;
+let j8;
+if(i18 > 1){
+const indices7 = {};
+for(;i18--;){
+let item7 = data112[i18];
+if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)"};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
 }
 errors++;
 break;
@@ -7340,38 +7365,14 @@ indices7[item7] = i18;
 }
 }
 }
-if(data94.sample !== undefined){
-let data113 = data94.sample;
-if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
-if(data113.seed === undefined){
-data113.seed = "v1";
+if(data95.sample !== undefined){
+let data114 = data95.sample;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if(data114.seed === undefined){
+data114.seed = "v1";
 }
-if(data113.candidates === undefined){
-const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
-if(vErrors === null){
-vErrors = [err246];
-}
-else {
-vErrors.push(err246);
-}
-errors++;
-}
-for(const key28 in data113){
-if(!((key28 === "candidates") || (key28 === "seed"))){
-const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err247];
-}
-else {
-vErrors.push(err247);
-}
-errors++;
-}
-}
-if(data113.candidates !== undefined){
-let data114 = data113.candidates;
-if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
-const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data114.candidates === undefined){
+const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -7380,9 +7381,9 @@ vErrors.push(err248);
 }
 errors++;
 }
-if((typeof data114 == "number") && (isFinite(data114))){
-if(data114 > 100 || isNaN(data114)){
-const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+for(const key28 in data114){
+if(!((key28 === "candidates") || (key28 === "seed"))){
+const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -7391,8 +7392,11 @@ vErrors.push(err249);
 }
 errors++;
 }
-if(data114 < 1 || isNaN(data114)){
-const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data114.candidates !== undefined){
+let data115 = data114.candidates;
+if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
+const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -7401,10 +7405,9 @@ vErrors.push(err250);
 }
 errors++;
 }
-}
-}
-if(typeof data113.seed !== "string"){
-const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 100 || isNaN(data115)){
+const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -7413,9 +7416,8 @@ vErrors.push(err251);
 }
 errors++;
 }
-}
-else {
-const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data115 < 1 || isNaN(data115)){
+const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -7426,8 +7428,8 @@ errors++;
 }
 }
 }
-else {
-const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data114.seed !== "string"){
+const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -7437,9 +7439,8 @@ vErrors.push(err253);
 errors++;
 }
 }
-}
 else {
-const err254 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err254 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -7449,9 +7450,9 @@ vErrors.push(err254);
 errors++;
 }
 }
-let data116 = data92.strategy;
-if(!((data116 === "all") || (data116 === "halving"))){
-const err255 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err255 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -7460,17 +7461,10 @@ vErrors.push(err255);
 }
 errors++;
 }
-let data117 = data92.halving;
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-if(data117.factor === undefined){
-data117.factor = 3;
 }
-if(data117.minimumEpochs === undefined){
-data117.minimumEpochs = 1;
 }
-for(const key29 in data117){
-if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
-const err256 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+else {
+const err256 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -7480,9 +7474,9 @@ vErrors.push(err256);
 errors++;
 }
 }
-let data118 = data117.factor;
-if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
-const err257 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data117 = data93.strategy;
+if(!((data117 === "all") || (data117 === "halving"))){
+const err257 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -7491,9 +7485,17 @@ vErrors.push(err257);
 }
 errors++;
 }
-if((typeof data118 == "number") && (isFinite(data118))){
-if(data118 > 10 || isNaN(data118)){
-const err258 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+let data118 = data93.halving;
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.factor === undefined){
+data118.factor = 3;
+}
+if(data118.minimumEpochs === undefined){
+data118.minimumEpochs = 1;
+}
+for(const key29 in data118){
+if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
+const err258 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -7502,8 +7504,10 @@ vErrors.push(err258);
 }
 errors++;
 }
-if(data118 < 2 || isNaN(data118)){
-const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
+}
+let data119 = data118.factor;
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -7512,10 +7516,9 @@ vErrors.push(err259);
 }
 errors++;
 }
-}
-let data119 = data117.minimumEpochs;
-if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
-const err260 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 10 || isNaN(data119)){
+const err260 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -7524,9 +7527,8 @@ vErrors.push(err260);
 }
 errors++;
 }
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 > 100 || isNaN(data119)){
-const err261 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data119 < 2 || isNaN(data119)){
+const err261 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -7535,8 +7537,10 @@ vErrors.push(err261);
 }
 errors++;
 }
-if(data119 < 1 || isNaN(data119)){
-const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data120 = data118.minimumEpochs;
+if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
+const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -7545,10 +7549,9 @@ vErrors.push(err262);
 }
 errors++;
 }
-}
-}
-else {
-const err263 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 > 100 || isNaN(data120)){
+const err263 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -7557,9 +7560,8 @@ vErrors.push(err263);
 }
 errors++;
 }
-let data120 = data92.probe;
-if(!(((data120 === "fail") || (data120 === "warn")) || (data120 === "off"))){
-const err264 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
+if(data120 < 1 || isNaN(data120)){
+const err264 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -7568,9 +7570,10 @@ vErrors.push(err264);
 }
 errors++;
 }
-let data121 = data92.maximumTokens;
-if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
-const err265 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err265 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -7579,9 +7582,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 < 1 || isNaN(data121)){
-const err266 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data121 = data93.probe;
+if(!(((data121 === "fail") || (data121 === "warn")) || (data121 === "off"))){
+const err266 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -7590,18 +7593,9 @@ vErrors.push(err266);
 }
 errors++;
 }
-}
-let data122 = data92.budget;
-if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
-if(data122.run === undefined){
-data122.run = 50;
-}
-if(data122.month === undefined){
-data122.month = 200;
-}
-for(const key30 in data122){
-if(!((key30 === "run") || (key30 === "month"))){
-const err267 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+let data122 = data93.maximumTokens;
+if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
+const err267 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -7610,11 +7604,9 @@ vErrors.push(err267);
 }
 errors++;
 }
-}
-let data123 = data122.run;
-if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 < 0 || isNaN(data123)){
-const err268 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data122 == "number") && (isFinite(data122))){
+if(data122 < 1 || isNaN(data122)){
+const err268 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -7624,8 +7616,17 @@ vErrors.push(err268);
 errors++;
 }
 }
-else {
-const err269 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data123 = data93.budget;
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+if(data123.run === undefined){
+data123.run = 50;
+}
+if(data123.month === undefined){
+data123.month = 200;
+}
+for(const key30 in data123){
+if(!((key30 === "run") || (key30 === "month"))){
+const err269 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -7634,10 +7635,11 @@ vErrors.push(err269);
 }
 errors++;
 }
-let data124 = data122.month;
+}
+let data124 = data123.run;
 if((typeof data124 == "number") && (isFinite(data124))){
 if(data124 < 0 || isNaN(data124)){
-const err270 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err270 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -7648,7 +7650,7 @@ errors++;
 }
 }
 else {
-const err271 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err271 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -7657,9 +7659,10 @@ vErrors.push(err271);
 }
 errors++;
 }
-}
-else {
-const err272 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data125 = data123.month;
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 < 0 || isNaN(data125)){
+const err272 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -7668,9 +7671,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-let data125 = data92.onOverBudget;
-if(!((data125 === "fail") || (data125 === "leaveOut"))){
-const err273 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err273 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -7679,9 +7682,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-let data126 = data92.from;
-if(!((data126 === "base") || (data126 === "production"))){
-const err274 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err274 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -7690,9 +7693,9 @@ vErrors.push(err274);
 }
 errors++;
 }
-let data127 = data92.maximumParallelJobs;
-if(!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))){
-const err275 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data126 = data93.onOverBudget;
+if(!((data126 === "fail") || (data126 === "leaveOut"))){
+const err275 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -7701,9 +7704,9 @@ vErrors.push(err275);
 }
 errors++;
 }
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 100 || isNaN(data127)){
-const err276 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+let data127 = data93.from;
+if(!((data127 === "base") || (data127 === "production"))){
+const err276 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -7712,8 +7715,9 @@ vErrors.push(err276);
 }
 errors++;
 }
-if(data127 < 1 || isNaN(data127)){
-const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data128 = data93.maximumParallelJobs;
+if(!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))){
+const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -7722,11 +7726,9 @@ vErrors.push(err277);
 }
 errors++;
 }
-}
-let data128 = data92.maximumDroppedShare;
 if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 1 || isNaN(data128)){
-const err278 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data128 > 100 || isNaN(data128)){
+const err278 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -7735,8 +7737,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-if(data128 < 0 || isNaN(data128)){
-const err279 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data128 < 1 || isNaN(data128)){
+const err279 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -7746,8 +7748,10 @@ vErrors.push(err279);
 errors++;
 }
 }
-else {
-const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data129 = data93.maximumDroppedShare;
+if((typeof data129 == "number") && (isFinite(data129))){
+if(data129 > 1 || isNaN(data129)){
+const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -7756,10 +7760,8 @@ vErrors.push(err280);
 }
 errors++;
 }
-let data129 = data92.deadlineHours;
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 > 720 || isNaN(data129)){
-const err281 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+if(data129 < 0 || isNaN(data129)){
+const err281 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -7768,8 +7770,9 @@ vErrors.push(err281);
 }
 errors++;
 }
-if(data129 <= 0 || isNaN(data129)){
-const err282 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err282 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -7778,9 +7781,10 @@ vErrors.push(err282);
 }
 errors++;
 }
-}
-else {
-const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data130 = data93.deadlineHours;
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 > 720 || isNaN(data130)){
+const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -7789,9 +7793,8 @@ vErrors.push(err283);
 }
 errors++;
 }
-let data130 = data92.onFailure;
-if(!((data130 === "goOn") || (data130 === "fail"))){
-const err284 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+if(data130 <= 0 || isNaN(data130)){
+const err284 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -7802,7 +7805,7 @@ errors++;
 }
 }
 else {
-const err285 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err285 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -7811,27 +7814,9 @@ vErrors.push(err285);
 }
 errors++;
 }
-}
-let data131 = data.evaluation;
-if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
-if(data131.metrics === undefined){
-data131.metrics = ["exactMatch","rougeL"];
-}
-if(data131.maximumExamples === undefined){
-data131.maximumExamples = 200;
-}
-if(data131.looks === undefined){
-data131.looks = "auto";
-}
-if(data131.maximumEmptyShare === undefined){
-data131.maximumEmptyShare = 0.1;
-}
-if(data131.maximumUnscoredShare === undefined){
-data131.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data131){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err286 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+let data131 = data93.onFailure;
+if(!((data131 === "goOn") || (data131 === "fail"))){
+const err286 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -7841,10 +7826,8 @@ vErrors.push(err286);
 errors++;
 }
 }
-let data132 = data131.metrics;
-if(Array.isArray(data132)){
-if(data132.length < 1){
-const err287 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err287 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -7853,14 +7836,27 @@ vErrors.push(err287);
 }
 errors++;
 }
-const len10 = data132.length;
-for(let i19=0; i19<len10; i19++){
-let data133 = data132[i19];
-const _errs275 = errors;
-let valid65 = false;
-const _errs276 = errors;
-if(!(((((((((((((((((((((((data133 === "exactMatch") || (data133 === "normalisedMatch")) || (data133 === "accuracy")) || (data133 === "macroF1")) || (data133 === "weightedF1")) || (data133 === "f1")) || (data133 === "precision")) || (data133 === "recall")) || (data133 === "tokenF1")) || (data133 === "rouge1")) || (data133 === "rouge2")) || (data133 === "rougeL")) || (data133 === "rougeLsum")) || (data133 === "bleu")) || (data133 === "chrf")) || (data133 === "editSimilarity")) || (data133 === "jsonValidity")) || (data133 === "jsonFields")) || (data133 === "regex")) || (data133 === "length")) || (data133 === "graded")) || (data133 === "preferred")) || (data133 === "javascript"))){
-const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+}
+let data132 = data.evaluation;
+if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
+if(data132.metrics === undefined){
+data132.metrics = ["exactMatch","rougeL"];
+}
+if(data132.maximumExamples === undefined){
+data132.maximumExamples = 200;
+}
+if(data132.looks === undefined){
+data132.looks = "auto";
+}
+if(data132.maximumEmptyShare === undefined){
+data132.maximumEmptyShare = 0.1;
+}
+if(data132.maximumUnscoredShare === undefined){
+data132.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data132){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err288 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -7869,12 +7865,11 @@ vErrors.push(err288);
 }
 errors++;
 }
-var _valid0 = _errs276 === errors;
-valid65 = valid65 || _valid0;
-const _errs277 = errors;
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.metric === undefined){
-const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+}
+let data133 = data132.metrics;
+if(Array.isArray(data133)){
+if(data133.length < 1){
+const err289 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -7883,9 +7878,14 @@ vErrors.push(err289);
 }
 errors++;
 }
-for(const key32 in data133){
-if(!(func3.call(schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+const len10 = data133.length;
+for(let i19=0; i19<len10; i19++){
+let data134 = data133[i19];
+const _errs277 = errors;
+let valid65 = false;
+const _errs278 = errors;
+if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
+const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -7894,11 +7894,12 @@ vErrors.push(err290);
 }
 errors++;
 }
-}
-if(data133.metric !== undefined){
-let data134 = data133.metric;
-if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+var _valid0 = _errs278 === errors;
+valid65 = valid65 || _valid0;
+const _errs279 = errors;
+if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
+if(data134.metric === undefined){
+const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -7907,12 +7908,9 @@ vErrors.push(err291);
 }
 errors++;
 }
-}
-if(data133.name !== undefined){
-let data135 = data133.name;
-if(typeof data135 === "string"){
-if(!pattern26.test(data135)){
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+for(const key32 in data134){
+if(!(func3.call(schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -7922,8 +7920,10 @@ vErrors.push(err292);
 errors++;
 }
 }
-else {
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data134.metric !== undefined){
+let data135 = data134.metric;
+if(!(((((((((((((((((((((((data135 === "exactMatch") || (data135 === "normalisedMatch")) || (data135 === "accuracy")) || (data135 === "macroF1")) || (data135 === "weightedF1")) || (data135 === "f1")) || (data135 === "precision")) || (data135 === "recall")) || (data135 === "tokenF1")) || (data135 === "rouge1")) || (data135 === "rouge2")) || (data135 === "rougeL")) || (data135 === "rougeLsum")) || (data135 === "bleu")) || (data135 === "chrf")) || (data135 === "editSimilarity")) || (data135 === "jsonValidity")) || (data135 === "jsonFields")) || (data135 === "regex")) || (data135 === "length")) || (data135 === "graded")) || (data135 === "preferred")) || (data135 === "javascript"))){
+const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -7933,9 +7933,11 @@ vErrors.push(err293);
 errors++;
 }
 }
-if(data133.stem !== undefined){
-if(typeof data133.stem !== "boolean"){
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data134.name !== undefined){
+let data136 = data134.name;
+if(typeof data136 === "string"){
+if(!pattern26.test(data136)){
+const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -7945,10 +7947,8 @@ vErrors.push(err294);
 errors++;
 }
 }
-if(data133.tokenize !== undefined){
-let data137 = data133.tokenize;
-if(!((((((((data137 === "words") || (data137 === "rouge-score")) || (data137 === "squad")) || (data137 === "13a")) || (data137 === "intl")) || (data137 === "zh")) || (data137 === "char")) || (data137 === "none"))){
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+else {
+const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -7958,9 +7958,9 @@ vErrors.push(err295);
 errors++;
 }
 }
-if(data133.lowercase !== undefined){
-if(typeof data133.lowercase !== "boolean"){
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data134.stem !== undefined){
+if(typeof data134.stem !== "boolean"){
+const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -7970,10 +7970,10 @@ vErrors.push(err296);
 errors++;
 }
 }
-if(data133.wordOrder !== undefined){
-let data139 = data133.wordOrder;
-if(!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))){
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data134.tokenize !== undefined){
+let data138 = data134.tokenize;
+if(!((((((((data138 === "words") || (data138 === "rouge-score")) || (data138 === "squad")) || (data138 === "13a")) || (data138 === "intl")) || (data138 === "zh")) || (data138 === "char")) || (data138 === "none"))){
+const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -7982,9 +7982,10 @@ vErrors.push(err297);
 }
 errors++;
 }
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 4 || isNaN(data139)){
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+}
+if(data134.lowercase !== undefined){
+if(typeof data134.lowercase !== "boolean"){
+const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -7993,8 +7994,11 @@ vErrors.push(err298);
 }
 errors++;
 }
-if(data139 < 0 || isNaN(data139)){
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data134.wordOrder !== undefined){
+let data140 = data134.wordOrder;
+if(!(((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140))) && (isFinite(data140)))){
+const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -8003,13 +8007,9 @@ vErrors.push(err299);
 }
 errors++;
 }
-}
-}
-if(data133.label !== undefined){
-let data140 = data133.label;
-if(typeof data140 === "string"){
-if(func1(data140) < 1){
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 > 4 || isNaN(data140)){
+const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -8018,9 +8018,8 @@ vErrors.push(err300);
 }
 errors++;
 }
-}
-else {
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data140 < 0 || isNaN(data140)){
+const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -8030,11 +8029,12 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data133.fields !== undefined){
-let data141 = data133.fields;
-if(Array.isArray(data141)){
-if(data141.length < 1){
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data134.label !== undefined){
+let data141 = data134.label;
+if(typeof data141 === "string"){
+if(func1(data141) < 1){
+const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -8043,12 +8043,9 @@ vErrors.push(err302);
 }
 errors++;
 }
-const len11 = data141.length;
-for(let i20=0; i20<len11; i20++){
-let data142 = data141[i20];
-if(typeof data142 === "string"){
-if(func1(data142) < 1){
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -8058,8 +8055,11 @@ vErrors.push(err303);
 errors++;
 }
 }
-else {
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data134.fields !== undefined){
+let data142 = data134.fields;
+if(Array.isArray(data142)){
+if(data142.length < 1){
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -8068,19 +8068,12 @@ vErrors.push(err304);
 }
 errors++;
 }
-}
-let i21 = data141.length;
-let j9;
-if(i21 > 1){
-const indices8 = {};
-for(;i21--;){
-let item8 = data141[i21];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j9 = indices8[item8];
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)"};
+const len11 = data142.length;
+for(let i20=0; i20<len11; i20++){
+let data143 = data142[i20];
+if(typeof data143 === "string"){
+if(func1(data143) < 1){
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -8088,14 +8081,10 @@ else {
 vErrors.push(err305);
 }
 errors++;
-break;
-}
-indices8[item8] = i21;
-}
 }
 }
 else {
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -8105,11 +8094,18 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data133.pattern !== undefined){
-let data143 = data133.pattern;
-if(typeof data143 === "string"){
-if(func1(data143) < 1){
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+let i21 = data142.length;
+let j9;
+if(i21 > 1){
+const indices8 = {};
+for(;i21--;){
+let item8 = data142[i21];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j9 = indices8[item8];
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -8117,10 +8113,14 @@ else {
 vErrors.push(err307);
 }
 errors++;
+break;
+}
+indices8[item8] = i21;
+}
 }
 }
 else {
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -8130,11 +8130,11 @@ vErrors.push(err308);
 errors++;
 }
 }
-if(data133.flags !== undefined){
-let data144 = data133.flags;
+if(data134.pattern !== undefined){
+let data144 = data134.pattern;
 if(typeof data144 === "string"){
-if(!pattern27.test(data144)){
-const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+if(func1(data144) < 1){
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -8145,7 +8145,7 @@ errors++;
 }
 }
 else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -8155,11 +8155,11 @@ vErrors.push(err310);
 errors++;
 }
 }
-if(data133.file !== undefined){
-let data145 = data133.file;
+if(data134.flags !== undefined){
+let data145 = data134.flags;
 if(typeof data145 === "string"){
-if(!pattern11.test(data145)){
-const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+if(!pattern27.test(data145)){
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -8170,7 +8170,7 @@ errors++;
 }
 }
 else {
-const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -8180,11 +8180,11 @@ vErrors.push(err312);
 errors++;
 }
 }
-if(data133.judge !== undefined){
-let data146 = data133.judge;
+if(data134.file !== undefined){
+let data146 = data134.file;
 if(typeof data146 === "string"){
-if(func1(data146) < 1){
-const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(!pattern11.test(data146)){
+const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -8195,7 +8195,7 @@ errors++;
 }
 }
 else {
-const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -8205,11 +8205,11 @@ vErrors.push(err314);
 errors++;
 }
 }
-if(data133.rubric !== undefined){
-let data147 = data133.rubric;
+if(data134.judge !== undefined){
+let data147 = data134.judge;
 if(typeof data147 === "string"){
 if(func1(data147) < 1){
-const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -8220,7 +8220,7 @@ errors++;
 }
 }
 else {
-const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -8230,10 +8230,11 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data133.over !== undefined){
-let data148 = data133.over;
-if(!((data148 === "base") || (data148 === "production"))){
-const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+if(data134.rubric !== undefined){
+let data148 = data134.rubric;
+if(typeof data148 === "string"){
+if(func1(data148) < 1){
+const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -8243,11 +8244,8 @@ vErrors.push(err317);
 errors++;
 }
 }
-if(data133.code !== undefined){
-let data149 = data133.code;
-if(typeof data149 === "string"){
-if(func1(data149) < 1){
-const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -8257,8 +8255,10 @@ vErrors.push(err318);
 errors++;
 }
 }
-else {
-const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data134.over !== undefined){
+let data149 = data134.over;
+if(!((data149 === "base") || (data149 === "production"))){
+const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -8268,10 +8268,11 @@ vErrors.push(err319);
 errors++;
 }
 }
-if(data133.better !== undefined){
-let data150 = data133.better;
-if(!(((data150 === "higher") || (data150 === "lower")) || (data150 === "neither"))){
-const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(data134.code !== undefined){
+let data150 = data134.code;
+if(typeof data150 === "string"){
+if(func1(data150) < 1){
+const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -8281,9 +8282,8 @@ vErrors.push(err320);
 errors++;
 }
 }
-}
 else {
-const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -8292,10 +8292,11 @@ vErrors.push(err321);
 }
 errors++;
 }
-var _valid0 = _errs277 === errors;
-valid65 = valid65 || _valid0;
-if(!valid65){
-const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+if(data134.better !== undefined){
+let data151 = data134.better;
+if(!(((data151 === "higher") || (data151 === "lower")) || (data151 === "neither"))){
+const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -8304,11 +8305,35 @@ vErrors.push(err322);
 }
 errors++;
 }
+}
+}
 else {
-errors = _errs275;
+const err323 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err323];
+}
+else {
+vErrors.push(err323);
+}
+errors++;
+}
+var _valid0 = _errs279 === errors;
+valid65 = valid65 || _valid0;
+if(!valid65){
+const err324 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err324];
+}
+else {
+vErrors.push(err324);
+}
+errors++;
+}
+else {
+errors = _errs277;
 if(vErrors !== null){
-if(_errs275){
-vErrors.length = _errs275;
+if(_errs277){
+vErrors.length = _errs277;
 }
 else {
 vErrors = null;
@@ -8316,19 +8341,19 @@ vErrors = null;
 }
 }
 }
-let i22 = data132.length;
+let i22 = data133.length;
 let j10;
 if(i22 > 1){
 outer1:
 for(;i22--;){
 for(j10 = i22; j10--;){
-if(func0(data132[i22], data132[j10])){
-const err323 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(func0(data133[i22], data133[j10])){
+const err325 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
 if(vErrors === null){
-vErrors = [err323];
+vErrors = [err325];
 }
 else {
-vErrors.push(err323);
+vErrors.push(err325);
 }
 errors++;
 break outer1;
@@ -8338,30 +8363,7 @@ break outer1;
 }
 }
 else {
-const err324 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err324];
-}
-else {
-vErrors.push(err324);
-}
-errors++;
-}
-if(data131.slices !== undefined){
-let data151 = data131.slices;
-if(Array.isArray(data151)){
-if(data151.length > 5){
-const err325 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
-if(vErrors === null){
-vErrors = [err325];
-}
-else {
-vErrors.push(err325);
-}
-errors++;
-}
-if(data151.length < 1){
-const err326 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err326 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -8370,12 +8372,11 @@ vErrors.push(err326);
 }
 errors++;
 }
-const len12 = data151.length;
-for(let i23=0; i23<len12; i23++){
-let data152 = data151[i23];
-if(typeof data152 === "string"){
-if(func1(data152) < 1){
-const err327 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data132.slices !== undefined){
+let data152 = data132.slices;
+if(Array.isArray(data152)){
+if(data152.length > 5){
+const err327 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -8384,9 +8385,8 @@ vErrors.push(err327);
 }
 errors++;
 }
-}
-else {
-const err328 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data152.length < 1){
+const err328 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -8395,19 +8395,12 @@ vErrors.push(err328);
 }
 errors++;
 }
-}
-let i24 = data151.length;
-let j11;
-if(i24 > 1){
-const indices9 = {};
-for(;i24--;){
-let item9 = data151[i24];
-if(typeof item9 !== "string"){
-continue;
-}
-if(typeof indices9[item9] == "number"){
-j11 = indices9[item9];
-const err329 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)"};
+const len12 = data152.length;
+for(let i23=0; i23<len12; i23++){
+let data153 = data152[i23];
+if(typeof data153 === "string"){
+if(func1(data153) < 1){
+const err329 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -8415,14 +8408,10 @@ else {
 vErrors.push(err329);
 }
 errors++;
-break;
-}
-indices9[item9] = i24;
-}
 }
 }
 else {
-const err330 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err330 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -8432,9 +8421,18 @@ vErrors.push(err330);
 errors++;
 }
 }
-let data153 = data131.maximumExamples;
-if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
-const err331 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let i24 = data152.length;
+let j11;
+if(i24 > 1){
+const indices9 = {};
+for(;i24--;){
+let item9 = data152[i24];
+if(typeof item9 !== "string"){
+continue;
+}
+if(typeof indices9[item9] == "number"){
+j11 = indices9[item9];
+const err331 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -8442,10 +8440,14 @@ else {
 vErrors.push(err331);
 }
 errors++;
+break;
 }
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 5000 || isNaN(data153)){
-const err332 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+indices9[item9] = i24;
+}
+}
+}
+else {
+const err332 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -8454,8 +8456,10 @@ vErrors.push(err332);
 }
 errors++;
 }
-if(data153 < 1 || isNaN(data153)){
-const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data154 = data132.maximumExamples;
+if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
+const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -8464,10 +8468,9 @@ vErrors.push(err333);
 }
 errors++;
 }
-}
-let data154 = data131.looks;
-if(!((data154 === "auto") || (data154 === "off"))){
-const err334 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 5000 || isNaN(data154)){
+const err334 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -8476,10 +8479,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data131.batchAbove !== undefined){
-let data155 = data131.batchAbove;
-if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
-const err335 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data154 < 1 || isNaN(data154)){
+const err335 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -8488,9 +8489,10 @@ vErrors.push(err335);
 }
 errors++;
 }
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 < 1 || isNaN(data155)){
-const err336 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data155 = data132.looks;
+if(!((data155 === "auto") || (data155 === "off"))){
+const err336 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -8499,12 +8501,10 @@ vErrors.push(err336);
 }
 errors++;
 }
-}
-}
-let data156 = data131.maximumEmptyShare;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 1 || isNaN(data156)){
-const err337 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data132.batchAbove !== undefined){
+let data156 = data132.batchAbove;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
+const err337 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -8513,8 +8513,9 @@ vErrors.push(err337);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err338 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 < 1 || isNaN(data156)){
+const err338 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -8524,8 +8525,11 @@ vErrors.push(err338);
 errors++;
 }
 }
-else {
-const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+let data157 = data132.maximumEmptyShare;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 1 || isNaN(data157)){
+const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -8534,10 +8538,8 @@ vErrors.push(err339);
 }
 errors++;
 }
-let data157 = data131.maximumUnscoredShare;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 1 || isNaN(data157)){
-const err340 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data157 < 0 || isNaN(data157)){
+const err340 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -8546,8 +8548,9 @@ vErrors.push(err340);
 }
 errors++;
 }
-if(data157 < 0 || isNaN(data157)){
-const err341 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err341 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -8556,9 +8559,10 @@ vErrors.push(err341);
 }
 errors++;
 }
-}
-else {
-const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data158 = data132.maximumUnscoredShare;
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 1 || isNaN(data158)){
+const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -8567,9 +8571,8 @@ vErrors.push(err342);
 }
 errors++;
 }
-}
-else {
-const err343 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data158 < 0 || isNaN(data158)){
+const err343 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -8578,23 +8581,9 @@ vErrors.push(err343);
 }
 errors++;
 }
-if(data.grounding !== undefined){
-let data158 = data.grounding;
-if(data158 && typeof data158 == "object" && !Array.isArray(data158)){
-if(data158.passages === undefined){
-data158.passages = 5;
 }
-if(data158.question === undefined){
-data158.question = "question";
-}
-if(data158.field === undefined){
-data158.field = "passages";
-}
-if(data158.milliseconds === undefined){
-data158.milliseconds = 5000;
-}
-if(data158.corpus === undefined){
-const err344 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'"};
+else {
+const err344 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -8603,9 +8592,9 @@ vErrors.push(err344);
 }
 errors++;
 }
-for(const key33 in data158){
-if(!((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds"))){
-const err345 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+}
+else {
+const err345 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -8614,10 +8603,23 @@ vErrors.push(err345);
 }
 errors++;
 }
+if(data.grounding !== undefined){
+let data159 = data.grounding;
+if(data159 && typeof data159 == "object" && !Array.isArray(data159)){
+if(data159.passages === undefined){
+data159.passages = 5;
 }
-if(data158.corpus !== undefined){
-if(typeof data158.corpus !== "string"){
-const err346 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data159.question === undefined){
+data159.question = "question";
+}
+if(data159.field === undefined){
+data159.field = "passages";
+}
+if(data159.milliseconds === undefined){
+data159.milliseconds = 5000;
+}
+if(data159.corpus === undefined){
+const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -8626,10 +8628,9 @@ vErrors.push(err346);
 }
 errors++;
 }
-}
-let data160 = data158.passages;
-if(!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))){
-const err347 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key33 in data159){
+if(!((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds"))){
+const err347 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -8638,9 +8639,10 @@ vErrors.push(err347);
 }
 errors++;
 }
-if((typeof data160 == "number") && (isFinite(data160))){
-if(data160 > 50 || isNaN(data160)){
-const err348 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50"};
+}
+if(data159.corpus !== undefined){
+if(typeof data159.corpus !== "string"){
+const err348 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -8649,8 +8651,10 @@ vErrors.push(err348);
 }
 errors++;
 }
-if(data160 < 1 || isNaN(data160)){
-const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data161 = data159.passages;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -8659,9 +8663,9 @@ vErrors.push(err349);
 }
 errors++;
 }
-}
-if(typeof data158.question !== "string"){
-const err350 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 50 || isNaN(data161)){
+const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -8670,8 +8674,8 @@ vErrors.push(err350);
 }
 errors++;
 }
-if(typeof data158.field !== "string"){
-const err351 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data161 < 1 || isNaN(data161)){
+const err351 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -8680,11 +8684,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-if(data158.otherwise !== undefined){
-let data163 = data158.otherwise;
-if(typeof data163 === "string"){
-if(func1(data163) < 1){
-const err352 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(typeof data159.question !== "string"){
+const err352 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -8693,9 +8695,8 @@ vErrors.push(err352);
 }
 errors++;
 }
-}
-else {
-const err353 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data159.field !== "string"){
+const err353 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -8704,10 +8705,11 @@ vErrors.push(err353);
 }
 errors++;
 }
-}
-let data164 = data158.milliseconds;
-if(!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))){
-const err354 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data159.otherwise !== undefined){
+let data164 = data159.otherwise;
+if(typeof data164 === "string"){
+if(func1(data164) < 1){
+const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -8716,9 +8718,9 @@ vErrors.push(err354);
 }
 errors++;
 }
-if((typeof data164 == "number") && (isFinite(data164))){
-if(data164 > 60000 || isNaN(data164)){
-const err355 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000"};
+}
+else {
+const err355 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -8727,8 +8729,10 @@ vErrors.push(err355);
 }
 errors++;
 }
-if(data164 < 100 || isNaN(data164)){
-const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+let data165 = data159.milliseconds;
+if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
+const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -8737,10 +8741,9 @@ vErrors.push(err356);
 }
 errors++;
 }
-}
-}
-else {
-const err357 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 60000 || isNaN(data165)){
+const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -8749,24 +8752,8 @@ vErrors.push(err357);
 }
 errors++;
 }
-}
-let data165 = data.generation;
-if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
-if(data165.temperature === undefined){
-data165.temperature = 0;
-}
-if(data165.topP === undefined){
-data165.topP = 1;
-}
-if(data165.maxOutputTokens === undefined){
-data165.maxOutputTokens = 256;
-}
-if(data165.stopSequences === undefined){
-data165.stopSequences = [];
-}
-for(const key34 in data165){
-if(!(((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices"))){
-const err358 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data165 < 100 || isNaN(data165)){
+const err358 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -8776,10 +8763,9 @@ vErrors.push(err358);
 errors++;
 }
 }
-let data166 = data165.temperature;
-if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 > 2 || isNaN(data166)){
-const err359 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+}
+else {
+const err359 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -8788,8 +8774,24 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(data166 < 0 || isNaN(data166)){
-const err360 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data166 = data.generation;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+if(data166.temperature === undefined){
+data166.temperature = 0;
+}
+if(data166.topP === undefined){
+data166.topP = 1;
+}
+if(data166.maxOutputTokens === undefined){
+data166.maxOutputTokens = 256;
+}
+if(data166.stopSequences === undefined){
+data166.stopSequences = [];
+}
+for(const key34 in data166){
+if(!(((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices"))){
+const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -8799,8 +8801,10 @@ vErrors.push(err360);
 errors++;
 }
 }
-else {
-const err361 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data167 = data166.temperature;
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 2 || isNaN(data167)){
+const err361 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -8809,10 +8813,8 @@ vErrors.push(err361);
 }
 errors++;
 }
-let data167 = data165.topP;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 1 || isNaN(data167)){
-const err362 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data167 < 0 || isNaN(data167)){
+const err362 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8821,8 +8823,9 @@ vErrors.push(err362);
 }
 errors++;
 }
-if(data167 <= 0 || isNaN(data167)){
-const err363 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err363 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -8831,9 +8834,10 @@ vErrors.push(err363);
 }
 errors++;
 }
-}
-else {
-const err364 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data168 = data166.topP;
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 1 || isNaN(data168)){
+const err364 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -8842,9 +8846,8 @@ vErrors.push(err364);
 }
 errors++;
 }
-let data168 = data165.maxOutputTokens;
-if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
-const err365 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data168 <= 0 || isNaN(data168)){
+const err365 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8853,9 +8856,9 @@ vErrors.push(err365);
 }
 errors++;
 }
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 8192 || isNaN(data168)){
-const err366 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err366 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8864,8 +8867,9 @@ vErrors.push(err366);
 }
 errors++;
 }
-if(data168 < 1 || isNaN(data168)){
-const err367 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data169 = data166.maxOutputTokens;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err367 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8874,11 +8878,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-let data169 = data165.stopSequences;
-if(Array.isArray(data169)){
-if(data169.length > 5){
-const err368 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 > 8192 || isNaN(data169)){
+const err368 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8887,12 +8889,8 @@ vErrors.push(err368);
 }
 errors++;
 }
-const len13 = data169.length;
-for(let i25=0; i25<len13; i25++){
-let data170 = data169[i25];
-if(typeof data170 === "string"){
-if(func1(data170) < 1){
-const err369 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data169 < 1 || isNaN(data169)){
+const err369 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8902,8 +8900,10 @@ vErrors.push(err369);
 errors++;
 }
 }
-else {
-const err370 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data170 = data166.stopSequences;
+if(Array.isArray(data170)){
+if(data170.length > 5){
+const err370 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8912,10 +8912,12 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-}
-else {
-const err371 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len13 = data170.length;
+for(let i25=0; i25<len13; i25++){
+let data171 = data170[i25];
+if(typeof data171 === "string"){
+if(func1(data171) < 1){
+const err371 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8924,10 +8926,9 @@ vErrors.push(err371);
 }
 errors++;
 }
-if(data165.choices !== undefined){
-let data171 = data165.choices;
-if(typeof data171 !== "string"){
-const err372 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err372 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8936,8 +8937,10 @@ vErrors.push(err372);
 }
 errors++;
 }
-if("targets" !== data171){
-const err373 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+}
+else {
+const err373 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8946,10 +8949,10 @@ vErrors.push(err373);
 }
 errors++;
 }
-}
-}
-else {
-const err374 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data166.choices !== undefined){
+let data172 = data166.choices;
+if(typeof data172 !== "string"){
+const err374 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8958,14 +8961,8 @@ vErrors.push(err374);
 }
 errors++;
 }
-let data172 = data.serving;
-if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
-if(data172.outcomes === undefined){
-data172.outcomes = {};
-}
-for(const key35 in data172){
-if(!(((key35 === "chain") || (key35 === "history")) || (key35 === "outcomes"))){
-const err375 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if("targets" !== data172){
+const err375 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8975,24 +8972,9 @@ vErrors.push(err375);
 errors++;
 }
 }
-if(data172.chain !== undefined){
-if(!(validate22(data172.chain, {instancePath:instancePath+"/serving/chain",parentData:data172,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
 }
-}
-if(data172.history !== undefined){
-let data174 = data172.history;
-if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
-if(data174.days === undefined){
-data174.days = 30;
-}
-if(data174.tokens === undefined){
-data174.tokens = 2000;
-}
-for(const key36 in data174){
-if(!(((key36 === "days") || (key36 === "tokens")) || (key36 === "summary"))){
-const err376 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+else {
+const err376 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -9001,10 +8983,14 @@ vErrors.push(err376);
 }
 errors++;
 }
+let data173 = data.serving;
+if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
+if(data173.outcomes === undefined){
+data173.outcomes = {};
 }
-let data175 = data174.days;
-if(!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))){
-const err377 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key35 in data173){
+if(!(((key35 === "chain") || (key35 === "history")) || (key35 === "outcomes"))){
+const err377 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -9013,9 +8999,25 @@ vErrors.push(err377);
 }
 errors++;
 }
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 365 || isNaN(data175)){
-const err378 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
+}
+if(data173.chain !== undefined){
+if(!(validate22(data173.chain, {instancePath:instancePath+"/serving/chain",parentData:data173,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data173.history !== undefined){
+let data175 = data173.history;
+if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
+if(data175.days === undefined){
+data175.days = 30;
+}
+if(data175.tokens === undefined){
+data175.tokens = 2000;
+}
+for(const key36 in data175){
+if(!(((key36 === "days") || (key36 === "tokens")) || (key36 === "summary"))){
+const err378 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -9024,8 +9026,10 @@ vErrors.push(err378);
 }
 errors++;
 }
-if(data175 < 1 || isNaN(data175)){
-const err379 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data176 = data175.days;
+if(!(((typeof data176 == "number") && (!(data176 % 1) && !isNaN(data176))) && (isFinite(data176)))){
+const err379 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -9034,10 +9038,9 @@ vErrors.push(err379);
 }
 errors++;
 }
-}
-let data176 = data174.tokens;
-if(!(((typeof data176 == "number") && (!(data176 % 1) && !isNaN(data176))) && (isFinite(data176)))){
-const err380 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 365 || isNaN(data176)){
+const err380 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -9046,9 +9049,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 > 1000000 || isNaN(data176)){
-const err381 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
+if(data176 < 1 || isNaN(data176)){
+const err381 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -9057,8 +9059,10 @@ vErrors.push(err381);
 }
 errors++;
 }
-if(data176 < 64 || isNaN(data176)){
-const err382 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
+}
+let data177 = data175.tokens;
+if(!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))){
+const err382 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -9067,12 +9071,9 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-if(data174.summary !== undefined){
-let data177 = data174.summary;
-if(data177 && typeof data177 == "object" && !Array.isArray(data177)){
-if(data177.model === undefined){
-const err383 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 1000000 || isNaN(data177)){
+const err383 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -9081,9 +9082,8 @@ vErrors.push(err383);
 }
 errors++;
 }
-for(const key37 in data177){
-if(!(key37 === "model")){
-const err384 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+if(data177 < 64 || isNaN(data177)){
+const err384 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -9093,11 +9093,11 @@ vErrors.push(err384);
 errors++;
 }
 }
-if(data177.model !== undefined){
-let data178 = data177.model;
-if(typeof data178 === "string"){
-if(func1(data178) < 1){
-const err385 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data175.summary !== undefined){
+let data178 = data175.summary;
+if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
+if(data178.model === undefined){
+const err385 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -9106,9 +9106,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-else {
-const err386 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key37 in data178){
+if(!(key37 === "model")){
+const err386 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -9118,9 +9118,11 @@ vErrors.push(err386);
 errors++;
 }
 }
-}
-else {
-const err387 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data178.model !== undefined){
+let data179 = data178.model;
+if(typeof data179 === "string"){
+if(func1(data179) < 1){
+const err387 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -9130,9 +9132,8 @@ vErrors.push(err387);
 errors++;
 }
 }
-}
 else {
-const err388 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err388 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -9142,13 +9143,9 @@ vErrors.push(err388);
 errors++;
 }
 }
-let data179 = data172.outcomes;
-if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
-for(const key38 in data179){
-const _errs371 = errors;
-if(typeof key38 === "string"){
-if(!pattern29.test(key38)){
-const err389 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key38};
+}
+else {
+const err389 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -9158,9 +9155,9 @@ vErrors.push(err389);
 errors++;
 }
 }
-var valid81 = _errs371 === errors;
-if(!valid81){
-const err390 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid"};
+}
+else {
+const err390 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -9170,11 +9167,13 @@ vErrors.push(err390);
 errors++;
 }
 }
-for(const key39 in data179){
-let data180 = data179[key39];
-if(Array.isArray(data180)){
-if(data180.length > 4){
-const err391 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
+let data180 = data173.outcomes;
+if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
+for(const key38 in data180){
+const _errs373 = errors;
+if(typeof key38 === "string"){
+if(!pattern29.test(key38)){
+const err391 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key38};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -9183,8 +9182,10 @@ vErrors.push(err391);
 }
 errors++;
 }
-if(data180.length < 1){
-const err392 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+var valid81 = _errs373 === errors;
+if(!valid81){
+const err392 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -9193,12 +9194,12 @@ vErrors.push(err392);
 }
 errors++;
 }
-const len14 = data180.length;
-for(let i26=0; i26<len14; i26++){
-let data181 = data180[i26];
-if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
-if(Object.keys(data181).length > 1){
-const err393 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
+}
+for(const key39 in data180){
+let data181 = data180[key39];
+if(Array.isArray(data181)){
+if(data181.length > 4){
+const err393 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -9207,8 +9208,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(Object.keys(data181).length < 1){
-const err394 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data181.length < 1){
+const err394 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -9217,9 +9218,12 @@ vErrors.push(err394);
 }
 errors++;
 }
-for(const key40 in data181){
-if(!((((key40 === "retry") || (key40 === "rephrase")) || (key40 === "fallBack")) || (key40 === "refuse"))){
-const err395 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
+const len14 = data181.length;
+for(let i26=0; i26<len14; i26++){
+let data182 = data181[i26];
+if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
+if(Object.keys(data182).length > 1){
+const err395 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -9228,11 +9232,8 @@ vErrors.push(err395);
 }
 errors++;
 }
-}
-if(data181.retry !== undefined){
-let data182 = data181.retry;
-if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
-const err396 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(Object.keys(data182).length < 1){
+const err396 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -9241,9 +9242,9 @@ vErrors.push(err396);
 }
 errors++;
 }
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 3 || isNaN(data182)){
-const err397 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+for(const key40 in data182){
+if(!((((key40 === "retry") || (key40 === "rephrase")) || (key40 === "fallBack")) || (key40 === "refuse"))){
+const err397 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -9252,8 +9253,11 @@ vErrors.push(err397);
 }
 errors++;
 }
-if(data182 < 1 || isNaN(data182)){
-const err398 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data182.retry !== undefined){
+let data183 = data182.retry;
+if(!(((typeof data183 == "number") && (!(data183 % 1) && !isNaN(data183))) && (isFinite(data183)))){
+const err398 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -9262,13 +9266,9 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-}
-if(data181.rephrase !== undefined){
-let data183 = data181.rephrase;
-if(typeof data183 === "string"){
-if(func1(data183) < 1){
-const err399 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 > 3 || isNaN(data183)){
+const err399 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -9277,9 +9277,8 @@ vErrors.push(err399);
 }
 errors++;
 }
-}
-else {
-const err400 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data183 < 1 || isNaN(data183)){
+const err400 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -9289,9 +9288,12 @@ vErrors.push(err400);
 errors++;
 }
 }
-if(data181.fallBack !== undefined){
-if(typeof data181.fallBack !== "string"){
-const err401 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data182.rephrase !== undefined){
+let data184 = data182.rephrase;
+if(typeof data184 === "string"){
+if(func1(data184) < 1){
+const err401 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -9301,11 +9303,8 @@ vErrors.push(err401);
 errors++;
 }
 }
-if(data181.refuse !== undefined){
-let data185 = data181.refuse;
-if(typeof data185 === "string"){
-if(func1(data185) < 1){
-const err402 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err402 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -9315,8 +9314,9 @@ vErrors.push(err402);
 errors++;
 }
 }
-else {
-const err403 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data182.fallBack !== undefined){
+if(typeof data182.fallBack !== "string"){
+const err403 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -9326,9 +9326,11 @@ vErrors.push(err403);
 errors++;
 }
 }
-}
-else {
-const err404 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data182.refuse !== undefined){
+let data186 = data182.refuse;
+if(typeof data186 === "string"){
+if(func1(data186) < 1){
+const err404 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -9338,9 +9340,8 @@ vErrors.push(err404);
 errors++;
 }
 }
-}
 else {
-const err405 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err405 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -9352,7 +9353,7 @@ errors++;
 }
 }
 else {
-const err406 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err406 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -9362,8 +9363,9 @@ vErrors.push(err406);
 errors++;
 }
 }
+}
 else {
-const err407 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err407 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -9372,17 +9374,10 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data186 = data.deployment;
-if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
-if(data186.idleMinutes === undefined){
-data186.idleMinutes = 30;
 }
-if(data186.rollout === undefined){
-data186.rollout = {};
 }
-if(data186.gate === undefined){
-const err408 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+else {
+const err408 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -9391,9 +9386,9 @@ vErrors.push(err408);
 }
 errors++;
 }
-for(const key41 in data186){
-if(!(((key41 === "gate") || (key41 === "idleMinutes")) || (key41 === "rollout"))){
-const err409 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+}
+else {
+const err409 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -9402,30 +9397,17 @@ vErrors.push(err409);
 }
 errors++;
 }
-}
-if(data186.gate !== undefined){
-let data187 = data186.gate;
+if(data.deployment !== undefined){
+let data187 = data.deployment;
 if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-if(data187.margin === undefined){
-data187.margin = 0;
+if(data187.idleMinutes === undefined){
+data187.idleMinutes = 30;
 }
-if(data187.gain === undefined){
-data187.gain = 0.05;
+if(data187.rollout === undefined){
+data187.rollout = {};
 }
-if(data187.level === undefined){
-data187.level = 0.05;
-}
-if(data187.promote === undefined){
-data187.promote = "better";
-}
-if(data187.against === undefined){
-data187.against = ["base","naive","production"];
-}
-if(data187.approval === undefined){
-data187.approval = "none";
-}
-if(data187.metric === undefined){
-const err410 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data187.gate === undefined){
+const err410 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -9434,8 +9416,9 @@ vErrors.push(err410);
 }
 errors++;
 }
-if(data187.minimum === undefined){
-const err411 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+for(const key41 in data187){
+if(!(((key41 === "gate") || (key41 === "idleMinutes")) || (key41 === "rollout"))){
+const err411 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -9444,9 +9427,30 @@ vErrors.push(err411);
 }
 errors++;
 }
-for(const key42 in data187){
-if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key42))){
-const err412 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
+}
+if(data187.gate !== undefined){
+let data188 = data187.gate;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+if(data188.margin === undefined){
+data188.margin = 0;
+}
+if(data188.gain === undefined){
+data188.gain = 0.05;
+}
+if(data188.level === undefined){
+data188.level = 0.05;
+}
+if(data188.promote === undefined){
+data188.promote = "better";
+}
+if(data188.against === undefined){
+data188.against = ["base","naive","production"];
+}
+if(data188.approval === undefined){
+data188.approval = "none";
+}
+if(data188.metric === undefined){
+const err412 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -9455,10 +9459,8 @@ vErrors.push(err412);
 }
 errors++;
 }
-}
-if(data187.metric !== undefined){
-if(typeof data187.metric !== "string"){
-const err413 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data188.minimum === undefined){
+const err413 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -9467,12 +9469,9 @@ vErrors.push(err413);
 }
 errors++;
 }
-}
-if(data187.minimum !== undefined){
-let data189 = data187.minimum;
-if((typeof data189 == "number") && (isFinite(data189))){
-if(data189 > 1 || isNaN(data189)){
-const err414 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key42 in data188){
+if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key42))){
+const err414 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -9481,8 +9480,10 @@ vErrors.push(err414);
 }
 errors++;
 }
-if(data189 < 0 || isNaN(data189)){
-const err415 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data188.metric !== undefined){
+if(typeof data188.metric !== "string"){
+const err415 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -9492,8 +9493,11 @@ vErrors.push(err415);
 errors++;
 }
 }
-else {
-const err416 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data188.minimum !== undefined){
+let data190 = data188.minimum;
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 > 1 || isNaN(data190)){
+const err416 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -9502,11 +9506,8 @@ vErrors.push(err416);
 }
 errors++;
 }
-}
-let data190 = data187.margin;
-if((typeof data190 == "number") && (isFinite(data190))){
 if(data190 < 0 || isNaN(data190)){
-const err417 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err417 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -9515,8 +9516,9 @@ vErrors.push(err417);
 }
 errors++;
 }
-if(data190 >= 1 || isNaN(data190)){
-const err418 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err418 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -9526,8 +9528,10 @@ vErrors.push(err418);
 errors++;
 }
 }
-else {
-const err419 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data191 = data188.margin;
+if((typeof data191 == "number") && (isFinite(data191))){
+if(data191 < 0 || isNaN(data191)){
+const err419 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -9536,10 +9540,8 @@ vErrors.push(err419);
 }
 errors++;
 }
-let data191 = data187.gain;
-if((typeof data191 == "number") && (isFinite(data191))){
-if(data191 > 1 || isNaN(data191)){
-const err420 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data191 >= 1 || isNaN(data191)){
+const err420 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -9548,8 +9550,9 @@ vErrors.push(err420);
 }
 errors++;
 }
-if(data191 <= 0 || isNaN(data191)){
-const err421 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err421 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -9558,9 +9561,10 @@ vErrors.push(err421);
 }
 errors++;
 }
-}
-else {
-const err422 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data192 = data188.gain;
+if((typeof data192 == "number") && (isFinite(data192))){
+if(data192 > 1 || isNaN(data192)){
+const err422 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -9569,10 +9573,8 @@ vErrors.push(err422);
 }
 errors++;
 }
-let data192 = data187.level;
-if((typeof data192 == "number") && (isFinite(data192))){
-if(data192 > 0.5 || isNaN(data192)){
-const err423 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data192 <= 0 || isNaN(data192)){
+const err423 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -9581,8 +9583,9 @@ vErrors.push(err423);
 }
 errors++;
 }
-if(data192 <= 0 || isNaN(data192)){
-const err424 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err424 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -9591,9 +9594,10 @@ vErrors.push(err424);
 }
 errors++;
 }
-}
-else {
-const err425 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data193 = data188.level;
+if((typeof data193 == "number") && (isFinite(data193))){
+if(data193 > 0.5 || isNaN(data193)){
+const err425 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -9602,9 +9606,8 @@ vErrors.push(err425);
 }
 errors++;
 }
-let data193 = data187.promote;
-if(!(((data193 === "better") || (data193 === "notWorse")) || (data193 === "unlessWorse"))){
-const err426 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+if(data193 <= 0 || isNaN(data193)){
+const err426 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -9613,11 +9616,9 @@ vErrors.push(err426);
 }
 errors++;
 }
-if(data187.noSliceWorse !== undefined){
-let data194 = data187.noSliceWorse;
-if((typeof data194 == "number") && (isFinite(data194))){
-if(data194 < 0 || isNaN(data194)){
-const err427 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err427 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -9626,8 +9627,9 @@ vErrors.push(err427);
 }
 errors++;
 }
-if(data194 >= 1 || isNaN(data194)){
-const err428 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+let data194 = data188.promote;
+if(!(((data194 === "better") || (data194 === "notWorse")) || (data194 === "unlessWorse"))){
+const err428 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -9636,9 +9638,11 @@ vErrors.push(err428);
 }
 errors++;
 }
-}
-else {
-const err429 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data188.noSliceWorse !== undefined){
+let data195 = data188.noSliceWorse;
+if((typeof data195 == "number") && (isFinite(data195))){
+if(data195 < 0 || isNaN(data195)){
+const err429 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -9647,12 +9651,8 @@ vErrors.push(err429);
 }
 errors++;
 }
-}
-if(data187.maximum !== undefined){
-let data195 = data187.maximum;
-if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
-if(Object.keys(data195).length < 1){
-const err430 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data195 >= 1 || isNaN(data195)){
+const err430 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -9661,9 +9661,9 @@ vErrors.push(err430);
 }
 errors++;
 }
-for(const key43 in data195){
-if(!((((key43 === "blocked") || (key43 === "empty")) || (key43 === "latencySeconds")) || (key43 === "pricePer1000"))){
-const err431 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
+}
+else {
+const err431 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -9673,11 +9673,11 @@ vErrors.push(err431);
 errors++;
 }
 }
-if(data195.blocked !== undefined){
-let data196 = data195.blocked;
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 > 1 || isNaN(data196)){
-const err432 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data188.maximum !== undefined){
+let data196 = data188.maximum;
+if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
+if(Object.keys(data196).length < 1){
+const err432 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -9686,8 +9686,9 @@ vErrors.push(err432);
 }
 errors++;
 }
-if(data196 < 0 || isNaN(data196)){
-const err433 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key43 in data196){
+if(!((((key43 === "blocked") || (key43 === "empty")) || (key43 === "latencySeconds")) || (key43 === "pricePer1000"))){
+const err433 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -9697,8 +9698,11 @@ vErrors.push(err433);
 errors++;
 }
 }
-else {
-const err434 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data196.blocked !== undefined){
+let data197 = data196.blocked;
+if((typeof data197 == "number") && (isFinite(data197))){
+if(data197 > 1 || isNaN(data197)){
+const err434 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -9707,12 +9711,8 @@ vErrors.push(err434);
 }
 errors++;
 }
-}
-if(data195.empty !== undefined){
-let data197 = data195.empty;
-if((typeof data197 == "number") && (isFinite(data197))){
-if(data197 > 1 || isNaN(data197)){
-const err435 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data197 < 0 || isNaN(data197)){
+const err435 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -9721,8 +9721,9 @@ vErrors.push(err435);
 }
 errors++;
 }
-if(data197 < 0 || isNaN(data197)){
-const err436 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err436 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -9732,8 +9733,11 @@ vErrors.push(err436);
 errors++;
 }
 }
-else {
-const err437 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data196.empty !== undefined){
+let data198 = data196.empty;
+if((typeof data198 == "number") && (isFinite(data198))){
+if(data198 > 1 || isNaN(data198)){
+const err437 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -9742,12 +9746,8 @@ vErrors.push(err437);
 }
 errors++;
 }
-}
-if(data195.latencySeconds !== undefined){
-let data198 = data195.latencySeconds;
-if((typeof data198 == "number") && (isFinite(data198))){
-if(data198 <= 0 || isNaN(data198)){
-const err438 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data198 < 0 || isNaN(data198)){
+const err438 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -9758,7 +9758,7 @@ errors++;
 }
 }
 else {
-const err439 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err439 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9768,11 +9768,11 @@ vErrors.push(err439);
 errors++;
 }
 }
-if(data195.pricePer1000 !== undefined){
-let data199 = data195.pricePer1000;
+if(data196.latencySeconds !== undefined){
+let data199 = data196.latencySeconds;
 if((typeof data199 == "number") && (isFinite(data199))){
-if(data199 < 0 || isNaN(data199)){
-const err440 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data199 <= 0 || isNaN(data199)){
+const err440 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9783,7 +9783,7 @@ errors++;
 }
 }
 else {
-const err441 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err441 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9793,9 +9793,11 @@ vErrors.push(err441);
 errors++;
 }
 }
-}
-else {
-const err442 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data196.pricePer1000 !== undefined){
+let data200 = data196.pricePer1000;
+if((typeof data200 == "number") && (isFinite(data200))){
+if(data200 < 0 || isNaN(data200)){
+const err442 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9805,10 +9807,8 @@ vErrors.push(err442);
 errors++;
 }
 }
-let data200 = data187.against;
-if(Array.isArray(data200)){
-if(data200.length < 1){
-const err443 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err443 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9817,11 +9817,10 @@ vErrors.push(err443);
 }
 errors++;
 }
-const len15 = data200.length;
-for(let i27=0; i27<len15; i27++){
-let data201 = data200[i27];
-if(!(((data201 === "base") || (data201 === "naive")) || (data201 === "production"))){
-const err444 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err444 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9831,19 +9830,45 @@ vErrors.push(err444);
 errors++;
 }
 }
-let i28 = data200.length;
-let j12;
-if(i28 > 1){
-outer2:
-for(;i28--;){
-for(j12 = i28; j12--;){
-if(func0(data200[i28], data200[j12])){
-const err445 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)"};
+let data201 = data188.against;
+if(Array.isArray(data201)){
+if(data201.length < 1){
+const err445 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err445];
 }
 else {
 vErrors.push(err445);
+}
+errors++;
+}
+const len15 = data201.length;
+for(let i27=0; i27<len15; i27++){
+let data202 = data201[i27];
+if(!(((data202 === "base") || (data202 === "naive")) || (data202 === "production"))){
+const err446 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err446];
+}
+else {
+vErrors.push(err446);
+}
+errors++;
+}
+}
+let i28 = data201.length;
+let j12;
+if(i28 > 1){
+outer2:
+for(;i28--;){
+for(j12 = i28; j12--;){
+if(func0(data201[i28], data201[j12])){
+const err447 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)"};
+if(vErrors === null){
+vErrors = [err447];
+}
+else {
+vErrors.push(err447);
 }
 errors++;
 break outer2;
@@ -9853,29 +9878,7 @@ break outer2;
 }
 }
 else {
-const err446 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err446];
-}
-else {
-vErrors.push(err446);
-}
-errors++;
-}
-let data202 = data187.approval;
-if(!((data202 === "none") || (data202 === "required"))){
-const err447 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err447];
-}
-else {
-vErrors.push(err447);
-}
-errors++;
-}
-}
-else {
-const err448 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err448 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9884,10 +9887,9 @@ vErrors.push(err448);
 }
 errors++;
 }
-}
-let data203 = data186.idleMinutes;
-if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
-const err449 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data203 = data188.approval;
+if(!((data203 === "none") || (data203 === "required"))){
+const err449 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9896,9 +9898,9 @@ vErrors.push(err449);
 }
 errors++;
 }
-if((typeof data203 == "number") && (isFinite(data203))){
-if(data203 > 480 || isNaN(data203)){
-const err450 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+else {
+const err450 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9907,8 +9909,10 @@ vErrors.push(err450);
 }
 errors++;
 }
-if(data203 < 5 || isNaN(data203)){
-const err451 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+}
+let data204 = data187.idleMinutes;
+if(!(((typeof data204 == "number") && (!(data204 % 1) && !isNaN(data204))) && (isFinite(data204)))){
+const err451 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9917,24 +9921,9 @@ vErrors.push(err451);
 }
 errors++;
 }
-}
-let data204 = data186.rollout;
-if(data204 && typeof data204 == "object" && !Array.isArray(data204)){
-if(data204.steps === undefined){
-data204.steps = [1];
-}
-if(data204.tolerance === undefined){
-data204.tolerance = 0.05;
-}
-if(data204.golden === undefined){
-data204.golden = 5;
-}
-if(data204.retentionDays === undefined){
-data204.retentionDays = 30;
-}
-for(const key44 in data204){
-if(!(((((key44 === "steps") || (key44 === "tolerance")) || (key44 === "slowAfter")) || (key44 === "golden")) || (key44 === "retentionDays"))){
-const err452 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
+if((typeof data204 == "number") && (isFinite(data204))){
+if(data204 > 480 || isNaN(data204)){
+const err452 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9943,11 +9932,8 @@ vErrors.push(err452);
 }
 errors++;
 }
-}
-let data205 = data204.steps;
-if(Array.isArray(data205)){
-if(data205.length > 10){
-const err453 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data204 < 5 || isNaN(data204)){
+const err453 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9956,8 +9942,24 @@ vErrors.push(err453);
 }
 errors++;
 }
-if(data205.length < 1){
-const err454 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data205 = data187.rollout;
+if(data205 && typeof data205 == "object" && !Array.isArray(data205)){
+if(data205.steps === undefined){
+data205.steps = [1];
+}
+if(data205.tolerance === undefined){
+data205.tolerance = 0.05;
+}
+if(data205.golden === undefined){
+data205.golden = 5;
+}
+if(data205.retentionDays === undefined){
+data205.retentionDays = 30;
+}
+for(const key44 in data205){
+if(!(((((key44 === "steps") || (key44 === "tolerance")) || (key44 === "slowAfter")) || (key44 === "golden")) || (key44 === "retentionDays"))){
+const err454 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9966,12 +9968,11 @@ vErrors.push(err454);
 }
 errors++;
 }
-const len16 = data205.length;
-for(let i29=0; i29<len16; i29++){
-let data206 = data205[i29];
-if((typeof data206 == "number") && (isFinite(data206))){
-if(data206 > 1 || isNaN(data206)){
-const err455 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+let data206 = data205.steps;
+if(Array.isArray(data206)){
+if(data206.length > 10){
+const err455 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9980,8 +9981,8 @@ vErrors.push(err455);
 }
 errors++;
 }
-if(data206 < 0 || isNaN(data206)){
-const err456 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data206.length < 1){
+const err456 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9990,9 +9991,12 @@ vErrors.push(err456);
 }
 errors++;
 }
-}
-else {
-const err457 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len16 = data206.length;
+for(let i29=0; i29<len16; i29++){
+let data207 = data206[i29];
+if((typeof data207 == "number") && (isFinite(data207))){
+if(data207 > 1 || isNaN(data207)){
+const err457 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -10001,10 +10005,8 @@ vErrors.push(err457);
 }
 errors++;
 }
-}
-}
-else {
-const err458 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data207 < 0 || isNaN(data207)){
+const err458 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -10013,10 +10015,9 @@ vErrors.push(err458);
 }
 errors++;
 }
-let data207 = data204.tolerance;
-if((typeof data207 == "number") && (isFinite(data207))){
-if(data207 >= 1 || isNaN(data207)){
-const err459 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err459 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -10025,8 +10026,10 @@ vErrors.push(err459);
 }
 errors++;
 }
-if(data207 <= 0 || isNaN(data207)){
-const err460 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err460 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -10035,9 +10038,10 @@ vErrors.push(err460);
 }
 errors++;
 }
-}
-else {
-const err461 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data208 = data205.tolerance;
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 >= 1 || isNaN(data208)){
+const err461 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -10046,11 +10050,8 @@ vErrors.push(err461);
 }
 errors++;
 }
-if(data204.slowAfter !== undefined){
-let data208 = data204.slowAfter;
-if((typeof data208 == "number") && (isFinite(data208))){
 if(data208 <= 0 || isNaN(data208)){
-const err462 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const err462 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -10061,7 +10062,7 @@ errors++;
 }
 }
 else {
-const err463 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err463 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -10070,10 +10071,11 @@ vErrors.push(err463);
 }
 errors++;
 }
-}
-let data209 = data204.golden;
-if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
-const err464 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data205.slowAfter !== undefined){
+let data209 = data205.slowAfter;
+if((typeof data209 == "number") && (isFinite(data209))){
+if(data209 <= 0 || isNaN(data209)){
+const err464 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -10082,9 +10084,9 @@ vErrors.push(err464);
 }
 errors++;
 }
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 > 100 || isNaN(data209)){
-const err465 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+else {
+const err465 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -10093,8 +10095,10 @@ vErrors.push(err465);
 }
 errors++;
 }
-if(data209 < 0 || isNaN(data209)){
-const err466 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data210 = data205.golden;
+if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
+const err466 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -10103,10 +10107,9 @@ vErrors.push(err466);
 }
 errors++;
 }
-}
-let data210 = data204.retentionDays;
-if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
-const err467 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data210 == "number") && (isFinite(data210))){
+if(data210 > 100 || isNaN(data210)){
+const err467 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -10115,9 +10118,8 @@ vErrors.push(err467);
 }
 errors++;
 }
-if((typeof data210 == "number") && (isFinite(data210))){
-if(data210 < 1 || isNaN(data210)){
-const err468 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data210 < 0 || isNaN(data210)){
+const err468 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -10127,9 +10129,9 @@ vErrors.push(err468);
 errors++;
 }
 }
-}
-else {
-const err469 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data211 = data205.retentionDays;
+if(!(((typeof data211 == "number") && (!(data211 % 1) && !isNaN(data211))) && (isFinite(data211)))){
+const err469 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -10138,9 +10140,9 @@ vErrors.push(err469);
 }
 errors++;
 }
-}
-else {
-const err470 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data211 == "number") && (isFinite(data211))){
+if(data211 < 1 || isNaN(data211)){
+const err470 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -10152,12 +10154,35 @@ errors++;
 }
 }
 else {
-const err471 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err471 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err471];
 }
 else {
 vErrors.push(err471);
+}
+errors++;
+}
+}
+else {
+const err472 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err472];
+}
+else {
+vErrors.push(err472);
+}
+errors++;
+}
+}
+}
+else {
+const err473 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err473];
+}
+else {
+vErrors.push(err473);
 }
 errors++;
 }
@@ -13013,7 +13038,7 @@ return errors === 0;
 validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetCard = validate34;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"forgotten":{"type":"array","description":"Removals of people's examples after the version was made, by landfall forget: what the files hold is then no longer what the version is the digest of, nor what the statistics are of.","items":{"type":"object","additionalProperties":false,"required":["at","examples"],"properties":{"at":{"type":"string","format":"date-time"},"examples":{"type":"integer","minimum":0}}}},"trainingSql":{"type":"string"}}};
 const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const pattern37 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
 const pattern38 = new RegExp("^gs://", "u");
@@ -15655,9 +15680,15 @@ vErrors.push(err219);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err220 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.forgotten !== undefined){
+let data107 = data.forgotten;
+if(Array.isArray(data107)){
+const len8 = data107.length;
+for(let i8=0; i8<len8; i8++){
+let data108 = data107[i8];
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
+if(data108.at === undefined){
+const err220 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -15666,10 +15697,8 @@ vErrors.push(err220);
 }
 errors++;
 }
-}
-}
-else {
-const err221 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data108.examples === undefined){
+const err221 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -15678,10 +15707,119 @@ vErrors.push(err221);
 }
 errors++;
 }
+for(const key5 in data108){
+if(!((key5 === "at") || (key5 === "examples"))){
+const err222 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+if(data108.at !== undefined){
+let data109 = data108.at;
+if(typeof data109 === "string"){
+if(!(formats0.validate(data109))){
+const err223 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+else {
+const err224 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+if(data108.examples !== undefined){
+let data110 = data108.examples;
+if(!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))){
+const err225 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 < 0 || isNaN(data110)){
+const err226 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err227 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+}
+else {
+const err228 = {instancePath:instancePath+"/forgotten",schemaPath:"#/properties/forgotten/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err229 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+}
+else {
+const err230 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
 validate34.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"forgotten":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDistribution = validate35;
 

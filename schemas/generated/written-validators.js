@@ -3254,7 +3254,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate25;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern19 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern20 = new RegExp("\\.sql$", "u");
@@ -3358,7 +3358,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 const _errs4 = errors;
 const _errs5 = errors;
-if(!(((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora"))){
+if(!((((((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight")) || (data0 === "shards")) || (data0 === "corpora")) || (data0 === "forgotten"))){
 const err6 = {};
 if(vErrors === null){
 vErrors = [err6];
@@ -3498,7 +3498,7 @@ vErrors.push(err15);
 errors++;
 }
 for(const key3 in data3){
-if(!(((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references"))){
+if(!((((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references")) || (key3 === "subject"))){
 const err16 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.sources.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err16];
@@ -3715,9 +3715,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.sources.additionalProperties.type,parentSchema:schema38.properties.sources.additionalProperties,data:data3};
+if(data3.subject !== undefined){
+let data13 = data3.subject;
+if(typeof data13 === "string"){
+if(func1(data13) < 1){
+const err33 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/subject",schemaPath:"#/properties/sources/additionalProperties/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.sources.additionalProperties.properties.subject,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3727,9 +3729,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
 else {
-const err34 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.sources.type,parentSchema:schema38.properties.sources,data:data2};
+const err34 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/subject",schemaPath:"#/properties/sources/additionalProperties/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.sources.additionalProperties.properties.subject.type,parentSchema:schema38.properties.sources.additionalProperties.properties.subject,data:data13};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3739,14 +3740,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-let data13 = data.batch;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.complete === undefined){
-data13.complete = "sources";
 }
-for(const key5 in data13){
-if(!(key5 === "complete")){
-const err35 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.batch,data:data13};
+else {
+const err35 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.sources.additionalProperties.type,parentSchema:schema38.properties.sources.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3756,9 +3752,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-let data14 = data13.complete;
-if(!((data14 === "sources") || (data14 === "marker"))){
-const err36 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema38.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.batch.properties.complete.enum,parentSchema:schema38.properties.batch.properties.complete,data:data14};
+}
+else {
+const err36 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.sources.type,parentSchema:schema38.properties.sources,data:data2};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3768,8 +3764,14 @@ vErrors.push(err36);
 errors++;
 }
 }
-else {
-const err37 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.batch.type,parentSchema:schema38.properties.batch,data:data13};
+let data14 = data.batch;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.complete === undefined){
+data14.complete = "sources";
+}
+for(const key5 in data14){
+if(!(key5 === "complete")){
+const err37 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.batch,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3778,29 +3780,10 @@ vErrors.push(err37);
 }
 errors++;
 }
-let data15 = data.validation;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.onInvalidRow === undefined){
-data15.onInvalidRow = "quarantine";
 }
-if(data15.maxInvalidShare === undefined){
-data15.maxInvalidShare = 0.05;
-}
-if(data15.maxFieldCharacters === undefined){
-data15.maxFieldCharacters = 1000000;
-}
-if(data15.checks === undefined){
-data15.checks = {};
-}
-if(data15.longExamples === undefined){
-data15.longExamples = {};
-}
-if(data15.personalData === undefined){
-data15.personalData = {};
-}
-for(const key6 in data15){
-if(!((((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "longExamples")) || (key6 === "personalData"))){
-const err38 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation,data:data15};
+let data15 = data14.complete;
+if(!((data15 === "sources") || (data15 === "marker"))){
+const err38 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema38.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.batch.properties.complete.enum,parentSchema:schema38.properties.batch.properties.complete,data:data15};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3810,9 +3793,8 @@ vErrors.push(err38);
 errors++;
 }
 }
-let data16 = data15.onInvalidRow;
-if(!((data16 === "quarantine") || (data16 === "fail"))){
-const err39 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.onInvalidRow.enum,parentSchema:schema38.properties.validation.properties.onInvalidRow,data:data16};
+else {
+const err39 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.batch.type,parentSchema:schema38.properties.batch,data:data14};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3821,10 +3803,29 @@ vErrors.push(err39);
 }
 errors++;
 }
-let data17 = data15.maxInvalidShare;
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 1 || isNaN(data17)){
-const err40 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data17};
+let data16 = data.validation;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.onInvalidRow === undefined){
+data16.onInvalidRow = "quarantine";
+}
+if(data16.maxInvalidShare === undefined){
+data16.maxInvalidShare = 0.05;
+}
+if(data16.maxFieldCharacters === undefined){
+data16.maxFieldCharacters = 1000000;
+}
+if(data16.checks === undefined){
+data16.checks = {};
+}
+if(data16.longExamples === undefined){
+data16.longExamples = {};
+}
+if(data16.personalData === undefined){
+data16.personalData = {};
+}
+for(const key6 in data16){
+if(!((((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "longExamples")) || (key6 === "personalData"))){
+const err40 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation,data:data16};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3833,8 +3834,10 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data17 < 0 || isNaN(data17)){
-const err41 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data17};
+}
+let data17 = data16.onInvalidRow;
+if(!((data17 === "quarantine") || (data17 === "fail"))){
+const err41 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.onInvalidRow.enum,parentSchema:schema38.properties.validation.properties.onInvalidRow,data:data17};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3843,9 +3846,10 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.maxInvalidShare.type,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data17};
+let data18 = data16.maxInvalidShare;
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 1 || isNaN(data18)){
+const err42 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data18};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3854,9 +3858,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-let data18 = data15.maxFieldCharacters;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err43 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.validation.properties.maxFieldCharacters.type,parentSchema:schema38.properties.validation.properties.maxFieldCharacters,data:data18};
+if(data18 < 0 || isNaN(data18)){
+const err43 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data18};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3865,9 +3868,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 < 1 || isNaN(data18)){
-const err44 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.validation.properties.maxFieldCharacters,data:data18};
+}
+else {
+const err44 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.maxInvalidShare.type,parentSchema:schema38.properties.validation.properties.maxInvalidShare,data:data18};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3876,51 +3879,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-let data19 = data15.checks;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.minimumRows === undefined){
-data19.minimumRows = {};
-}
-if(data19.uniqueness === undefined){
-data19.uniqueness = {};
-}
-if(data19.references === undefined){
-data19.references = {"failAbove":0.2};
-}
-if(data19.unusedRows === undefined){
-data19.unusedRows = {"failAbove":0.5};
-}
-if(data19.minimumExamples === undefined){
-data19.minimumExamples = {};
-}
-if(data19.exactDuplicates === undefined){
-data19.exactDuplicates = {"failAbove":0.5};
-}
-if(data19.nearDuplicates === undefined){
-data19.nearDuplicates = {};
-}
-if(data19.conflictingTargets === undefined){
-data19.conflictingTargets = {"failAbove":0.5};
-}
-if(data19.labelBalance === undefined){
-data19.labelBalance = {};
-}
-if(data19.targetLength === undefined){
-data19.targetLength = {"failAbove":0.5};
-}
-if(data19.languageMix === undefined){
-data19.languageMix = {};
-}
-if(data19.distributionShift === undefined){
-data19.distributionShift = {};
-}
-if(data19.leakage === undefined){
-data19.leakage = {};
-}
-for(const key7 in data19){
-if(!(func3.call(schema38.properties.validation.properties.checks.properties, key7))){
-const err45 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks,data:data19};
+let data19 = data16.maxFieldCharacters;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err45 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.validation.properties.maxFieldCharacters.type,parentSchema:schema38.properties.validation.properties.maxFieldCharacters,data:data19};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3929,18 +3890,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-let data20 = data19.minimumRows;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.level === undefined){
-data20.level = "fail";
-}
-if(data20.threshold === undefined){
-data20.threshold = 1;
-}
-for(const key8 in data20){
-if(!((key8 === "level") || (key8 === "threshold"))){
-const err46 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows,data:data20};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 < 1 || isNaN(data19)){
+const err46 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.validation.properties.maxFieldCharacters,data:data19};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3950,9 +3902,50 @@ vErrors.push(err46);
 errors++;
 }
 }
-let data21 = data20.level;
-if(!(((data21 === "fail") || (data21 === "warn")) || (data21 === "off"))){
-const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.level,data:data21};
+let data20 = data16.checks;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.minimumRows === undefined){
+data20.minimumRows = {};
+}
+if(data20.uniqueness === undefined){
+data20.uniqueness = {};
+}
+if(data20.references === undefined){
+data20.references = {"failAbove":0.2};
+}
+if(data20.unusedRows === undefined){
+data20.unusedRows = {"failAbove":0.5};
+}
+if(data20.minimumExamples === undefined){
+data20.minimumExamples = {};
+}
+if(data20.exactDuplicates === undefined){
+data20.exactDuplicates = {"failAbove":0.5};
+}
+if(data20.nearDuplicates === undefined){
+data20.nearDuplicates = {};
+}
+if(data20.conflictingTargets === undefined){
+data20.conflictingTargets = {"failAbove":0.5};
+}
+if(data20.labelBalance === undefined){
+data20.labelBalance = {};
+}
+if(data20.targetLength === undefined){
+data20.targetLength = {"failAbove":0.5};
+}
+if(data20.languageMix === undefined){
+data20.languageMix = {};
+}
+if(data20.distributionShift === undefined){
+data20.distributionShift = {};
+}
+if(data20.leakage === undefined){
+data20.leakage = {};
+}
+for(const key7 in data20){
+if(!(func3.call(schema38.properties.validation.properties.checks.properties, key7))){
+const err47 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3961,10 +3954,18 @@ vErrors.push(err47);
 }
 errors++;
 }
-let data22 = data20.threshold;
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 < 0 || isNaN(data22)){
-const err48 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data22};
+}
+let data21 = data20.minimumRows;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.level === undefined){
+data21.level = "fail";
+}
+if(data21.threshold === undefined){
+data21.threshold = 1;
+}
+for(const key8 in data21){
+if(!((key8 === "level") || (key8 === "threshold"))){
+const err48 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows,data:data21};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3974,8 +3975,9 @@ vErrors.push(err48);
 errors++;
 }
 }
-else {
-const err49 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data22};
+let data22 = data21.level;
+if(!(((data22 === "fail") || (data22 === "warn")) || (data22 === "off"))){
+const err49 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.level,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3984,9 +3986,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.minimumRows.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows,data:data20};
+let data23 = data21.threshold;
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 < 0 || isNaN(data23)){
+const err50 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data23};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3995,17 +3998,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-let data23 = data19.uniqueness;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.level === undefined){
-data23.level = "fail";
 }
-if(data23.threshold === undefined){
-data23.threshold = 0;
-}
-for(const key9 in data23){
-if(!((key9 === "level") || (key9 === "threshold"))){
-const err51 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness,data:data23};
+else {
+const err51 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows.properties.threshold,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4015,9 +4010,8 @@ vErrors.push(err51);
 errors++;
 }
 }
-let data24 = data23.level;
-if(!(((data24 === "fail") || (data24 === "warn")) || (data24 === "off"))){
-const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.level,data:data24};
+else {
+const err52 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.minimumRows.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumRows,data:data21};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4026,10 +4020,17 @@ vErrors.push(err52);
 }
 errors++;
 }
-let data25 = data23.threshold;
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 < 0 || isNaN(data25)){
-const err53 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data25};
+let data24 = data20.uniqueness;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.level === undefined){
+data24.level = "fail";
+}
+if(data24.threshold === undefined){
+data24.threshold = 0;
+}
+for(const key9 in data24){
+if(!((key9 === "level") || (key9 === "threshold"))){
+const err53 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness,data:data24};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4039,8 +4040,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-else {
-const err54 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data25};
+let data25 = data24.level;
+if(!(((data25 === "fail") || (data25 === "warn")) || (data25 === "off"))){
+const err54 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.level,data:data25};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4049,9 +4051,10 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.uniqueness.type,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness,data:data23};
+let data26 = data24.threshold;
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 < 0 || isNaN(data26)){
+const err55 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data26};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4060,17 +4063,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-let data26 = data19.references;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.level === undefined){
-data26.level = "warn";
 }
-if(data26.threshold === undefined){
-data26.threshold = 0;
-}
-for(const key10 in data26){
-if(!(((key10 === "level") || (key10 === "threshold")) || (key10 === "failAbove"))){
-const err56 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.references,data:data26};
+else {
+const err56 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness.properties.threshold,data:data26};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4080,9 +4075,8 @@ vErrors.push(err56);
 errors++;
 }
 }
-let data27 = data26.level;
-if(!(((data27 === "fail") || (data27 === "warn")) || (data27 === "off"))){
-const err57 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.references.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.level,data:data27};
+else {
+const err57 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.uniqueness.type,parentSchema:schema38.properties.validation.properties.checks.properties.uniqueness,data:data24};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4091,10 +4085,17 @@ vErrors.push(err57);
 }
 errors++;
 }
-let data28 = data26.threshold;
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 < 0 || isNaN(data28)){
-const err58 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.threshold,data:data28};
+let data27 = data20.references;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.level === undefined){
+data27.level = "warn";
+}
+if(data27.threshold === undefined){
+data27.threshold = 0;
+}
+for(const key10 in data27){
+if(!(((key10 === "level") || (key10 === "threshold")) || (key10 === "failAbove"))){
+const err58 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.references,data:data27};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4104,8 +4105,9 @@ vErrors.push(err58);
 errors++;
 }
 }
-else {
-const err59 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.references.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.threshold,data:data28};
+let data28 = data27.level;
+if(!(((data28 === "fail") || (data28 === "warn")) || (data28 === "off"))){
+const err59 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.references.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.level,data:data28};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4114,11 +4116,10 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data26.failAbove !== undefined){
-let data29 = data26.failAbove;
+let data29 = data27.threshold;
 if((typeof data29 == "number") && (isFinite(data29))){
 if(data29 < 0 || isNaN(data29)){
-const err60 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove,data:data29};
+const err60 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.threshold,data:data29};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4129,7 +4130,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove,data:data29};
+const err61 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.references.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.threshold,data:data29};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4138,10 +4139,11 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.references.type,parentSchema:schema38.properties.validation.properties.checks.properties.references,data:data26};
+if(data27.failAbove !== undefined){
+let data30 = data27.failAbove;
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 0 || isNaN(data30)){
+const err62 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove,data:data30};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4150,17 +4152,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-let data30 = data19.unusedRows;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.level === undefined){
-data30.level = "warn";
 }
-if(data30.threshold === undefined){
-data30.threshold = 0.1;
-}
-for(const key11 in data30){
-if(!(((key11 === "level") || (key11 === "threshold")) || (key11 === "failAbove"))){
-const err63 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows,data:data30};
+else {
+const err63 = {instancePath:instancePath+"/validation/checks/references/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.references.properties.failAbove,data:data30};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4170,9 +4164,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-let data31 = data30.level;
-if(!(((data31 === "fail") || (data31 === "warn")) || (data31 === "off"))){
-const err64 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.level,data:data31};
+}
+else {
+const err64 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.references.type,parentSchema:schema38.properties.validation.properties.checks.properties.references,data:data27};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4181,10 +4175,17 @@ vErrors.push(err64);
 }
 errors++;
 }
-let data32 = data30.threshold;
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 < 0 || isNaN(data32)){
-const err65 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data32};
+let data31 = data20.unusedRows;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.level === undefined){
+data31.level = "warn";
+}
+if(data31.threshold === undefined){
+data31.threshold = 0.1;
+}
+for(const key11 in data31){
+if(!(((key11 === "level") || (key11 === "threshold")) || (key11 === "failAbove"))){
+const err65 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows,data:data31};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4194,8 +4195,9 @@ vErrors.push(err65);
 errors++;
 }
 }
-else {
-const err66 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data32};
+let data32 = data31.level;
+if(!(((data32 === "fail") || (data32 === "warn")) || (data32 === "off"))){
+const err66 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.level,data:data32};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4204,11 +4206,10 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(data30.failAbove !== undefined){
-let data33 = data30.failAbove;
+let data33 = data31.threshold;
 if((typeof data33 == "number") && (isFinite(data33))){
 if(data33 < 0 || isNaN(data33)){
-const err67 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data33};
+const err67 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data33};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4219,7 +4220,7 @@ errors++;
 }
 }
 else {
-const err68 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data33};
+const err68 = {instancePath:instancePath+"/validation/checks/unusedRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.threshold,data:data33};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4228,10 +4229,11 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.unusedRows.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows,data:data30};
+if(data31.failAbove !== undefined){
+let data34 = data31.failAbove;
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 < 0 || isNaN(data34)){
+const err69 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data34};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4240,17 +4242,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-let data34 = data19.minimumExamples;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(data34.level === undefined){
-data34.level = "warn";
 }
-if(data34.threshold === undefined){
-data34.threshold = 100;
-}
-for(const key12 in data34){
-if(!((key12 === "level") || (key12 === "threshold"))){
-const err70 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples,data:data34};
+else {
+const err70 = {instancePath:instancePath+"/validation/checks/unusedRows/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows.properties.failAbove,data:data34};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4260,9 +4254,9 @@ vErrors.push(err70);
 errors++;
 }
 }
-let data35 = data34.level;
-if(!(((data35 === "fail") || (data35 === "warn")) || (data35 === "off"))){
-const err71 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level,data:data35};
+}
+else {
+const err71 = {instancePath:instancePath+"/validation/checks/unusedRows",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.unusedRows.type,parentSchema:schema38.properties.validation.properties.checks.properties.unusedRows,data:data31};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4271,10 +4265,17 @@ vErrors.push(err71);
 }
 errors++;
 }
-let data36 = data34.threshold;
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 < 0 || isNaN(data36)){
-const err72 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data36};
+let data35 = data20.minimumExamples;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.level === undefined){
+data35.level = "warn";
+}
+if(data35.threshold === undefined){
+data35.threshold = 100;
+}
+for(const key12 in data35){
+if(!((key12 === "level") || (key12 === "threshold"))){
+const err72 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples,data:data35};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4284,8 +4285,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-else {
-const err73 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data36};
+let data36 = data35.level;
+if(!(((data36 === "fail") || (data36 === "warn")) || (data36 === "off"))){
+const err73 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.level,data:data36};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4294,9 +4296,10 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples,data:data34};
+let data37 = data35.threshold;
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err74 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data37};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4305,17 +4308,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-let data37 = data19.exactDuplicates;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.level === undefined){
-data37.level = "warn";
 }
-if(data37.threshold === undefined){
-data37.threshold = 0.01;
-}
-for(const key13 in data37){
-if(!(((key13 === "level") || (key13 === "threshold")) || (key13 === "failAbove"))){
-const err75 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates,data:data37};
+else {
+const err75 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples.properties.threshold,data:data37};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4325,9 +4320,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-let data38 = data37.level;
-if(!(((data38 === "fail") || (data38 === "warn")) || (data38 === "off"))){
-const err76 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level,data:data38};
+else {
+const err76 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.minimumExamples.type,parentSchema:schema38.properties.validation.properties.checks.properties.minimumExamples,data:data35};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4336,10 +4330,17 @@ vErrors.push(err76);
 }
 errors++;
 }
-let data39 = data37.threshold;
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 < 0 || isNaN(data39)){
-const err77 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data39};
+let data38 = data20.exactDuplicates;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(data38.level === undefined){
+data38.level = "warn";
+}
+if(data38.threshold === undefined){
+data38.threshold = 0.01;
+}
+for(const key13 in data38){
+if(!(((key13 === "level") || (key13 === "threshold")) || (key13 === "failAbove"))){
+const err77 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates,data:data38};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4349,8 +4350,9 @@ vErrors.push(err77);
 errors++;
 }
 }
-else {
-const err78 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data39};
+let data39 = data38.level;
+if(!(((data39 === "fail") || (data39 === "warn")) || (data39 === "off"))){
+const err78 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.level,data:data39};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -4359,11 +4361,10 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data37.failAbove !== undefined){
-let data40 = data37.failAbove;
+let data40 = data38.threshold;
 if((typeof data40 == "number") && (isFinite(data40))){
 if(data40 < 0 || isNaN(data40)){
-const err79 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data40};
+const err79 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data40};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -4374,7 +4375,7 @@ errors++;
 }
 }
 else {
-const err80 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data40};
+const err80 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.threshold,data:data40};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4383,10 +4384,11 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-}
-else {
-const err81 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates,data:data37};
+if(data38.failAbove !== undefined){
+let data41 = data38.failAbove;
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+const err81 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data41};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4395,20 +4397,9 @@ vErrors.push(err81);
 }
 errors++;
 }
-let data41 = data19.nearDuplicates;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if(data41.level === undefined){
-data41.level = "warn";
 }
-if(data41.threshold === undefined){
-data41.threshold = 0.05;
-}
-if(data41.similarity === undefined){
-data41.similarity = 0.8;
-}
-for(const key14 in data41){
-if(!((((key14 === "level") || (key14 === "threshold")) || (key14 === "similarity")) || (key14 === "failAbove"))){
-const err82 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates,data:data41};
+else {
+const err82 = {instancePath:instancePath+"/validation/checks/exactDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates.properties.failAbove,data:data41};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4418,9 +4409,9 @@ vErrors.push(err82);
 errors++;
 }
 }
-let data42 = data41.level;
-if(!(((data42 === "fail") || (data42 === "warn")) || (data42 === "off"))){
-const err83 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level,data:data42};
+}
+else {
+const err83 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.exactDuplicates.type,parentSchema:schema38.properties.validation.properties.checks.properties.exactDuplicates,data:data38};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4429,10 +4420,20 @@ vErrors.push(err83);
 }
 errors++;
 }
-let data43 = data41.threshold;
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 < 0 || isNaN(data43)){
-const err84 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data43};
+let data42 = data20.nearDuplicates;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.level === undefined){
+data42.level = "warn";
+}
+if(data42.threshold === undefined){
+data42.threshold = 0.05;
+}
+if(data42.similarity === undefined){
+data42.similarity = 0.8;
+}
+for(const key14 in data42){
+if(!((((key14 === "level") || (key14 === "threshold")) || (key14 === "similarity")) || (key14 === "failAbove"))){
+const err84 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates,data:data42};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4442,8 +4443,9 @@ vErrors.push(err84);
 errors++;
 }
 }
-else {
-const err85 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data43};
+let data43 = data42.level;
+if(!(((data43 === "fail") || (data43 === "warn")) || (data43 === "off"))){
+const err85 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.level,data:data43};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4452,10 +4454,10 @@ vErrors.push(err85);
 }
 errors++;
 }
-let data44 = data41.similarity;
+let data44 = data42.threshold;
 if((typeof data44 == "number") && (isFinite(data44))){
-if(data44 > 1 || isNaN(data44)){
-const err86 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
+if(data44 < 0 || isNaN(data44)){
+const err86 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data44};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4464,8 +4466,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data44 <= 0 || isNaN(data44)){
-const err87 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
+}
+else {
+const err87 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.threshold,data:data44};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4474,9 +4477,10 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data44};
+let data45 = data42.similarity;
+if((typeof data45 == "number") && (isFinite(data45))){
+if(data45 > 1 || isNaN(data45)){
+const err88 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data45};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4485,11 +4489,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data41.failAbove !== undefined){
-let data45 = data41.failAbove;
-if((typeof data45 == "number") && (isFinite(data45))){
-if(data45 < 0 || isNaN(data45)){
-const err89 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data45};
+if(data45 <= 0 || isNaN(data45)){
+const err89 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data45};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4500,7 +4501,7 @@ errors++;
 }
 }
 else {
-const err90 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data45};
+const err90 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.similarity,data:data45};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4509,10 +4510,11 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates,data:data41};
+if(data42.failAbove !== undefined){
+let data46 = data42.failAbove;
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 < 0 || isNaN(data46)){
+const err91 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data46};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4521,17 +4523,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-let data46 = data19.conflictingTargets;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-if(data46.level === undefined){
-data46.level = "warn";
 }
-if(data46.threshold === undefined){
-data46.threshold = 0;
-}
-for(const key15 in data46){
-if(!(((key15 === "level") || (key15 === "threshold")) || (key15 === "failAbove"))){
-const err92 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets,data:data46};
+else {
+const err92 = {instancePath:instancePath+"/validation/checks/nearDuplicates/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates.properties.failAbove,data:data46};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4541,9 +4535,9 @@ vErrors.push(err92);
 errors++;
 }
 }
-let data47 = data46.level;
-if(!(((data47 === "fail") || (data47 === "warn")) || (data47 === "off"))){
-const err93 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level,data:data47};
+}
+else {
+const err93 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.nearDuplicates.type,parentSchema:schema38.properties.validation.properties.checks.properties.nearDuplicates,data:data42};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4552,10 +4546,17 @@ vErrors.push(err93);
 }
 errors++;
 }
-let data48 = data46.threshold;
-if((typeof data48 == "number") && (isFinite(data48))){
-if(data48 < 0 || isNaN(data48)){
-const err94 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data48};
+let data47 = data20.conflictingTargets;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.level === undefined){
+data47.level = "warn";
+}
+if(data47.threshold === undefined){
+data47.threshold = 0;
+}
+for(const key15 in data47){
+if(!(((key15 === "level") || (key15 === "threshold")) || (key15 === "failAbove"))){
+const err94 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets,data:data47};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4565,8 +4566,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-else {
-const err95 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data48};
+let data48 = data47.level;
+if(!(((data48 === "fail") || (data48 === "warn")) || (data48 === "off"))){
+const err95 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.level,data:data48};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4575,11 +4577,10 @@ vErrors.push(err95);
 }
 errors++;
 }
-if(data46.failAbove !== undefined){
-let data49 = data46.failAbove;
+let data49 = data47.threshold;
 if((typeof data49 == "number") && (isFinite(data49))){
 if(data49 < 0 || isNaN(data49)){
-const err96 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data49};
+const err96 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data49};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4590,7 +4591,7 @@ errors++;
 }
 }
 else {
-const err97 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data49};
+const err97 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.threshold,data:data49};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4599,10 +4600,11 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-}
-else {
-const err98 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets,data:data46};
+if(data47.failAbove !== undefined){
+let data50 = data47.failAbove;
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err98 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data50};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4611,17 +4613,9 @@ vErrors.push(err98);
 }
 errors++;
 }
-let data50 = data19.labelBalance;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-if(data50.level === undefined){
-data50.level = "warn";
 }
-if(data50.threshold === undefined){
-data50.threshold = 5;
-}
-for(const key16 in data50){
-if(!(((key16 === "level") || (key16 === "threshold")) || (key16 === "failAbove"))){
-const err99 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance,data:data50};
+else {
+const err99 = {instancePath:instancePath+"/validation/checks/conflictingTargets/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets.properties.failAbove,data:data50};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4631,9 +4625,9 @@ vErrors.push(err99);
 errors++;
 }
 }
-let data51 = data50.level;
-if(!(((data51 === "fail") || (data51 === "warn")) || (data51 === "off"))){
-const err100 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.level,data:data51};
+}
+else {
+const err100 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.conflictingTargets.type,parentSchema:schema38.properties.validation.properties.checks.properties.conflictingTargets,data:data47};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4642,10 +4636,17 @@ vErrors.push(err100);
 }
 errors++;
 }
-let data52 = data50.threshold;
-if((typeof data52 == "number") && (isFinite(data52))){
-if(data52 < 0 || isNaN(data52)){
-const err101 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data52};
+let data51 = data20.labelBalance;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(data51.level === undefined){
+data51.level = "warn";
+}
+if(data51.threshold === undefined){
+data51.threshold = 5;
+}
+for(const key16 in data51){
+if(!(((key16 === "level") || (key16 === "threshold")) || (key16 === "failAbove"))){
+const err101 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance,data:data51};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4655,8 +4656,9 @@ vErrors.push(err101);
 errors++;
 }
 }
-else {
-const err102 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data52};
+let data52 = data51.level;
+if(!(((data52 === "fail") || (data52 === "warn")) || (data52 === "off"))){
+const err102 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.level,data:data52};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4665,11 +4667,10 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data50.failAbove !== undefined){
-let data53 = data50.failAbove;
+let data53 = data51.threshold;
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 < 0 || isNaN(data53)){
-const err103 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data53};
+const err103 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data53};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4680,7 +4681,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data53};
+const err104 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.threshold,data:data53};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4689,10 +4690,11 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-}
-else {
-const err105 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.labelBalance.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance,data:data50};
+if(data51.failAbove !== undefined){
+let data54 = data51.failAbove;
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err105 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data54};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4701,17 +4703,9 @@ vErrors.push(err105);
 }
 errors++;
 }
-let data54 = data19.targetLength;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.level === undefined){
-data54.level = "warn";
 }
-if(data54.threshold === undefined){
-data54.threshold = 0;
-}
-for(const key17 in data54){
-if(!(((key17 === "level") || (key17 === "threshold")) || (key17 === "failAbove"))){
-const err106 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength,data:data54};
+else {
+const err106 = {instancePath:instancePath+"/validation/checks/labelBalance/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance.properties.failAbove,data:data54};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4721,9 +4715,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-let data55 = data54.level;
-if(!(((data55 === "fail") || (data55 === "warn")) || (data55 === "off"))){
-const err107 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.level,data:data55};
+}
+else {
+const err107 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.labelBalance.type,parentSchema:schema38.properties.validation.properties.checks.properties.labelBalance,data:data51};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4732,10 +4726,17 @@ vErrors.push(err107);
 }
 errors++;
 }
-let data56 = data54.threshold;
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err108 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data56};
+let data55 = data20.targetLength;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.level === undefined){
+data55.level = "warn";
+}
+if(data55.threshold === undefined){
+data55.threshold = 0;
+}
+for(const key17 in data55){
+if(!(((key17 === "level") || (key17 === "threshold")) || (key17 === "failAbove"))){
+const err108 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength,data:data55};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4745,8 +4746,9 @@ vErrors.push(err108);
 errors++;
 }
 }
-else {
-const err109 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data56};
+let data56 = data55.level;
+if(!(((data56 === "fail") || (data56 === "warn")) || (data56 === "off"))){
+const err109 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.level,data:data56};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4755,11 +4757,10 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data54.failAbove !== undefined){
-let data57 = data54.failAbove;
+let data57 = data55.threshold;
 if((typeof data57 == "number") && (isFinite(data57))){
 if(data57 < 0 || isNaN(data57)){
-const err110 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data57};
+const err110 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data57};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4770,7 +4771,7 @@ errors++;
 }
 }
 else {
-const err111 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data57};
+const err111 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.threshold,data:data57};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4779,10 +4780,11 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.targetLength.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength,data:data54};
+if(data55.failAbove !== undefined){
+let data58 = data55.failAbove;
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 < 0 || isNaN(data58)){
+const err112 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data58};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4791,17 +4793,9 @@ vErrors.push(err112);
 }
 errors++;
 }
-let data58 = data19.languageMix;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.level === undefined){
-data58.level = "warn";
 }
-if(data58.threshold === undefined){
-data58.threshold = 0.1;
-}
-for(const key18 in data58){
-if(!(((key18 === "level") || (key18 === "threshold")) || (key18 === "failAbove"))){
-const err113 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix,data:data58};
+else {
+const err113 = {instancePath:instancePath+"/validation/checks/targetLength/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength.properties.failAbove,data:data58};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4811,9 +4805,9 @@ vErrors.push(err113);
 errors++;
 }
 }
-let data59 = data58.level;
-if(!(((data59 === "fail") || (data59 === "warn")) || (data59 === "off"))){
-const err114 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.level,data:data59};
+}
+else {
+const err114 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.targetLength.type,parentSchema:schema38.properties.validation.properties.checks.properties.targetLength,data:data55};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4822,10 +4816,17 @@ vErrors.push(err114);
 }
 errors++;
 }
-let data60 = data58.threshold;
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 < 0 || isNaN(data60)){
-const err115 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data60};
+let data59 = data20.languageMix;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.level === undefined){
+data59.level = "warn";
+}
+if(data59.threshold === undefined){
+data59.threshold = 0.1;
+}
+for(const key18 in data59){
+if(!(((key18 === "level") || (key18 === "threshold")) || (key18 === "failAbove"))){
+const err115 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix,data:data59};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4835,8 +4836,9 @@ vErrors.push(err115);
 errors++;
 }
 }
-else {
-const err116 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data60};
+let data60 = data59.level;
+if(!(((data60 === "fail") || (data60 === "warn")) || (data60 === "off"))){
+const err116 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.level,data:data60};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4845,11 +4847,10 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data58.failAbove !== undefined){
-let data61 = data58.failAbove;
+let data61 = data59.threshold;
 if((typeof data61 == "number") && (isFinite(data61))){
 if(data61 < 0 || isNaN(data61)){
-const err117 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data61};
+const err117 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data61};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4860,7 +4861,7 @@ errors++;
 }
 }
 else {
-const err118 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data61};
+const err118 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.threshold,data:data61};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4869,10 +4870,11 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-}
-else {
-const err119 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.languageMix.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix,data:data58};
+if(data59.failAbove !== undefined){
+let data62 = data59.failAbove;
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 < 0 || isNaN(data62)){
+const err119 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data62};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4881,17 +4883,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-let data62 = data19.distributionShift;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(data62.level === undefined){
-data62.level = "warn";
 }
-if(data62.threshold === undefined){
-data62.threshold = 0.2;
-}
-for(const key19 in data62){
-if(!(((key19 === "level") || (key19 === "threshold")) || (key19 === "failAbove"))){
-const err120 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift,data:data62};
+else {
+const err120 = {instancePath:instancePath+"/validation/checks/languageMix/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix.properties.failAbove,data:data62};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4901,9 +4895,9 @@ vErrors.push(err120);
 errors++;
 }
 }
-let data63 = data62.level;
-if(!(((data63 === "fail") || (data63 === "warn")) || (data63 === "off"))){
-const err121 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.level,data:data63};
+}
+else {
+const err121 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.languageMix.type,parentSchema:schema38.properties.validation.properties.checks.properties.languageMix,data:data59};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4912,10 +4906,17 @@ vErrors.push(err121);
 }
 errors++;
 }
-let data64 = data62.threshold;
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 < 0 || isNaN(data64)){
-const err122 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data64};
+let data63 = data20.distributionShift;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.level === undefined){
+data63.level = "warn";
+}
+if(data63.threshold === undefined){
+data63.threshold = 0.2;
+}
+for(const key19 in data63){
+if(!(((key19 === "level") || (key19 === "threshold")) || (key19 === "failAbove"))){
+const err122 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift,data:data63};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4925,8 +4926,9 @@ vErrors.push(err122);
 errors++;
 }
 }
-else {
-const err123 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data64};
+let data64 = data63.level;
+if(!(((data64 === "fail") || (data64 === "warn")) || (data64 === "off"))){
+const err123 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.level,data:data64};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4935,11 +4937,10 @@ vErrors.push(err123);
 }
 errors++;
 }
-if(data62.failAbove !== undefined){
-let data65 = data62.failAbove;
+let data65 = data63.threshold;
 if((typeof data65 == "number") && (isFinite(data65))){
 if(data65 < 0 || isNaN(data65)){
-const err124 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data65};
+const err124 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data65};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4950,7 +4951,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data65};
+const err125 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.threshold,data:data65};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4959,10 +4960,11 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-}
-else {
-const err126 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.distributionShift.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift,data:data62};
+if(data63.failAbove !== undefined){
+let data66 = data63.failAbove;
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 < 0 || isNaN(data66)){
+const err126 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data66};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4971,20 +4973,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-let data66 = data19.leakage;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-if(data66.level === undefined){
-data66.level = "warn";
 }
-if(data66.threshold === undefined){
-data66.threshold = 0.05;
-}
-if(data66.similarity === undefined){
-data66.similarity = 0.8;
-}
-for(const key20 in data66){
-if(!((((key20 === "level") || (key20 === "threshold")) || (key20 === "similarity")) || (key20 === "failAbove"))){
-const err127 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.leakage,data:data66};
+else {
+const err127 = {instancePath:instancePath+"/validation/checks/distributionShift/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift.properties.failAbove,data:data66};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4994,9 +4985,9 @@ vErrors.push(err127);
 errors++;
 }
 }
-let data67 = data66.level;
-if(!(((data67 === "fail") || (data67 === "warn")) || (data67 === "off"))){
-const err128 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.level,data:data67};
+}
+else {
+const err128 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.distributionShift.type,parentSchema:schema38.properties.validation.properties.checks.properties.distributionShift,data:data63};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -5005,10 +4996,20 @@ vErrors.push(err128);
 }
 errors++;
 }
-let data68 = data66.threshold;
-if((typeof data68 == "number") && (isFinite(data68))){
-if(data68 < 0 || isNaN(data68)){
-const err129 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data68};
+let data67 = data20.leakage;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(data67.level === undefined){
+data67.level = "warn";
+}
+if(data67.threshold === undefined){
+data67.threshold = 0.05;
+}
+if(data67.similarity === undefined){
+data67.similarity = 0.8;
+}
+for(const key20 in data67){
+if(!((((key20 === "level") || (key20 === "threshold")) || (key20 === "similarity")) || (key20 === "failAbove"))){
+const err129 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.checks.properties.leakage,data:data67};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -5018,8 +5019,9 @@ vErrors.push(err129);
 errors++;
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data68};
+let data68 = data67.level;
+if(!(((data68 === "fail") || (data68 === "warn")) || (data68 === "off"))){
+const err130 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.level.enum,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.level,data:data68};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -5028,10 +5030,10 @@ vErrors.push(err130);
 }
 errors++;
 }
-let data69 = data66.similarity;
+let data69 = data67.threshold;
 if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 > 1 || isNaN(data69)){
-const err131 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
+if(data69 < 0 || isNaN(data69)){
+const err131 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data69};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -5040,8 +5042,9 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(data69 <= 0 || isNaN(data69)){
-const err132 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
+}
+else {
+const err132 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.threshold,data:data69};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -5050,9 +5053,10 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-else {
-const err133 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data69};
+let data70 = data67.similarity;
+if((typeof data70 == "number") && (isFinite(data70))){
+if(data70 > 1 || isNaN(data70)){
+const err133 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data70};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -5061,11 +5065,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data66.failAbove !== undefined){
-let data70 = data66.failAbove;
-if((typeof data70 == "number") && (isFinite(data70))){
-if(data70 < 0 || isNaN(data70)){
-const err134 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data70};
+if(data70 <= 0 || isNaN(data70)){
+const err134 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data70};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -5076,7 +5077,7 @@ errors++;
 }
 }
 else {
-const err135 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data70};
+const err135 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.similarity,data:data70};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -5085,10 +5086,11 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-}
-else {
-const err136 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.leakage.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage,data:data66};
+if(data67.failAbove !== undefined){
+let data71 = data67.failAbove;
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 < 0 || isNaN(data71)){
+const err136 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data71};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -5099,7 +5101,7 @@ errors++;
 }
 }
 else {
-const err137 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.type,parentSchema:schema38.properties.validation.properties.checks,data:data19};
+const err137 = {instancePath:instancePath+"/validation/checks/leakage/failAbove",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage.properties.failAbove,data:data71};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -5108,17 +5110,10 @@ vErrors.push(err137);
 }
 errors++;
 }
-let data71 = data15.longExamples;
-if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
-if(data71.policy === undefined){
-data71.policy = "leaveOut";
 }
-if(data71.maximumShare === undefined){
-data71.maximumShare = 0.5;
 }
-for(const key21 in data71){
-if(!((key21 === "policy") || (key21 === "maximumShare"))){
-const err138 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.longExamples,data:data71};
+else {
+const err138 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.properties.leakage.type,parentSchema:schema38.properties.validation.properties.checks.properties.leakage,data:data67};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -5128,9 +5123,8 @@ vErrors.push(err138);
 errors++;
 }
 }
-let data72 = data71.policy;
-if(!((data72 === "leaveOut") || (data72 === "fail"))){
-const err139 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.longExamples.properties.policy.enum,parentSchema:schema38.properties.validation.properties.longExamples.properties.policy,data:data72};
+else {
+const err139 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.checks.type,parentSchema:schema38.properties.validation.properties.checks,data:data20};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5139,10 +5133,17 @@ vErrors.push(err139);
 }
 errors++;
 }
-let data73 = data71.maximumShare;
-if((typeof data73 == "number") && (isFinite(data73))){
-if(data73 > 1 || isNaN(data73)){
-const err140 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
+let data72 = data16.longExamples;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(data72.policy === undefined){
+data72.policy = "leaveOut";
+}
+if(data72.maximumShare === undefined){
+data72.maximumShare = 0.5;
+}
+for(const key21 in data72){
+if(!((key21 === "policy") || (key21 === "maximumShare"))){
+const err140 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.longExamples,data:data72};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5151,8 +5152,10 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(data73 < 0 || isNaN(data73)){
-const err141 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
+}
+let data73 = data72.policy;
+if(!((data73 === "leaveOut") || (data73 === "fail"))){
+const err141 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.longExamples.properties.policy.enum,parentSchema:schema38.properties.validation.properties.longExamples.properties.policy,data:data73};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5161,9 +5164,10 @@ vErrors.push(err141);
 }
 errors++;
 }
-}
-else {
-const err142 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.longExamples.properties.maximumShare.type,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data73};
+let data74 = data72.maximumShare;
+if((typeof data74 == "number") && (isFinite(data74))){
+if(data74 > 1 || isNaN(data74)){
+const err142 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data74};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5172,9 +5176,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-}
-else {
-const err143 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.longExamples.type,parentSchema:schema38.properties.validation.properties.longExamples,data:data71};
+if(data74 < 0 || isNaN(data74)){
+const err143 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data74};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5183,20 +5186,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-let data74 = data15.personalData;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.policy === undefined){
-data74.policy = "warn";
 }
-if(data74.kinds === undefined){
-data74.kinds = ["email","phone","card","iban","key"];
-}
-if(data74.threshold === undefined){
-data74.threshold = 0;
-}
-for(const key22 in data74){
-if(!(((key22 === "policy") || (key22 === "kinds")) || (key22 === "threshold"))){
-const err144 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.personalData,data:data74};
+else {
+const err144 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.longExamples.properties.maximumShare.type,parentSchema:schema38.properties.validation.properties.longExamples.properties.maximumShare,data:data74};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5206,9 +5198,8 @@ vErrors.push(err144);
 errors++;
 }
 }
-let data75 = data74.policy;
-if(!(((((data75 === "warn") || (data75 === "fail")) || (data75 === "quarantine")) || (data75 === "redact")) || (data75 === "off"))){
-const err145 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.personalData.properties.policy.enum,parentSchema:schema38.properties.validation.properties.personalData.properties.policy,data:data75};
+else {
+const err145 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.longExamples.type,parentSchema:schema38.properties.validation.properties.longExamples,data:data72};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5217,10 +5208,20 @@ vErrors.push(err145);
 }
 errors++;
 }
-let data76 = data74.kinds;
-if(Array.isArray(data76)){
-if(data76.length < 1){
-const err146 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data76};
+let data75 = data16.personalData;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(data75.policy === undefined){
+data75.policy = "warn";
+}
+if(data75.kinds === undefined){
+data75.kinds = ["email","phone","card","iban","key"];
+}
+if(data75.threshold === undefined){
+data75.threshold = 0;
+}
+for(const key22 in data75){
+if(!(((key22 === "policy") || (key22 === "kinds")) || (key22 === "threshold"))){
+const err146 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.validation.properties.personalData,data:data75};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5229,11 +5230,10 @@ vErrors.push(err146);
 }
 errors++;
 }
-const len1 = data76.length;
-for(let i2=0; i2<len1; i2++){
-let data77 = data76[i2];
-if(!(((((data77 === "email") || (data77 === "phone")) || (data77 === "card")) || (data77 === "iban")) || (data77 === "key"))){
-const err147 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.personalData.properties.kinds.items.enum,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds.items,data:data77};
+}
+let data76 = data75.policy;
+if(!(((((data76 === "warn") || (data76 === "fail")) || (data76 === "quarantine")) || (data76 === "redact")) || (data76 === "off"))){
+const err147 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.personalData.properties.policy.enum,parentSchema:schema38.properties.validation.properties.personalData.properties.policy,data:data76};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5242,20 +5242,45 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-let i3 = data76.length;
-let j1;
-if(i3 > 1){
-outer0:
-for(;i3--;){
-for(j1 = i3; j1--;){
-if(func0(data76[i3], data76[j1])){
-const err148 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data76};
+let data77 = data75.kinds;
+if(Array.isArray(data77)){
+if(data77.length < 1){
+const err148 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data77};
 if(vErrors === null){
 vErrors = [err148];
 }
 else {
 vErrors.push(err148);
+}
+errors++;
+}
+const len1 = data77.length;
+for(let i2=0; i2<len1; i2++){
+let data78 = data77[i2];
+if(!(((((data78 === "email") || (data78 === "phone")) || (data78 === "card")) || (data78 === "iban")) || (data78 === "key"))){
+const err149 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.validation.properties.personalData.properties.kinds.items.enum,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds.items,data:data78};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+}
+let i3 = data77.length;
+let j1;
+if(i3 > 1){
+outer0:
+for(;i3--;){
+for(j1 = i3; j1--;){
+if(func0(data77[i3], data77[j1])){
+const err150 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data77};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
 }
 errors++;
 break outer0;
@@ -5265,29 +5290,7 @@ break outer0;
 }
 }
 else {
-const err149 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.validation.properties.personalData.properties.kinds.type,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data76};
-if(vErrors === null){
-vErrors = [err149];
-}
-else {
-vErrors.push(err149);
-}
-errors++;
-}
-let data78 = data74.threshold;
-if((typeof data78 == "number") && (isFinite(data78))){
-if(data78 > 1 || isNaN(data78)){
-const err150 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data78};
-if(vErrors === null){
-vErrors = [err150];
-}
-else {
-vErrors.push(err150);
-}
-errors++;
-}
-if(data78 < 0 || isNaN(data78)){
-const err151 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data78};
+const err151 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.validation.properties.personalData.properties.kinds.type,parentSchema:schema38.properties.validation.properties.personalData.properties.kinds,data:data77};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -5296,9 +5299,10 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-else {
-const err152 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.personalData.properties.threshold.type,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data78};
+let data79 = data75.threshold;
+if((typeof data79 == "number") && (isFinite(data79))){
+if(data79 > 1 || isNaN(data79)){
+const err152 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data79};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5307,9 +5311,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-else {
-const err153 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.personalData.type,parentSchema:schema38.properties.validation.properties.personalData,data:data74};
+if(data79 < 0 || isNaN(data79)){
+const err153 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data79};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -5320,7 +5323,7 @@ errors++;
 }
 }
 else {
-const err154 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.type,parentSchema:schema38.properties.validation,data:data15};
+const err154 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.validation.properties.personalData.properties.threshold.type,parentSchema:schema38.properties.validation.properties.personalData.properties.threshold,data:data79};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -5329,20 +5332,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data.training !== undefined){
-let data79 = data.training;
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(data79.split === undefined){
-data79.split = {};
 }
-if(data79.deduplicate === undefined){
-data79.deduplicate = "exact";
-}
-if(data79.sampling === undefined){
-data79.sampling = {};
-}
-if(data79.sql === undefined){
-const err155 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'",schema:schema38.properties.training.required,parentSchema:schema38.properties.training,data:data79};
+else {
+const err155 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.properties.personalData.type,parentSchema:schema38.properties.validation.properties.personalData,data:data75};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -5351,8 +5343,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data79.prompt === undefined){
-const err156 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'",schema:schema38.properties.training.required,parentSchema:schema38.properties.training,data:data79};
+}
+else {
+const err156 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.validation.type,parentSchema:schema38.properties.validation,data:data16};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5361,9 +5354,20 @@ vErrors.push(err156);
 }
 errors++;
 }
-for(const key23 in data79){
-if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
-const err157 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training,data:data79};
+if(data.training !== undefined){
+let data80 = data.training;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+if(data80.split === undefined){
+data80.split = {};
+}
+if(data80.deduplicate === undefined){
+data80.deduplicate = "exact";
+}
+if(data80.sampling === undefined){
+data80.sampling = {};
+}
+if(data80.sql === undefined){
+const err157 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'",schema:schema38.properties.training.required,parentSchema:schema38.properties.training,data:data80};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -5372,12 +5376,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data79.sql !== undefined){
-let data80 = data79.sql;
-if(typeof data80 === "string"){
-if(!pattern20.test(data80)){
-const err158 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\"",schema:"\\.sql$",parentSchema:schema38.properties.training.properties.sql,data:data80};
+if(data80.prompt === undefined){
+const err158 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'",schema:schema38.properties.training.required,parentSchema:schema38.properties.training,data:data80};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -5386,9 +5386,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.sql.type,parentSchema:schema38.properties.training.properties.sql,data:data80};
+for(const key23 in data80){
+if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
+const err159 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training,data:data80};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5398,11 +5398,11 @@ vErrors.push(err159);
 errors++;
 }
 }
-if(data79.prompt !== undefined){
-let data81 = data79.prompt;
+if(data80.sql !== undefined){
+let data81 = data80.sql;
 if(typeof data81 === "string"){
-if(!pattern21.test(data81)){
-const err160 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.training.properties.prompt,data:data81};
+if(!pattern20.test(data81)){
+const err160 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\"",schema:"\\.sql$",parentSchema:schema38.properties.training.properties.sql,data:data81};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5413,7 +5413,7 @@ errors++;
 }
 }
 else {
-const err161 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.prompt.type,parentSchema:schema38.properties.training.properties.prompt,data:data81};
+const err161 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.sql.type,parentSchema:schema38.properties.training.properties.sql,data:data81};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5423,20 +5423,11 @@ vErrors.push(err161);
 errors++;
 }
 }
-let data82 = data79.split;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-if(data82.evaluationShare === undefined){
-data82.evaluationShare = 0.1;
-}
-if(data82.salt === undefined){
-data82.salt = "v1";
-}
-if(data82.validationShare === undefined){
-data82.validationShare = 0;
-}
-for(const key24 in data82){
-if(!(((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy")) || (key24 === "column"))){
-const err162 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training.properties.split,data:data82};
+if(data80.prompt !== undefined){
+let data82 = data80.prompt;
+if(typeof data82 === "string"){
+if(!pattern21.test(data82)){
+const err162 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.training.properties.prompt,data:data82};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5446,10 +5437,8 @@ vErrors.push(err162);
 errors++;
 }
 }
-let data83 = data82.evaluationShare;
-if((typeof data83 == "number") && (isFinite(data83))){
-if(data83 >= 1 || isNaN(data83)){
-const err163 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data83};
+else {
+const err163 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.prompt.type,parentSchema:schema38.properties.training.properties.prompt,data:data82};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5458,8 +5447,21 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(data83 <= 0 || isNaN(data83)){
-const err164 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data83};
+}
+let data83 = data80.split;
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+if(data83.evaluationShare === undefined){
+data83.evaluationShare = 0.1;
+}
+if(data83.salt === undefined){
+data83.salt = "v1";
+}
+if(data83.validationShare === undefined){
+data83.validationShare = 0;
+}
+for(const key24 in data83){
+if(!(((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy")) || (key24 === "column"))){
+const err164 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training.properties.split,data:data83};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5469,8 +5471,10 @@ vErrors.push(err164);
 errors++;
 }
 }
-else {
-const err165 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.training.properties.split.properties.evaluationShare.type,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data83};
+let data84 = data83.evaluationShare;
+if((typeof data84 == "number") && (isFinite(data84))){
+if(data84 >= 1 || isNaN(data84)){
+const err165 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data84};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5479,9 +5483,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-let data84 = data82.salt;
-if(typeof data84 !== "string"){
-const err166 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.salt.type,parentSchema:schema38.properties.training.properties.split.properties.salt,data:data84};
+if(data84 <= 0 || isNaN(data84)){
+const err166 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data84};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5490,10 +5493,9 @@ vErrors.push(err166);
 }
 errors++;
 }
-let data85 = data82.validationShare;
-if((typeof data85 == "number") && (isFinite(data85))){
-if(data85 < 0 || isNaN(data85)){
-const err167 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data85};
+}
+else {
+const err167 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.training.properties.split.properties.evaluationShare.type,parentSchema:schema38.properties.training.properties.split.properties.evaluationShare,data:data84};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5502,8 +5504,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data85 >= 1 || isNaN(data85)){
-const err168 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data85};
+let data85 = data83.salt;
+if(typeof data85 !== "string"){
+const err168 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.salt.type,parentSchema:schema38.properties.training.properties.split.properties.salt,data:data85};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5512,9 +5515,10 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-else {
-const err169 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.training.properties.split.properties.validationShare.type,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data85};
+let data86 = data83.validationShare;
+if((typeof data86 == "number") && (isFinite(data86))){
+if(data86 < 0 || isNaN(data86)){
+const err169 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data86};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5523,11 +5527,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data82.stratifyBy !== undefined){
-let data86 = data82.stratifyBy;
-if(typeof data86 === "string"){
-if(!pattern22.test(data86)){
-const err170 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema38.properties.training.properties.split.properties.stratifyBy,data:data86};
+if(data86 >= 1 || isNaN(data86)){
+const err170 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data86};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5538,7 +5539,7 @@ errors++;
 }
 }
 else {
-const err171 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.stratifyBy.type,parentSchema:schema38.properties.training.properties.split.properties.stratifyBy,data:data86};
+const err171 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.training.properties.split.properties.validationShare.type,parentSchema:schema38.properties.training.properties.split.properties.validationShare,data:data86};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -5547,12 +5548,11 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-if(data82.column !== undefined){
-let data87 = data82.column;
+if(data83.stratifyBy !== undefined){
+let data87 = data83.stratifyBy;
 if(typeof data87 === "string"){
 if(!pattern22.test(data87)){
-const err172 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema38.properties.training.properties.split.properties.column,data:data87};
+const err172 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema38.properties.training.properties.split.properties.stratifyBy,data:data87};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -5563,7 +5563,7 @@ errors++;
 }
 }
 else {
-const err173 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.column.type,parentSchema:schema38.properties.training.properties.split.properties.column,data:data87};
+const err173 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.stratifyBy.type,parentSchema:schema38.properties.training.properties.split.properties.stratifyBy,data:data87};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -5573,9 +5573,11 @@ vErrors.push(err173);
 errors++;
 }
 }
-}
-else {
-const err174 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.properties.split.type,parentSchema:schema38.properties.training.properties.split,data:data82};
+if(data83.column !== undefined){
+let data88 = data83.column;
+if(typeof data88 === "string"){
+if(!pattern22.test(data88)){
+const err174 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema38.properties.training.properties.split.properties.column,data:data88};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -5584,9 +5586,9 @@ vErrors.push(err174);
 }
 errors++;
 }
-let data88 = data79.deduplicate;
-if(!((data88 === "exact") || (data88 === "near"))){
-const err175 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema38.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.training.properties.deduplicate.enum,parentSchema:schema38.properties.training.properties.deduplicate,data:data88};
+}
+else {
+const err175 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.training.properties.split.properties.column.type,parentSchema:schema38.properties.training.properties.split.properties.column,data:data88};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -5595,11 +5597,10 @@ vErrors.push(err175);
 }
 errors++;
 }
-let data89 = data79.sampling;
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-for(const key25 in data89){
-if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
-const err176 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training.properties.sampling,data:data89};
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.properties.split.type,parentSchema:schema38.properties.training.properties.split,data:data83};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -5608,11 +5609,9 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-if(data89.maximumExamples !== undefined){
-let data90 = data89.maximumExamples;
-if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
-const err177 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.training.properties.sampling.properties.maximumExamples.type,parentSchema:schema38.properties.training.properties.sampling.properties.maximumExamples,data:data90};
+let data89 = data80.deduplicate;
+if(!((data89 === "exact") || (data89 === "near"))){
+const err177 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema38.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.training.properties.deduplicate.enum,parentSchema:schema38.properties.training.properties.deduplicate,data:data89};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -5621,9 +5620,11 @@ vErrors.push(err177);
 }
 errors++;
 }
-if((typeof data90 == "number") && (isFinite(data90))){
-if(data90 < 1 || isNaN(data90)){
-const err178 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.training.properties.sampling.properties.maximumExamples,data:data90};
+let data90 = data80.sampling;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+for(const key25 in data90){
+if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
+const err178 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.training.properties.sampling,data:data90};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -5633,11 +5634,10 @@ vErrors.push(err178);
 errors++;
 }
 }
-}
-if(data89.maximumPerTarget !== undefined){
-let data91 = data89.maximumPerTarget;
+if(data90.maximumExamples !== undefined){
+let data91 = data90.maximumExamples;
 if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
-const err179 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.training.properties.sampling.properties.maximumPerTarget.type,parentSchema:schema38.properties.training.properties.sampling.properties.maximumPerTarget,data:data91};
+const err179 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.training.properties.sampling.properties.maximumExamples.type,parentSchema:schema38.properties.training.properties.sampling.properties.maximumExamples,data:data91};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -5648,7 +5648,7 @@ errors++;
 }
 if((typeof data91 == "number") && (isFinite(data91))){
 if(data91 < 1 || isNaN(data91)){
-const err180 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.training.properties.sampling.properties.maximumPerTarget,data:data91};
+const err180 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.training.properties.sampling.properties.maximumExamples,data:data91};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -5659,9 +5659,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err181 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.properties.sampling.type,parentSchema:schema38.properties.training.properties.sampling,data:data89};
+if(data90.maximumPerTarget !== undefined){
+let data92 = data90.maximumPerTarget;
+if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
+const err181 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.training.properties.sampling.properties.maximumPerTarget.type,parentSchema:schema38.properties.training.properties.sampling.properties.maximumPerTarget,data:data92};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -5670,9 +5671,9 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-else {
-const err182 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.type,parentSchema:schema38.properties.training,data:data79};
+if((typeof data92 == "number") && (isFinite(data92))){
+if(data92 < 1 || isNaN(data92)){
+const err182 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.training.properties.sampling.properties.maximumPerTarget,data:data92};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -5682,44 +5683,10 @@ vErrors.push(err182);
 errors++;
 }
 }
-if(data.tuning !== undefined){
-let data92 = data.tuning;
-if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
-if(data92.strategy === undefined){
-data92.strategy = "all";
 }
-if(data92.halving === undefined){
-data92.halving = {};
 }
-if(data92.probe === undefined){
-data92.probe = "off";
-}
-if(data92.maximumTokens === undefined){
-data92.maximumTokens = 20000000;
-}
-if(data92.budget === undefined){
-data92.budget = {};
-}
-if(data92.onOverBudget === undefined){
-data92.onOverBudget = "fail";
-}
-if(data92.from === undefined){
-data92.from = "base";
-}
-if(data92.maximumParallelJobs === undefined){
-data92.maximumParallelJobs = 20;
-}
-if(data92.maximumDroppedShare === undefined){
-data92.maximumDroppedShare = 0.1;
-}
-if(data92.deadlineHours === undefined){
-data92.deadlineHours = 24;
-}
-if(data92.onFailure === undefined){
-data92.onFailure = "goOn";
-}
-if(data92.candidates === undefined){
-const err183 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema38.properties.tuning.required,parentSchema:schema38.properties.tuning,data:data92};
+else {
+const err183 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.properties.sampling.type,parentSchema:schema38.properties.training.properties.sampling,data:data90};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -5728,9 +5695,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-for(const key26 in data92){
-if(!(func3.call(schema38.properties.tuning.properties, key26))){
-const err184 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning,data:data92};
+}
+else {
+const err184 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.training.type,parentSchema:schema38.properties.training,data:data80};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5740,11 +5707,44 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data92.candidates !== undefined){
-let data93 = data92.candidates;
-if(Array.isArray(data93)){
-if(data93.length > 20){
-const err185 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema38.properties.tuning.properties.candidates,data:data93};
+if(data.tuning !== undefined){
+let data93 = data.tuning;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.strategy === undefined){
+data93.strategy = "all";
+}
+if(data93.halving === undefined){
+data93.halving = {};
+}
+if(data93.probe === undefined){
+data93.probe = "off";
+}
+if(data93.maximumTokens === undefined){
+data93.maximumTokens = 20000000;
+}
+if(data93.budget === undefined){
+data93.budget = {};
+}
+if(data93.onOverBudget === undefined){
+data93.onOverBudget = "fail";
+}
+if(data93.from === undefined){
+data93.from = "base";
+}
+if(data93.maximumParallelJobs === undefined){
+data93.maximumParallelJobs = 20;
+}
+if(data93.maximumDroppedShare === undefined){
+data93.maximumDroppedShare = 0.1;
+}
+if(data93.deadlineHours === undefined){
+data93.deadlineHours = 24;
+}
+if(data93.onFailure === undefined){
+data93.onFailure = "goOn";
+}
+if(data93.candidates === undefined){
+const err185 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema38.properties.tuning.required,parentSchema:schema38.properties.tuning,data:data93};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5753,8 +5753,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-if(data93.length < 1){
-const err186 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates,data:data93};
+for(const key26 in data93){
+if(!(func3.call(schema38.properties.tuning.properties, key26))){
+const err186 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning,data:data93};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5763,15 +5764,12 @@ vErrors.push(err186);
 }
 errors++;
 }
-const len2 = data93.length;
-for(let i4=0; i4<len2; i4++){
-let data94 = data93[i4];
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
-if(data94.kind === undefined){
-data94.kind = "tuned";
 }
-if(data94.id === undefined){
-const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema38.properties.tuning.properties.candidates.items.required,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
+if(data93.candidates !== undefined){
+let data94 = data93.candidates;
+if(Array.isArray(data94)){
+if(data94.length > 20){
+const err187 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema38.properties.tuning.properties.candidates,data:data94};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5780,8 +5778,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data94.base === undefined){
-const err188 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'",schema:schema38.properties.tuning.properties.candidates.items.required,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
+if(data94.length < 1){
+const err188 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates,data:data94};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5790,9 +5788,15 @@ vErrors.push(err188);
 }
 errors++;
 }
-for(const key27 in data94){
-if(!(func3.call(schema38.properties.tuning.properties.candidates.items.properties, key27))){
-const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
+const len2 = data94.length;
+for(let i4=0; i4<len2; i4++){
+let data95 = data94[i4];
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+if(data95.kind === undefined){
+data95.kind = "tuned";
+}
+if(data95.id === undefined){
+const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema38.properties.tuning.properties.candidates.items.required,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data95};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5801,13 +5805,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-if(data94.id !== undefined){
-let data95 = data94.id;
-const _errs202 = errors;
-const _errs203 = errors;
-if(!((data95 === "base") || (data95 === "production"))){
-const err190 = {};
+if(data95.base === undefined){
+const err190 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'",schema:schema38.properties.tuning.properties.candidates.items.required,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data95};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -5816,9 +5815,9 @@ vErrors.push(err190);
 }
 errors++;
 }
-var valid37 = _errs203 === errors;
-if(valid37){
-const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema38.properties.tuning.properties.candidates.items.properties.id.not,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data95};
+for(const key27 in data95){
+if(!(func3.call(schema38.properties.tuning.properties.candidates.items.properties, key27))){
+const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data95};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5827,20 +5826,13 @@ vErrors.push(err191);
 }
 errors++;
 }
-else {
-errors = _errs202;
-if(vErrors !== null){
-if(_errs202){
-vErrors.length = _errs202;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data95 === "string"){
-if(!pattern24.test(data95)){
-const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data95};
+if(data95.id !== undefined){
+let data96 = data95.id;
+const _errs204 = errors;
+const _errs205 = errors;
+if(!((data96 === "base") || (data96 === "production"))){
+const err192 = {};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5849,9 +5841,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-}
-else {
-const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.id.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data95};
+var valid37 = _errs205 === errors;
+if(valid37){
+const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema38.properties.tuning.properties.candidates.items.properties.id.not,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data96};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5860,10 +5852,20 @@ vErrors.push(err193);
 }
 errors++;
 }
+else {
+errors = _errs204;
+if(vErrors !== null){
+if(_errs204){
+vErrors.length = _errs204;
 }
-let data96 = data94.kind;
-if(!((data96 === "tuned") || (data96 === "prompted"))){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.kind.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.kind,data:data96};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data96 === "string"){
+if(!pattern24.test(data96)){
+const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data96};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -5872,10 +5874,9 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(data94.base !== undefined){
-let data97 = data94.base;
-if((typeof data97 !== "string") && (!(Array.isArray(data97)))){
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array",schema:schema38.properties.tuning.properties.candidates.items.properties.base.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data97};
+}
+else {
+const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.id.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.id,data:data96};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -5884,9 +5885,10 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(Array.isArray(data97)){
-if(data97.length < 1){
-const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data97};
+}
+let data97 = data95.kind;
+if(!((data97 === "tuned") || (data97 === "prompted"))){
+const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.kind.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.kind,data:data97};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -5895,11 +5897,10 @@ vErrors.push(err196);
 }
 errors++;
 }
-const len3 = data97.length;
-for(let i5=0; i5<len3; i5++){
-let data98 = data97[i5];
-if(typeof data98 !== "string"){
-const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.base.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base.items,data:data98};
+if(data95.base !== undefined){
+let data98 = data95.base;
+if((typeof data98 !== "string") && (!(Array.isArray(data98)))){
+const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array",schema:schema38.properties.tuning.properties.candidates.items.properties.base.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data98};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -5908,24 +5909,48 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-let i6 = data97.length;
-let j2;
-if(i6 > 1){
-const indices1 = {};
-for(;i6--;){
-let item1 = data97[i6];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j2 = indices1[item1];
-const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data97};
+if(Array.isArray(data98)){
+if(data98.length < 1){
+const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data98};
 if(vErrors === null){
 vErrors = [err198];
 }
 else {
 vErrors.push(err198);
+}
+errors++;
+}
+const len3 = data98.length;
+for(let i5=0; i5<len3; i5++){
+let data99 = data98[i5];
+if(typeof data99 !== "string"){
+const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.base.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base.items,data:data99};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+}
+let i6 = data98.length;
+let j2;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data98[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j2 = indices1[item1];
+const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.base,data:data98};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
 }
 errors++;
 break;
@@ -5935,33 +5960,10 @@ indices1[item1] = i6;
 }
 }
 }
-if(data94.prompt !== undefined){
-let data99 = data94.prompt;
-if((typeof data99 !== "string") && (!(Array.isArray(data99)))){
-const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array",schema:schema38.properties.tuning.properties.candidates.items.properties.prompt.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
-if(vErrors === null){
-vErrors = [err199];
-}
-else {
-vErrors.push(err199);
-}
-errors++;
-}
-if(typeof data99 === "string"){
-if(!pattern21.test(data99)){
-const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
-if(vErrors === null){
-vErrors = [err200];
-}
-else {
-vErrors.push(err200);
-}
-errors++;
-}
-}
-if(Array.isArray(data99)){
-if(data99.length > 10){
-const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+if(data95.prompt !== undefined){
+let data100 = data95.prompt;
+if((typeof data100 !== "string") && (!(Array.isArray(data100)))){
+const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array",schema:schema38.properties.tuning.properties.candidates.items.properties.prompt.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -5970,8 +5972,9 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(data99.length < 1){
-const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+if(typeof data100 === "string"){
+if(!pattern21.test(data100)){
+const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -5980,12 +5983,10 @@ vErrors.push(err202);
 }
 errors++;
 }
-const len4 = data99.length;
-for(let i7=0; i7<len4; i7++){
-let data100 = data99[i7];
-if(typeof data100 === "string"){
-if(!pattern21.test(data100)){
-const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items,data:data100};
+}
+if(Array.isArray(data100)){
+if(data100.length > 10){
+const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -5994,9 +5995,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-else {
-const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items,data:data100};
+if(data100.length < 1){
+const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -6005,24 +6005,49 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-let i8 = data99.length;
-let j3;
-if(i8 > 1){
-const indices2 = {};
-for(;i8--;){
-let item2 = data99[i8];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j3 = indices2[item2];
-const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data99};
+const len4 = data100.length;
+for(let i7=0; i7<len4; i7++){
+let data101 = data100[i7];
+if(typeof data101 === "string"){
+if(!pattern21.test(data101)){
+const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\"",schema:"\\.ya?ml$",parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items,data:data101};
 if(vErrors === null){
 vErrors = [err205];
 }
 else {
 vErrors.push(err205);
+}
+errors++;
+}
+}
+else {
+const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt.items,data:data101};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+let i8 = data100.length;
+let j3;
+if(i8 > 1){
+const indices2 = {};
+for(;i8--;){
+let item2 = data100[i8];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j3 = indices2[item2];
+const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
 }
 errors++;
 break;
@@ -6032,33 +6057,10 @@ indices2[item2] = i8;
 }
 }
 }
-if(data94.adapterSize !== undefined){
-let data101 = data94.adapterSize;
-if((!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))) && (!(Array.isArray(data101)))){
-const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
-if(vErrors === null){
-vErrors = [err206];
-}
-else {
-vErrors.push(err206);
-}
-errors++;
-}
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 < 1 || isNaN(data101)){
-const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
-if(vErrors === null){
-vErrors = [err207];
-}
-else {
-vErrors.push(err207);
-}
-errors++;
-}
-}
-if(Array.isArray(data101)){
-if(data101.length < 1){
-const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
+if(data95.adapterSize !== undefined){
+let data102 = data95.adapterSize;
+if((!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))) && (!(Array.isArray(data102)))){
+const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -6067,11 +6069,9 @@ vErrors.push(err208);
 }
 errors++;
 }
-const len5 = data101.length;
-for(let i9=0; i9<len5; i9++){
-let data102 = data101[i9];
-if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
-const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data102};
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 < 1 || isNaN(data102)){
+const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -6080,9 +6080,10 @@ vErrors.push(err209);
 }
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 < 1 || isNaN(data102)){
-const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data102};
+}
+if(Array.isArray(data102)){
+if(data102.length < 1){
+const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -6091,25 +6092,49 @@ vErrors.push(err210);
 }
 errors++;
 }
-}
-}
-let i10 = data101.length;
-let j4;
-if(i10 > 1){
-const indices3 = {};
-for(;i10--;){
-let item3 = data101[i10];
-if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
-continue;
-}
-if(typeof indices3[item3] == "number"){
-j4 = indices3[item3];
-const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data101};
+const len5 = data102.length;
+for(let i9=0; i9<len5; i9++){
+let data103 = data102[i9];
+if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
+const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data103};
 if(vErrors === null){
 vErrors = [err211];
 }
 else {
 vErrors.push(err211);
+}
+errors++;
+}
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 < 1 || isNaN(data103)){
+const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data103};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+}
+let i10 = data102.length;
+let j4;
+if(i10 > 1){
+const indices3 = {};
+for(;i10--;){
+let item3 = data102[i10];
+if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j4 = indices3[item3];
+const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
 }
 errors++;
 break;
@@ -6119,31 +6144,10 @@ indices3[item3] = i10;
 }
 }
 }
-if(data94.epochs !== undefined){
-let data103 = data94.epochs;
-if((!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))) && (!(Array.isArray(data103)))){
-const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.epochs.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
-if(vErrors === null){
-vErrors = [err212];
-}
-else {
-vErrors.push(err212);
-}
-errors++;
-}
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 > 100 || isNaN(data103)){
-const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
-if(vErrors === null){
-vErrors = [err213];
-}
-else {
-vErrors.push(err213);
-}
-errors++;
-}
-if(data103 < 1 || isNaN(data103)){
-const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+if(data95.epochs !== undefined){
+let data104 = data95.epochs;
+if((!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))) && (!(Array.isArray(data104)))){
+const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.epochs.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -6152,10 +6156,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-if(Array.isArray(data103)){
-if(data103.length < 1){
-const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 > 100 || isNaN(data104)){
+const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -6164,11 +6167,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-const len6 = data103.length;
-for(let i11=0; i11<len6; i11++){
-let data104 = data103[i11];
-if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
-const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
+if(data104 < 1 || isNaN(data104)){
+const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -6177,9 +6177,10 @@ vErrors.push(err216);
 }
 errors++;
 }
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 > 100 || isNaN(data104)){
-const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
+}
+if(Array.isArray(data104)){
+if(data104.length < 1){
+const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -6188,8 +6189,11 @@ vErrors.push(err217);
 }
 errors++;
 }
-if(data104 < 1 || isNaN(data104)){
-const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data104};
+const len6 = data104.length;
+for(let i11=0; i11<len6; i11++){
+let data105 = data104[i11];
+if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
+const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data105};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -6198,25 +6202,46 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-}
-let i12 = data103.length;
-let j5;
-if(i12 > 1){
-const indices4 = {};
-for(;i12--;){
-let item4 = data103[i12];
-if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
-continue;
-}
-if(typeof indices4[item4] == "number"){
-j5 = indices4[item4];
-const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data103};
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 100 || isNaN(data105)){
+const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data105};
 if(vErrors === null){
 vErrors = [err219];
 }
 else {
 vErrors.push(err219);
+}
+errors++;
+}
+if(data105 < 1 || isNaN(data105)){
+const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs.items,data:data105};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+}
+let i12 = data104.length;
+let j5;
+if(i12 > 1){
+const indices4 = {};
+for(;i12--;){
+let item4 = data104[i12];
+if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j5 = indices4[item4];
+const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
 }
 errors++;
 break;
@@ -6226,31 +6251,10 @@ indices4[item4] = i12;
 }
 }
 }
-if(data94.learningRateMultiplier !== undefined){
-let data105 = data94.learningRateMultiplier;
-if((!((typeof data105 == "number") && (isFinite(data105)))) && (!(Array.isArray(data105)))){
-const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array",schema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
-if(vErrors === null){
-vErrors = [err220];
-}
-else {
-vErrors.push(err220);
-}
-errors++;
-}
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 10 || isNaN(data105)){
-const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
-if(vErrors === null){
-vErrors = [err221];
-}
-else {
-vErrors.push(err221);
-}
-errors++;
-}
-if(data105 <= 0 || isNaN(data105)){
-const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+if(data95.learningRateMultiplier !== undefined){
+let data106 = data95.learningRateMultiplier;
+if((!((typeof data106 == "number") && (isFinite(data106)))) && (!(Array.isArray(data106)))){
+const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array",schema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -6259,10 +6263,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-if(Array.isArray(data105)){
-if(data105.length < 1){
-const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 10 || isNaN(data106)){
+const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -6271,12 +6274,8 @@ vErrors.push(err223);
 }
 errors++;
 }
-const len7 = data105.length;
-for(let i13=0; i13<len7; i13++){
-let data106 = data105[i13];
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 10 || isNaN(data106)){
-const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
+if(data106 <= 0 || isNaN(data106)){
+const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -6285,8 +6284,10 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(data106 <= 0 || isNaN(data106)){
-const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
+}
+if(Array.isArray(data106)){
+if(data106.length < 1){
+const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -6295,9 +6296,12 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-else {
-const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data106};
+const len7 = data106.length;
+for(let i13=0; i13<len7; i13++){
+let data107 = data106[i13];
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 > 10 || isNaN(data107)){
+const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data107};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -6306,19 +6310,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-let i14 = data105.length;
-let j6;
-if(i14 > 1){
-const indices5 = {};
-for(;i14--;){
-let item5 = data105[i14];
-if(!((typeof item5 == "number") && (isFinite(item5)))){
-continue;
-}
-if(typeof indices5[item5] == "number"){
-j6 = indices5[item5];
-const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data105};
+if(data107 <= 0 || isNaN(data107)){
+const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data107};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -6326,17 +6319,10 @@ else {
 vErrors.push(err227);
 }
 errors++;
-break;
-}
-indices5[item5] = i14;
 }
 }
-}
-}
-if(data94.method !== undefined){
-let data107 = data94.method;
-if(!((data107 === "supervised") || (data107 === "preference"))){
-const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.method.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.method,data:data107};
+else {
+const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data107};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -6346,10 +6332,18 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data94.beta !== undefined){
-let data108 = data94.beta;
-if((!((typeof data108 == "number") && (isFinite(data108)))) && (!(Array.isArray(data108)))){
-const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array",schema:schema38.properties.tuning.properties.candidates.items.properties.beta.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+let i14 = data106.length;
+let j6;
+if(i14 > 1){
+const indices5 = {};
+for(;i14--;){
+let item5 = data106[i14];
+if(!((typeof item5 == "number") && (isFinite(item5)))){
+continue;
+}
+if(typeof indices5[item5] == "number"){
+j6 = indices5[item5];
+const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -6357,10 +6351,17 @@ else {
 vErrors.push(err229);
 }
 errors++;
+break;
 }
-if((typeof data108 == "number") && (isFinite(data108))){
-if(data108 > 1 || isNaN(data108)){
-const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+indices5[item5] = i14;
+}
+}
+}
+}
+if(data95.method !== undefined){
+let data108 = data95.method;
+if(!((data108 === "supervised") || (data108 === "preference"))){
+const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.method.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.method,data:data108};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -6369,8 +6370,11 @@ vErrors.push(err230);
 }
 errors++;
 }
-if(data108 <= 0 || isNaN(data108)){
-const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+}
+if(data95.beta !== undefined){
+let data109 = data95.beta;
+if((!((typeof data109 == "number") && (isFinite(data109)))) && (!(Array.isArray(data109)))){
+const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array",schema:schema38.properties.tuning.properties.candidates.items.properties.beta.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data109};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -6379,10 +6383,9 @@ vErrors.push(err231);
 }
 errors++;
 }
-}
-if(Array.isArray(data108)){
-if(data108.length < 1){
-const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 1 || isNaN(data109)){
+const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data109};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -6391,12 +6394,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-const len8 = data108.length;
-for(let i15=0; i15<len8; i15++){
-let data109 = data108[i15];
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 1 || isNaN(data109)){
-const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
+if(data109 <= 0 || isNaN(data109)){
+const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data109};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -6405,8 +6404,10 @@ vErrors.push(err233);
 }
 errors++;
 }
-if(data109 <= 0 || isNaN(data109)){
-const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
+}
+if(Array.isArray(data109)){
+if(data109.length < 1){
+const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data109};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -6415,9 +6416,12 @@ vErrors.push(err234);
 }
 errors++;
 }
-}
-else {
-const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.candidates.items.properties.beta.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data109};
+const len8 = data109.length;
+for(let i15=0; i15<len8; i15++){
+let data110 = data109[i15];
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 1 || isNaN(data110)){
+const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data110};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -6426,19 +6430,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-}
-let i16 = data108.length;
-let j7;
-if(i16 > 1){
-const indices6 = {};
-for(;i16--;){
-let item6 = data108[i16];
-if(!((typeof item6 == "number") && (isFinite(item6)))){
-continue;
-}
-if(typeof indices6[item6] == "number"){
-j7 = indices6[item6];
-const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data108};
+if(data110 <= 0 || isNaN(data110)){
+const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data110};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -6446,17 +6439,10 @@ else {
 vErrors.push(err236);
 }
 errors++;
-break;
-}
-indices6[item6] = i16;
 }
 }
-}
-}
-if(data94.checkpoints !== undefined){
-let data110 = data94.checkpoints;
-if(!(((data110 === "last") || (data110 === "best")) || (data110 === "all"))){
-const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.checkpoints.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.checkpoints,data:data110};
+else {
+const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.candidates.items.properties.beta.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta.items,data:data110};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -6466,10 +6452,18 @@ vErrors.push(err237);
 errors++;
 }
 }
-if(data94.examples !== undefined){
-let data111 = data94.examples;
-if((!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))) && (!(Array.isArray(data111)))){
-const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.examples.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+let i16 = data109.length;
+let j7;
+if(i16 > 1){
+const indices6 = {};
+for(;i16--;){
+let item6 = data109[i16];
+if(!((typeof item6 == "number") && (isFinite(item6)))){
+continue;
+}
+if(typeof indices6[item6] == "number"){
+j7 = indices6[item6];
+const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.beta,data:data109};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -6477,10 +6471,17 @@ else {
 vErrors.push(err238);
 }
 errors++;
+break;
 }
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 > 100 || isNaN(data111)){
-const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+indices6[item6] = i16;
+}
+}
+}
+}
+if(data95.checkpoints !== undefined){
+let data111 = data95.checkpoints;
+if(!(((data111 === "last") || (data111 === "best")) || (data111 === "all"))){
+const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.candidates.items.properties.checkpoints.enum,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.checkpoints,data:data111};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -6489,8 +6490,11 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(data111 < 0 || isNaN(data111)){
-const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+}
+if(data95.examples !== undefined){
+let data112 = data95.examples;
+if((!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))) && (!(Array.isArray(data112)))){
+const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema38.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array",schema:schema38.properties.tuning.properties.candidates.items.properties.examples.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data112};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -6499,10 +6503,9 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-if(Array.isArray(data111)){
-if(data111.length < 1){
-const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 100 || isNaN(data112)){
+const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data112};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -6511,11 +6514,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-const len9 = data111.length;
-for(let i17=0; i17<len9; i17++){
-let data112 = data111[i17];
-if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
-const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.examples.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
+if(data112 < 0 || isNaN(data112)){
+const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data112};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -6524,9 +6524,10 @@ vErrors.push(err242);
 }
 errors++;
 }
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 100 || isNaN(data112)){
-const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
+}
+if(Array.isArray(data112)){
+if(data112.length < 1){
+const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data112};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -6535,8 +6536,11 @@ vErrors.push(err243);
 }
 errors++;
 }
-if(data112 < 0 || isNaN(data112)){
-const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data112};
+const len9 = data112.length;
+for(let i17=0; i17<len9; i17++){
+let data113 = data112[i17];
+if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.examples.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data113};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -6545,25 +6549,46 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-}
-let i18 = data111.length;
-let j8;
-if(i18 > 1){
-const indices7 = {};
-for(;i18--;){
-let item7 = data111[i18];
-if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data111};
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 100 || isNaN(data113)){
+const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data113};
 if(vErrors === null){
 vErrors = [err245];
 }
 else {
 vErrors.push(err245);
+}
+errors++;
+}
+if(data113 < 0 || isNaN(data113)){
+const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples.items,data:data113};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+}
+let i18 = data112.length;
+let j8;
+if(i18 > 1){
+const indices7 = {};
+for(;i18--;){
+let item7 = data112[i18];
+if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)",schema:true,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.examples,data:data112};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
 }
 errors++;
 break;
@@ -6573,38 +6598,14 @@ indices7[item7] = i18;
 }
 }
 }
-if(data94.sample !== undefined){
-let data113 = data94.sample;
-if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
-if(data113.seed === undefined){
-data113.seed = "v1";
+if(data95.sample !== undefined){
+let data114 = data95.sample;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if(data114.seed === undefined){
+data114.seed = "v1";
 }
-if(data113.candidates === undefined){
-const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.required,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data113};
-if(vErrors === null){
-vErrors = [err246];
-}
-else {
-vErrors.push(err246);
-}
-errors++;
-}
-for(const key28 in data113){
-if(!((key28 === "candidates") || (key28 === "seed"))){
-const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data113};
-if(vErrors === null){
-vErrors = [err247];
-}
-else {
-vErrors.push(err247);
-}
-errors++;
-}
-}
-if(data113.candidates !== undefined){
-let data114 = data113.candidates;
-if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
-const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
+if(data114.candidates === undefined){
+const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.required,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data114};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -6613,9 +6614,9 @@ vErrors.push(err248);
 }
 errors++;
 }
-if((typeof data114 == "number") && (isFinite(data114))){
-if(data114 > 100 || isNaN(data114)){
-const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
+for(const key28 in data114){
+if(!((key28 === "candidates") || (key28 === "seed"))){
+const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data114};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -6624,8 +6625,11 @@ vErrors.push(err249);
 }
 errors++;
 }
-if(data114 < 1 || isNaN(data114)){
-const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data114};
+}
+if(data114.candidates !== undefined){
+let data115 = data114.candidates;
+if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
+const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data115};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -6634,11 +6638,9 @@ vErrors.push(err250);
 }
 errors++;
 }
-}
-}
-let data115 = data113.seed;
-if(typeof data115 !== "string"){
-const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.seed.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.seed,data:data115};
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 100 || isNaN(data115)){
+const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data115};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -6647,9 +6649,8 @@ vErrors.push(err251);
 }
 errors++;
 }
-}
-else {
-const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data113};
+if(data115 < 1 || isNaN(data115)){
+const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data115};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -6660,8 +6661,9 @@ errors++;
 }
 }
 }
-else {
-const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.candidates.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data94};
+let data116 = data114.seed;
+if(typeof data116 !== "string"){
+const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.seed.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample.properties.seed,data:data116};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -6671,9 +6673,8 @@ vErrors.push(err253);
 errors++;
 }
 }
-}
 else {
-const err254 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.tuning.properties.candidates.type,parentSchema:schema38.properties.tuning.properties.candidates,data:data93};
+const err254 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.candidates.items.properties.sample.type,parentSchema:schema38.properties.tuning.properties.candidates.items.properties.sample,data:data114};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -6683,9 +6684,9 @@ vErrors.push(err254);
 errors++;
 }
 }
-let data116 = data92.strategy;
-if(!((data116 === "all") || (data116 === "halving"))){
-const err255 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.strategy.enum,parentSchema:schema38.properties.tuning.properties.strategy,data:data116};
+}
+else {
+const err255 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.candidates.items.type,parentSchema:schema38.properties.tuning.properties.candidates.items,data:data95};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -6694,17 +6695,10 @@ vErrors.push(err255);
 }
 errors++;
 }
-let data117 = data92.halving;
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-if(data117.factor === undefined){
-data117.factor = 3;
 }
-if(data117.minimumEpochs === undefined){
-data117.minimumEpochs = 1;
 }
-for(const key29 in data117){
-if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
-const err256 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.halving,data:data117};
+else {
+const err256 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.tuning.properties.candidates.type,parentSchema:schema38.properties.tuning.properties.candidates,data:data94};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -6714,9 +6708,9 @@ vErrors.push(err256);
 errors++;
 }
 }
-let data118 = data117.factor;
-if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
-const err257 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.halving.properties.factor.type,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data118};
+let data117 = data93.strategy;
+if(!((data117 === "all") || (data117 === "halving"))){
+const err257 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.strategy.enum,parentSchema:schema38.properties.tuning.properties.strategy,data:data117};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -6725,9 +6719,17 @@ vErrors.push(err257);
 }
 errors++;
 }
-if((typeof data118 == "number") && (isFinite(data118))){
-if(data118 > 10 || isNaN(data118)){
-const err258 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data118};
+let data118 = data93.halving;
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.factor === undefined){
+data118.factor = 3;
+}
+if(data118.minimumEpochs === undefined){
+data118.minimumEpochs = 1;
+}
+for(const key29 in data118){
+if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
+const err258 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.halving,data:data118};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -6736,8 +6738,10 @@ vErrors.push(err258);
 }
 errors++;
 }
-if(data118 < 2 || isNaN(data118)){
-const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2",schema:2,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data118};
+}
+let data119 = data118.factor;
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.halving.properties.factor.type,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data119};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -6746,10 +6750,9 @@ vErrors.push(err259);
 }
 errors++;
 }
-}
-let data119 = data117.minimumEpochs;
-if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
-const err260 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.halving.properties.minimumEpochs.type,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 10 || isNaN(data119)){
+const err260 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data119};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -6758,9 +6761,8 @@ vErrors.push(err260);
 }
 errors++;
 }
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 > 100 || isNaN(data119)){
-const err261 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
+if(data119 < 2 || isNaN(data119)){
+const err261 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2",schema:2,parentSchema:schema38.properties.tuning.properties.halving.properties.factor,data:data119};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -6769,8 +6771,10 @@ vErrors.push(err261);
 }
 errors++;
 }
-if(data119 < 1 || isNaN(data119)){
-const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data119};
+}
+let data120 = data118.minimumEpochs;
+if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
+const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.halving.properties.minimumEpochs.type,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data120};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -6779,10 +6783,9 @@ vErrors.push(err262);
 }
 errors++;
 }
-}
-}
-else {
-const err263 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.halving.type,parentSchema:schema38.properties.tuning.properties.halving,data:data117};
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 > 100 || isNaN(data120)){
+const err263 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data120};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -6791,9 +6794,8 @@ vErrors.push(err263);
 }
 errors++;
 }
-let data120 = data92.probe;
-if(!(((data120 === "fail") || (data120 === "warn")) || (data120 === "off"))){
-const err264 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.probe.enum,parentSchema:schema38.properties.tuning.properties.probe,data:data120};
+if(data120 < 1 || isNaN(data120)){
+const err264 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.halving.properties.minimumEpochs,data:data120};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -6802,9 +6804,10 @@ vErrors.push(err264);
 }
 errors++;
 }
-let data121 = data92.maximumTokens;
-if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
-const err265 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.maximumTokens.type,parentSchema:schema38.properties.tuning.properties.maximumTokens,data:data121};
+}
+}
+else {
+const err265 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.halving.type,parentSchema:schema38.properties.tuning.properties.halving,data:data118};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -6813,9 +6816,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 < 1 || isNaN(data121)){
-const err266 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumTokens,data:data121};
+let data121 = data93.probe;
+if(!(((data121 === "fail") || (data121 === "warn")) || (data121 === "off"))){
+const err266 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.probe.enum,parentSchema:schema38.properties.tuning.properties.probe,data:data121};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -6824,18 +6827,9 @@ vErrors.push(err266);
 }
 errors++;
 }
-}
-let data122 = data92.budget;
-if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
-if(data122.run === undefined){
-data122.run = 50;
-}
-if(data122.month === undefined){
-data122.month = 200;
-}
-for(const key30 in data122){
-if(!((key30 === "run") || (key30 === "month"))){
-const err267 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.budget,data:data122};
+let data122 = data93.maximumTokens;
+if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
+const err267 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.maximumTokens.type,parentSchema:schema38.properties.tuning.properties.maximumTokens,data:data122};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -6844,11 +6838,9 @@ vErrors.push(err267);
 }
 errors++;
 }
-}
-let data123 = data122.run;
-if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 < 0 || isNaN(data123)){
-const err268 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.budget.properties.run,data:data123};
+if((typeof data122 == "number") && (isFinite(data122))){
+if(data122 < 1 || isNaN(data122)){
+const err268 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumTokens,data:data122};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -6858,8 +6850,17 @@ vErrors.push(err268);
 errors++;
 }
 }
-else {
-const err269 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.budget.properties.run.type,parentSchema:schema38.properties.tuning.properties.budget.properties.run,data:data123};
+let data123 = data93.budget;
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+if(data123.run === undefined){
+data123.run = 50;
+}
+if(data123.month === undefined){
+data123.month = 200;
+}
+for(const key30 in data123){
+if(!((key30 === "run") || (key30 === "month"))){
+const err269 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.tuning.properties.budget,data:data123};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -6868,10 +6869,11 @@ vErrors.push(err269);
 }
 errors++;
 }
-let data124 = data122.month;
+}
+let data124 = data123.run;
 if((typeof data124 == "number") && (isFinite(data124))){
 if(data124 < 0 || isNaN(data124)){
-const err270 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.budget.properties.month,data:data124};
+const err270 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.budget.properties.run,data:data124};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -6882,7 +6884,7 @@ errors++;
 }
 }
 else {
-const err271 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.budget.properties.month.type,parentSchema:schema38.properties.tuning.properties.budget.properties.month,data:data124};
+const err271 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.budget.properties.run.type,parentSchema:schema38.properties.tuning.properties.budget.properties.run,data:data124};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -6891,9 +6893,10 @@ vErrors.push(err271);
 }
 errors++;
 }
-}
-else {
-const err272 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.budget.type,parentSchema:schema38.properties.tuning.properties.budget,data:data122};
+let data125 = data123.month;
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 < 0 || isNaN(data125)){
+const err272 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.budget.properties.month,data:data125};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -6902,9 +6905,9 @@ vErrors.push(err272);
 }
 errors++;
 }
-let data125 = data92.onOverBudget;
-if(!((data125 === "fail") || (data125 === "leaveOut"))){
-const err273 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.onOverBudget.enum,parentSchema:schema38.properties.tuning.properties.onOverBudget,data:data125};
+}
+else {
+const err273 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.budget.properties.month.type,parentSchema:schema38.properties.tuning.properties.budget.properties.month,data:data125};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -6913,9 +6916,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-let data126 = data92.from;
-if(!((data126 === "base") || (data126 === "production"))){
-const err274 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.from.enum,parentSchema:schema38.properties.tuning.properties.from,data:data126};
+}
+else {
+const err274 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.properties.budget.type,parentSchema:schema38.properties.tuning.properties.budget,data:data123};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -6924,9 +6927,9 @@ vErrors.push(err274);
 }
 errors++;
 }
-let data127 = data92.maximumParallelJobs;
-if(!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))){
-const err275 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.maximumParallelJobs.type,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data127};
+let data126 = data93.onOverBudget;
+if(!((data126 === "fail") || (data126 === "leaveOut"))){
+const err275 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.onOverBudget.enum,parentSchema:schema38.properties.tuning.properties.onOverBudget,data:data126};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -6935,9 +6938,9 @@ vErrors.push(err275);
 }
 errors++;
 }
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 100 || isNaN(data127)){
-const err276 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data127};
+let data127 = data93.from;
+if(!((data127 === "base") || (data127 === "production"))){
+const err276 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.from.enum,parentSchema:schema38.properties.tuning.properties.from,data:data127};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -6946,8 +6949,9 @@ vErrors.push(err276);
 }
 errors++;
 }
-if(data127 < 1 || isNaN(data127)){
-const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data127};
+let data128 = data93.maximumParallelJobs;
+if(!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))){
+const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.tuning.properties.maximumParallelJobs.type,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data128};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -6956,11 +6960,9 @@ vErrors.push(err277);
 }
 errors++;
 }
-}
-let data128 = data92.maximumDroppedShare;
 if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 1 || isNaN(data128)){
-const err278 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data128};
+if(data128 > 100 || isNaN(data128)){
+const err278 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data128};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -6969,8 +6971,8 @@ vErrors.push(err278);
 }
 errors++;
 }
-if(data128 < 0 || isNaN(data128)){
-const err279 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data128};
+if(data128 < 1 || isNaN(data128)){
+const err279 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumParallelJobs,data:data128};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -6980,8 +6982,10 @@ vErrors.push(err279);
 errors++;
 }
 }
-else {
-const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.maximumDroppedShare.type,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data128};
+let data129 = data93.maximumDroppedShare;
+if((typeof data129 == "number") && (isFinite(data129))){
+if(data129 > 1 || isNaN(data129)){
+const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data129};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -6990,10 +6994,8 @@ vErrors.push(err280);
 }
 errors++;
 }
-let data129 = data92.deadlineHours;
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 > 720 || isNaN(data129)){
-const err281 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720",schema:720,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data129};
+if(data129 < 0 || isNaN(data129)){
+const err281 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data129};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -7002,8 +7004,9 @@ vErrors.push(err281);
 }
 errors++;
 }
-if(data129 <= 0 || isNaN(data129)){
-const err282 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data129};
+}
+else {
+const err282 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.maximumDroppedShare.type,parentSchema:schema38.properties.tuning.properties.maximumDroppedShare,data:data129};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -7012,9 +7015,10 @@ vErrors.push(err282);
 }
 errors++;
 }
-}
-else {
-const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.deadlineHours.type,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data129};
+let data130 = data93.deadlineHours;
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 > 720 || isNaN(data130)){
+const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720",schema:720,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data130};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -7023,9 +7027,8 @@ vErrors.push(err283);
 }
 errors++;
 }
-let data130 = data92.onFailure;
-if(!((data130 === "goOn") || (data130 === "fail"))){
-const err284 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.onFailure.enum,parentSchema:schema38.properties.tuning.properties.onFailure,data:data130};
+if(data130 <= 0 || isNaN(data130)){
+const err284 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data130};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -7036,7 +7039,7 @@ errors++;
 }
 }
 else {
-const err285 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.type,parentSchema:schema38.properties.tuning,data:data92};
+const err285 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.tuning.properties.deadlineHours.type,parentSchema:schema38.properties.tuning.properties.deadlineHours,data:data130};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -7045,27 +7048,9 @@ vErrors.push(err285);
 }
 errors++;
 }
-}
-let data131 = data.evaluation;
-if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
-if(data131.metrics === undefined){
-data131.metrics = ["exactMatch","rougeL"];
-}
-if(data131.maximumExamples === undefined){
-data131.maximumExamples = 200;
-}
-if(data131.looks === undefined){
-data131.looks = "auto";
-}
-if(data131.maximumEmptyShare === undefined){
-data131.maximumEmptyShare = 0.1;
-}
-if(data131.maximumUnscoredShare === undefined){
-data131.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data131){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err286 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.evaluation,data:data131};
+let data131 = data93.onFailure;
+if(!((data131 === "goOn") || (data131 === "fail"))){
+const err286 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema38.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.tuning.properties.onFailure.enum,parentSchema:schema38.properties.tuning.properties.onFailure,data:data131};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -7075,10 +7060,8 @@ vErrors.push(err286);
 errors++;
 }
 }
-let data132 = data131.metrics;
-if(Array.isArray(data132)){
-if(data132.length < 1){
-const err287 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics,data:data132};
+else {
+const err287 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.tuning.type,parentSchema:schema38.properties.tuning,data:data93};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -7087,14 +7070,27 @@ vErrors.push(err287);
 }
 errors++;
 }
-const len10 = data132.length;
-for(let i19=0; i19<len10; i19++){
-let data133 = data132[i19];
-const _errs275 = errors;
-let valid65 = false;
-const _errs276 = errors;
-if(!(((((((((((((((((((((((data133 === "exactMatch") || (data133 === "normalisedMatch")) || (data133 === "accuracy")) || (data133 === "macroF1")) || (data133 === "weightedF1")) || (data133 === "f1")) || (data133 === "precision")) || (data133 === "recall")) || (data133 === "tokenF1")) || (data133 === "rouge1")) || (data133 === "rouge2")) || (data133 === "rougeL")) || (data133 === "rougeLsum")) || (data133 === "bleu")) || (data133 === "chrf")) || (data133 === "editSimilarity")) || (data133 === "jsonValidity")) || (data133 === "jsonFields")) || (data133 === "regex")) || (data133 === "length")) || (data133 === "graded")) || (data133 === "preferred")) || (data133 === "javascript"))){
-const err288 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[0].enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[0],data:data133};
+}
+let data132 = data.evaluation;
+if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
+if(data132.metrics === undefined){
+data132.metrics = ["exactMatch","rougeL"];
+}
+if(data132.maximumExamples === undefined){
+data132.maximumExamples = 200;
+}
+if(data132.looks === undefined){
+data132.looks = "auto";
+}
+if(data132.maximumEmptyShare === undefined){
+data132.maximumEmptyShare = 0.1;
+}
+if(data132.maximumUnscoredShare === undefined){
+data132.maximumUnscoredShare = 0.1;
+}
+for(const key31 in data132){
+if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
+const err288 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.evaluation,data:data132};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -7103,12 +7099,11 @@ vErrors.push(err288);
 }
 errors++;
 }
-var _valid0 = _errs276 === errors;
-valid65 = valid65 || _valid0;
-const _errs277 = errors;
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.metric === undefined){
-const err289 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].required,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
+}
+let data133 = data132.metrics;
+if(Array.isArray(data133)){
+if(data133.length < 1){
+const err289 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics,data:data133};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -7117,9 +7112,14 @@ vErrors.push(err289);
 }
 errors++;
 }
-for(const key32 in data133){
-if(!(func3.call(schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
+const len10 = data133.length;
+for(let i19=0; i19<len10; i19++){
+let data134 = data133[i19];
+const _errs277 = errors;
+let valid65 = false;
+const _errs278 = errors;
+if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
+const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[0].enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[0],data:data134};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -7128,11 +7128,12 @@ vErrors.push(err290);
 }
 errors++;
 }
-}
-if(data133.metric !== undefined){
-let data134 = data133.metric;
-if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric,data:data134};
+var _valid0 = _errs278 === errors;
+valid65 = valid65 || _valid0;
+const _errs279 = errors;
+if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
+if(data134.metric === undefined){
+const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].required,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data134};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -7141,12 +7142,9 @@ vErrors.push(err291);
 }
 errors++;
 }
-}
-if(data133.name !== undefined){
-let data135 = data133.name;
-if(typeof data135 === "string"){
-if(!pattern27.test(data135)){
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\"",schema:"^[a-z][A-Za-z0-9_]{0,39}$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data135};
+for(const key32 in data134){
+if(!(func3.call(schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
+const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data134};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -7156,8 +7154,10 @@ vErrors.push(err292);
 errors++;
 }
 }
-else {
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data135};
+if(data134.metric !== undefined){
+let data135 = data134.metric;
+if(!(((((((((((((((((((((((data135 === "exactMatch") || (data135 === "normalisedMatch")) || (data135 === "accuracy")) || (data135 === "macroF1")) || (data135 === "weightedF1")) || (data135 === "f1")) || (data135 === "precision")) || (data135 === "recall")) || (data135 === "tokenF1")) || (data135 === "rouge1")) || (data135 === "rouge2")) || (data135 === "rougeL")) || (data135 === "rougeLsum")) || (data135 === "bleu")) || (data135 === "chrf")) || (data135 === "editSimilarity")) || (data135 === "jsonValidity")) || (data135 === "jsonFields")) || (data135 === "regex")) || (data135 === "length")) || (data135 === "graded")) || (data135 === "preferred")) || (data135 === "javascript"))){
+const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric,data:data135};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -7167,10 +7167,11 @@ vErrors.push(err293);
 errors++;
 }
 }
-if(data133.stem !== undefined){
-let data136 = data133.stem;
-if(typeof data136 !== "boolean"){
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem,data:data136};
+if(data134.name !== undefined){
+let data136 = data134.name;
+if(typeof data136 === "string"){
+if(!pattern27.test(data136)){
+const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\"",schema:"^[a-z][A-Za-z0-9_]{0,39}$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data136};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -7180,10 +7181,8 @@ vErrors.push(err294);
 errors++;
 }
 }
-if(data133.tokenize !== undefined){
-let data137 = data133.tokenize;
-if(!((((((((data137 === "words") || (data137 === "rouge-score")) || (data137 === "squad")) || (data137 === "13a")) || (data137 === "intl")) || (data137 === "zh")) || (data137 === "char")) || (data137 === "none"))){
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize,data:data137};
+else {
+const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data136};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -7193,10 +7192,10 @@ vErrors.push(err295);
 errors++;
 }
 }
-if(data133.lowercase !== undefined){
-let data138 = data133.lowercase;
-if(typeof data138 !== "boolean"){
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase,data:data138};
+if(data134.stem !== undefined){
+let data137 = data134.stem;
+if(typeof data137 !== "boolean"){
+const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem,data:data137};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -7206,10 +7205,10 @@ vErrors.push(err296);
 errors++;
 }
 }
-if(data133.wordOrder !== undefined){
-let data139 = data133.wordOrder;
-if(!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))){
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
+if(data134.tokenize !== undefined){
+let data138 = data134.tokenize;
+if(!((((((((data138 === "words") || (data138 === "rouge-score")) || (data138 === "squad")) || (data138 === "13a")) || (data138 === "intl")) || (data138 === "zh")) || (data138 === "char")) || (data138 === "none"))){
+const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize,data:data138};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -7218,9 +7217,11 @@ vErrors.push(err297);
 }
 errors++;
 }
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 4 || isNaN(data139)){
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4",schema:4,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
+}
+if(data134.lowercase !== undefined){
+let data139 = data134.lowercase;
+if(typeof data139 !== "boolean"){
+const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase,data:data139};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -7229,8 +7230,11 @@ vErrors.push(err298);
 }
 errors++;
 }
-if(data139 < 0 || isNaN(data139)){
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data139};
+}
+if(data134.wordOrder !== undefined){
+let data140 = data134.wordOrder;
+if(!(((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140))) && (isFinite(data140)))){
+const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data140};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -7239,13 +7243,9 @@ vErrors.push(err299);
 }
 errors++;
 }
-}
-}
-if(data133.label !== undefined){
-let data140 = data133.label;
-if(typeof data140 === "string"){
-if(func1(data140) < 1){
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data140};
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 > 4 || isNaN(data140)){
+const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4",schema:4,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data140};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -7254,9 +7254,8 @@ vErrors.push(err300);
 }
 errors++;
 }
-}
-else {
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data140};
+if(data140 < 0 || isNaN(data140)){
+const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data140};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -7266,11 +7265,12 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data133.fields !== undefined){
-let data141 = data133.fields;
-if(Array.isArray(data141)){
-if(data141.length < 1){
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
+}
+if(data134.label !== undefined){
+let data141 = data134.label;
+if(typeof data141 === "string"){
+if(func1(data141) < 1){
+const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data141};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -7279,12 +7279,9 @@ vErrors.push(err302);
 }
 errors++;
 }
-const len11 = data141.length;
-for(let i20=0; i20<len11; i20++){
-let data142 = data141[i20];
-if(typeof data142 === "string"){
-if(func1(data142) < 1){
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data142};
+}
+else {
+const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data141};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -7294,8 +7291,11 @@ vErrors.push(err303);
 errors++;
 }
 }
-else {
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data142};
+if(data134.fields !== undefined){
+let data142 = data134.fields;
+if(Array.isArray(data142)){
+if(data142.length < 1){
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data142};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -7304,19 +7304,12 @@ vErrors.push(err304);
 }
 errors++;
 }
-}
-let i21 = data141.length;
-let j9;
-if(i21 > 1){
-const indices8 = {};
-for(;i21--;){
-let item8 = data141[i21];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j9 = indices8[item8];
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
+const len11 = data142.length;
+for(let i20=0; i20<len11; i20++){
+let data143 = data142[i20];
+if(typeof data143 === "string"){
+if(func1(data143) < 1){
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data143};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -7324,14 +7317,10 @@ else {
 vErrors.push(err305);
 }
 errors++;
-break;
-}
-indices8[item8] = i21;
-}
 }
 }
 else {
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data141};
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data143};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -7341,11 +7330,18 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data133.pattern !== undefined){
-let data143 = data133.pattern;
-if(typeof data143 === "string"){
-if(func1(data143) < 1){
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data143};
+let i21 = data142.length;
+let j9;
+if(i21 > 1){
+const indices8 = {};
+for(;i21--;){
+let item8 = data142[i21];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j9 = indices8[item8];
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data142};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -7353,10 +7349,14 @@ else {
 vErrors.push(err307);
 }
 errors++;
+break;
+}
+indices8[item8] = i21;
+}
 }
 }
 else {
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data143};
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data142};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -7366,11 +7366,11 @@ vErrors.push(err308);
 errors++;
 }
 }
-if(data133.flags !== undefined){
-let data144 = data133.flags;
+if(data134.pattern !== undefined){
+let data144 = data134.pattern;
 if(typeof data144 === "string"){
-if(!pattern28.test(data144)){
-const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\"",schema:"^[im]*$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data144};
+if(func1(data144) < 1){
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data144};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -7381,7 +7381,7 @@ errors++;
 }
 }
 else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data144};
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data144};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -7391,11 +7391,11 @@ vErrors.push(err310);
 errors++;
 }
 }
-if(data133.file !== undefined){
-let data145 = data133.file;
+if(data134.flags !== undefined){
+let data145 = data134.flags;
 if(typeof data145 === "string"){
-if(!pattern11.test(data145)){
-const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\"",schema:"\\.js$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data145};
+if(!pattern28.test(data145)){
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\"",schema:"^[im]*$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data145};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -7406,7 +7406,7 @@ errors++;
 }
 }
 else {
-const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data145};
+const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data145};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -7416,11 +7416,11 @@ vErrors.push(err312);
 errors++;
 }
 }
-if(data133.judge !== undefined){
-let data146 = data133.judge;
+if(data134.file !== undefined){
+let data146 = data134.file;
 if(typeof data146 === "string"){
-if(func1(data146) < 1){
-const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data146};
+if(!pattern11.test(data146)){
+const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\"",schema:"\\.js$",parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data146};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -7431,7 +7431,7 @@ errors++;
 }
 }
 else {
-const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data146};
+const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data146};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -7441,11 +7441,11 @@ vErrors.push(err314);
 errors++;
 }
 }
-if(data133.rubric !== undefined){
-let data147 = data133.rubric;
+if(data134.judge !== undefined){
+let data147 = data134.judge;
 if(typeof data147 === "string"){
 if(func1(data147) < 1){
-const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data147};
+const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data147};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -7456,7 +7456,7 @@ errors++;
 }
 }
 else {
-const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data147};
+const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data147};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -7466,10 +7466,11 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data133.over !== undefined){
-let data148 = data133.over;
-if(!((data148 === "base") || (data148 === "production"))){
-const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over,data:data148};
+if(data134.rubric !== undefined){
+let data148 = data134.rubric;
+if(typeof data148 === "string"){
+if(func1(data148) < 1){
+const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data148};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -7479,11 +7480,8 @@ vErrors.push(err317);
 errors++;
 }
 }
-if(data133.code !== undefined){
-let data149 = data133.code;
-if(typeof data149 === "string"){
-if(func1(data149) < 1){
-const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data149};
+else {
+const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data148};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -7493,8 +7491,10 @@ vErrors.push(err318);
 errors++;
 }
 }
-else {
-const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data149};
+if(data134.over !== undefined){
+let data149 = data134.over;
+if(!((data149 === "base") || (data149 === "production"))){
+const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.over,data:data149};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -7504,10 +7504,11 @@ vErrors.push(err319);
 errors++;
 }
 }
-if(data133.better !== undefined){
-let data150 = data133.better;
-if(!(((data150 === "higher") || (data150 === "lower")) || (data150 === "neither"))){
-const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better,data:data150};
+if(data134.code !== undefined){
+let data150 = data134.code;
+if(typeof data150 === "string"){
+if(func1(data150) < 1){
+const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data150};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -7517,9 +7518,8 @@ vErrors.push(err320);
 errors++;
 }
 }
-}
 else {
-const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data133};
+const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code.type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data150};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -7528,10 +7528,11 @@ vErrors.push(err321);
 }
 errors++;
 }
-var _valid0 = _errs277 === errors;
-valid65 = valid65 || _valid0;
-if(!valid65){
-const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema38.properties.evaluation.properties.metrics.items.anyOf,parentSchema:schema38.properties.evaluation.properties.metrics.items,data:data133};
+}
+if(data134.better !== undefined){
+let data151 = data134.better;
+if(!(((data151 === "higher") || (data151 === "lower")) || (data151 === "neither"))){
+const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].properties.better,data:data151};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -7540,11 +7541,35 @@ vErrors.push(err322);
 }
 errors++;
 }
+}
+}
 else {
-errors = _errs275;
+const err323 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.evaluation.properties.metrics.items.anyOf[1].type,parentSchema:schema38.properties.evaluation.properties.metrics.items.anyOf[1],data:data134};
+if(vErrors === null){
+vErrors = [err323];
+}
+else {
+vErrors.push(err323);
+}
+errors++;
+}
+var _valid0 = _errs279 === errors;
+valid65 = valid65 || _valid0;
+if(!valid65){
+const err324 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema38.properties.evaluation.properties.metrics.items.anyOf,parentSchema:schema38.properties.evaluation.properties.metrics.items,data:data134};
+if(vErrors === null){
+vErrors = [err324];
+}
+else {
+vErrors.push(err324);
+}
+errors++;
+}
+else {
+errors = _errs277;
 if(vErrors !== null){
-if(_errs275){
-vErrors.length = _errs275;
+if(_errs277){
+vErrors.length = _errs277;
 }
 else {
 vErrors = null;
@@ -7552,19 +7577,19 @@ vErrors = null;
 }
 }
 }
-let i22 = data132.length;
+let i22 = data133.length;
 let j10;
 if(i22 > 1){
 outer1:
 for(;i22--;){
 for(j10 = i22; j10--;){
-if(func0(data132[i22], data132[j10])){
-const err323 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.metrics,data:data132};
+if(func0(data133[i22], data133[j10])){
+const err325 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.metrics,data:data133};
 if(vErrors === null){
-vErrors = [err323];
+vErrors = [err325];
 }
 else {
-vErrors.push(err323);
+vErrors.push(err325);
 }
 errors++;
 break outer1;
@@ -7574,30 +7599,7 @@ break outer1;
 }
 }
 else {
-const err324 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.metrics.type,parentSchema:schema38.properties.evaluation.properties.metrics,data:data132};
-if(vErrors === null){
-vErrors = [err324];
-}
-else {
-vErrors.push(err324);
-}
-errors++;
-}
-if(data131.slices !== undefined){
-let data151 = data131.slices;
-if(Array.isArray(data151)){
-if(data151.length > 5){
-const err325 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
-if(vErrors === null){
-vErrors = [err325];
-}
-else {
-vErrors.push(err325);
-}
-errors++;
-}
-if(data151.length < 1){
-const err326 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
+const err326 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.metrics.type,parentSchema:schema38.properties.evaluation.properties.metrics,data:data133};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -7606,12 +7608,11 @@ vErrors.push(err326);
 }
 errors++;
 }
-const len12 = data151.length;
-for(let i23=0; i23<len12; i23++){
-let data152 = data151[i23];
-if(typeof data152 === "string"){
-if(func1(data152) < 1){
-const err327 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.slices.items,data:data152};
+if(data132.slices !== undefined){
+let data152 = data132.slices;
+if(Array.isArray(data152)){
+if(data152.length > 5){
+const err327 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.evaluation.properties.slices,data:data152};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -7620,9 +7621,8 @@ vErrors.push(err327);
 }
 errors++;
 }
-}
-else {
-const err328 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.slices.items.type,parentSchema:schema38.properties.evaluation.properties.slices.items,data:data152};
+if(data152.length < 1){
+const err328 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.evaluation.properties.slices,data:data152};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -7631,19 +7631,12 @@ vErrors.push(err328);
 }
 errors++;
 }
-}
-let i24 = data151.length;
-let j11;
-if(i24 > 1){
-const indices9 = {};
-for(;i24--;){
-let item9 = data151[i24];
-if(typeof item9 !== "string"){
-continue;
-}
-if(typeof indices9[item9] == "number"){
-j11 = indices9[item9];
-const err329 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
+const len12 = data152.length;
+for(let i23=0; i23<len12; i23++){
+let data153 = data152[i23];
+if(typeof data153 === "string"){
+if(func1(data153) < 1){
+const err329 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.evaluation.properties.slices.items,data:data153};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -7651,14 +7644,10 @@ else {
 vErrors.push(err329);
 }
 errors++;
-break;
-}
-indices9[item9] = i24;
-}
 }
 }
 else {
-const err330 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.slices.type,parentSchema:schema38.properties.evaluation.properties.slices,data:data151};
+const err330 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.evaluation.properties.slices.items.type,parentSchema:schema38.properties.evaluation.properties.slices.items,data:data153};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -7668,9 +7657,18 @@ vErrors.push(err330);
 errors++;
 }
 }
-let data153 = data131.maximumExamples;
-if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
-const err331 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.maximumExamples.type,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data153};
+let i24 = data152.length;
+let j11;
+if(i24 > 1){
+const indices9 = {};
+for(;i24--;){
+let item9 = data152[i24];
+if(typeof item9 !== "string"){
+continue;
+}
+if(typeof indices9[item9] == "number"){
+j11 = indices9[item9];
+const err331 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)",schema:true,parentSchema:schema38.properties.evaluation.properties.slices,data:data152};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -7678,10 +7676,14 @@ else {
 vErrors.push(err331);
 }
 errors++;
+break;
 }
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 5000 || isNaN(data153)){
-const err332 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000",schema:5000,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data153};
+indices9[item9] = i24;
+}
+}
+}
+else {
+const err332 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.evaluation.properties.slices.type,parentSchema:schema38.properties.evaluation.properties.slices,data:data152};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -7690,8 +7692,10 @@ vErrors.push(err332);
 }
 errors++;
 }
-if(data153 < 1 || isNaN(data153)){
-const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data153};
+}
+let data154 = data132.maximumExamples;
+if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
+const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.maximumExamples.type,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data154};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -7700,10 +7704,9 @@ vErrors.push(err333);
 }
 errors++;
 }
-}
-let data154 = data131.looks;
-if(!((data154 === "auto") || (data154 === "off"))){
-const err334 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.looks.enum,parentSchema:schema38.properties.evaluation.properties.looks,data:data154};
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 5000 || isNaN(data154)){
+const err334 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000",schema:5000,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data154};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -7712,10 +7715,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data131.batchAbove !== undefined){
-let data155 = data131.batchAbove;
-if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
-const err335 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.batchAbove.type,parentSchema:schema38.properties.evaluation.properties.batchAbove,data:data155};
+if(data154 < 1 || isNaN(data154)){
+const err335 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumExamples,data:data154};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -7724,9 +7725,10 @@ vErrors.push(err335);
 }
 errors++;
 }
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 < 1 || isNaN(data155)){
-const err336 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.batchAbove,data:data155};
+}
+let data155 = data132.looks;
+if(!((data155 === "auto") || (data155 === "off"))){
+const err336 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema38.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.evaluation.properties.looks.enum,parentSchema:schema38.properties.evaluation.properties.looks,data:data155};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -7735,12 +7737,10 @@ vErrors.push(err336);
 }
 errors++;
 }
-}
-}
-let data156 = data131.maximumEmptyShare;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 1 || isNaN(data156)){
-const err337 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data156};
+if(data132.batchAbove !== undefined){
+let data156 = data132.batchAbove;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
+const err337 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.evaluation.properties.batchAbove.type,parentSchema:schema38.properties.evaluation.properties.batchAbove,data:data156};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -7749,8 +7749,9 @@ vErrors.push(err337);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err338 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data156};
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 < 1 || isNaN(data156)){
+const err338 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.batchAbove,data:data156};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -7760,8 +7761,11 @@ vErrors.push(err338);
 errors++;
 }
 }
-else {
-const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.evaluation.properties.maximumEmptyShare.type,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data156};
+}
+let data157 = data132.maximumEmptyShare;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 1 || isNaN(data157)){
+const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data157};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -7770,10 +7774,8 @@ vErrors.push(err339);
 }
 errors++;
 }
-let data157 = data131.maximumUnscoredShare;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 1 || isNaN(data157)){
-const err340 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data157};
+if(data157 < 0 || isNaN(data157)){
+const err340 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data157};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -7782,8 +7784,9 @@ vErrors.push(err340);
 }
 errors++;
 }
-if(data157 < 0 || isNaN(data157)){
-const err341 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data157};
+}
+else {
+const err341 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.evaluation.properties.maximumEmptyShare.type,parentSchema:schema38.properties.evaluation.properties.maximumEmptyShare,data:data157};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -7792,9 +7795,10 @@ vErrors.push(err341);
 }
 errors++;
 }
-}
-else {
-const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.evaluation.properties.maximumUnscoredShare.type,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data157};
+let data158 = data132.maximumUnscoredShare;
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 1 || isNaN(data158)){
+const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data158};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -7803,9 +7807,8 @@ vErrors.push(err342);
 }
 errors++;
 }
-}
-else {
-const err343 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.evaluation.type,parentSchema:schema38.properties.evaluation,data:data131};
+if(data158 < 0 || isNaN(data158)){
+const err343 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data158};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -7814,23 +7817,9 @@ vErrors.push(err343);
 }
 errors++;
 }
-if(data.grounding !== undefined){
-let data158 = data.grounding;
-if(data158 && typeof data158 == "object" && !Array.isArray(data158)){
-if(data158.passages === undefined){
-data158.passages = 5;
 }
-if(data158.question === undefined){
-data158.question = "question";
-}
-if(data158.field === undefined){
-data158.field = "passages";
-}
-if(data158.milliseconds === undefined){
-data158.milliseconds = 5000;
-}
-if(data158.corpus === undefined){
-const err344 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'",schema:schema38.properties.grounding.required,parentSchema:schema38.properties.grounding,data:data158};
+else {
+const err344 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.evaluation.properties.maximumUnscoredShare.type,parentSchema:schema38.properties.evaluation.properties.maximumUnscoredShare,data:data158};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -7839,9 +7828,9 @@ vErrors.push(err344);
 }
 errors++;
 }
-for(const key33 in data158){
-if(!((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds"))){
-const err345 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.grounding,data:data158};
+}
+else {
+const err345 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.evaluation.type,parentSchema:schema38.properties.evaluation,data:data132};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -7850,11 +7839,23 @@ vErrors.push(err345);
 }
 errors++;
 }
+if(data.grounding !== undefined){
+let data159 = data.grounding;
+if(data159 && typeof data159 == "object" && !Array.isArray(data159)){
+if(data159.passages === undefined){
+data159.passages = 5;
 }
-if(data158.corpus !== undefined){
-let data159 = data158.corpus;
-if(typeof data159 !== "string"){
-const err346 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.corpus.type,parentSchema:schema38.properties.grounding.properties.corpus,data:data159};
+if(data159.question === undefined){
+data159.question = "question";
+}
+if(data159.field === undefined){
+data159.field = "passages";
+}
+if(data159.milliseconds === undefined){
+data159.milliseconds = 5000;
+}
+if(data159.corpus === undefined){
+const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'",schema:schema38.properties.grounding.required,parentSchema:schema38.properties.grounding,data:data159};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -7863,10 +7864,9 @@ vErrors.push(err346);
 }
 errors++;
 }
-}
-let data160 = data158.passages;
-if(!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))){
-const err347 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.passages.type,parentSchema:schema38.properties.grounding.properties.passages,data:data160};
+for(const key33 in data159){
+if(!((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds"))){
+const err347 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.grounding,data:data159};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -7875,9 +7875,11 @@ vErrors.push(err347);
 }
 errors++;
 }
-if((typeof data160 == "number") && (isFinite(data160))){
-if(data160 > 50 || isNaN(data160)){
-const err348 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema38.properties.grounding.properties.passages,data:data160};
+}
+if(data159.corpus !== undefined){
+let data160 = data159.corpus;
+if(typeof data160 !== "string"){
+const err348 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.corpus.type,parentSchema:schema38.properties.grounding.properties.corpus,data:data160};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -7886,8 +7888,10 @@ vErrors.push(err348);
 }
 errors++;
 }
-if(data160 < 1 || isNaN(data160)){
-const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.grounding.properties.passages,data:data160};
+}
+let data161 = data159.passages;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.passages.type,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -7896,10 +7900,9 @@ vErrors.push(err349);
 }
 errors++;
 }
-}
-let data161 = data158.question;
-if(typeof data161 !== "string"){
-const err350 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.question.type,parentSchema:schema38.properties.grounding.properties.question,data:data161};
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 50 || isNaN(data161)){
+const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -7908,9 +7911,8 @@ vErrors.push(err350);
 }
 errors++;
 }
-let data162 = data158.field;
-if(typeof data162 !== "string"){
-const err351 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.field.type,parentSchema:schema38.properties.grounding.properties.field,data:data162};
+if(data161 < 1 || isNaN(data161)){
+const err351 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -7919,11 +7921,10 @@ vErrors.push(err351);
 }
 errors++;
 }
-if(data158.otherwise !== undefined){
-let data163 = data158.otherwise;
-if(typeof data163 === "string"){
-if(func1(data163) < 1){
-const err352 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.grounding.properties.otherwise,data:data163};
+}
+let data162 = data159.question;
+if(typeof data162 !== "string"){
+const err352 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.question.type,parentSchema:schema38.properties.grounding.properties.question,data:data162};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -7932,9 +7933,9 @@ vErrors.push(err352);
 }
 errors++;
 }
-}
-else {
-const err353 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.otherwise.type,parentSchema:schema38.properties.grounding.properties.otherwise,data:data163};
+let data163 = data159.field;
+if(typeof data163 !== "string"){
+const err353 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.field.type,parentSchema:schema38.properties.grounding.properties.field,data:data163};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -7943,10 +7944,11 @@ vErrors.push(err353);
 }
 errors++;
 }
-}
-let data164 = data158.milliseconds;
-if(!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))){
-const err354 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.milliseconds.type,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data164};
+if(data159.otherwise !== undefined){
+let data164 = data159.otherwise;
+if(typeof data164 === "string"){
+if(func1(data164) < 1){
+const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.grounding.properties.otherwise,data:data164};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -7955,9 +7957,9 @@ vErrors.push(err354);
 }
 errors++;
 }
-if((typeof data164 == "number") && (isFinite(data164))){
-if(data164 > 60000 || isNaN(data164)){
-const err355 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000",schema:60000,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data164};
+}
+else {
+const err355 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.otherwise.type,parentSchema:schema38.properties.grounding.properties.otherwise,data:data164};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -7966,8 +7968,10 @@ vErrors.push(err355);
 }
 errors++;
 }
-if(data164 < 100 || isNaN(data164)){
-const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data164};
+}
+let data165 = data159.milliseconds;
+if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
+const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.milliseconds.type,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -7976,10 +7980,9 @@ vErrors.push(err356);
 }
 errors++;
 }
-}
-}
-else {
-const err357 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.grounding.type,parentSchema:schema38.properties.grounding,data:data158};
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 60000 || isNaN(data165)){
+const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000",schema:60000,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -7988,24 +7991,8 @@ vErrors.push(err357);
 }
 errors++;
 }
-}
-let data165 = data.generation;
-if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
-if(data165.temperature === undefined){
-data165.temperature = 0;
-}
-if(data165.topP === undefined){
-data165.topP = 1;
-}
-if(data165.maxOutputTokens === undefined){
-data165.maxOutputTokens = 256;
-}
-if(data165.stopSequences === undefined){
-data165.stopSequences = [];
-}
-for(const key34 in data165){
-if(!(((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices"))){
-const err358 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data165};
+if(data165 < 100 || isNaN(data165)){
+const err358 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -8015,10 +8002,9 @@ vErrors.push(err358);
 errors++;
 }
 }
-let data166 = data165.temperature;
-if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 > 2 || isNaN(data166)){
-const err359 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema38.properties.generation.properties.temperature,data:data166};
+}
+else {
+const err359 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.grounding.type,parentSchema:schema38.properties.grounding,data:data159};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -8027,8 +8013,24 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(data166 < 0 || isNaN(data166)){
-const err360 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.generation.properties.temperature,data:data166};
+}
+let data166 = data.generation;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+if(data166.temperature === undefined){
+data166.temperature = 0;
+}
+if(data166.topP === undefined){
+data166.topP = 1;
+}
+if(data166.maxOutputTokens === undefined){
+data166.maxOutputTokens = 256;
+}
+if(data166.stopSequences === undefined){
+data166.stopSequences = [];
+}
+for(const key34 in data166){
+if(!(((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices"))){
+const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data166};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -8038,8 +8040,10 @@ vErrors.push(err360);
 errors++;
 }
 }
-else {
-const err361 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.temperature.type,parentSchema:schema38.properties.generation.properties.temperature,data:data166};
+let data167 = data166.temperature;
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 2 || isNaN(data167)){
+const err361 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema38.properties.generation.properties.temperature,data:data167};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -8048,10 +8052,8 @@ vErrors.push(err361);
 }
 errors++;
 }
-let data167 = data165.topP;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 1 || isNaN(data167)){
-const err362 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.generation.properties.topP,data:data167};
+if(data167 < 0 || isNaN(data167)){
+const err362 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.generation.properties.temperature,data:data167};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8060,8 +8062,9 @@ vErrors.push(err362);
 }
 errors++;
 }
-if(data167 <= 0 || isNaN(data167)){
-const err363 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.generation.properties.topP,data:data167};
+}
+else {
+const err363 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.temperature.type,parentSchema:schema38.properties.generation.properties.temperature,data:data167};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -8070,9 +8073,10 @@ vErrors.push(err363);
 }
 errors++;
 }
-}
-else {
-const err364 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.topP.type,parentSchema:schema38.properties.generation.properties.topP,data:data167};
+let data168 = data166.topP;
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 1 || isNaN(data168)){
+const err364 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.generation.properties.topP,data:data168};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -8081,9 +8085,8 @@ vErrors.push(err364);
 }
 errors++;
 }
-let data168 = data165.maxOutputTokens;
-if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
-const err365 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.generation.properties.maxOutputTokens.type,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data168};
+if(data168 <= 0 || isNaN(data168)){
+const err365 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.generation.properties.topP,data:data168};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8092,9 +8095,9 @@ vErrors.push(err365);
 }
 errors++;
 }
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 8192 || isNaN(data168)){
-const err366 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data168};
+}
+else {
+const err366 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.topP.type,parentSchema:schema38.properties.generation.properties.topP,data:data168};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8103,8 +8106,9 @@ vErrors.push(err366);
 }
 errors++;
 }
-if(data168 < 1 || isNaN(data168)){
-const err367 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data168};
+let data169 = data166.maxOutputTokens;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err367 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.generation.properties.maxOutputTokens.type,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data169};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8113,11 +8117,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-let data169 = data165.stopSequences;
-if(Array.isArray(data169)){
-if(data169.length > 5){
-const err368 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.generation.properties.stopSequences,data:data169};
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 > 8192 || isNaN(data169)){
+const err368 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data169};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8126,12 +8128,8 @@ vErrors.push(err368);
 }
 errors++;
 }
-const len13 = data169.length;
-for(let i25=0; i25<len13; i25++){
-let data170 = data169[i25];
-if(typeof data170 === "string"){
-if(func1(data170) < 1){
-const err369 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data170};
+if(data169 < 1 || isNaN(data169)){
+const err369 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data169};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8141,8 +8139,10 @@ vErrors.push(err369);
 errors++;
 }
 }
-else {
-const err370 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.stopSequences.items.type,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data170};
+let data170 = data166.stopSequences;
+if(Array.isArray(data170)){
+if(data170.length > 5){
+const err370 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.generation.properties.stopSequences,data:data170};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8151,10 +8151,12 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-}
-else {
-const err371 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.generation.properties.stopSequences.type,parentSchema:schema38.properties.generation.properties.stopSequences,data:data169};
+const len13 = data170.length;
+for(let i25=0; i25<len13; i25++){
+let data171 = data170[i25];
+if(typeof data171 === "string"){
+if(func1(data171) < 1){
+const err371 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data171};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8163,10 +8165,9 @@ vErrors.push(err371);
 }
 errors++;
 }
-if(data165.choices !== undefined){
-let data171 = data165.choices;
-if(typeof data171 !== "string"){
-const err372 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.choices.type,parentSchema:schema38.properties.generation.properties.choices,data:data171};
+}
+else {
+const err372 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.stopSequences.items.type,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data171};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8175,8 +8176,10 @@ vErrors.push(err372);
 }
 errors++;
 }
-if("targets" !== data171){
-const err373 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema38.properties.generation.properties.choices,data:data171};
+}
+}
+else {
+const err373 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.generation.properties.stopSequences.type,parentSchema:schema38.properties.generation.properties.stopSequences,data:data170};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8185,10 +8188,10 @@ vErrors.push(err373);
 }
 errors++;
 }
-}
-}
-else {
-const err374 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data165};
+if(data166.choices !== undefined){
+let data172 = data166.choices;
+if(typeof data172 !== "string"){
+const err374 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.choices.type,parentSchema:schema38.properties.generation.properties.choices,data:data172};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8197,14 +8200,8 @@ vErrors.push(err374);
 }
 errors++;
 }
-let data172 = data.serving;
-if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
-if(data172.outcomes === undefined){
-data172.outcomes = {};
-}
-for(const key35 in data172){
-if(!(((key35 === "chain") || (key35 === "history")) || (key35 === "outcomes"))){
-const err375 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data172};
+if("targets" !== data172){
+const err375 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema38.properties.generation.properties.choices,data:data172};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8214,24 +8211,9 @@ vErrors.push(err375);
 errors++;
 }
 }
-if(data172.chain !== undefined){
-if(!(validate22(data172.chain, {instancePath:instancePath+"/serving/chain",parentData:data172,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
 }
-}
-if(data172.history !== undefined){
-let data174 = data172.history;
-if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
-if(data174.days === undefined){
-data174.days = 30;
-}
-if(data174.tokens === undefined){
-data174.tokens = 2000;
-}
-for(const key36 in data174){
-if(!(((key36 === "days") || (key36 === "tokens")) || (key36 === "summary"))){
-const err376 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data174};
+else {
+const err376 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data166};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -8240,10 +8222,14 @@ vErrors.push(err376);
 }
 errors++;
 }
+let data173 = data.serving;
+if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
+if(data173.outcomes === undefined){
+data173.outcomes = {};
 }
-let data175 = data174.days;
-if(!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))){
-const err377 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data175};
+for(const key35 in data173){
+if(!(((key35 === "chain") || (key35 === "history")) || (key35 === "outcomes"))){
+const err377 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data173};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -8252,9 +8238,25 @@ vErrors.push(err377);
 }
 errors++;
 }
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 365 || isNaN(data175)){
-const err378 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data175};
+}
+if(data173.chain !== undefined){
+if(!(validate22(data173.chain, {instancePath:instancePath+"/serving/chain",parentData:data173,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data173.history !== undefined){
+let data175 = data173.history;
+if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
+if(data175.days === undefined){
+data175.days = 30;
+}
+if(data175.tokens === undefined){
+data175.tokens = 2000;
+}
+for(const key36 in data175){
+if(!(((key36 === "days") || (key36 === "tokens")) || (key36 === "summary"))){
+const err378 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data175};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -8263,8 +8265,10 @@ vErrors.push(err378);
 }
 errors++;
 }
-if(data175 < 1 || isNaN(data175)){
-const err379 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data175};
+}
+let data176 = data175.days;
+if(!(((typeof data176 == "number") && (!(data176 % 1) && !isNaN(data176))) && (isFinite(data176)))){
+const err379 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data176};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -8273,10 +8277,9 @@ vErrors.push(err379);
 }
 errors++;
 }
-}
-let data176 = data174.tokens;
-if(!(((typeof data176 == "number") && (!(data176 % 1) && !isNaN(data176))) && (isFinite(data176)))){
-const err380 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data176};
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 365 || isNaN(data176)){
+const err380 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data176};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -8285,9 +8288,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 > 1000000 || isNaN(data176)){
-const err381 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data176};
+if(data176 < 1 || isNaN(data176)){
+const err381 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data176};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -8296,8 +8298,10 @@ vErrors.push(err381);
 }
 errors++;
 }
-if(data176 < 64 || isNaN(data176)){
-const err382 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data176};
+}
+let data177 = data175.tokens;
+if(!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))){
+const err382 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data177};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -8306,12 +8310,9 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-if(data174.summary !== undefined){
-let data177 = data174.summary;
-if(data177 && typeof data177 == "object" && !Array.isArray(data177)){
-if(data177.model === undefined){
-const err383 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data177};
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 1000000 || isNaN(data177)){
+const err383 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data177};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -8320,9 +8321,8 @@ vErrors.push(err383);
 }
 errors++;
 }
-for(const key37 in data177){
-if(!(key37 === "model")){
-const err384 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data177};
+if(data177 < 64 || isNaN(data177)){
+const err384 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data177};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -8332,11 +8332,11 @@ vErrors.push(err384);
 errors++;
 }
 }
-if(data177.model !== undefined){
-let data178 = data177.model;
-if(typeof data178 === "string"){
-if(func1(data178) < 1){
-const err385 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data178};
+if(data175.summary !== undefined){
+let data178 = data175.summary;
+if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
+if(data178.model === undefined){
+const err385 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data178};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -8345,9 +8345,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-else {
-const err386 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data178};
+for(const key37 in data178){
+if(!(key37 === "model")){
+const err386 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data178};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -8357,9 +8357,11 @@ vErrors.push(err386);
 errors++;
 }
 }
-}
-else {
-const err387 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data177};
+if(data178.model !== undefined){
+let data179 = data178.model;
+if(typeof data179 === "string"){
+if(func1(data179) < 1){
+const err387 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data179};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -8369,9 +8371,8 @@ vErrors.push(err387);
 errors++;
 }
 }
-}
 else {
-const err388 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data174};
+const err388 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data179};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -8381,13 +8382,9 @@ vErrors.push(err388);
 errors++;
 }
 }
-let data179 = data172.outcomes;
-if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
-for(const key38 in data179){
-const _errs371 = errors;
-if(typeof key38 === "string"){
-if(!pattern30.test(key38)){
-const err389 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key38,propertyName:key38};
+}
+else {
+const err389 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data178};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -8397,9 +8394,9 @@ vErrors.push(err389);
 errors++;
 }
 }
-var valid81 = _errs371 === errors;
-if(!valid81){
-const err390 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data179};
+}
+else {
+const err390 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data175};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -8409,11 +8406,13 @@ vErrors.push(err390);
 errors++;
 }
 }
-for(const key39 in data179){
-let data180 = data179[key39];
-if(Array.isArray(data180)){
-if(data180.length > 4){
-const err391 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data180};
+let data180 = data173.outcomes;
+if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
+for(const key38 in data180){
+const _errs373 = errors;
+if(typeof key38 === "string"){
+if(!pattern30.test(key38)){
+const err391 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key38,propertyName:key38};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -8422,8 +8421,10 @@ vErrors.push(err391);
 }
 errors++;
 }
-if(data180.length < 1){
-const err392 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data180};
+}
+var valid81 = _errs373 === errors;
+if(!valid81){
+const err392 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data180};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -8432,12 +8433,12 @@ vErrors.push(err392);
 }
 errors++;
 }
-const len14 = data180.length;
-for(let i26=0; i26<len14; i26++){
-let data181 = data180[i26];
-if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
-if(Object.keys(data181).length > 1){
-const err393 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
+}
+for(const key39 in data180){
+let data181 = data180[key39];
+if(Array.isArray(data181)){
+if(data181.length > 4){
+const err393 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data181};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -8446,8 +8447,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(Object.keys(data181).length < 1){
-const err394 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
+if(data181.length < 1){
+const err394 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data181};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -8456,9 +8457,12 @@ vErrors.push(err394);
 }
 errors++;
 }
-for(const key40 in data181){
-if(!((((key40 === "retry") || (key40 === "rephrase")) || (key40 === "fallBack")) || (key40 === "refuse"))){
-const err395 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
+const len14 = data181.length;
+for(let i26=0; i26<len14; i26++){
+let data182 = data181[i26];
+if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
+if(Object.keys(data182).length > 1){
+const err395 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -8467,11 +8471,8 @@ vErrors.push(err395);
 }
 errors++;
 }
-}
-if(data181.retry !== undefined){
-let data182 = data181.retry;
-if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
-const err396 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data182};
+if(Object.keys(data182).length < 1){
+const err396 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -8480,9 +8481,9 @@ vErrors.push(err396);
 }
 errors++;
 }
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 3 || isNaN(data182)){
-const err397 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data182};
+for(const key40 in data182){
+if(!((((key40 === "retry") || (key40 === "rephrase")) || (key40 === "fallBack")) || (key40 === "refuse"))){
+const err397 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -8491,8 +8492,11 @@ vErrors.push(err397);
 }
 errors++;
 }
-if(data182 < 1 || isNaN(data182)){
-const err398 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data182};
+}
+if(data182.retry !== undefined){
+let data183 = data182.retry;
+if(!(((typeof data183 == "number") && (!(data183 % 1) && !isNaN(data183))) && (isFinite(data183)))){
+const err398 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data183};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -8501,13 +8505,9 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-}
-if(data181.rephrase !== undefined){
-let data183 = data181.rephrase;
-if(typeof data183 === "string"){
-if(func1(data183) < 1){
-const err399 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data183};
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 > 3 || isNaN(data183)){
+const err399 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data183};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -8516,9 +8516,8 @@ vErrors.push(err399);
 }
 errors++;
 }
-}
-else {
-const err400 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data183};
+if(data183 < 1 || isNaN(data183)){
+const err400 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data183};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -8528,10 +8527,12 @@ vErrors.push(err400);
 errors++;
 }
 }
-if(data181.fallBack !== undefined){
-let data184 = data181.fallBack;
-if(typeof data184 !== "string"){
-const err401 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data184};
+}
+if(data182.rephrase !== undefined){
+let data184 = data182.rephrase;
+if(typeof data184 === "string"){
+if(func1(data184) < 1){
+const err401 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data184};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -8541,11 +8542,8 @@ vErrors.push(err401);
 errors++;
 }
 }
-if(data181.refuse !== undefined){
-let data185 = data181.refuse;
-if(typeof data185 === "string"){
-if(func1(data185) < 1){
-const err402 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data185};
+else {
+const err402 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data184};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -8555,8 +8553,10 @@ vErrors.push(err402);
 errors++;
 }
 }
-else {
-const err403 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data185};
+if(data182.fallBack !== undefined){
+let data185 = data182.fallBack;
+if(typeof data185 !== "string"){
+const err403 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data185};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -8566,9 +8566,11 @@ vErrors.push(err403);
 errors++;
 }
 }
-}
-else {
-const err404 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data181};
+if(data182.refuse !== undefined){
+let data186 = data182.refuse;
+if(typeof data186 === "string"){
+if(func1(data186) < 1){
+const err404 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data186};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -8578,9 +8580,8 @@ vErrors.push(err404);
 errors++;
 }
 }
-}
 else {
-const err405 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data180};
+const err405 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data186};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -8592,7 +8593,7 @@ errors++;
 }
 }
 else {
-const err406 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data179};
+const err406 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -8602,8 +8603,9 @@ vErrors.push(err406);
 errors++;
 }
 }
+}
 else {
-const err407 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data172};
+const err407 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data181};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -8612,17 +8614,10 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data186 = data.deployment;
-if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
-if(data186.idleMinutes === undefined){
-data186.idleMinutes = 30;
 }
-if(data186.rollout === undefined){
-data186.rollout = {};
 }
-if(data186.gate === undefined){
-const err408 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data186};
+else {
+const err408 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data180};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -8631,9 +8626,9 @@ vErrors.push(err408);
 }
 errors++;
 }
-for(const key41 in data186){
-if(!(((key41 === "gate") || (key41 === "idleMinutes")) || (key41 === "rollout"))){
-const err409 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data186};
+}
+else {
+const err409 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data173};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -8642,30 +8637,17 @@ vErrors.push(err409);
 }
 errors++;
 }
-}
-if(data186.gate !== undefined){
-let data187 = data186.gate;
+if(data.deployment !== undefined){
+let data187 = data.deployment;
 if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-if(data187.margin === undefined){
-data187.margin = 0;
+if(data187.idleMinutes === undefined){
+data187.idleMinutes = 30;
 }
-if(data187.gain === undefined){
-data187.gain = 0.05;
+if(data187.rollout === undefined){
+data187.rollout = {};
 }
-if(data187.level === undefined){
-data187.level = 0.05;
-}
-if(data187.promote === undefined){
-data187.promote = "better";
-}
-if(data187.against === undefined){
-data187.against = ["base","naive","production"];
-}
-if(data187.approval === undefined){
-data187.approval = "none";
-}
-if(data187.metric === undefined){
-const err410 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
+if(data187.gate === undefined){
+const err410 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data187};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -8674,8 +8656,9 @@ vErrors.push(err410);
 }
 errors++;
 }
-if(data187.minimum === undefined){
-const err411 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
+for(const key41 in data187){
+if(!(((key41 === "gate") || (key41 === "idleMinutes")) || (key41 === "rollout"))){
+const err411 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data187};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -8684,9 +8667,30 @@ vErrors.push(err411);
 }
 errors++;
 }
-for(const key42 in data187){
-if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key42))){
-const err412 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
+}
+if(data187.gate !== undefined){
+let data188 = data187.gate;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+if(data188.margin === undefined){
+data188.margin = 0;
+}
+if(data188.gain === undefined){
+data188.gain = 0.05;
+}
+if(data188.level === undefined){
+data188.level = 0.05;
+}
+if(data188.promote === undefined){
+data188.promote = "better";
+}
+if(data188.against === undefined){
+data188.against = ["base","naive","production"];
+}
+if(data188.approval === undefined){
+data188.approval = "none";
+}
+if(data188.metric === undefined){
+const err412 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -8695,11 +8699,8 @@ vErrors.push(err412);
 }
 errors++;
 }
-}
-if(data187.metric !== undefined){
-let data188 = data187.metric;
-if(typeof data188 !== "string"){
-const err413 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data188};
+if(data188.minimum === undefined){
+const err413 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -8708,12 +8709,9 @@ vErrors.push(err413);
 }
 errors++;
 }
-}
-if(data187.minimum !== undefined){
-let data189 = data187.minimum;
-if((typeof data189 == "number") && (isFinite(data189))){
-if(data189 > 1 || isNaN(data189)){
-const err414 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data189};
+for(const key42 in data188){
+if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key42))){
+const err414 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -8722,8 +8720,11 @@ vErrors.push(err414);
 }
 errors++;
 }
-if(data189 < 0 || isNaN(data189)){
-const err415 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data189};
+}
+if(data188.metric !== undefined){
+let data189 = data188.metric;
+if(typeof data189 !== "string"){
+const err415 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data189};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -8733,8 +8734,11 @@ vErrors.push(err415);
 errors++;
 }
 }
-else {
-const err416 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data189};
+if(data188.minimum !== undefined){
+let data190 = data188.minimum;
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 > 1 || isNaN(data190)){
+const err416 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data190};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -8743,11 +8747,8 @@ vErrors.push(err416);
 }
 errors++;
 }
-}
-let data190 = data187.margin;
-if((typeof data190 == "number") && (isFinite(data190))){
 if(data190 < 0 || isNaN(data190)){
-const err417 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data190};
+const err417 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data190};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -8756,8 +8757,9 @@ vErrors.push(err417);
 }
 errors++;
 }
-if(data190 >= 1 || isNaN(data190)){
-const err418 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data190};
+}
+else {
+const err418 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data190};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -8767,8 +8769,10 @@ vErrors.push(err418);
 errors++;
 }
 }
-else {
-const err419 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data190};
+let data191 = data188.margin;
+if((typeof data191 == "number") && (isFinite(data191))){
+if(data191 < 0 || isNaN(data191)){
+const err419 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data191};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -8777,10 +8781,8 @@ vErrors.push(err419);
 }
 errors++;
 }
-let data191 = data187.gain;
-if((typeof data191 == "number") && (isFinite(data191))){
-if(data191 > 1 || isNaN(data191)){
-const err420 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data191};
+if(data191 >= 1 || isNaN(data191)){
+const err420 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data191};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -8789,8 +8791,9 @@ vErrors.push(err420);
 }
 errors++;
 }
-if(data191 <= 0 || isNaN(data191)){
-const err421 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data191};
+}
+else {
+const err421 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data191};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -8799,9 +8802,10 @@ vErrors.push(err421);
 }
 errors++;
 }
-}
-else {
-const err422 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data191};
+let data192 = data188.gain;
+if((typeof data192 == "number") && (isFinite(data192))){
+if(data192 > 1 || isNaN(data192)){
+const err422 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data192};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -8810,10 +8814,8 @@ vErrors.push(err422);
 }
 errors++;
 }
-let data192 = data187.level;
-if((typeof data192 == "number") && (isFinite(data192))){
-if(data192 > 0.5 || isNaN(data192)){
-const err423 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data192};
+if(data192 <= 0 || isNaN(data192)){
+const err423 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data192};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -8822,8 +8824,9 @@ vErrors.push(err423);
 }
 errors++;
 }
-if(data192 <= 0 || isNaN(data192)){
-const err424 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data192};
+}
+else {
+const err424 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data192};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -8832,9 +8835,10 @@ vErrors.push(err424);
 }
 errors++;
 }
-}
-else {
-const err425 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data192};
+let data193 = data188.level;
+if((typeof data193 == "number") && (isFinite(data193))){
+if(data193 > 0.5 || isNaN(data193)){
+const err425 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data193};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -8843,9 +8847,8 @@ vErrors.push(err425);
 }
 errors++;
 }
-let data193 = data187.promote;
-if(!(((data193 === "better") || (data193 === "notWorse")) || (data193 === "unlessWorse"))){
-const err426 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data193};
+if(data193 <= 0 || isNaN(data193)){
+const err426 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data193};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -8854,11 +8857,9 @@ vErrors.push(err426);
 }
 errors++;
 }
-if(data187.noSliceWorse !== undefined){
-let data194 = data187.noSliceWorse;
-if((typeof data194 == "number") && (isFinite(data194))){
-if(data194 < 0 || isNaN(data194)){
-const err427 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data194};
+}
+else {
+const err427 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data193};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -8867,8 +8868,9 @@ vErrors.push(err427);
 }
 errors++;
 }
-if(data194 >= 1 || isNaN(data194)){
-const err428 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data194};
+let data194 = data188.promote;
+if(!(((data194 === "better") || (data194 === "notWorse")) || (data194 === "unlessWorse"))){
+const err428 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data194};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -8877,9 +8879,11 @@ vErrors.push(err428);
 }
 errors++;
 }
-}
-else {
-const err429 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data194};
+if(data188.noSliceWorse !== undefined){
+let data195 = data188.noSliceWorse;
+if((typeof data195 == "number") && (isFinite(data195))){
+if(data195 < 0 || isNaN(data195)){
+const err429 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data195};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -8888,12 +8892,8 @@ vErrors.push(err429);
 }
 errors++;
 }
-}
-if(data187.maximum !== undefined){
-let data195 = data187.maximum;
-if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
-if(Object.keys(data195).length < 1){
-const err430 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data195};
+if(data195 >= 1 || isNaN(data195)){
+const err430 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data195};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -8902,9 +8902,9 @@ vErrors.push(err430);
 }
 errors++;
 }
-for(const key43 in data195){
-if(!((((key43 === "blocked") || (key43 === "empty")) || (key43 === "latencySeconds")) || (key43 === "pricePer1000"))){
-const err431 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data195};
+}
+else {
+const err431 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data195};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -8914,11 +8914,11 @@ vErrors.push(err431);
 errors++;
 }
 }
-if(data195.blocked !== undefined){
-let data196 = data195.blocked;
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 > 1 || isNaN(data196)){
-const err432 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data196};
+if(data188.maximum !== undefined){
+let data196 = data188.maximum;
+if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
+if(Object.keys(data196).length < 1){
+const err432 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data196};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -8927,8 +8927,9 @@ vErrors.push(err432);
 }
 errors++;
 }
-if(data196 < 0 || isNaN(data196)){
-const err433 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data196};
+for(const key43 in data196){
+if(!((((key43 === "blocked") || (key43 === "empty")) || (key43 === "latencySeconds")) || (key43 === "pricePer1000"))){
+const err433 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data196};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -8938,8 +8939,11 @@ vErrors.push(err433);
 errors++;
 }
 }
-else {
-const err434 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data196};
+if(data196.blocked !== undefined){
+let data197 = data196.blocked;
+if((typeof data197 == "number") && (isFinite(data197))){
+if(data197 > 1 || isNaN(data197)){
+const err434 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data197};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -8948,12 +8952,8 @@ vErrors.push(err434);
 }
 errors++;
 }
-}
-if(data195.empty !== undefined){
-let data197 = data195.empty;
-if((typeof data197 == "number") && (isFinite(data197))){
-if(data197 > 1 || isNaN(data197)){
-const err435 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data197};
+if(data197 < 0 || isNaN(data197)){
+const err435 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data197};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -8962,8 +8962,9 @@ vErrors.push(err435);
 }
 errors++;
 }
-if(data197 < 0 || isNaN(data197)){
-const err436 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data197};
+}
+else {
+const err436 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data197};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -8973,8 +8974,11 @@ vErrors.push(err436);
 errors++;
 }
 }
-else {
-const err437 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data197};
+if(data196.empty !== undefined){
+let data198 = data196.empty;
+if((typeof data198 == "number") && (isFinite(data198))){
+if(data198 > 1 || isNaN(data198)){
+const err437 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data198};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -8983,12 +8987,8 @@ vErrors.push(err437);
 }
 errors++;
 }
-}
-if(data195.latencySeconds !== undefined){
-let data198 = data195.latencySeconds;
-if((typeof data198 == "number") && (isFinite(data198))){
-if(data198 <= 0 || isNaN(data198)){
-const err438 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data198};
+if(data198 < 0 || isNaN(data198)){
+const err438 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data198};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -8999,7 +8999,7 @@ errors++;
 }
 }
 else {
-const err439 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data198};
+const err439 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data198};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9009,11 +9009,11 @@ vErrors.push(err439);
 errors++;
 }
 }
-if(data195.pricePer1000 !== undefined){
-let data199 = data195.pricePer1000;
+if(data196.latencySeconds !== undefined){
+let data199 = data196.latencySeconds;
 if((typeof data199 == "number") && (isFinite(data199))){
-if(data199 < 0 || isNaN(data199)){
-const err440 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data199};
+if(data199 <= 0 || isNaN(data199)){
+const err440 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data199};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9024,7 +9024,7 @@ errors++;
 }
 }
 else {
-const err441 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data199};
+const err441 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data199};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9034,9 +9034,11 @@ vErrors.push(err441);
 errors++;
 }
 }
-}
-else {
-const err442 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data195};
+if(data196.pricePer1000 !== undefined){
+let data200 = data196.pricePer1000;
+if((typeof data200 == "number") && (isFinite(data200))){
+if(data200 < 0 || isNaN(data200)){
+const err442 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data200};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9046,10 +9048,8 @@ vErrors.push(err442);
 errors++;
 }
 }
-let data200 = data187.against;
-if(Array.isArray(data200)){
-if(data200.length < 1){
-const err443 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data200};
+else {
+const err443 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data200};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9058,11 +9058,10 @@ vErrors.push(err443);
 }
 errors++;
 }
-const len15 = data200.length;
-for(let i27=0; i27<len15; i27++){
-let data201 = data200[i27];
-if(!(((data201 === "base") || (data201 === "naive")) || (data201 === "production"))){
-const err444 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data201};
+}
+}
+else {
+const err444 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data196};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9072,19 +9071,45 @@ vErrors.push(err444);
 errors++;
 }
 }
-let i28 = data200.length;
-let j12;
-if(i28 > 1){
-outer2:
-for(;i28--;){
-for(j12 = i28; j12--;){
-if(func0(data200[i28], data200[j12])){
-const err445 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data200};
+let data201 = data188.against;
+if(Array.isArray(data201)){
+if(data201.length < 1){
+const err445 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data201};
 if(vErrors === null){
 vErrors = [err445];
 }
 else {
 vErrors.push(err445);
+}
+errors++;
+}
+const len15 = data201.length;
+for(let i27=0; i27<len15; i27++){
+let data202 = data201[i27];
+if(!(((data202 === "base") || (data202 === "naive")) || (data202 === "production"))){
+const err446 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data202};
+if(vErrors === null){
+vErrors = [err446];
+}
+else {
+vErrors.push(err446);
+}
+errors++;
+}
+}
+let i28 = data201.length;
+let j12;
+if(i28 > 1){
+outer2:
+for(;i28--;){
+for(j12 = i28; j12--;){
+if(func0(data201[i28], data201[j12])){
+const err447 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data201};
+if(vErrors === null){
+vErrors = [err447];
+}
+else {
+vErrors.push(err447);
 }
 errors++;
 break outer2;
@@ -9094,29 +9119,7 @@ break outer2;
 }
 }
 else {
-const err446 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data200};
-if(vErrors === null){
-vErrors = [err446];
-}
-else {
-vErrors.push(err446);
-}
-errors++;
-}
-let data202 = data187.approval;
-if(!((data202 === "none") || (data202 === "required"))){
-const err447 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data202};
-if(vErrors === null){
-vErrors = [err447];
-}
-else {
-vErrors.push(err447);
-}
-errors++;
-}
-}
-else {
-const err448 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data187};
+const err448 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data201};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9125,10 +9128,9 @@ vErrors.push(err448);
 }
 errors++;
 }
-}
-let data203 = data186.idleMinutes;
-if(!(((typeof data203 == "number") && (!(data203 % 1) && !isNaN(data203))) && (isFinite(data203)))){
-const err449 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data203};
+let data203 = data188.approval;
+if(!((data203 === "none") || (data203 === "required"))){
+const err449 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data203};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9137,9 +9139,9 @@ vErrors.push(err449);
 }
 errors++;
 }
-if((typeof data203 == "number") && (isFinite(data203))){
-if(data203 > 480 || isNaN(data203)){
-const err450 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data203};
+}
+else {
+const err450 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9148,8 +9150,10 @@ vErrors.push(err450);
 }
 errors++;
 }
-if(data203 < 5 || isNaN(data203)){
-const err451 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data203};
+}
+let data204 = data187.idleMinutes;
+if(!(((typeof data204 == "number") && (!(data204 % 1) && !isNaN(data204))) && (isFinite(data204)))){
+const err451 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data204};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9158,24 +9162,9 @@ vErrors.push(err451);
 }
 errors++;
 }
-}
-let data204 = data186.rollout;
-if(data204 && typeof data204 == "object" && !Array.isArray(data204)){
-if(data204.steps === undefined){
-data204.steps = [1];
-}
-if(data204.tolerance === undefined){
-data204.tolerance = 0.05;
-}
-if(data204.golden === undefined){
-data204.golden = 5;
-}
-if(data204.retentionDays === undefined){
-data204.retentionDays = 30;
-}
-for(const key44 in data204){
-if(!(((((key44 === "steps") || (key44 === "tolerance")) || (key44 === "slowAfter")) || (key44 === "golden")) || (key44 === "retentionDays"))){
-const err452 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data204};
+if((typeof data204 == "number") && (isFinite(data204))){
+if(data204 > 480 || isNaN(data204)){
+const err452 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data204};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9184,11 +9173,8 @@ vErrors.push(err452);
 }
 errors++;
 }
-}
-let data205 = data204.steps;
-if(Array.isArray(data205)){
-if(data205.length > 10){
-const err453 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data205};
+if(data204 < 5 || isNaN(data204)){
+const err453 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data204};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9197,8 +9183,24 @@ vErrors.push(err453);
 }
 errors++;
 }
-if(data205.length < 1){
-const err454 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data205};
+}
+let data205 = data187.rollout;
+if(data205 && typeof data205 == "object" && !Array.isArray(data205)){
+if(data205.steps === undefined){
+data205.steps = [1];
+}
+if(data205.tolerance === undefined){
+data205.tolerance = 0.05;
+}
+if(data205.golden === undefined){
+data205.golden = 5;
+}
+if(data205.retentionDays === undefined){
+data205.retentionDays = 30;
+}
+for(const key44 in data205){
+if(!(((((key44 === "steps") || (key44 === "tolerance")) || (key44 === "slowAfter")) || (key44 === "golden")) || (key44 === "retentionDays"))){
+const err454 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data205};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9207,12 +9209,11 @@ vErrors.push(err454);
 }
 errors++;
 }
-const len16 = data205.length;
-for(let i29=0; i29<len16; i29++){
-let data206 = data205[i29];
-if((typeof data206 == "number") && (isFinite(data206))){
-if(data206 > 1 || isNaN(data206)){
-const err455 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data206};
+}
+let data206 = data205.steps;
+if(Array.isArray(data206)){
+if(data206.length > 10){
+const err455 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data206};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9221,8 +9222,8 @@ vErrors.push(err455);
 }
 errors++;
 }
-if(data206 < 0 || isNaN(data206)){
-const err456 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data206};
+if(data206.length < 1){
+const err456 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data206};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9231,9 +9232,12 @@ vErrors.push(err456);
 }
 errors++;
 }
-}
-else {
-const err457 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data206};
+const len16 = data206.length;
+for(let i29=0; i29<len16; i29++){
+let data207 = data206[i29];
+if((typeof data207 == "number") && (isFinite(data207))){
+if(data207 > 1 || isNaN(data207)){
+const err457 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data207};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -9242,10 +9246,8 @@ vErrors.push(err457);
 }
 errors++;
 }
-}
-}
-else {
-const err458 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data205};
+if(data207 < 0 || isNaN(data207)){
+const err458 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data207};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -9254,10 +9256,9 @@ vErrors.push(err458);
 }
 errors++;
 }
-let data207 = data204.tolerance;
-if((typeof data207 == "number") && (isFinite(data207))){
-if(data207 >= 1 || isNaN(data207)){
-const err459 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data207};
+}
+else {
+const err459 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data207};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -9266,8 +9267,10 @@ vErrors.push(err459);
 }
 errors++;
 }
-if(data207 <= 0 || isNaN(data207)){
-const err460 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data207};
+}
+}
+else {
+const err460 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data206};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -9276,9 +9279,10 @@ vErrors.push(err460);
 }
 errors++;
 }
-}
-else {
-const err461 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data207};
+let data208 = data205.tolerance;
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 >= 1 || isNaN(data208)){
+const err461 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data208};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -9287,11 +9291,8 @@ vErrors.push(err461);
 }
 errors++;
 }
-if(data204.slowAfter !== undefined){
-let data208 = data204.slowAfter;
-if((typeof data208 == "number") && (isFinite(data208))){
 if(data208 <= 0 || isNaN(data208)){
-const err462 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data208};
+const err462 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data208};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -9302,7 +9303,7 @@ errors++;
 }
 }
 else {
-const err463 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data208};
+const err463 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data208};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -9311,10 +9312,11 @@ vErrors.push(err463);
 }
 errors++;
 }
-}
-let data209 = data204.golden;
-if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
-const err464 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data209};
+if(data205.slowAfter !== undefined){
+let data209 = data205.slowAfter;
+if((typeof data209 == "number") && (isFinite(data209))){
+if(data209 <= 0 || isNaN(data209)){
+const err464 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data209};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -9323,9 +9325,9 @@ vErrors.push(err464);
 }
 errors++;
 }
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 > 100 || isNaN(data209)){
-const err465 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data209};
+}
+else {
+const err465 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data209};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -9334,8 +9336,10 @@ vErrors.push(err465);
 }
 errors++;
 }
-if(data209 < 0 || isNaN(data209)){
-const err466 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data209};
+}
+let data210 = data205.golden;
+if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
+const err466 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data210};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -9344,10 +9348,9 @@ vErrors.push(err466);
 }
 errors++;
 }
-}
-let data210 = data204.retentionDays;
-if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
-const err467 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data210};
+if((typeof data210 == "number") && (isFinite(data210))){
+if(data210 > 100 || isNaN(data210)){
+const err467 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data210};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -9356,9 +9359,8 @@ vErrors.push(err467);
 }
 errors++;
 }
-if((typeof data210 == "number") && (isFinite(data210))){
-if(data210 < 1 || isNaN(data210)){
-const err468 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data210};
+if(data210 < 0 || isNaN(data210)){
+const err468 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data210};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -9368,9 +9370,9 @@ vErrors.push(err468);
 errors++;
 }
 }
-}
-else {
-const err469 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data204};
+let data211 = data205.retentionDays;
+if(!(((typeof data211 == "number") && (!(data211 % 1) && !isNaN(data211))) && (isFinite(data211)))){
+const err469 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data211};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -9379,9 +9381,9 @@ vErrors.push(err469);
 }
 errors++;
 }
-}
-else {
-const err470 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data186};
+if((typeof data211 == "number") && (isFinite(data211))){
+if(data211 < 1 || isNaN(data211)){
+const err470 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data211};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -9393,12 +9395,35 @@ errors++;
 }
 }
 else {
-const err471 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+const err471 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data205};
 if(vErrors === null){
 vErrors = [err471];
 }
 else {
 vErrors.push(err471);
+}
+errors++;
+}
+}
+else {
+const err472 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data187};
+if(vErrors === null){
+vErrors = [err472];
+}
+else {
+vErrors.push(err472);
+}
+errors++;
+}
+}
+}
+else {
+const err473 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+if(vErrors === null){
+vErrors = [err473];
+}
+else {
+vErrors.push(err473);
 }
 errors++;
 }

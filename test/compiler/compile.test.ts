@@ -165,6 +165,23 @@ describe('compiling a pipeline', () => {
     });
   });
 
+  describe('with conversations that are kept', () => {
+    const serving = (history: string): void =>
+      change('pipeline.yaml', 'deployment:', `serving: { history: ${history} }\ndeployment:`);
+
+    test('says for how long, and freezes the base that sums them up', () => {
+      serving('{ summary: { model: gemini-old } }');
+      const { pipeline, baseModels } = configuration();
+      expect(pipeline.serving).toEqual({ history: { days: 30, tokens: 2000, summary: { model: 'gemini-old' } } });
+      expect(Object.keys(baseModels)).toEqual(['gemini-3.5-flash-lite', 'gemini-old']);
+    });
+
+    test('refuses a base that is not in the catalog', () => {
+      serving('{ summary: { model: gemini-new } }');
+      expect(problems()).toEqual(['pipelines/mail/pipeline.yaml:8: base model "gemini-new" is not in the catalog']);
+    });
+  });
+
   describe('with a gate of a number that only all answers have', () => {
     const gate = (text: string): void => {
       change('pipeline.yaml', 'deployment: { gate: { metric: rougeL,', `deployment: { gate: { metric: ${text},`);
@@ -371,6 +388,13 @@ describe('compiling a pipeline', () => {
       'schema: emails.schema.json',
       'schema: emails.schema.json, unique: [id, day]',
       'pipeline.yaml:3: the row schema of emails has no column "day"; it has id',
+    ],
+    [
+      'a subject that the row schema lacks',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, subject: customer',
+      'pipeline.yaml:3: the row schema of emails has no column "customer"; it has id',
     ],
     [
       'a reference from a column that the row schema lacks',

@@ -116,7 +116,7 @@ test("the environment points Google's tools at the local cloud and keeps their o
     startedAt: '',
     pid: 1,
     endpoints,
-    buckets: { landing: 'l', artifacts: 'a' },
+    buckets: { landing: 'l', artifacts: 'a', serving: 's' },
     functions: [],
     region: 'us-central1',
     clockOffsetMilliseconds: 0,

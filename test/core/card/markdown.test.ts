@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeBlock, plainText, quotedText, table } from '../../../../functions/transform/card/markdown';
+import { cellTable, fencedBlock, plainText, quotedText } from '../../../core/card/markdown';
 
 describe('a page', () => {
   test.each([
@@ -35,12 +35,14 @@ describe('a page', () => {
   });
 
   test('fences code with more backticks than are in it, and writes out what a terminal would obey', () => {
-    expect(codeBlock('sql', 'SELECT 1\n````\n\u001b[2J\t--\n')).toBe('`````sql\nSELECT 1\n````\n\\u001b[2J\t--\n`````');
+    expect(fencedBlock('sql', 'SELECT 1\n````\n\u001b[2J\t--\n')).toBe(
+      '`````sql\nSELECT 1\n````\n\\u001b[2J\t--\n`````',
+    );
   });
 
   test('has tables with figures to the right', () => {
     expect(
-      table([
+      cellTable([
         ['a', 'b', 'c'],
         ['x', '1,200', 'y'],
       ]),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { markdownOf } from '../../../../functions/transform/card/card-markdown';
-import example from '../../../../schemas/examples/dataset.json';
-import type { DatasetCard } from '../../../../schemas/generated/types';
+import { markdownOf } from '../../../core/card/card-markdown';
+import example from '../../../schemas/examples/dataset.json';
+import type { DatasetCard } from '../../../schemas/generated/types';
 
 const card = example as unknown as DatasetCard;
 

@@ -1,5 +1,5 @@
 /** Text for a Markdown page that nobody's data may take part in: shown as it is, and as nothing else. */
-import { printable, shown, visible } from '../../../core/wording';
+import { printable, shown, visible } from '../wording';
 
 /**
  * Words of our own that may hold names from the data: what means something to Markdown, to HTML or to GitHub's own additions
@@ -15,14 +15,14 @@ export const quotedText = (value: string, longest?: number): string => plainText
 export const address = (value: string): string => plainText(JSON.stringify(value));
 
 /** A block that is shown letter by letter, whatever fences are in it. */
-export function codeBlock(language: string, text: string): string {
+export function fencedBlock(language: string, text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   return [`${fence}${language}`, visible(text).trimEnd(), fence].join('\n');
 }
 
 /** Rows of cells that are Markdown already; the first are the headings. */
-export function table([headings, ...rows]: string[][]): string {
+export function cellTable([headings, ...rows]: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const numeric = (at: number) => rows.every((cells) => /^[\d,]+$/.test(cells[at] ?? ''));
   const rule = headings!.map((_, at) => (at > 0 && numeric(at) ? '--:' : '---'));

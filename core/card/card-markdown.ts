@@ -1,14 +1,15 @@
 /** The dataset card as a page for a person: what is in the version, what was found wrong with it, what it was made of. */
-import type { Check, DatasetCard, SplitStatistics } from '../../../schemas/generated/types';
-import { titleOf } from '../../../core/checks';
-import { percent, plural, thousands } from '../../../core/wording';
-import { address, codeBlock, plainText, quotedText, table } from './markdown';
+import type { Check, DatasetCard, SplitStatistics } from '../../schemas/generated/types';
+import { titleOf } from '../checks';
+import { percent, plural, thousands } from '../wording';
+import { address, cellTable, fencedBlock, plainText, quotedText } from './markdown';
 
 export function markdownOf(card: DatasetCard): string {
   const { pipeline, version, createdAt, madeByRun } = card;
   const sections = [
     `# ${plainText(pipeline)}: dataset version ${plainText(version)}`,
     `Made ${plainText(createdAt.slice(0, 16).replace('T', ' '))} UTC by run ${plainText(madeByRun)}. ${summary(card)}`,
+    ...forgottenSection(card),
     splitTable(card),
     ...leftOutSection(card),
     ...checkSection(card.checks),
@@ -27,6 +28,18 @@ function summary({ selected, train, evaluation, validation }: DatasetCard): stri
   return `training.sql selected ${plural(selected, 'example')}, of which ${thousands(used)}${share} are used.`;
 }
 
+/** Said first: what stands below, but for the counts of the splits, is of the version as it was made. */
+function forgottenSection({ forgotten = [] }: DatasetCard): string[] {
+  if (forgotten.length === 0) return [];
+  const lines = forgotten.map(
+    ({ at, examples }) => `- ${plural(examples, 'example')} on ${plainText(at.slice(0, 10))}`,
+  );
+  return [
+    '**Forgotten** since it was made: the files hold fewer examples than the version is the digest of, and statistics and checks are of all.',
+    lines.join('\n'),
+  ];
+}
+
 type Split = SplitStatistics['split'];
 const splits: Split[] = ['train', 'evaluation', 'validation'];
 
@@ -41,7 +54,7 @@ function splitTable(card: DatasetCard): string {
       .slice(0, 4)
       .map(([language, count]) => `${language === 'und' ? 'not told' : plainText(language)} ${thousands(count)}`)
       .join(', ');
-  return table([
+  return cellTable([
     ['split', 'examples', 'groups', 'prompt tokens (median / p95 / most)', 'target tokens', 'languages'],
     ...counted.map((split) => {
       const each = statisticsOf.get(split);
@@ -72,7 +85,7 @@ function leftOutSection({ leftOut }: DatasetCard): string[] {
     thousands(count),
     plainText(reasons[reason] ?? ''),
   ]);
-  return rows.length > 0 ? ['## Left out', table([['reason', 'examples', 'what that means'], ...rows])] : [];
+  return rows.length > 0 ? ['## Left out', cellTable([['reason', 'examples', 'what that means'], ...rows])] : [];
 }
 
 const rowsShown = 3;
@@ -92,7 +105,7 @@ function checkSection(checks: Check[]): string[] {
         .map(({ where, what }) => `- ${plainText(where)}: ${plainText(what)}`)
         .join('\n'),
     ]);
-  return ['## Checks', table([['check', 'outcome', 'finding'], ...rows]), ...findings];
+  return ['## Checks', cellTable([['check', 'outcome', 'finding'], ...rows]), ...findings];
 }
 
 const labelsShown = 20;
@@ -109,7 +122,7 @@ function labelSection(statistics: SplitStatistics[]): string[] {
   const more = sorted.length - rows.length;
   return [
     '## Labels',
-    table([['target', ...counted.map(({ split }) => split)], ...rows]),
+    cellTable([['target', ...counted.map(({ split }) => split)], ...rows]),
     ...(more > 0 ? [`and ${plural(more, 'more label')}; dataset.json has them all.`] : []),
   ];
 }
@@ -141,7 +154,7 @@ function sourceSection({ sources }: DatasetCard): string {
           plainText(digest.slice(0, 12)),
         ]),
   );
-  return ['## Sources', table([['source', 'object', 'generation', 'rows', 'SHA-256'], ...rows])].join('\n\n');
+  return ['## Sources', cellTable([['source', 'object', 'generation', 'rows', 'SHA-256'], ...rows])].join('\n\n');
 }
 
 function makingSection({ split, promptDigest, trainingSql }: DatasetCard): string {
@@ -152,7 +165,7 @@ function makingSection({ split, promptDigest, trainingSql }: DatasetCard): strin
   return [
     '## How it was made',
     `${column === undefined ? `Split by the hash of each group: ${shares.join(', ')}${strata}, salt ${quotedText(salt)}` : `Split as the column ${quotedText(column)} says`}. Prompt template ${plainText(promptDigest.slice(0, 12))}. The examples are what this selects:`,
-    codeBlock('sql', trainingSql),
+    fencedBlock('sql', trainingSql),
   ].join('\n\n');
 }
 

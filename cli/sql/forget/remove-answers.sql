@@ -1,0 +1,3 @@
+-- Grain: a row goes per answer of somebody.
+DELETE FROM `{{predictions}}`
+WHERE user_key = @user OR key IN UNNEST(@keys)
