@@ -72,9 +72,9 @@ export async function findInPipeline(
     (card) => card !== undefined,
   );
   const rows = await findTheirRows(name, sources, objectsOf(runs, cards), world);
-  const versions = (await inRow(cards, (card) => findTheirExamples(card, rows.origins, world))).filter(
-    ({ keys }) => keys.size > 0,
-  );
+  const versions = (
+    await inRow(cards, (card) => findTheirExamples(card, { name, origins: rows.origins }, world))
+  ).filter(({ keys }) => keys.size > 0);
   const isTold = (object: { uri: string; generation: string }): boolean =>
     rows.landed.some(({ uri, generation }) => uri === object.uri && generation === object.generation);
   const theirs = new Set(versions.map(({ card }) => card.version));
@@ -88,6 +88,7 @@ export async function findInPipeline(
   return {
     pipeline,
     ...rows,
+    unread: unreadIn(cards, rows),
     versions,
     records: await inRow(ended, ({ run }) => findRunRecords(bucket, run, scrubber)),
     evaluations: await countEvaluations(pipeline, versions, cloud),
@@ -106,8 +107,8 @@ export async function removeFromPipeline(holdings: PipelineHoldings, at: string,
   const scrubber = createScrubber(marksOf(versions, holdings));
   for (const each of records) await removeFromRun(bucket, each, scrubber);
   const { keys, digests } = evaluationParams(versions);
-  await removeRows(cloud, 'forget/remove-evaluations.sql', evaluationsOf(cloud), { pipeline, keys });
-  await removeRows(cloud, 'forget/redact-evaluations.sql', evaluationsOf(cloud), { pipeline, digests });
+  await removeRows(cloud, 'forget-remove-evaluations.sql', evaluationsOf(cloud), { pipeline, keys });
+  await removeRows(cloud, 'forget-redact-evaluations.sql', evaluationsOf(cloud), { pipeline, digests });
   for (const theirs of versions) await removeExamples(cloud, theirs, at);
   await removeNoncurrent(bucket, latestVersionPath(pipeline));
   for (const each of quarantined) await removeQuarantined(bucket, each, names);
@@ -157,6 +158,15 @@ async function sourcesOf(
   return last && (await ledger.readConfiguration(last.run))?.pipeline.sources;
 }
 
+/** A version that tells of its subjects itself needs no rows. */
+function unreadIn(cards: DatasetCard[], { unread }: Pick<TheirRows, 'unread'>): string[] {
+  const needed = cards
+    .filter(({ subjectsUri }) => subjectsUri === undefined)
+    .flatMap(({ sources }) => sources.flatMap(({ objects }) => objects))
+    .map(({ uri, generation }) => `${uri}#${generation}`);
+  return unread.filter((object) => needed.includes(object));
+}
+
 /** What runs have read, and what versions were made of whose runs are gone. */
 function objectsOf(runs: ReadRun[], cards: DatasetCard[]): ReadObject[] {
   const made = cards.flatMap(({ sources }) =>
@@ -169,7 +179,7 @@ function objectsOf(runs: ReadRun[], cards: DatasetCard[]): ReadObject[] {
 function marksOf(versions: TheirExamples[], { origins }: Pick<TheirRows, 'origins'>): Marks {
   const all = (of: (theirs: TheirExamples) => Set<string>) => new Set(versions.flatMap((each) => [...of(each)]));
   return {
-    origins,
+    origins: new Set([...origins, ...all((each) => each.origins)]),
     keys: all(({ keys }) => keys),
     prompts: all(({ prompts }) => prompts),
     targets: all(({ targets }) => targets),
@@ -189,7 +199,7 @@ const evaluationsOf = ({ status }: Cloud) => ({ evaluations: `${status.project}.
 
 async function countEvaluations(pipeline: string, versions: TheirExamples[], cloud: Cloud): Promise<number> {
   const params = { pipeline, ...evaluationParams(versions) };
-  const [row] = await ask<{ count: number }>(cloud, 'forget/count-evaluations.sql', evaluationsOf(cloud), params);
+  const [row] = await ask<{ count: number }>(cloud, 'forget-count-evaluations.sql', evaluationsOf(cloud), params);
   return Number(row!.count);
 }
 

@@ -43,7 +43,7 @@ function isOf(text: string | undefined, ids: Set<string>): boolean {
 
 async function idsOf(cloud: Cloud, params: { user: string; keys: string[] }): Promise<Set<string>> {
   const { predictions } = tablesOf(cloud);
-  const rows = await ask<{ id: string }>(cloud, 'forget/answer-ids.sql', { predictions }, params);
+  const rows = await ask<{ id: string }>(cloud, 'forget-answer-ids.sql', { predictions }, params);
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -51,14 +51,14 @@ export async function findServed(cloud: Cloud, person: Person): Promise<Served> 
   const { predictions, ratings } = tablesOf(cloud);
   const params = await paramsOf(cloud, person);
   const counted = async (file: string, tables: Record<string, string>): Promise<number> => {
-    const [row] = await ask<{ count: number }>(cloud, `forget/${file}.sql`, tables, params);
+    const [row] = await ask<{ count: number }>(cloud, file, tables, params);
     return Number(row!.count);
   };
   const bucket = cloud.storage.bucket(cloud.status.buckets.serving);
   const objects = async (prefix: string) => (await bucket.getFiles({ prefix }))[0].length;
   return {
-    predictions: await counted('count-answers', { predictions }),
-    ratings: await counted('count-ratings', { predictions, ratings }),
+    predictions: await counted('forget-count-answers.sql', { predictions }),
+    ratings: await counted('forget-count-ratings.sql', { predictions, ratings }),
     conversations: await objects(conversationsPrefix(person.pseudonym)),
     keptAnswers: (await keptAnswersOf(cloud, person, await idsOf(cloud, params))).length,
   };
@@ -71,13 +71,13 @@ export async function removeServed(cloud: Cloud, person: Person): Promise<void> 
   const { predictions, ratings } = tablesOf(cloud);
   const params = await paramsOf(cloud, person);
   for (const name of await keptAnswersOf(cloud, person, await idsOf(cloud, params))) await removeWhole(bucket, name);
-  await removeRows(cloud, 'forget/remove-ratings.sql', { predictions, ratings }, params);
-  await removeRows(cloud, 'forget/remove-answers.sql', { predictions }, params);
+  await removeRows(cloud, 'forget-remove-ratings.sql', { predictions, ratings }, params);
+  await removeRows(cloud, 'forget-remove-answers.sql', { predictions }, params);
 }
 
 /** Rows of before there were pseudonyms are found by what was drawn for them. */
 async function paramsOf(cloud: Cloud, { name, pseudonym }: Person) {
   const { predictions } = tablesOf(cloud);
-  const rows = await ask<{ rollout: string }>(cloud, 'forget/rollouts.sql', { predictions }, {});
+  const rows = await ask<{ rollout: string }>(cloud, 'forget-rollouts.sql', { predictions }, {});
   return { user: pseudonym, keys: rows.map(({ rollout }) => recordedKey(name, rollout)) };
 }

@@ -1,4 +1,5 @@
 /** Somebody's examples in a dataset version: by the lineage of its files, and by its table, which has those that were left out too. */
+import { digest } from '../../core/digest';
 import { readTrainingLine } from '../../core/formats/training-line';
 import type { DatasetCard, LineageLine } from '../../schemas/generated/types';
 import type { Ledger } from '../ledger';
@@ -33,21 +34,23 @@ export function filesOf({ variants = [], ...main }: DatasetCard): VersionFile[] 
 const named = (uri: string | undefined, split: VersionFile['split'], by: VersionFile['by']): VersionFile[] =>
   uri === undefined ? [] : [{ uri, split, by }];
 
+/** @param origins their landed rows, as far as these are still to be looked through: what the version itself says of its subjects is enough */
 export async function findTheirExamples(
   card: DatasetCard,
-  origins: Set<string>,
+  { name, origins }: { name: string; origins: Set<string> },
   { cloud, ledger }: { cloud: Cloud; ledger: Ledger },
 ): Promise<TheirExamples> {
+  const known = await keysOfSubject(card, name, ledger);
   const lines: LineageLine[] = [];
   for await (const text of linesIfThere(ledger, card.lineageUri)) {
     const line = JSON.parse(text) as LineageLine;
-    if (line.origins.some((origin) => origins.has(origin))) lines.push(line);
+    if (known.has(line.key) || line.origins.some((origin) => origins.has(origin))) lines.push(line);
   }
   const theirs: TheirExamples = {
     card,
     lines,
-    origins,
-    keys: new Set(lines.map(({ key }) => key)),
+    origins: new Set([...origins, ...lines.flatMap((line) => line.origins)]),
+    keys: new Set([...known, ...lines.map(({ key }) => key)]),
     prompts: new Set(),
     targets: new Set(lines.flatMap(({ references = [] }) => references)),
   };
@@ -56,15 +59,26 @@ export async function findTheirExamples(
   return theirs;
 }
 
+/** By the digests that were kept beside the version. */
+async function keysOfSubject({ subjectsUri }: DatasetCard, name: string, ledger: Ledger): Promise<Set<string>> {
+  const keys = new Set<string>();
+  if (subjectsUri === undefined) return keys;
+  const subject = digest(name);
+  for await (const text of linesIfThere(ledger, subjectsUri)) {
+    const line = JSON.parse(text) as { key: string; subjects: string[] };
+    if (line.subjects.includes(subject)) keys.add(line.key);
+  }
+  return keys;
+}
+
 async function addFromTable({ card, origins, keys, prompts, targets }: TheirExamples, cloud: Cloud): Promise<void> {
-  const sought = [...origins];
-  if (sought.length === 0) return;
+  if (origins.size + keys.size === 0) return;
   try {
     const rows = await ask<{ key: string; user_prompt: string | null; target: string | null }>(
       cloud,
-      'forget/examples.sql',
+      'forget-examples.sql',
       { dataset: card.table },
-      { origins: sought },
+      { origins: [...origins], keys: [...keys] },
     );
     for (const { key, user_prompt: prompt, target } of rows) {
       keys.add(key);

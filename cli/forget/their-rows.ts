@@ -4,7 +4,7 @@ import type { PipelineSpec, StagedObject } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
 import type { Ledger } from '../ledger';
 import { landedRows, type LandedValues } from './landed-rows';
-import { referredColumns, subjectRules } from './subject-rules';
+import { referredColumns, subjectRules } from '../../core/subject-rules';
 
 export type ReadObject = Pick<StagedObject, 'source' | 'uri' | 'generation' | 'digest'> &
   Partial<Pick<StagedObject, 'cleanUri'>>;

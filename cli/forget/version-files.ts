@@ -28,6 +28,8 @@ interface Removal {
   files: (Omit<VersionFile, 'uri'> & { path: string; generation: number })[];
   lineage: { path: string; generation: number };
   card: { generation: number };
+  /** Of a version that has any. */
+  subjects?: { path: string; generation: number };
 }
 
 const splits: Split[] = ['train', 'evaluation', 'validation'];
@@ -68,18 +70,26 @@ async function planRemoval(bucket: Bucket, { card, lines, keys }: TheirExamples,
     files: await Promise.all(touched.map(async ({ uri, ...file }) => ({ ...file, ...(await placed(uri)) }))),
     lineage: await placed(card.lineageUri),
     card: { generation: await generationOf(bucket, cardPath(card)) },
+    ...(card.subjectsUri !== undefined && { subjects: await placed(card.subjectsUri) }),
   };
 }
 
 /** Each step looks whether it was done: the generations tell. */
 async function carryOut(cloud: Cloud, bucket: Bucket, version: VersionName, removal: Removal): Promise<void> {
-  const { files, lines, lineage } = removal;
+  const { files, lines, lineage, subjects, keys } = removal;
   for (const { path, generation, split, by } of files) {
     const going = new Set(lines[split][by]);
     await rewriteOnce(bucket, path, generation, (line, number) => (going.has(number) ? undefined : line));
   }
   const exported = splits.some((split) => lines[split].line.length > 0);
   if (exported) await rewriteOnce(bucket, lineage.path, lineage.generation, (line) => renumbered(line, lines));
+  if (subjects) {
+    const going = new Set(keys);
+    const keyOf = (line: string) => (JSON.parse(line) as { key: string }).key;
+    await rewriteOnce(bucket, subjects.path, subjects.generation, (line) =>
+      going.has(keyOf(line)) ? undefined : line,
+    );
+  }
   await rewriteCard(cloud, bucket, version, removal);
   await removeNoncurrent(bucket, `${versionFolder(version)}/`);
   await removeWhole(bucket, forgettingPath(version));
@@ -121,7 +131,7 @@ async function rewriteCard(cloud: Cloud, bucket: Bucket, version: VersionName, r
   if (!found) return;
   const card = JSON.parse(found.text) as DatasetCard;
   try {
-    await removeRows(cloud, 'forget/remove-examples.sql', { dataset: card.table }, { keys: removal.keys });
+    await removeRows(cloud, 'forget-remove-examples.sql', { dataset: card.table }, { keys: removal.keys });
   } catch (error) {
     if (!(error instanceof TableGone)) throw error;
   }

@@ -10,6 +10,7 @@ import type { TransformContext } from './context';
 import { makeRows, signEarly } from './make-rows';
 import { checkExamples } from './checks/measure-examples';
 import { exportVersion } from './version/export';
+import { exportSubjects } from './version/subjects';
 import { countPairs, type Pairs } from './version/pairs';
 import { screen } from './version/personal-data';
 import { recordReport } from './checks/report';
@@ -64,10 +65,10 @@ export async function makeVersion(
 
   log.info('exporting');
   const { hasHistory } = selected;
-  const { variants, preference, ...files } = await exportVersion(
-    { dataset, folder, sizes, pairs, hasHistory },
-    context,
-  );
+  const [{ variants, preference, ...files }, subjectsUri] = await together([
+    exportVersion({ dataset, folder, sizes, pairs, hasHistory }, context),
+    exportSubjects({ dataset, folder }, sources, context),
+  ]);
 
   const card = {
     pipeline: run.pipeline,
@@ -76,6 +77,7 @@ export async function makeVersion(
     madeByRun: run.run,
     table: dataset,
     ...files,
+    ...(subjectsUri && { subjectsUri }),
     ...(preference && pairs && { preference: { ...preference, ...countsOf(pairs) } }),
     ...(variants && {
       variants: variants.map(({ preference: own, ...variant }, place) => ({

@@ -27,7 +27,7 @@ export interface FunctionsHostArgs {
 }
 
 export interface FunctionsHost {
-  /** Serves `/functions/NAME/…` and, by `serve`, `/v1/pipelines/…`. Bodies must not have been read before it. */
+  /** Serves `/functions/NAME/…` and, by `serve`, `/v1/pipelines/…` and `/v1/users/…`. Bodies must not have been read before it. */
   router: Router;
   /**
    * From now on these functions exist. One that has changed is replaced once its requests are done.
@@ -89,7 +89,9 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
 
   const router = Router();
   router.use('/functions/:name', (request, response) => call(request.params.name, request.url, request, response));
-  router.use('/v1/pipelines', (request, response) => call('serve', request.originalUrl, request, response));
+  router.use(['/v1/pipelines', '/v1/users'], (request, response) =>
+    call('serve', request.originalUrl, request, response),
+  );
 
   return {
     router,

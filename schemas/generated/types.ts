@@ -1514,6 +1514,10 @@ export interface DatasetCard {
    * lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins.
    */
   lineageUri: string;
+  /**
+   * subjects.jsonl: one line per example that is about somebody, exported or left out, with its key and SHA-256 digests of who that is; absent where no source named a subject when the version was made.
+   */
+  subjectsUri?: string;
   validation: number;
   /**
    * Examples that training.sql selected.

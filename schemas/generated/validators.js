@@ -13038,7 +13038,7 @@ return errors === 0;
 validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetCard = validate34;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"forgotten":{"type":"array","description":"Removals of people's examples after the version was made, by landfall forget: what the files hold is then no longer what the version is the digest of, nor what the statistics are of.","items":{"type":"object","additionalProperties":false,"required":["at","examples"],"properties":{"at":{"type":"string","format":"date-time"},"examples":{"type":"integer","minimum":0}}}},"trainingSql":{"type":"string"}}};
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"subjectsUri":{"type":"string","pattern":"^gs://","description":"subjects.jsonl: one line per example that is about somebody, exported or left out, with its key and SHA-256 digests of who that is; absent where no source named a subject when the version was made."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"forgotten":{"type":"array","description":"Removals of people's examples after the version was made, by landfall forget: what the files hold is then no longer what the version is the digest of, nor what the statistics are of.","items":{"type":"object","additionalProperties":false,"required":["at","examples"],"properties":{"at":{"type":"string","format":"date-time"},"examples":{"type":"integer","minimum":0}}}},"trainingSql":{"type":"string"}}};
 const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const pattern37 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
 const pattern38 = new RegExp("^gs://", "u");
@@ -14518,10 +14518,11 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data.validation !== undefined){
-let data52 = data.validation;
-if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-const err124 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.subjectsUri !== undefined){
+let data52 = data.subjectsUri;
+if(typeof data52 === "string"){
+if(!pattern38.test(data52)){
+const err124 = {instancePath:instancePath+"/subjectsUri",schemaPath:"#/properties/subjectsUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -14530,9 +14531,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-if((typeof data52 == "number") && (isFinite(data52))){
-if(data52 < 0 || isNaN(data52)){
-const err125 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err125 = {instancePath:instancePath+"/subjectsUri",schemaPath:"#/properties/subjectsUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -14542,11 +14543,10 @@ vErrors.push(err125);
 errors++;
 }
 }
-}
-if(data.selected !== undefined){
-let data53 = data.selected;
+if(data.validation !== undefined){
+let data53 = data.validation;
 if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-const err126 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err126 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -14557,7 +14557,7 @@ errors++;
 }
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 < 0 || isNaN(data53)){
-const err127 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err127 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -14568,13 +14568,10 @@ errors++;
 }
 }
 }
-if(data.leftOut !== undefined){
-let data54 = data.leftOut;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-for(const key1 in data54){
-let data55 = data54[key1];
-if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-const err128 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.selected !== undefined){
+let data54 = data.selected;
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+const err128 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -14583,9 +14580,9 @@ vErrors.push(err128);
 }
 errors++;
 }
-if((typeof data55 == "number") && (isFinite(data55))){
-if(data55 < 0 || isNaN(data55)){
-const err129 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err129 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -14596,9 +14593,13 @@ errors++;
 }
 }
 }
-}
-else {
-const err130 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.leftOut !== undefined){
+let data55 = data.leftOut;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key1 in data55){
+let data56 = data55[key1];
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err130 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -14607,16 +14608,9 @@ vErrors.push(err130);
 }
 errors++;
 }
-}
-if(data.statistics !== undefined){
-let data56 = data.statistics;
-if(Array.isArray(data56)){
-const len3 = data56.length;
-for(let i3=0; i3<len3; i3++){
-let data57 = data56[i3];
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.split === undefined){
-const err131 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+const err131 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -14625,8 +14619,11 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(data57.examples === undefined){
-const err132 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -14635,8 +14632,16 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(data57.groups === undefined){
-const err133 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
+}
+if(data.statistics !== undefined){
+let data57 = data.statistics;
+if(Array.isArray(data57)){
+const len3 = data57.length;
+for(let i3=0; i3<len3; i3++){
+let data58 = data57[i3];
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(data58.split === undefined){
+const err133 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -14645,8 +14650,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data57.promptTokens === undefined){
-const err134 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
+if(data58.examples === undefined){
+const err134 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -14655,8 +14660,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data57.targetTokens === undefined){
-const err135 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
+if(data58.groups === undefined){
+const err135 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -14665,8 +14670,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data57.languages === undefined){
-const err136 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
+if(data58.promptTokens === undefined){
+const err136 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -14675,8 +14680,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data57.labels === undefined){
-const err137 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
+if(data58.targetTokens === undefined){
+const err137 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -14685,10 +14690,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data57.split !== undefined){
-let data58 = data57.split;
-if(!(((data58 === "train") || (data58 === "evaluation")) || (data58 === "validation"))){
-const err138 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema48.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+if(data58.languages === undefined){
+const err138 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -14697,11 +14700,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-if(data57.examples !== undefined){
-let data59 = data57.examples;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
-const err139 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data58.labels === undefined){
+const err139 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -14710,9 +14710,10 @@ vErrors.push(err139);
 }
 errors++;
 }
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 < 0 || isNaN(data59)){
-const err140 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data58.split !== undefined){
+let data59 = data58.split;
+if(!(((data59 === "train") || (data59 === "evaluation")) || (data59 === "validation"))){
+const err140 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema48.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -14722,11 +14723,10 @@ vErrors.push(err140);
 errors++;
 }
 }
-}
-if(data57.groups !== undefined){
-let data60 = data57.groups;
+if(data58.examples !== undefined){
+let data60 = data58.examples;
 if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err141 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err141 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -14737,7 +14737,7 @@ errors++;
 }
 if((typeof data60 == "number") && (isFinite(data60))){
 if(data60 < 0 || isNaN(data60)){
-const err142 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err142 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -14748,11 +14748,10 @@ errors++;
 }
 }
 }
-if(data57.promptTokens !== undefined){
-let data61 = data57.promptTokens;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(data61.total === undefined){
-const err143 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data58.groups !== undefined){
+let data61 = data58.groups;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err143 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -14761,8 +14760,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-if(data61.minimum === undefined){
-const err144 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 < 0 || isNaN(data61)){
+const err144 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -14771,8 +14771,13 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data61.median === undefined){
-const err145 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+}
+}
+if(data58.promptTokens !== undefined){
+let data62 = data58.promptTokens;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.total === undefined){
+const err145 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -14781,8 +14786,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data61.p95 === undefined){
-const err146 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+if(data62.minimum === undefined){
+const err146 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -14791,8 +14796,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(data61.maximum === undefined){
-const err147 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+if(data62.median === undefined){
+const err147 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -14801,10 +14806,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(data61.total !== undefined){
-let data62 = data61.total;
-if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
-const err148 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data62.p95 === undefined){
+const err148 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -14813,11 +14816,8 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-if(data61.minimum !== undefined){
-let data63 = data61.minimum;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err149 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data62.maximum === undefined){
+const err149 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -14826,11 +14826,10 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-if(data61.median !== undefined){
-let data64 = data61.median;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err150 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data62.total !== undefined){
+let data63 = data62.total;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err150 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -14840,10 +14839,10 @@ vErrors.push(err150);
 errors++;
 }
 }
-if(data61.p95 !== undefined){
-let data65 = data61.p95;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-const err151 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data62.minimum !== undefined){
+let data64 = data62.minimum;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err151 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -14853,10 +14852,10 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data61.maximum !== undefined){
-let data66 = data61.maximum;
-if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
-const err152 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data62.median !== undefined){
+let data65 = data62.median;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+const err152 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -14866,9 +14865,10 @@ vErrors.push(err152);
 errors++;
 }
 }
-}
-else {
-const err153 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data62.p95 !== undefined){
+let data66 = data62.p95;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err153 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -14878,11 +14878,10 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data57.targetTokens !== undefined){
-let data67 = data57.targetTokens;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-if(data67.total === undefined){
-const err154 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data62.maximum !== undefined){
+let data67 = data62.maximum;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+const err154 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -14891,8 +14890,10 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data67.minimum === undefined){
-const err155 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+}
+else {
+const err155 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -14901,8 +14902,12 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data67.median === undefined){
-const err156 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+}
+if(data58.targetTokens !== undefined){
+let data68 = data58.targetTokens;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(data68.total === undefined){
+const err156 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -14911,8 +14916,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data67.p95 === undefined){
-const err157 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+if(data68.minimum === undefined){
+const err157 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -14921,8 +14926,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(data67.maximum === undefined){
-const err158 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+if(data68.median === undefined){
+const err158 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -14931,10 +14936,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data67.total !== undefined){
-let data68 = data67.total;
-if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
-const err159 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.p95 === undefined){
+const err159 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -14943,11 +14946,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-if(data67.minimum !== undefined){
-let data69 = data67.minimum;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err160 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.maximum === undefined){
+const err160 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -14956,11 +14956,10 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-if(data67.median !== undefined){
-let data70 = data67.median;
-if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
-const err161 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.total !== undefined){
+let data69 = data68.total;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err161 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -14970,10 +14969,10 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data67.p95 !== undefined){
-let data71 = data67.p95;
-if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-const err162 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.minimum !== undefined){
+let data70 = data68.minimum;
+if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
+const err162 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -14983,10 +14982,10 @@ vErrors.push(err162);
 errors++;
 }
 }
-if(data67.maximum !== undefined){
-let data72 = data67.maximum;
-if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
-const err163 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.median !== undefined){
+let data71 = data68.median;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err163 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -14996,9 +14995,10 @@ vErrors.push(err163);
 errors++;
 }
 }
-}
-else {
-const err164 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data68.p95 !== undefined){
+let data72 = data68.p95;
+if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
+const err164 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -15008,13 +15008,10 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data57.languages !== undefined){
-let data73 = data57.languages;
-if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
-for(const key2 in data73){
-let data74 = data73[key2];
-if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
-const err165 = {instancePath:instancePath+"/statistics/" + i3+"/languages/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.maximum !== undefined){
+let data73 = data68.maximum;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+const err165 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -15026,7 +15023,7 @@ errors++;
 }
 }
 else {
-const err166 = {instancePath:instancePath+"/statistics/" + i3+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err166 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -15036,13 +15033,13 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data57.labels !== undefined){
-let data75 = data57.labels;
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-for(const key3 in data75){
-let data76 = data75[key3];
-if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
-const err167 = {instancePath:instancePath+"/statistics/" + i3+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data58.languages !== undefined){
+let data74 = data58.languages;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+for(const key2 in data74){
+let data75 = data74[key2];
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err167 = {instancePath:instancePath+"/statistics/" + i3+"/languages/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -15054,7 +15051,7 @@ errors++;
 }
 }
 else {
-const err168 = {instancePath:instancePath+"/statistics/" + i3+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err168 = {instancePath:instancePath+"/statistics/" + i3+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -15064,9 +15061,13 @@ vErrors.push(err168);
 errors++;
 }
 }
-}
-else {
-const err169 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data58.labels !== undefined){
+let data76 = data58.labels;
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+for(const key3 in data76){
+let data77 = data76[key3];
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+const err169 = {instancePath:instancePath+"/statistics/" + i3+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -15078,7 +15079,7 @@ errors++;
 }
 }
 else {
-const err170 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err170 = {instancePath:instancePath+"/statistics/" + i3+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -15088,15 +15089,9 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data.samples !== undefined){
-let data77 = data.samples;
-if(Array.isArray(data77)){
-const len4 = data77.length;
-for(let i4=0; i4<len4; i4++){
-let data78 = data77[i4];
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-if(data78.key === undefined){
-const err171 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
+}
+else {
+const err171 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -15105,8 +15100,10 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(data78.split === undefined){
-const err172 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -15115,8 +15112,16 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data78.prompt === undefined){
-const err173 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+if(data.samples !== undefined){
+let data78 = data.samples;
+if(Array.isArray(data78)){
+const len4 = data78.length;
+for(let i4=0; i4<len4; i4++){
+let data79 = data78[i4];
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(data79.key === undefined){
+const err173 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -15125,8 +15130,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(data78.target === undefined){
-const err174 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(data79.split === undefined){
+const err174 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -15135,8 +15140,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(data78.origins === undefined){
-const err175 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
+if(data79.prompt === undefined){
+const err175 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -15145,9 +15150,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(data78.key !== undefined){
-if(typeof data78.key !== "string"){
-const err176 = {instancePath:instancePath+"/samples/" + i4+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data79.target === undefined){
+const err176 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -15156,10 +15160,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-if(data78.split !== undefined){
-if(typeof data78.split !== "string"){
-const err177 = {instancePath:instancePath+"/samples/" + i4+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data79.origins === undefined){
+const err177 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -15168,10 +15170,9 @@ vErrors.push(err177);
 }
 errors++;
 }
-}
-if(data78.system !== undefined){
-if(typeof data78.system !== "string"){
-const err178 = {instancePath:instancePath+"/samples/" + i4+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data79.key !== undefined){
+if(typeof data79.key !== "string"){
+const err178 = {instancePath:instancePath+"/samples/" + i4+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -15181,9 +15182,9 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data78.prompt !== undefined){
-if(typeof data78.prompt !== "string"){
-const err179 = {instancePath:instancePath+"/samples/" + i4+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data79.split !== undefined){
+if(typeof data79.split !== "string"){
+const err179 = {instancePath:instancePath+"/samples/" + i4+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -15193,9 +15194,9 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data78.target !== undefined){
-if(typeof data78.target !== "string"){
-const err180 = {instancePath:instancePath+"/samples/" + i4+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data79.system !== undefined){
+if(typeof data79.system !== "string"){
+const err180 = {instancePath:instancePath+"/samples/" + i4+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -15205,13 +15206,9 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data78.origins !== undefined){
-let data84 = data78.origins;
-if(Array.isArray(data84)){
-const len5 = data84.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data84[i5] !== "string"){
-const err181 = {instancePath:instancePath+"/samples/" + i4+"/origins/" + i5,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data79.prompt !== undefined){
+if(typeof data79.prompt !== "string"){
+const err181 = {instancePath:instancePath+"/samples/" + i4+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -15221,9 +15218,9 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-else {
-const err182 = {instancePath:instancePath+"/samples/" + i4+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data79.target !== undefined){
+if(typeof data79.target !== "string"){
+const err182 = {instancePath:instancePath+"/samples/" + i4+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -15233,9 +15230,13 @@ vErrors.push(err182);
 errors++;
 }
 }
-}
-else {
-const err183 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data79.origins !== undefined){
+let data85 = data79.origins;
+if(Array.isArray(data85)){
+const len5 = data85.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data85[i5] !== "string"){
+const err183 = {instancePath:instancePath+"/samples/" + i4+"/origins/" + i5,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -15247,7 +15248,7 @@ errors++;
 }
 }
 else {
-const err184 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err184 = {instancePath:instancePath+"/samples/" + i4+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -15257,15 +15258,9 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data86 = data.checks;
-if(Array.isArray(data86)){
-const len6 = data86.length;
-for(let i6=0; i6<len6; i6++){
-let data87 = data86[i6];
-if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
-if(data87.name === undefined){
-const err185 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+else {
+const err185 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -15274,8 +15269,10 @@ vErrors.push(err185);
 }
 errors++;
 }
-if(data87.level === undefined){
-const err186 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -15284,8 +15281,16 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data87.outcome === undefined){
-const err187 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+}
+if(data.checks !== undefined){
+let data87 = data.checks;
+if(Array.isArray(data87)){
+const len6 = data87.length;
+for(let i6=0; i6<len6; i6++){
+let data88 = data87[i6];
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(data88.name === undefined){
+const err187 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -15294,8 +15299,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data87.measured === undefined){
-const err188 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+if(data88.level === undefined){
+const err188 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -15304,8 +15309,8 @@ vErrors.push(err188);
 }
 errors++;
 }
-if(data87.unit === undefined){
-const err189 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
+if(data88.outcome === undefined){
+const err189 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -15314,8 +15319,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data87.threshold === undefined){
-const err190 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
+if(data88.measured === undefined){
+const err190 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -15324,8 +15329,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data87.count === undefined){
-const err191 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(data88.unit === undefined){
+const err191 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -15334,8 +15339,8 @@ vErrors.push(err191);
 }
 errors++;
 }
-if(data87.total === undefined){
-const err192 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data88.threshold === undefined){
+const err192 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -15344,8 +15349,8 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data87.reason === undefined){
-const err193 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data88.count === undefined){
+const err193 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -15354,8 +15359,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data87.rows === undefined){
-const err194 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
+if(data88.total === undefined){
+const err194 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -15364,9 +15369,8 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(data87.name !== undefined){
-if(typeof data87.name !== "string"){
-const err195 = {instancePath:instancePath+"/checks/" + i6+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data88.reason === undefined){
+const err195 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -15375,10 +15379,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-if(data87.subject !== undefined){
-if(typeof data87.subject !== "string"){
-const err196 = {instancePath:instancePath+"/checks/" + i6+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data88.rows === undefined){
+const err196 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -15387,11 +15389,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data87.level !== undefined){
-let data90 = data87.level;
-if(!((data90 === "fail") || (data90 === "warn"))){
-const err197 = {instancePath:instancePath+"/checks/" + i6+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.level.enum},message:"must be equal to one of the allowed values"};
+if(data88.name !== undefined){
+if(typeof data88.name !== "string"){
+const err197 = {instancePath:instancePath+"/checks/" + i6+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -15401,10 +15401,9 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data87.outcome !== undefined){
-let data91 = data87.outcome;
-if(!(((data91 === "passed") || (data91 === "warned")) || (data91 === "failed"))){
-const err198 = {instancePath:instancePath+"/checks/" + i6+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema37.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data88.subject !== undefined){
+if(typeof data88.subject !== "string"){
+const err198 = {instancePath:instancePath+"/checks/" + i6+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -15414,10 +15413,10 @@ vErrors.push(err198);
 errors++;
 }
 }
-if(data87.measured !== undefined){
-let data92 = data87.measured;
-if((!((typeof data92 == "number") && (isFinite(data92)))) && (data92 !== null)){
-const err199 = {instancePath:instancePath+"/checks/" + i6+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema37.properties.measured.type},message:"must be number,null"};
+if(data88.level !== undefined){
+let data91 = data88.level;
+if(!((data91 === "fail") || (data91 === "warn"))){
+const err199 = {instancePath:instancePath+"/checks/" + i6+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -15427,10 +15426,10 @@ vErrors.push(err199);
 errors++;
 }
 }
-if(data87.unit !== undefined){
-let data93 = data87.unit;
-if(!((((((((data93 === "rows") || (data93 === "examples")) || (data93 === "share")) || (data93 === "times")) || (data93 === "index")) || (data93 === "tokens")) || (data93 === "bytes")) || (data93 === "dollars"))){
-const err200 = {instancePath:instancePath+"/checks/" + i6+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema37.properties.unit.enum},message:"must be equal to one of the allowed values"};
+if(data88.outcome !== undefined){
+let data92 = data88.outcome;
+if(!(((data92 === "passed") || (data92 === "warned")) || (data92 === "failed"))){
+const err200 = {instancePath:instancePath+"/checks/" + i6+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema37.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -15440,10 +15439,10 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data87.threshold !== undefined){
-let data94 = data87.threshold;
-if(!((typeof data94 == "number") && (isFinite(data94)))){
-const err201 = {instancePath:instancePath+"/checks/" + i6+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data88.measured !== undefined){
+let data93 = data88.measured;
+if((!((typeof data93 == "number") && (isFinite(data93)))) && (data93 !== null)){
+const err201 = {instancePath:instancePath+"/checks/" + i6+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema37.properties.measured.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -15453,10 +15452,10 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data87.failAbove !== undefined){
-let data95 = data87.failAbove;
-if(!((typeof data95 == "number") && (isFinite(data95)))){
-const err202 = {instancePath:instancePath+"/checks/" + i6+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data88.unit !== undefined){
+let data94 = data88.unit;
+if(!((((((((data94 === "rows") || (data94 === "examples")) || (data94 === "share")) || (data94 === "times")) || (data94 === "index")) || (data94 === "tokens")) || (data94 === "bytes")) || (data94 === "dollars"))){
+const err202 = {instancePath:instancePath+"/checks/" + i6+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema37.properties.unit.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -15466,10 +15465,10 @@ vErrors.push(err202);
 errors++;
 }
 }
-if(data87.bound !== undefined){
-let data96 = data87.bound;
-if(!((data96 === "minimum") || (data96 === "maximum"))){
-const err203 = {instancePath:instancePath+"/checks/" + i6+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema37.properties.bound.enum},message:"must be equal to one of the allowed values"};
+if(data88.threshold !== undefined){
+let data95 = data88.threshold;
+if(!((typeof data95 == "number") && (isFinite(data95)))){
+const err203 = {instancePath:instancePath+"/checks/" + i6+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -15479,10 +15478,10 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data87.count !== undefined){
-let data97 = data87.count;
-if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
-const err204 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data88.failAbove !== undefined){
+let data96 = data88.failAbove;
+if(!((typeof data96 == "number") && (isFinite(data96)))){
+const err204 = {instancePath:instancePath+"/checks/" + i6+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -15491,9 +15490,11 @@ vErrors.push(err204);
 }
 errors++;
 }
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 < 0 || isNaN(data97)){
-const err205 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data88.bound !== undefined){
+let data97 = data88.bound;
+if(!((data97 === "minimum") || (data97 === "maximum"))){
+const err205 = {instancePath:instancePath+"/checks/" + i6+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema37.properties.bound.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -15503,11 +15504,10 @@ vErrors.push(err205);
 errors++;
 }
 }
-}
-if(data87.total !== undefined){
-let data98 = data87.total;
+if(data88.count !== undefined){
+let data98 = data88.count;
 if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
-const err206 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err206 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -15518,7 +15518,7 @@ errors++;
 }
 if((typeof data98 == "number") && (isFinite(data98))){
 if(data98 < 0 || isNaN(data98)){
-const err207 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err207 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -15529,9 +15529,10 @@ errors++;
 }
 }
 }
-if(data87.reason !== undefined){
-if(typeof data87.reason !== "string"){
-const err208 = {instancePath:instancePath+"/checks/" + i6+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data88.total !== undefined){
+let data99 = data88.total;
+if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
+const err208 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -15540,16 +15541,9 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-if(data87.rows !== undefined){
-let data100 = data87.rows;
-if(Array.isArray(data100)){
-const len7 = data100.length;
-for(let i7=0; i7<len7; i7++){
-let data101 = data100[i7];
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(data101.where === undefined){
-const err209 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
+if((typeof data99 == "number") && (isFinite(data99))){
+if(data99 < 0 || isNaN(data99)){
+const err209 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -15558,8 +15552,11 @@ vErrors.push(err209);
 }
 errors++;
 }
-if(data101.what === undefined){
-const err210 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+}
+}
+if(data88.reason !== undefined){
+if(typeof data88.reason !== "string"){
+const err210 = {instancePath:instancePath+"/checks/" + i6+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -15568,9 +15565,16 @@ vErrors.push(err210);
 }
 errors++;
 }
-if(data101.where !== undefined){
-if(typeof data101.where !== "string"){
-const err211 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data88.rows !== undefined){
+let data101 = data88.rows;
+if(Array.isArray(data101)){
+const len7 = data101.length;
+for(let i7=0; i7<len7; i7++){
+let data102 = data101[i7];
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+if(data102.where === undefined){
+const err211 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -15579,10 +15583,8 @@ vErrors.push(err211);
 }
 errors++;
 }
-}
-if(data101.origin !== undefined){
-if(typeof data101.origin !== "string"){
-const err212 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data102.what === undefined){
+const err212 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -15591,10 +15593,9 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-if(data101.what !== undefined){
-if(typeof data101.what !== "string"){
-const err213 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data102.where !== undefined){
+if(typeof data102.where !== "string"){
+const err213 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -15604,9 +15605,9 @@ vErrors.push(err213);
 errors++;
 }
 }
-}
-else {
-const err214 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data102.origin !== undefined){
+if(typeof data102.origin !== "string"){
+const err214 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -15616,9 +15617,9 @@ vErrors.push(err214);
 errors++;
 }
 }
-}
-else {
-const err215 = {instancePath:instancePath+"/checks/" + i6+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data102.what !== undefined){
+if(typeof data102.what !== "string"){
+const err215 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -15628,13 +15629,9 @@ vErrors.push(err215);
 errors++;
 }
 }
-if(data87.details !== undefined){
-let data105 = data87.details;
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-for(const key4 in data105){
-let data106 = data105[key4];
-if(!((typeof data106 == "number") && (isFinite(data106)))){
-const err216 = {instancePath:instancePath+"/checks/" + i6+"/details/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err216 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -15646,7 +15643,7 @@ errors++;
 }
 }
 else {
-const err217 = {instancePath:instancePath+"/checks/" + i6+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err217 = {instancePath:instancePath+"/checks/" + i6+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -15656,9 +15653,13 @@ vErrors.push(err217);
 errors++;
 }
 }
-}
-else {
-const err218 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data88.details !== undefined){
+let data106 = data88.details;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+for(const key4 in data106){
+let data107 = data106[key4];
+if(!((typeof data107 == "number") && (isFinite(data107)))){
+const err218 = {instancePath:instancePath+"/checks/" + i6+"/details/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -15670,7 +15671,7 @@ errors++;
 }
 }
 else {
-const err219 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err219 = {instancePath:instancePath+"/checks/" + i6+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -15680,15 +15681,9 @@ vErrors.push(err219);
 errors++;
 }
 }
-if(data.forgotten !== undefined){
-let data107 = data.forgotten;
-if(Array.isArray(data107)){
-const len8 = data107.length;
-for(let i8=0; i8<len8; i8++){
-let data108 = data107[i8];
-if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
-if(data108.at === undefined){
-const err220 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+}
+else {
+const err220 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -15697,8 +15692,10 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(data108.examples === undefined){
-const err221 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+}
+else {
+const err221 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -15707,9 +15704,16 @@ vErrors.push(err221);
 }
 errors++;
 }
-for(const key5 in data108){
-if(!((key5 === "at") || (key5 === "examples"))){
-const err222 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+}
+if(data.forgotten !== undefined){
+let data108 = data.forgotten;
+if(Array.isArray(data108)){
+const len8 = data108.length;
+for(let i8=0; i8<len8; i8++){
+let data109 = data108[i8];
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+if(data109.at === undefined){
+const err222 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -15718,12 +15722,8 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-if(data108.at !== undefined){
-let data109 = data108.at;
-if(typeof data109 === "string"){
-if(!(formats0.validate(data109))){
-const err223 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data109.examples === undefined){
+const err223 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -15732,9 +15732,9 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-else {
-const err224 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key5 in data109){
+if(!((key5 === "at") || (key5 === "examples"))){
+const err224 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -15744,10 +15744,11 @@ vErrors.push(err224);
 errors++;
 }
 }
-if(data108.examples !== undefined){
-let data110 = data108.examples;
-if(!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))){
-const err225 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data109.at !== undefined){
+let data110 = data109.at;
+if(typeof data110 === "string"){
+if(!(formats0.validate(data110))){
+const err225 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -15756,9 +15757,9 @@ vErrors.push(err225);
 }
 errors++;
 }
-if((typeof data110 == "number") && (isFinite(data110))){
-if(data110 < 0 || isNaN(data110)){
-const err226 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err226 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -15768,10 +15769,10 @@ vErrors.push(err226);
 errors++;
 }
 }
-}
-}
-else {
-const err227 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data109.examples !== undefined){
+let data111 = data109.examples;
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err227 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -15780,10 +15781,9 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-}
-else {
-const err228 = {instancePath:instancePath+"/forgotten",schemaPath:"#/properties/forgotten/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 < 0 || isNaN(data111)){
+const err228 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -15793,9 +15793,10 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err229 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err229 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -15807,7 +15808,7 @@ errors++;
 }
 }
 else {
-const err230 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err230 = {instancePath:instancePath+"/forgotten",schemaPath:"#/properties/forgotten/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -15816,10 +15817,34 @@ vErrors.push(err230);
 }
 errors++;
 }
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err231 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+}
+else {
+const err232 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
 validate34.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"forgotten":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"subjectsUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"forgotten":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDistribution = validate35;
 
@@ -21041,7 +21066,7 @@ validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate43;
 const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern56 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern57 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -21307,7 +21332,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern56.test(data6)){
+if(!pattern57.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -23098,8 +23123,8 @@ validate45.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"tr
 
 exports.isSpending = validate47;
 const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
-const pattern61 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
-const pattern62 = new RegExp("^[A-Z]{3}$", "u");
+const pattern62 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
+const pattern63 = new RegExp("^[A-Z]{3}$", "u");
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.spending" */;
@@ -23181,7 +23206,7 @@ errors++;
 if(data.month !== undefined){
 let data1 = data.month;
 if(typeof data1 === "string"){
-if(!pattern61.test(data1)){
+if(!pattern62.test(data1)){
 const err6 = {instancePath:instancePath+"/month",schemaPath:"#/properties/month/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -23206,7 +23231,7 @@ errors++;
 if(data.currency !== undefined){
 let data2 = data.currency;
 if(typeof data2 === "string"){
-if(!pattern62.test(data2)){
+if(!pattern63.test(data2)){
 const err8 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -23700,7 +23725,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern56.test(data0)){
+if(!pattern57.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -24910,7 +24935,7 @@ validate50.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good
 
 exports.isDatasetLanded = validate51;
 const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern68 = new RegExp("^[0-9]+$", "u");
+const pattern69 = new RegExp("^[0-9]+$", "u");
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -24981,7 +25006,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern68.test(data2)){
+if(!pattern69.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -25701,7 +25726,7 @@ validate52.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows
 
 exports.isDatasetVersioned = validate53;
 const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"preference":{"type":"object","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}},"preference":{"type":"object","title":"PairFiles","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}},"tokenRatios":{"type":"array","description":"How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.","items":{"type":"object","title":"TokenRatio","required":["base","promptDigest","examples","prompt","target","error"],"properties":{"base":{"type":"string"},"promptDigest":{"type":"string"},"examples":{"type":"integer","minimum":1,"description":"Counted."},"prompt":{"type":"number","exclusiveMinimum":0,"description":"Of system instruction, earlier turns and question."},"target":{"type":"number","exclusiveMinimum":0},"error":{"type":"number","minimum":0,"description":"Standard error of a whole example's tokens, as a share of them."},"pairs":{"type":"object","description":"The same of the examples that are pairs: of their prompts, and of both answers.","required":["prompt","target"],"properties":{"prompt":{"type":"number","exclusiveMinimum":0},"target":{"type":"number","exclusiveMinimum":0}}}}}}}};
-const pattern76 = new RegExp("^[0-9a-f]{12}$", "u");
+const pattern77 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -25878,7 +25903,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern76.test(data2)){
+if(!pattern77.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];

@@ -192,6 +192,55 @@ describe('somebody who has asked, and whose rows were trained on', () => {
   });
 });
 
+describe('somebody whose rows are dropped once more', () => {
+  test('is not in the version that they come to, which is the same, and is forgotten with the landed files', async () => {
+    const { train } = await readCard();
+    const { exitCode } = await local.landfall(
+      'drop',
+      pipeline,
+      ...local.files,
+      '--batch',
+      'tuesday',
+      '--wait',
+      '--json',
+    );
+    expect([0, 3]).toContain(exitCode);
+    expect(await createLedger(local.cloud).listVersions(pipeline)).toHaveLength(1);
+    expect((await readCard()).train).toBe(train);
+    const places = await findEverywhere(textsOf(trained));
+    expect(places.filter((place) => place.includes('/datasets/') || place.includes('landfall_training'))).toEqual([]);
+    expect(places.some((place) => place.includes('/staged/'))).toBe(true);
+    await forget(trained, '--yes', '--sources');
+    expect(await findEverywhere(textsOf(trained))).toEqual([]);
+  });
+});
+
+describe('what serve itself keeps', () => {
+  const remove = async (path: string) => {
+    const response = await fetch(`${local.cloud.url}/v1/${path}`, { method: 'DELETE' });
+    return { status: response.status, body: (await response.json()) as object };
+  };
+  const kept = async () => {
+    const [files] = await local.cloud.storage
+      .bucket(local.cloud.status.buckets.serving)
+      .getFiles({ prefix: 'conversations/' });
+    return files.length;
+  };
+
+  test('goes at once when it is told over HTTP: one conversation, or all of somebody', async () => {
+    await ask('visitor-1', 'A purple tap drips');
+    await ask('visitor-2', 'A purple tap drips');
+    const before = await kept();
+    const conversation = `pipelines/${pipeline}/conversations/one?user=visitor-1`;
+    expect(await remove(conversation)).toMatchObject({ status: 200, body: { deleted: true } });
+    expect(await remove('users/visitor-2')).toMatchObject({
+      status: 200,
+      body: { removed: { conversations: 1, answers: 1 } },
+    });
+    expect(await kept()).toBe(before - 2);
+  });
+});
+
 describe('somebody whose rows were held out, after another was forgotten', () => {
   test('is nowhere afterwards, where landed files go too', async () => {
     const receipt = await forget(heldOut, '--yes', '--sources');

@@ -120,9 +120,9 @@ export function fileStatements(
 }
 
 /** The address of the one file; the shards that it is joined from belong to the one job that wrote them all. */
-async function exportFile(
+export async function exportFile(
   name: string,
-  { folder }: Version,
+  { folder }: Pick<Version, 'folder'>,
   { run, deps, steps }: TransformContext,
   statementOf: (uri: string) => StepStatement,
 ): Promise<string> {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findTheirExamples } from '../../../cli/forget/their-examples';
 import { finishRemoval, removeExamples } from '../../../cli/forget/version-files';
+import { digest } from '../../../core/digest';
 import { createLedger } from '../../../cli/ledger';
 import example from '../../../schemas/examples/dataset.json';
 import type { DatasetCard, LineageLine } from '../../../schemas/generated/types';
@@ -12,6 +13,7 @@ let stored: ForgetCloud;
 beforeAll(async () => void (stored = await startForgetCloud()));
 afterAll(() => stored.stop());
 
+const jsonl = (rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 const originOf = (row: number) => `gs://landing/p/b/emails.jsonl#1:${row}`;
 const exampleOf = (row: number, variant = '') =>
   JSON.stringify({
@@ -42,6 +44,7 @@ async function putVersion(version: string): Promise<DatasetCard> {
     trainUri: uri('train.jsonl'),
     evaluationUri: uri('evaluation.jsonl'),
     lineageUri: uri('lineage.jsonl'),
+    subjectsUri: uri('subjects.jsonl'),
     preference: {
       trainUri: uri('preferences/train.jsonl'),
       train: 3,
@@ -77,6 +80,8 @@ async function putVersion(version: string): Promise<DatasetCard> {
   await stored.put(`${folder}/prompts/d/evaluation.jsonl`, file([7, 8], 'please: '));
   await stored.put(`${folder}/preferences/train.jsonl`, file([2, 4, 6]));
   await stored.put(`${folder}/lineage.jsonl`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const subjects = [4, 7, 9].map((row) => ({ key: `e${row}`, subjects: [digest('ana')] }));
+  await stored.put(`${folder}/subjects.jsonl`, jsonl([{ key: 'e1', subjects: [digest('bo')] }, ...subjects]));
   await stored.put(`${folder}/dataset.json`, JSON.stringify(card));
   await stored.put(`${folder}/card.md`, 'question number 4');
   return card;
@@ -84,12 +89,12 @@ async function putVersion(version: string): Promise<DatasetCard> {
 
 const at = '2026-11-29T10:00:00.000Z';
 
-async function forgetRows(version: string, rows: number[]): Promise<void> {
+async function forgetRows(version: string, rows: number[], name = 'nobody'): Promise<void> {
   const { cloud } = stored;
   const ledger = createLedger(cloud);
   await finishRemoval(cloud, { pipeline: 'p', version });
   const card = (await ledger.readCard({ pipeline: 'p', version }))!;
-  const theirs = await findTheirExamples(card, new Set(rows.map(originOf)), { cloud, ledger });
+  const theirs = await findTheirExamples(card, { name, origins: new Set(rows.map(originOf)) }, { cloud, ledger });
   if (theirs.keys.size > 0) await removeExamples(cloud, theirs, at);
 }
 
@@ -132,6 +137,17 @@ describe('a dataset version without somebody’s examples', () => {
     expect(await stored.text('datasets/p/v/card.md')).toContain('**Forgotten**');
     const everything = JSON.stringify(await stored.everything('datasets/p/v/'));
     expect(everything).not.toMatch(/number [47]\b|forgetting\.json/);
+  });
+
+  test('is the same where no landed row is left: what it says of its subjects is enough', async () => {
+    await putVersion('kept');
+    await forgetRows('kept', [], 'ana');
+    expect(await contentOf('kept')).toEqual({
+      ...without4and7,
+      // One of theirs was left out when the version was made.
+      card: [5, 1, 2, ['e3'], [{ at, examples: 3 }]],
+    });
+    expect(await stored.text('datasets/p/kept/subjects.jsonl')).toBe(jsonl([{ key: 'e1', subjects: [digest('bo')] }]));
   });
 
   test('is as it was where none is theirs', async () => {

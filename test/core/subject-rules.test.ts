@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { referredColumns, subjectRules } from '../../../cli/forget/subject-rules';
-import type { PipelineSpec } from '../../../schemas/generated/types';
+import { referredColumns, subjectRules } from '../../core/subject-rules';
+import type { PipelineSpec } from '../../schemas/generated/types';
 
 type Sources = PipelineSpec['sources'];
 const source = (more: object) =>

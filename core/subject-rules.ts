@@ -1,5 +1,5 @@
 /** Which rows of which sources are about somebody: by a column that names them, or by reference to such a row. */
-import type { PipelineSpec } from '../../schemas/generated/types';
+import type { PipelineSpec } from '../schemas/generated/types';
 
 type Sources = PipelineSpec['sources'];
 
