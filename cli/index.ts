@@ -229,6 +229,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add('ask <pipeline> [text]', 'ask the model that is in production', askExamples, ask)
     .option('--input <name=value>', 'one field of a prompt that has several (repeatable)', collect)
     .option('--user <name>', 'for whom: while a canary is under way, the same user has the same model')
+    .option('--conversation <name>', 'one of the user’s, with which it goes on (serving.history of pipeline.yaml)')
     .option(...jsonOption);
   add('logs [stage]', 'what the functions and the tuning jobs say', logsExamples, logs)
     .option('--run <run>', 'only of this run')

@@ -14,6 +14,8 @@ export interface AskOptions {
   input?: string[];
   /** For whom it is asked: while a canary is under way, the same user has the same arm. */
   user?: string;
+  /** Of theirs, which goes on. */
+  conversation?: string;
   json?: boolean;
 }
 
@@ -33,7 +35,7 @@ export async function ask(pipeline: string, text: string | undefined, options: A
   const response = await fetch(`${cloud.url}/v1/pipelines/${encodeURIComponent(pipeline)}:generate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ input, user: options.user }),
+    body: JSON.stringify({ input, user: options.user, conversation: options.conversation }),
   });
   const body = await response.text();
   if (!response.ok) throw refusal(pipeline, response.status, body);

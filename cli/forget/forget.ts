@@ -47,7 +47,7 @@ export interface Receipt {
 /** Removals of versions that broke off are finished on the way where something may be written: what they hold is only then told by their lineage. */
 export async function findHoldings(cloud: Cloud, name: string, { finish }: { finish: boolean }): Promise<Holdings> {
   const ledger = createLedger(cloud);
-  const person = await findPerson(cloud, name);
+  const person = await findPerson(cloud, name, { keep: finish });
   const versions = await ledger.listVersions();
   if (finish) for (const version of versions) await finishRemoval(cloud, version);
   const names = new Set([...versions, ...(await ledger.listRuns())].map(({ pipeline }) => pipeline));
@@ -133,7 +133,7 @@ function remains({
         ? []
         : [
             {
-              what: `the training file of ${candidate} of run ${run} that was uploaded to ${uploadedTo}: delete it there`,
+              what: `what was uploaded to ${uploadedTo} to tune and examine ${candidate} of run ${run}: delete it there`,
             },
           ],
     ),

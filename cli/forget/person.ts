@@ -9,12 +9,18 @@ export interface Person {
   pseudonym: string;
 }
 
-/** The key is serve's; where nobody was named until now, it is made: a receipt has no other name for anybody. */
-export async function findPerson(cloud: Cloud, name: string): Promise<Person> {
+/**
+ * The key is serve's. Where nobody was named until now there is none, and nothing is kept under any: then it is made.
+ * @param keep whether that one is written down: a receipt has no other name for anybody
+ */
+export async function findPerson(cloud: Cloud, name: string, { keep }: { keep: boolean }): Promise<Person> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.serving);
-  for (;;) {
-    const text = await readText(bucket, pseudonymKeyPath);
-    if (text !== undefined) return { name, pseudonym: pseudonymOf(name, (JSON.parse(text) as { key: string }).key) };
-    await writeIf(bucket, pseudonymKeyPath, { key: newPseudonymKey() }, 0);
-  }
+  const keyOf = (text: string): string => (JSON.parse(text) as { key: string }).key;
+  const found = await readText(bucket, pseudonymKeyPath);
+  if (found !== undefined) return { name, pseudonym: pseudonymOf(name, keyOf(found)) };
+  const key = newPseudonymKey();
+  if (!keep || (await writeIf(bucket, pseudonymKeyPath, { key }, 0)) !== undefined)
+    return { name, pseudonym: pseudonymOf(name, key) };
+  // serve was first.
+  return findPerson(cloud, name, { keep });
 }
