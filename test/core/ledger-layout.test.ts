@@ -40,6 +40,7 @@ describe('a name of the ledger', () => {
       layout.quarantinePath(run, 'emails'),
       layout.triggerPath('mail', 't'),
       layout.corpusStatePath('policies'),
+      layout.receiptPath('2026-11-29-r'),
       layout.inFlightPath('tuning', run),
       layout.corpusStatePath('manual'),
     ];
