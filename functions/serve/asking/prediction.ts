@@ -91,7 +91,7 @@ const withoutQuotes = ({ sentences, ...sources }: Sources) => ({
   ...sources,
   sentences: sentences.map((sentence) => ({
     ...sentence,
-    citations: sentence.citations.map(({ quote: _, ...citation }) => citation),
+    citations: sentence.citations.map(({ quote: _quote, ...citation }) => citation),
   })),
 });
 
