@@ -51,11 +51,11 @@ export async function readWhy(cloud: Cloud, id: string): Promise<Why> {
   const [[row], ratings] = await Promise.all([
     ask<AnswerRow & { made_at: { value: string } }>(
       cloud,
-      'why/answer.sql',
+      'why-answer.sql',
       { predictions: tableOf('predictions') },
       { id, from, until },
     ),
-    ask<Rating>(cloud, 'why/ratings.sql', { ratings: tableOf('ratings') }, { id, from }),
+    ask<Rating>(cloud, 'why-ratings.sql', { ratings: tableOf('ratings') }, { id, from }),
   ]);
   if (!row) throw unknownAnswer(id, 'there is no row of it: one is there seconds after its answer');
   const answer: AnswerRow = { ...row, made_at: row.made_at.value };
@@ -71,7 +71,7 @@ export async function readWhy(cloud: Cloud, id: string): Promise<Why> {
 
 async function readNearest(cloud: Cloud, dataset: string, question: string): Promise<NearExample[] | undefined> {
   try {
-    return await ask<NearExample>(cloud, 'why/nearest.sql', { dataset }, { question });
+    return await ask<NearExample>(cloud, 'why-nearest.sql', { dataset }, { question });
   } catch (error) {
     if (error instanceof TableGone) return undefined;
     throw error;

@@ -17,6 +17,7 @@ const known: Record<string, string[]> = {
   stage: stageNames,
   event: stageNames.flatMap((name) => contractOf(name).says.map(eventFile)),
   kind: kindNames,
+  model: readdirSync('catalog/embeddings').map((file) => file.replace('.json', '')),
   provider: providers.map(({ name }) => name),
 };
 

@@ -172,7 +172,7 @@ describe('compiling a pipeline', () => {
     test('says for how long, and freezes the base that sums them up', () => {
       serving('{ summary: { model: gemini-old } }');
       const { pipeline, baseModels } = configuration();
-      expect(pipeline.serving).toEqual({ history: { days: 30, tokens: 2000, summary: { model: 'gemini-old' } } });
+      expect(pipeline.serving).toMatchObject({ history: { days: 30, tokens: 2000, summary: { model: 'gemini-old' } } });
       expect(Object.keys(baseModels)).toEqual(['gemini-3.5-flash-lite', 'gemini-old']);
     });
 
