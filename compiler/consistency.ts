@@ -34,6 +34,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkMetrics(spec, complain);
   checkSteps(spec, complain);
   checkOutcomes(spec, complain);
+  checkScreening(spec, context.catalog, complain);
   return problems;
 }
 
@@ -61,6 +62,19 @@ function checkSteps({ deployment }: PipelineSpec, complain: Complain): void {
       share === 0
         ? 'a share of 0, where the candidate answers unseen, can only be the first step'
         : `a step to ${share} after one of ${before}: each step gives the candidate more than the one before`,
+    );
+  }
+}
+
+/** What nobody would screen is not to look screened. */
+function checkScreening(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
+  for (const key of ['safety', 'modelArmor'] as const) {
+    if (!spec.generation[key]) continue;
+    const other = allBasesOf(spec).find(({ base }) => catalog[base] && catalog[base].provider !== 'vertex');
+    if (!other) continue;
+    complain(
+      ['generation', key],
+      `${other.base} is asked of ${catalog[other.base]!.provider}, which knows nothing of it: only models of Vertex AI are screened so`,
     );
   }
 }

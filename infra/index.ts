@@ -85,11 +85,20 @@ const isGrounded = [...compiled.values()].some(
 /** Whether any of them is tuned into weights that need a machine of their own. */
 const needsMachines = baseModels.some(({ openWeights }) => openWeights);
 
+/** Whether Model Armor screens what any of them is asked and answers. */
+const isArmoured = [...compiled.values()].some(
+  (one) => 'configuration' in one && one.configuration.pipeline.generation.modelArmor !== undefined,
+);
+
 // Ground: APIs, identities of Google's services, the warehouse that records everything.
 const { budget } = config;
 const project = new Project('project', {
   project: config.project,
-  alsoNeeds: [...(budget ? ['billingbudgets'] : []), ...(askedServices.length > 0 ? ['secretmanager'] : [])],
+  alsoNeeds: [
+    ...(budget ? ['billingbudgets'] : []),
+    ...(askedServices.length > 0 ? ['secretmanager'] : []),
+    ...(isArmoured ? ['modelarmor'] : []),
+  ],
 });
 const ready = { dependsOn: project.services };
 if (budget) new Budget('budget', { project: config.project, apis: project.services, ...budget }, ready);
@@ -194,6 +203,9 @@ const own = new CustomRoles('roles', ready);
 // Vertex AI reads the questions of a batch, and writes their answers, by itself.
 for (const role of ['roles/storage.objectViewer', 'roles/storage.objectCreator'])
   onBucket('artifacts', artifacts, role)({ name: 'vertex', member: project.vertexAgent }, ready);
+// By itself it screens, too: docs.cloud.google.com/model-armor/model-armor-vertex-integration
+if (isArmoured)
+  onProject(config.project, 'roles/modelarmor.user')({ name: 'vertex', member: project.vertexAgent }, ready);
 const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
 const inProject = (role: CustomRole): Grant => onProject(config.project, own.role(role));
 /** What it takes to work with a part of the cloud. */

@@ -116,6 +116,7 @@ const environment = (storage: string, model: string): Record<string, string> => 
   LANDFALL_STAGE: 'serve',
   LANDFALL_LANDING_BUCKET: 'bench-landing',
   LANDFALL_ARTIFACTS_BUCKET: bucket,
+  LANDFALL_SERVING_BUCKET: 'bench-serving',
   LANDFALL_DATASET: 'landfall',
   LANDFALL_STAGING_DATASET: 'landfall_staging',
   LANDFALL_TRAINING_DATASET: 'landfall_training',
@@ -157,6 +158,7 @@ async function putPipeline(url: string): Promise<void> {
   const serving = [{ endpoint: base, share: 1 }];
   const client = new Storage({ projectId: 'bench', apiEndpoint: url });
   await client.createBucket(bucket);
+  await client.createBucket('bench-serving');
   const put = (path: string, value: object): Promise<void> =>
     client.bucket(bucket).file(path).save(JSON.stringify(value));
   await put(runPath(run), run);

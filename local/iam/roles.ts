@@ -68,6 +68,10 @@ const rolePermissions: Record<string, string[]> = {
     'artifactregistry.repositories.uploadArtifacts',
   ],
   'roles/logging.logWriter': ['logging.logEntries.create', 'logging.logEntries.route'],
+  'roles/modelarmor.user': [
+    'modelarmor.templates.useToSanitizeModelResponse',
+    'modelarmor.templates.useToSanitizeUserPrompt',
+  ],
   'roles/run.invoker': ['run.jobs.run', 'run.routes.invoke'],
   'roles/iam.serviceAccountTokenCreator': [
     'iam.serviceAccounts.get',

@@ -863,6 +863,19 @@ export interface PipelineSpec {
      * Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike.
      */
     choices?: 'targets';
+    /**
+     * From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.
+     */
+    safety?: {
+      [k: string]: 'BLOCK_LOW_AND_ABOVE' | 'BLOCK_MEDIUM_AND_ABOVE' | 'BLOCK_ONLY_HIGH' | 'BLOCK_NONE' | 'OFF';
+    };
+    /**
+     * Templates of Model Armor, by which Vertex AI screens each question and each answer.
+     */
+    modelArmor?: {
+      prompt?: string;
+      answer?: string;
+    };
   };
   serving: ServingSpec;
   deployment: {

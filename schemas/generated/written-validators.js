@@ -3254,7 +3254,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate25;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern19 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern20 = new RegExp("\\.sql$", "u");
@@ -3263,7 +3263,9 @@ const pattern22 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern24 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
 const pattern27 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
 const pattern28 = new RegExp("^[im]*$", "u");
-const pattern30 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
+const pattern30 = new RegExp("^HARM_CATEGORY_[A-Z_]+$", "u");
+const pattern31 = new RegExp("^projects/[^/]+/locations/[^/]+/templates/[^/]+$", "u");
+const pattern33 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.pipeline" */;
@@ -8029,7 +8031,7 @@ if(data166.stopSequences === undefined){
 data166.stopSequences = [];
 }
 for(const key34 in data166){
-if(!(((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices"))){
+if(!(((((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices")) || (key34 === "safety")) || (key34 === "modelArmor"))){
 const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data166};
 if(vErrors === null){
 vErrors = [err360];
@@ -8211,9 +8213,11 @@ vErrors.push(err375);
 errors++;
 }
 }
-}
-else {
-const err376 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data166};
+if(data166.safety !== undefined){
+let data173 = data166.safety;
+if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
+if(Object.keys(data173).length < 1){
+const err376 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.generation.properties.safety,data:data173};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -8222,14 +8226,11 @@ vErrors.push(err376);
 }
 errors++;
 }
-let data173 = data.serving;
-if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
-if(data173.outcomes === undefined){
-data173.outcomes = {};
-}
 for(const key35 in data173){
-if(!(((key35 === "chain") || (key35 === "history")) || (key35 === "outcomes"))){
-const err377 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data173};
+const _errs357 = errors;
+if(typeof key35 === "string"){
+if(!pattern30.test(key35)){
+const err377 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",schema:"^HARM_CATEGORY_[A-Z_]+$",parentSchema:schema38.properties.generation.properties.safety.propertyNames,data:key35,propertyName:key35};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -8239,24 +8240,9 @@ vErrors.push(err377);
 errors++;
 }
 }
-if(data173.chain !== undefined){
-if(!(validate22(data173.chain, {instancePath:instancePath+"/serving/chain",parentData:data173,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data173.history !== undefined){
-let data175 = data173.history;
-if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
-if(data175.days === undefined){
-data175.days = 30;
-}
-if(data175.tokens === undefined){
-data175.tokens = 2000;
-}
-for(const key36 in data175){
-if(!(((key36 === "days") || (key36 === "tokens")) || (key36 === "summary"))){
-const err378 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data175};
+var valid78 = _errs357 === errors;
+if(!valid78){
+const err378 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key35},message:"property name must be valid",schema:schema38.properties.generation.properties.safety.propertyNames,parentSchema:schema38.properties.generation.properties.safety,data:data173};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -8266,9 +8252,10 @@ vErrors.push(err378);
 errors++;
 }
 }
-let data176 = data175.days;
-if(!(((typeof data176 == "number") && (!(data176 % 1) && !isNaN(data176))) && (isFinite(data176)))){
-const err379 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data176};
+for(const key36 in data173){
+let data174 = data173[key36];
+if(!(((((data174 === "BLOCK_LOW_AND_ABOVE") || (data174 === "BLOCK_MEDIUM_AND_ABOVE")) || (data174 === "BLOCK_ONLY_HIGH")) || (data174 === "BLOCK_NONE")) || (data174 === "OFF"))){
+const err379 = {instancePath:instancePath+"/generation/safety/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema38.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.generation.properties.safety.additionalProperties.enum,parentSchema:schema38.properties.generation.properties.safety.additionalProperties,data:data174};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -8277,9 +8264,10 @@ vErrors.push(err379);
 }
 errors++;
 }
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 > 365 || isNaN(data176)){
-const err380 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data176};
+}
+}
+else {
+const err380 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.properties.safety.type,parentSchema:schema38.properties.generation.properties.safety,data:data173};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -8288,8 +8276,12 @@ vErrors.push(err380);
 }
 errors++;
 }
-if(data176 < 1 || isNaN(data176)){
-const err381 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data176};
+}
+if(data166.modelArmor !== undefined){
+let data175 = data166.modelArmor;
+if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
+if(Object.keys(data175).length < 1){
+const err381 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.generation.properties.modelArmor,data:data175};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -8298,10 +8290,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-}
-let data177 = data175.tokens;
-if(!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))){
-const err382 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data177};
+for(const key37 in data175){
+if(!((key37 === "prompt") || (key37 === "answer"))){
+const err382 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation.properties.modelArmor,data:data175};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -8310,9 +8301,12 @@ vErrors.push(err382);
 }
 errors++;
 }
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 1000000 || isNaN(data177)){
-const err383 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data177};
+}
+if(data175.prompt !== undefined){
+let data176 = data175.prompt;
+if(typeof data176 === "string"){
+if(!pattern31.test(data176)){
+const err383 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema38.properties.generation.properties.modelArmor.properties.prompt,data:data176};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -8321,8 +8315,9 @@ vErrors.push(err383);
 }
 errors++;
 }
-if(data177 < 64 || isNaN(data177)){
-const err384 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data177};
+}
+else {
+const err384 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.modelArmor.properties.prompt.type,parentSchema:schema38.properties.generation.properties.modelArmor.properties.prompt,data:data176};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -8332,11 +8327,11 @@ vErrors.push(err384);
 errors++;
 }
 }
-if(data175.summary !== undefined){
-let data178 = data175.summary;
-if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
-if(data178.model === undefined){
-const err385 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data178};
+if(data175.answer !== undefined){
+let data177 = data175.answer;
+if(typeof data177 === "string"){
+if(!pattern31.test(data177)){
+const err385 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema38.properties.generation.properties.modelArmor.properties.answer,data:data177};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -8345,9 +8340,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-for(const key37 in data178){
-if(!(key37 === "model")){
-const err386 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data178};
+}
+else {
+const err386 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.modelArmor.properties.answer.type,parentSchema:schema38.properties.generation.properties.modelArmor.properties.answer,data:data177};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -8357,11 +8352,9 @@ vErrors.push(err386);
 errors++;
 }
 }
-if(data178.model !== undefined){
-let data179 = data178.model;
-if(typeof data179 === "string"){
-if(func1(data179) < 1){
-const err387 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data179};
+}
+else {
+const err387 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.properties.modelArmor.type,parentSchema:schema38.properties.generation.properties.modelArmor,data:data175};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -8371,8 +8364,9 @@ vErrors.push(err387);
 errors++;
 }
 }
+}
 else {
-const err388 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data179};
+const err388 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data166};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -8381,10 +8375,14 @@ vErrors.push(err388);
 }
 errors++;
 }
+let data178 = data.serving;
+if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
+if(data178.outcomes === undefined){
+data178.outcomes = {};
 }
-}
-else {
-const err389 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data178};
+for(const key38 in data178){
+if(!(((key38 === "chain") || (key38 === "history")) || (key38 === "outcomes"))){
+const err389 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data178};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -8394,9 +8392,24 @@ vErrors.push(err389);
 errors++;
 }
 }
+if(data178.chain !== undefined){
+if(!(validate22(data178.chain, {instancePath:instancePath+"/serving/chain",parentData:data178,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
 }
-else {
-const err390 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data175};
+}
+if(data178.history !== undefined){
+let data180 = data178.history;
+if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
+if(data180.days === undefined){
+data180.days = 30;
+}
+if(data180.tokens === undefined){
+data180.tokens = 2000;
+}
+for(const key39 in data180){
+if(!(((key39 === "days") || (key39 === "tokens")) || (key39 === "summary"))){
+const err390 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data180};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -8406,13 +8419,9 @@ vErrors.push(err390);
 errors++;
 }
 }
-let data180 = data173.outcomes;
-if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
-for(const key38 in data180){
-const _errs373 = errors;
-if(typeof key38 === "string"){
-if(!pattern30.test(key38)){
-const err391 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key38,propertyName:key38};
+let data181 = data180.days;
+if(!(((typeof data181 == "number") && (!(data181 % 1) && !isNaN(data181))) && (isFinite(data181)))){
+const err391 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data181};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -8421,10 +8430,9 @@ vErrors.push(err391);
 }
 errors++;
 }
-}
-var valid81 = _errs373 === errors;
-if(!valid81){
-const err392 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data180};
+if((typeof data181 == "number") && (isFinite(data181))){
+if(data181 > 365 || isNaN(data181)){
+const err392 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data181};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -8433,12 +8441,8 @@ vErrors.push(err392);
 }
 errors++;
 }
-}
-for(const key39 in data180){
-let data181 = data180[key39];
-if(Array.isArray(data181)){
-if(data181.length > 4){
-const err393 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data181};
+if(data181 < 1 || isNaN(data181)){
+const err393 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data181};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -8447,8 +8451,10 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(data181.length < 1){
-const err394 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data181};
+}
+let data182 = data180.tokens;
+if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
+const err394 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data182};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -8457,12 +8463,9 @@ vErrors.push(err394);
 }
 errors++;
 }
-const len14 = data181.length;
-for(let i26=0; i26<len14; i26++){
-let data182 = data181[i26];
-if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
-if(Object.keys(data182).length > 1){
-const err395 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 1000000 || isNaN(data182)){
+const err395 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data182};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -8471,8 +8474,8 @@ vErrors.push(err395);
 }
 errors++;
 }
-if(Object.keys(data182).length < 1){
-const err396 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
+if(data182 < 64 || isNaN(data182)){
+const err396 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data182};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -8481,9 +8484,12 @@ vErrors.push(err396);
 }
 errors++;
 }
-for(const key40 in data182){
-if(!((((key40 === "retry") || (key40 === "rephrase")) || (key40 === "fallBack")) || (key40 === "refuse"))){
-const err397 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
+}
+if(data180.summary !== undefined){
+let data183 = data180.summary;
+if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
+if(data183.model === undefined){
+const err397 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data183};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -8492,11 +8498,9 @@ vErrors.push(err397);
 }
 errors++;
 }
-}
-if(data182.retry !== undefined){
-let data183 = data182.retry;
-if(!(((typeof data183 == "number") && (!(data183 % 1) && !isNaN(data183))) && (isFinite(data183)))){
-const err398 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data183};
+for(const key40 in data183){
+if(!(key40 === "model")){
+const err398 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data183};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -8505,9 +8509,12 @@ vErrors.push(err398);
 }
 errors++;
 }
-if((typeof data183 == "number") && (isFinite(data183))){
-if(data183 > 3 || isNaN(data183)){
-const err399 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data183};
+}
+if(data183.model !== undefined){
+let data184 = data183.model;
+if(typeof data184 === "string"){
+if(func1(data184) < 1){
+const err399 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data184};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -8516,8 +8523,9 @@ vErrors.push(err399);
 }
 errors++;
 }
-if(data183 < 1 || isNaN(data183)){
-const err400 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data183};
+}
+else {
+const err400 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data184};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -8528,11 +8536,8 @@ errors++;
 }
 }
 }
-if(data182.rephrase !== undefined){
-let data184 = data182.rephrase;
-if(typeof data184 === "string"){
-if(func1(data184) < 1){
-const err401 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data184};
+else {
+const err401 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data183};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -8542,8 +8547,9 @@ vErrors.push(err401);
 errors++;
 }
 }
+}
 else {
-const err402 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data184};
+const err402 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data180};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -8553,10 +8559,13 @@ vErrors.push(err402);
 errors++;
 }
 }
-if(data182.fallBack !== undefined){
-let data185 = data182.fallBack;
-if(typeof data185 !== "string"){
-const err403 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data185};
+let data185 = data178.outcomes;
+if(data185 && typeof data185 == "object" && !Array.isArray(data185)){
+for(const key41 in data185){
+const _errs385 = errors;
+if(typeof key41 === "string"){
+if(!pattern33.test(key41)){
+const err403 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key41,propertyName:key41};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -8566,11 +8575,9 @@ vErrors.push(err403);
 errors++;
 }
 }
-if(data182.refuse !== undefined){
-let data186 = data182.refuse;
-if(typeof data186 === "string"){
-if(func1(data186) < 1){
-const err404 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data186};
+var valid84 = _errs385 === errors;
+if(!valid84){
+const err404 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key41},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data185};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -8580,8 +8587,11 @@ vErrors.push(err404);
 errors++;
 }
 }
-else {
-const err405 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data186};
+for(const key42 in data185){
+let data186 = data185[key42];
+if(Array.isArray(data186)){
+if(data186.length > 4){
+const err405 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data186};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -8590,10 +8600,8 @@ vErrors.push(err405);
 }
 errors++;
 }
-}
-}
-else {
-const err406 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data182};
+if(data186.length < 1){
+const err406 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data186};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -8602,10 +8610,12 @@ vErrors.push(err406);
 }
 errors++;
 }
-}
-}
-else {
-const err407 = {instancePath:instancePath+"/serving/outcomes/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data181};
+const len14 = data186.length;
+for(let i26=0; i26<len14; i26++){
+let data187 = data186[i26];
+if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
+if(Object.keys(data187).length > 1){
+const err407 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -8614,10 +8624,8 @@ vErrors.push(err407);
 }
 errors++;
 }
-}
-}
-else {
-const err408 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data180};
+if(Object.keys(data187).length < 1){
+const err408 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -8626,9 +8634,9 @@ vErrors.push(err408);
 }
 errors++;
 }
-}
-else {
-const err409 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data173};
+for(const key43 in data187){
+if(!((((key43 === "retry") || (key43 === "rephrase")) || (key43 === "fallBack")) || (key43 === "refuse"))){
+const err409 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -8637,17 +8645,11 @@ vErrors.push(err409);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data187 = data.deployment;
-if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-if(data187.idleMinutes === undefined){
-data187.idleMinutes = 30;
 }
-if(data187.rollout === undefined){
-data187.rollout = {};
-}
-if(data187.gate === undefined){
-const err410 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data187};
+if(data187.retry !== undefined){
+let data188 = data187.retry;
+if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
+const err410 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data188};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -8656,9 +8658,9 @@ vErrors.push(err410);
 }
 errors++;
 }
-for(const key41 in data187){
-if(!(((key41 === "gate") || (key41 === "idleMinutes")) || (key41 === "rollout"))){
-const err411 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data187};
+if((typeof data188 == "number") && (isFinite(data188))){
+if(data188 > 3 || isNaN(data188)){
+const err411 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data188};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -8667,30 +8669,8 @@ vErrors.push(err411);
 }
 errors++;
 }
-}
-if(data187.gate !== undefined){
-let data188 = data187.gate;
-if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
-if(data188.margin === undefined){
-data188.margin = 0;
-}
-if(data188.gain === undefined){
-data188.gain = 0.05;
-}
-if(data188.level === undefined){
-data188.level = 0.05;
-}
-if(data188.promote === undefined){
-data188.promote = "better";
-}
-if(data188.against === undefined){
-data188.against = ["base","naive","production"];
-}
-if(data188.approval === undefined){
-data188.approval = "none";
-}
-if(data188.metric === undefined){
-const err412 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
+if(data188 < 1 || isNaN(data188)){
+const err412 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data188};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -8699,8 +8679,13 @@ vErrors.push(err412);
 }
 errors++;
 }
-if(data188.minimum === undefined){
-const err413 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
+}
+}
+if(data187.rephrase !== undefined){
+let data189 = data187.rephrase;
+if(typeof data189 === "string"){
+if(func1(data189) < 1){
+const err413 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data189};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -8709,9 +8694,9 @@ vErrors.push(err413);
 }
 errors++;
 }
-for(const key42 in data188){
-if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key42))){
-const err414 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
+}
+else {
+const err414 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data189};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -8721,10 +8706,10 @@ vErrors.push(err414);
 errors++;
 }
 }
-if(data188.metric !== undefined){
-let data189 = data188.metric;
-if(typeof data189 !== "string"){
-const err415 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data189};
+if(data187.fallBack !== undefined){
+let data190 = data187.fallBack;
+if(typeof data190 !== "string"){
+const err415 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data190};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -8734,11 +8719,11 @@ vErrors.push(err415);
 errors++;
 }
 }
-if(data188.minimum !== undefined){
-let data190 = data188.minimum;
-if((typeof data190 == "number") && (isFinite(data190))){
-if(data190 > 1 || isNaN(data190)){
-const err416 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data190};
+if(data187.refuse !== undefined){
+let data191 = data187.refuse;
+if(typeof data191 === "string"){
+if(func1(data191) < 1){
+const err416 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data191};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -8747,8 +8732,9 @@ vErrors.push(err416);
 }
 errors++;
 }
-if(data190 < 0 || isNaN(data190)){
-const err417 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data190};
+}
+else {
+const err417 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data191};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -8758,8 +8744,9 @@ vErrors.push(err417);
 errors++;
 }
 }
+}
 else {
-const err418 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data190};
+const err418 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -8769,10 +8756,9 @@ vErrors.push(err418);
 errors++;
 }
 }
-let data191 = data188.margin;
-if((typeof data191 == "number") && (isFinite(data191))){
-if(data191 < 0 || isNaN(data191)){
-const err419 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data191};
+}
+else {
+const err419 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data186};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -8781,8 +8767,10 @@ vErrors.push(err419);
 }
 errors++;
 }
-if(data191 >= 1 || isNaN(data191)){
-const err420 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data191};
+}
+}
+else {
+const err420 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data185};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -8793,7 +8781,7 @@ errors++;
 }
 }
 else {
-const err421 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data191};
+const err421 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data178};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -8802,10 +8790,17 @@ vErrors.push(err421);
 }
 errors++;
 }
-let data192 = data188.gain;
-if((typeof data192 == "number") && (isFinite(data192))){
-if(data192 > 1 || isNaN(data192)){
-const err422 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data192};
+if(data.deployment !== undefined){
+let data192 = data.deployment;
+if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
+if(data192.idleMinutes === undefined){
+data192.idleMinutes = 30;
+}
+if(data192.rollout === undefined){
+data192.rollout = {};
+}
+if(data192.gate === undefined){
+const err422 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data192};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -8814,8 +8809,9 @@ vErrors.push(err422);
 }
 errors++;
 }
-if(data192 <= 0 || isNaN(data192)){
-const err423 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data192};
+for(const key44 in data192){
+if(!(((key44 === "gate") || (key44 === "idleMinutes")) || (key44 === "rollout"))){
+const err423 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data192};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -8825,8 +8821,29 @@ vErrors.push(err423);
 errors++;
 }
 }
-else {
-const err424 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data192};
+if(data192.gate !== undefined){
+let data193 = data192.gate;
+if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
+if(data193.margin === undefined){
+data193.margin = 0;
+}
+if(data193.gain === undefined){
+data193.gain = 0.05;
+}
+if(data193.level === undefined){
+data193.level = 0.05;
+}
+if(data193.promote === undefined){
+data193.promote = "better";
+}
+if(data193.against === undefined){
+data193.against = ["base","naive","production"];
+}
+if(data193.approval === undefined){
+data193.approval = "none";
+}
+if(data193.metric === undefined){
+const err424 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -8835,10 +8852,8 @@ vErrors.push(err424);
 }
 errors++;
 }
-let data193 = data188.level;
-if((typeof data193 == "number") && (isFinite(data193))){
-if(data193 > 0.5 || isNaN(data193)){
-const err425 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data193};
+if(data193.minimum === undefined){
+const err425 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -8847,8 +8862,9 @@ vErrors.push(err425);
 }
 errors++;
 }
-if(data193 <= 0 || isNaN(data193)){
-const err426 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data193};
+for(const key45 in data193){
+if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key45))){
+const err426 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -8858,8 +8874,10 @@ vErrors.push(err426);
 errors++;
 }
 }
-else {
-const err427 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data193};
+if(data193.metric !== undefined){
+let data194 = data193.metric;
+if(typeof data194 !== "string"){
+const err427 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data194};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -8868,9 +8886,12 @@ vErrors.push(err427);
 }
 errors++;
 }
-let data194 = data188.promote;
-if(!(((data194 === "better") || (data194 === "notWorse")) || (data194 === "unlessWorse"))){
-const err428 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data194};
+}
+if(data193.minimum !== undefined){
+let data195 = data193.minimum;
+if((typeof data195 == "number") && (isFinite(data195))){
+if(data195 > 1 || isNaN(data195)){
+const err428 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data195};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -8879,11 +8900,8 @@ vErrors.push(err428);
 }
 errors++;
 }
-if(data188.noSliceWorse !== undefined){
-let data195 = data188.noSliceWorse;
-if((typeof data195 == "number") && (isFinite(data195))){
 if(data195 < 0 || isNaN(data195)){
-const err429 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data195};
+const err429 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data195};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -8892,8 +8910,9 @@ vErrors.push(err429);
 }
 errors++;
 }
-if(data195 >= 1 || isNaN(data195)){
-const err430 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data195};
+}
+else {
+const err430 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data195};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -8903,8 +8922,10 @@ vErrors.push(err430);
 errors++;
 }
 }
-else {
-const err431 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data195};
+let data196 = data193.margin;
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 < 0 || isNaN(data196)){
+const err431 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data196};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -8913,12 +8934,8 @@ vErrors.push(err431);
 }
 errors++;
 }
-}
-if(data188.maximum !== undefined){
-let data196 = data188.maximum;
-if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
-if(Object.keys(data196).length < 1){
-const err432 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data196};
+if(data196 >= 1 || isNaN(data196)){
+const err432 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data196};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -8927,9 +8944,9 @@ vErrors.push(err432);
 }
 errors++;
 }
-for(const key43 in data196){
-if(!((((key43 === "blocked") || (key43 === "empty")) || (key43 === "latencySeconds")) || (key43 === "pricePer1000"))){
-const err433 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data196};
+}
+else {
+const err433 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data196};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -8938,12 +8955,10 @@ vErrors.push(err433);
 }
 errors++;
 }
-}
-if(data196.blocked !== undefined){
-let data197 = data196.blocked;
+let data197 = data193.gain;
 if((typeof data197 == "number") && (isFinite(data197))){
 if(data197 > 1 || isNaN(data197)){
-const err434 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data197};
+const err434 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data197};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -8952,8 +8967,8 @@ vErrors.push(err434);
 }
 errors++;
 }
-if(data197 < 0 || isNaN(data197)){
-const err435 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data197};
+if(data197 <= 0 || isNaN(data197)){
+const err435 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data197};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -8964,7 +8979,7 @@ errors++;
 }
 }
 else {
-const err436 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data197};
+const err436 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data197};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -8973,12 +8988,10 @@ vErrors.push(err436);
 }
 errors++;
 }
-}
-if(data196.empty !== undefined){
-let data198 = data196.empty;
+let data198 = data193.level;
 if((typeof data198 == "number") && (isFinite(data198))){
-if(data198 > 1 || isNaN(data198)){
-const err437 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data198};
+if(data198 > 0.5 || isNaN(data198)){
+const err437 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data198};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -8987,8 +9000,8 @@ vErrors.push(err437);
 }
 errors++;
 }
-if(data198 < 0 || isNaN(data198)){
-const err438 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data198};
+if(data198 <= 0 || isNaN(data198)){
+const err438 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data198};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -8999,7 +9012,7 @@ errors++;
 }
 }
 else {
-const err439 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data198};
+const err439 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data198};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9008,12 +9021,9 @@ vErrors.push(err439);
 }
 errors++;
 }
-}
-if(data196.latencySeconds !== undefined){
-let data199 = data196.latencySeconds;
-if((typeof data199 == "number") && (isFinite(data199))){
-if(data199 <= 0 || isNaN(data199)){
-const err440 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data199};
+let data199 = data193.promote;
+if(!(((data199 === "better") || (data199 === "notWorse")) || (data199 === "unlessWorse"))){
+const err440 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data199};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9022,9 +9032,11 @@ vErrors.push(err440);
 }
 errors++;
 }
-}
-else {
-const err441 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data199};
+if(data193.noSliceWorse !== undefined){
+let data200 = data193.noSliceWorse;
+if((typeof data200 == "number") && (isFinite(data200))){
+if(data200 < 0 || isNaN(data200)){
+const err441 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data200};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9033,12 +9045,8 @@ vErrors.push(err441);
 }
 errors++;
 }
-}
-if(data196.pricePer1000 !== undefined){
-let data200 = data196.pricePer1000;
-if((typeof data200 == "number") && (isFinite(data200))){
-if(data200 < 0 || isNaN(data200)){
-const err442 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data200};
+if(data200 >= 1 || isNaN(data200)){
+const err442 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data200};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9049,7 +9057,7 @@ errors++;
 }
 }
 else {
-const err443 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data200};
+const err443 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data200};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9059,9 +9067,11 @@ vErrors.push(err443);
 errors++;
 }
 }
-}
-else {
-const err444 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data196};
+if(data193.maximum !== undefined){
+let data201 = data193.maximum;
+if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
+if(Object.keys(data201).length < 1){
+const err444 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data201};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9070,11 +9080,9 @@ vErrors.push(err444);
 }
 errors++;
 }
-}
-let data201 = data188.against;
-if(Array.isArray(data201)){
-if(data201.length < 1){
-const err445 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data201};
+for(const key46 in data201){
+if(!((((key46 === "blocked") || (key46 === "empty")) || (key46 === "latencySeconds")) || (key46 === "pricePer1000"))){
+const err445 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key46},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data201};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -9083,11 +9091,12 @@ vErrors.push(err445);
 }
 errors++;
 }
-const len15 = data201.length;
-for(let i27=0; i27<len15; i27++){
-let data202 = data201[i27];
-if(!(((data202 === "base") || (data202 === "naive")) || (data202 === "production"))){
-const err446 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data202};
+}
+if(data201.blocked !== undefined){
+let data202 = data201.blocked;
+if((typeof data202 == "number") && (isFinite(data202))){
+if(data202 > 1 || isNaN(data202)){
+const err446 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data202};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -9096,15 +9105,8 @@ vErrors.push(err446);
 }
 errors++;
 }
-}
-let i28 = data201.length;
-let j12;
-if(i28 > 1){
-outer2:
-for(;i28--;){
-for(j12 = i28; j12--;){
-if(func0(data201[i28], data201[j12])){
-const err447 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data201};
+if(data202 < 0 || isNaN(data202)){
+const err447 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data202};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -9112,14 +9114,10 @@ else {
 vErrors.push(err447);
 }
 errors++;
-break outer2;
-}
-}
-}
 }
 }
 else {
-const err448 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data201};
+const err448 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data202};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9128,9 +9126,12 @@ vErrors.push(err448);
 }
 errors++;
 }
-let data203 = data188.approval;
-if(!((data203 === "none") || (data203 === "required"))){
-const err449 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data203};
+}
+if(data201.empty !== undefined){
+let data203 = data201.empty;
+if((typeof data203 == "number") && (isFinite(data203))){
+if(data203 > 1 || isNaN(data203)){
+const err449 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data203};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9139,9 +9140,8 @@ vErrors.push(err449);
 }
 errors++;
 }
-}
-else {
-const err450 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data188};
+if(data203 < 0 || isNaN(data203)){
+const err450 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data203};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9151,9 +9151,8 @@ vErrors.push(err450);
 errors++;
 }
 }
-let data204 = data187.idleMinutes;
-if(!(((typeof data204 == "number") && (!(data204 % 1) && !isNaN(data204))) && (isFinite(data204)))){
-const err451 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data204};
+else {
+const err451 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data203};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9162,9 +9161,12 @@ vErrors.push(err451);
 }
 errors++;
 }
+}
+if(data201.latencySeconds !== undefined){
+let data204 = data201.latencySeconds;
 if((typeof data204 == "number") && (isFinite(data204))){
-if(data204 > 480 || isNaN(data204)){
-const err452 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data204};
+if(data204 <= 0 || isNaN(data204)){
+const err452 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data204};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9173,8 +9175,9 @@ vErrors.push(err452);
 }
 errors++;
 }
-if(data204 < 5 || isNaN(data204)){
-const err453 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data204};
+}
+else {
+const err453 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data204};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9184,23 +9187,11 @@ vErrors.push(err453);
 errors++;
 }
 }
-let data205 = data187.rollout;
-if(data205 && typeof data205 == "object" && !Array.isArray(data205)){
-if(data205.steps === undefined){
-data205.steps = [1];
-}
-if(data205.tolerance === undefined){
-data205.tolerance = 0.05;
-}
-if(data205.golden === undefined){
-data205.golden = 5;
-}
-if(data205.retentionDays === undefined){
-data205.retentionDays = 30;
-}
-for(const key44 in data205){
-if(!(((((key44 === "steps") || (key44 === "tolerance")) || (key44 === "slowAfter")) || (key44 === "golden")) || (key44 === "retentionDays"))){
-const err454 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data205};
+if(data201.pricePer1000 !== undefined){
+let data205 = data201.pricePer1000;
+if((typeof data205 == "number") && (isFinite(data205))){
+if(data205 < 0 || isNaN(data205)){
+const err454 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data205};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9210,10 +9201,8 @@ vErrors.push(err454);
 errors++;
 }
 }
-let data206 = data205.steps;
-if(Array.isArray(data206)){
-if(data206.length > 10){
-const err455 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data206};
+else {
+const err455 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data205};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9222,8 +9211,10 @@ vErrors.push(err455);
 }
 errors++;
 }
-if(data206.length < 1){
-const err456 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data206};
+}
+}
+else {
+const err456 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data201};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9232,12 +9223,11 @@ vErrors.push(err456);
 }
 errors++;
 }
-const len16 = data206.length;
-for(let i29=0; i29<len16; i29++){
-let data207 = data206[i29];
-if((typeof data207 == "number") && (isFinite(data207))){
-if(data207 > 1 || isNaN(data207)){
-const err457 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data207};
+}
+let data206 = data193.against;
+if(Array.isArray(data206)){
+if(data206.length < 1){
+const err457 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data206};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -9246,8 +9236,11 @@ vErrors.push(err457);
 }
 errors++;
 }
-if(data207 < 0 || isNaN(data207)){
-const err458 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data207};
+const len15 = data206.length;
+for(let i27=0; i27<len15; i27++){
+let data207 = data206[i27];
+if(!(((data207 === "base") || (data207 === "naive")) || (data207 === "production"))){
+const err458 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data207};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -9257,8 +9250,14 @@ vErrors.push(err458);
 errors++;
 }
 }
-else {
-const err459 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data207};
+let i28 = data206.length;
+let j12;
+if(i28 > 1){
+outer2:
+for(;i28--;){
+for(j12 = i28; j12--;){
+if(func0(data206[i28], data206[j12])){
+const err459 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data206};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -9266,11 +9265,14 @@ else {
 vErrors.push(err459);
 }
 errors++;
+break outer2;
+}
+}
 }
 }
 }
 else {
-const err460 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data206};
+const err460 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data206};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -9279,10 +9281,9 @@ vErrors.push(err460);
 }
 errors++;
 }
-let data208 = data205.tolerance;
-if((typeof data208 == "number") && (isFinite(data208))){
-if(data208 >= 1 || isNaN(data208)){
-const err461 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data208};
+let data208 = data193.approval;
+if(!((data208 === "none") || (data208 === "required"))){
+const err461 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data208};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -9291,8 +9292,9 @@ vErrors.push(err461);
 }
 errors++;
 }
-if(data208 <= 0 || isNaN(data208)){
-const err462 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data208};
+}
+else {
+const err462 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -9302,8 +9304,9 @@ vErrors.push(err462);
 errors++;
 }
 }
-else {
-const err463 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data208};
+let data209 = data192.idleMinutes;
+if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
+const err463 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data209};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -9312,11 +9315,9 @@ vErrors.push(err463);
 }
 errors++;
 }
-if(data205.slowAfter !== undefined){
-let data209 = data205.slowAfter;
 if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 <= 0 || isNaN(data209)){
-const err464 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data209};
+if(data209 > 480 || isNaN(data209)){
+const err464 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data209};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -9325,9 +9326,8 @@ vErrors.push(err464);
 }
 errors++;
 }
-}
-else {
-const err465 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data209};
+if(data209 < 5 || isNaN(data209)){
+const err465 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data209};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -9337,9 +9337,23 @@ vErrors.push(err465);
 errors++;
 }
 }
-let data210 = data205.golden;
-if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
-const err466 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data210};
+let data210 = data192.rollout;
+if(data210 && typeof data210 == "object" && !Array.isArray(data210)){
+if(data210.steps === undefined){
+data210.steps = [1];
+}
+if(data210.tolerance === undefined){
+data210.tolerance = 0.05;
+}
+if(data210.golden === undefined){
+data210.golden = 5;
+}
+if(data210.retentionDays === undefined){
+data210.retentionDays = 30;
+}
+for(const key47 in data210){
+if(!(((((key47 === "steps") || (key47 === "tolerance")) || (key47 === "slowAfter")) || (key47 === "golden")) || (key47 === "retentionDays"))){
+const err466 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data210};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -9348,9 +9362,11 @@ vErrors.push(err466);
 }
 errors++;
 }
-if((typeof data210 == "number") && (isFinite(data210))){
-if(data210 > 100 || isNaN(data210)){
-const err467 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data210};
+}
+let data211 = data210.steps;
+if(Array.isArray(data211)){
+if(data211.length > 10){
+const err467 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data211};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -9359,8 +9375,8 @@ vErrors.push(err467);
 }
 errors++;
 }
-if(data210 < 0 || isNaN(data210)){
-const err468 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data210};
+if(data211.length < 1){
+const err468 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data211};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -9369,10 +9385,12 @@ vErrors.push(err468);
 }
 errors++;
 }
-}
-let data211 = data205.retentionDays;
-if(!(((typeof data211 == "number") && (!(data211 % 1) && !isNaN(data211))) && (isFinite(data211)))){
-const err469 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data211};
+const len16 = data211.length;
+for(let i29=0; i29<len16; i29++){
+let data212 = data211[i29];
+if((typeof data212 == "number") && (isFinite(data212))){
+if(data212 > 1 || isNaN(data212)){
+const err469 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data212};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -9381,9 +9399,8 @@ vErrors.push(err469);
 }
 errors++;
 }
-if((typeof data211 == "number") && (isFinite(data211))){
-if(data211 < 1 || isNaN(data211)){
-const err470 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data211};
+if(data212 < 0 || isNaN(data212)){
+const err470 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data212};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -9393,9 +9410,8 @@ vErrors.push(err470);
 errors++;
 }
 }
-}
 else {
-const err471 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data205};
+const err471 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data212};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -9405,8 +9421,9 @@ vErrors.push(err471);
 errors++;
 }
 }
+}
 else {
-const err472 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data187};
+const err472 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data211};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -9415,15 +9432,151 @@ vErrors.push(err472);
 }
 errors++;
 }
-}
-}
-else {
-const err473 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+let data213 = data210.tolerance;
+if((typeof data213 == "number") && (isFinite(data213))){
+if(data213 >= 1 || isNaN(data213)){
+const err473 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data213};
 if(vErrors === null){
 vErrors = [err473];
 }
 else {
 vErrors.push(err473);
+}
+errors++;
+}
+if(data213 <= 0 || isNaN(data213)){
+const err474 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data213};
+if(vErrors === null){
+vErrors = [err474];
+}
+else {
+vErrors.push(err474);
+}
+errors++;
+}
+}
+else {
+const err475 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data213};
+if(vErrors === null){
+vErrors = [err475];
+}
+else {
+vErrors.push(err475);
+}
+errors++;
+}
+if(data210.slowAfter !== undefined){
+let data214 = data210.slowAfter;
+if((typeof data214 == "number") && (isFinite(data214))){
+if(data214 <= 0 || isNaN(data214)){
+const err476 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data214};
+if(vErrors === null){
+vErrors = [err476];
+}
+else {
+vErrors.push(err476);
+}
+errors++;
+}
+}
+else {
+const err477 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data214};
+if(vErrors === null){
+vErrors = [err477];
+}
+else {
+vErrors.push(err477);
+}
+errors++;
+}
+}
+let data215 = data210.golden;
+if(!(((typeof data215 == "number") && (!(data215 % 1) && !isNaN(data215))) && (isFinite(data215)))){
+const err478 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data215};
+if(vErrors === null){
+vErrors = [err478];
+}
+else {
+vErrors.push(err478);
+}
+errors++;
+}
+if((typeof data215 == "number") && (isFinite(data215))){
+if(data215 > 100 || isNaN(data215)){
+const err479 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data215};
+if(vErrors === null){
+vErrors = [err479];
+}
+else {
+vErrors.push(err479);
+}
+errors++;
+}
+if(data215 < 0 || isNaN(data215)){
+const err480 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data215};
+if(vErrors === null){
+vErrors = [err480];
+}
+else {
+vErrors.push(err480);
+}
+errors++;
+}
+}
+let data216 = data210.retentionDays;
+if(!(((typeof data216 == "number") && (!(data216 % 1) && !isNaN(data216))) && (isFinite(data216)))){
+const err481 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data216};
+if(vErrors === null){
+vErrors = [err481];
+}
+else {
+vErrors.push(err481);
+}
+errors++;
+}
+if((typeof data216 == "number") && (isFinite(data216))){
+if(data216 < 1 || isNaN(data216)){
+const err482 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data216};
+if(vErrors === null){
+vErrors = [err482];
+}
+else {
+vErrors.push(err482);
+}
+errors++;
+}
+}
+}
+else {
+const err483 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data210};
+if(vErrors === null){
+vErrors = [err483];
+}
+else {
+vErrors.push(err483);
+}
+errors++;
+}
+}
+else {
+const err484 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data192};
+if(vErrors === null){
+vErrors = [err484];
+}
+else {
+vErrors.push(err484);
+}
+errors++;
+}
+}
+}
+else {
+const err485 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+if(vErrors === null){
+vErrors = [err485];
+}
+else {
+vErrors.push(err485);
 }
 errors++;
 }
@@ -9434,7 +9587,7 @@ validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPromptTemplate = validate27;
 const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
-const pattern31 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
+const pattern34 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prompt" */;
@@ -9508,7 +9661,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern31.test(data1)){
+if(!pattern34.test(data1)){
 const err5 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\"",schema:"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}",parentSchema:schema39.properties.user,data:data1};
 if(vErrors === null){
 vErrors = [err5];

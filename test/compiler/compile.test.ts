@@ -628,6 +628,20 @@ describe('compiling a pipeline', () => {
       'pipeline.yaml:8: a share of 0, where the candidate answers unseen, can only be the first step',
     ],
     [
+      'filters of Vertex AI for a model that is asked elsewhere',
+      'pipeline.yaml',
+      'deployment:',
+      'generation: { safety: { HARM_CATEGORY_HARASSMENT: BLOCK_ONLY_HIGH } }\nserving: { outcomes: { blocked: [{ fallBack: moon }] } }\ndeployment:',
+      'pipeline.yaml:8: moon is asked of speaker, which knows nothing of it',
+    ],
+    [
+      'a template of Model Armor that has no place',
+      'pipeline.yaml',
+      'deployment:',
+      'generation: { modelArmor: { prompt: strict } }\ndeployment:',
+      'pipeline.yaml:8: ',
+    ],
+    [
       'a step after the one that refuses',
       'pipeline.yaml',
       'deployment:',

@@ -66,7 +66,27 @@ async function heard(client: PredictionServiceClient, request: Request, { signal
 /** What a model is asked: contents, and how it is to answer. */
 export const generationRequest = ({ base, request, generation, choices, seed = 0 }: Omit<Question, 'model'>) => ({
   ...contentsOf(request),
+  ...screening(generation),
   generationConfig: { ...configFor(base, generation), seed, ...(choices && restrictedTo(choices)) },
+});
+
+/**
+ * What screens question and answer, by Vertex AI's own filters and by Model Armor: whatever they block comes back as a reason.
+ * Source: https://docs.cloud.google.com/model-armor/model-armor-vertex-integration
+ */
+const screening = ({ safety = {}, modelArmor }: Question['generation']) => ({
+  ...(Object.keys(safety).length > 0 && {
+    safetySettings: Object.entries(safety).map(([category, threshold]) => ({
+      category: category as keyof typeof protos.google.cloud.aiplatform.v1.HarmCategory,
+      threshold,
+    })),
+  }),
+  ...(modelArmor && {
+    modelArmorConfig: {
+      ...(modelArmor.prompt && { promptTemplateName: modelArmor.prompt }),
+      ...(modelArmor.answer && { responseTemplateName: modelArmor.answer }),
+    },
+  }),
 });
 
 /** What calls about an untuned base name as their model. @throws PermanentError when it is served nowhere near */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Thinking } from '../../../../../catalog';
 import { called } from '../../../../../functions/shared/models/vertex/api-errors';
 import { readAnswer } from '../../../../../functions/shared/models/vertex/answer';
-import { createGeneration } from '../../../../../functions/shared/models/vertex/generation';
+import { createGeneration, generationRequest } from '../../../../../functions/shared/models/vertex/generation';
 import type { FrozenModel } from '../../../../../functions/shared/models/provider';
 
 const place = { project: 'p', region: 'us-central1' };
@@ -256,6 +256,31 @@ describe('an error of a Google API', () => {
   ])('with code %s (%s) is a %s', async (code, message, name) => {
     const call = Promise.reject(Object.assign(new Error(message), { code }));
     await expect(called('asking', call)).rejects.toMatchObject({ name, message: `asking: ${message}` });
+  });
+});
+
+describe('a question that is to be screened', () => {
+  const asked = (generation: object) =>
+    generationRequest({
+      base: { id: 'b' },
+      request: { turns: [{ role: 'user', text: 'Hi' }] },
+      generation: { temperature: 0, topP: 1, maxOutputTokens: 8, stopSequences: [], ...generation },
+    });
+
+  test('says from which probability on the filters block, and by which templates Model Armor screens', () => {
+    const modelArmor = {
+      prompt: 'projects/p/locations/us/templates/in',
+      answer: 'projects/p/locations/us/templates/out',
+    };
+    expect(asked({ safety: { HARM_CATEGORY_HARASSMENT: 'BLOCK_ONLY_HIGH' }, modelArmor })).toMatchObject({
+      safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_ONLY_HIGH' }],
+      modelArmorConfig: { promptTemplateName: modelArmor.prompt, responseTemplateName: modelArmor.answer },
+    });
+  });
+
+  test('says nothing of it where the pipeline does not', () => {
+    expect(asked({})).not.toHaveProperty('safetySettings');
+    expect(asked({})).not.toHaveProperty('modelArmorConfig');
   });
 });
 
