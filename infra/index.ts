@@ -4,7 +4,6 @@ import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import type { TemporaryFolder } from '../core/ledger-layout';
 import { conversationsFolder, keptAnswersFolder } from '../core/serving-layout';
-import { corporaBehind } from '../core/grounding/corpora';
 import { repositoryRoot } from '../core/root';
 import {
   bury,
@@ -20,20 +19,17 @@ import {
   stageNames,
   tablesOfTopics,
   topicOf,
-  type Part,
 } from '../core/stages';
-import type { BaseModel } from '../catalog';
-import { loadServices, type ModelService } from '../catalog/services';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { conversationDays } from './conversation-days';
 import { Budget } from './components/budget';
 import { Builder } from './components/builder';
-import { CustomRoles, type CustomRole } from './components/custom-roles';
+import { CustomRoles } from './components/custom-roles';
 import { DeadLetters } from './components/dead-letters';
 import { EventTopic, letPubSubWrite, whatIsNew, type HistoryTarget } from './components/event-topic';
 import type { Deployment } from './components/function-service';
-import { onBucket, onDataset, onProject, onTable, type Grant } from './components/grants';
+import { onBucket, onProject } from './components/grants';
 import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
 import { LoggedEvents } from './components/logged-events';
@@ -46,6 +42,8 @@ import { Schedule } from './components/schedule';
 import { Stage } from './components/stage';
 import { Warehouse } from './components/warehouse';
 import { loadConfig } from './config';
+import { neededBy, servicesFor } from './needs';
+import { createPartGrants } from './part-grants';
 import { configurationsOf, compilePipelines, corporaOf, warningsOf } from '../compiler/pipelines';
 import { showProblem } from '../core/problem';
 import { readTables } from './tables';
@@ -71,24 +69,7 @@ const compiled = compilePipelines({
 /** What of the pipelines will need attention, and what was replaced in them. */
 export const warnings = warningsOf(compiled);
 for (const warning of warnings) void pulumi.log.warn(showProblem(warning));
-const baseModels = [...compiled.values()].flatMap((one) =>
-  'configuration' in one ? (Object.values(one.configuration.baseModels) as unknown as BaseModel[]) : [],
-);
-/** Services besides Google's that the pipelines ask for models: each has a key. */
-const askedServices = Object.values(loadServices(root)).filter(({ name }) =>
-  baseModels.some(({ service }) => service?.name === name),
-);
-/** Whether answers of any pipeline rest on a corpus. */
-const isGrounded = [...compiled.values()].some(
-  (one) => 'configuration' in one && corporaBehind(one.configuration.pipeline).length > 0,
-);
-/** Whether any of them is tuned into weights that need a machine of their own. */
-const needsMachines = baseModels.some(({ openWeights }) => openWeights);
-
-/** Whether Model Armor screens what any of them is asked and answers. */
-const isArmoured = [...compiled.values()].some(
-  (one) => 'configuration' in one && one.configuration.pipeline.generation.modelArmor !== undefined,
-);
+const needs = neededBy(root, compiled.values());
 
 // Ground: APIs, identities of Google's services, the warehouse that records everything.
 const { budget } = config;
@@ -96,8 +77,8 @@ const project = new Project('project', {
   project: config.project,
   alsoNeeds: [
     ...(budget ? ['billingbudgets'] : []),
-    ...(askedServices.length > 0 ? ['secretmanager'] : []),
-    ...(isArmoured ? ['modelarmor'] : []),
+    ...(needs.services.length > 0 ? ['secretmanager'] : []),
+    ...(needs.armour ? ['modelarmor'] : []),
   ],
 });
 const ready = { dependsOn: project.services };
@@ -204,44 +185,9 @@ const own = new CustomRoles('roles', ready);
 for (const role of ['roles/storage.objectViewer', 'roles/storage.objectCreator'])
   onBucket('artifacts', artifacts, role)({ name: 'vertex', member: project.vertexAgent }, ready);
 // By itself it screens, too: docs.cloud.google.com/model-armor/model-armor-vertex-integration
-if (isArmoured)
+if (needs.armour)
   onProject(config.project, 'roles/modelarmor.user')({ name: 'vertex', member: project.vertexAgent }, ready);
-const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
-const inProject = (role: CustomRole): Grant => onProject(config.project, own.role(role));
-/** What it takes to work with a part of the cloud. */
-const partGrants: Record<Part, () => Grant[]> = {
-  landing: () => [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
-  loads: () => [onBucket('artifacts', artifacts, own.role('landfallBucketReader'))],
-  staging: () => [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
-  training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
-  evaluations: () => [runJobs, onTable('evaluations', warehouse.table('evaluations'), 'roles/bigquery.dataEditor')],
-  jobStates: () => [inProject('landfallJobWatcher')],
-  answers: () => [
-    runJobs,
-    ...['predictions', 'ratings'].map((name) => onTable(name, warehouse.table(name), 'roles/bigquery.dataViewer')),
-  ],
-  models: () => [inProject('landfallModelCaller'), ...(needsMachines ? [inProject('landfallEndpointReader')] : [])],
-  machines: () => (needsMachines ? [inProject('landfallDeployer')] : []),
-  tokenizers: () => [inProject('landfallModelCaller')],
-  batches: () => [inProject('landfallBatcher')],
-  batchStates: () => [inProject('landfallBatchWatcher')],
-  batchEnds: () => [inProject('landfallBatchCanceller')],
-  tuning: () => [inProject('landfallTuner')],
-  tuningEnds: () => [inProject('landfallTuningCanceller')],
-  tuningStates: () => [inProject('landfallTuningWatcher')],
-  endpoints: () => [inProject('landfallEndpointRemover')],
-  passages: () => [runJobs, onTable('passages', warehouse.table('passages'), 'roles/bigquery.dataEditor')],
-  embeddings: () => [inProject('landfallModelCaller')],
-  retrieval: () =>
-    isGrounded ? [runJobs, onTable('passages', warehouse.table('passages'), 'roles/bigquery.dataViewer')] : [],
-};
-const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]());
-/** Those parts of the work that are done by whoever has tuned a model. */
-const ofTuners: readonly Part[] = ['tuning', 'tuningStates', 'tuningEnds', 'endpoints'];
-const servicesFor = (uses: readonly Part[]): ModelService[] =>
-  askedServices.filter(
-    ({ tunes }) => uses.includes('models') || (tunes && uses.some((part) => ofTuners.includes(part))),
-  );
+const grantsFor = createPartGrants({ project: config.project, warehouse, landing, artifacts, own, needs });
 
 const stageServices = stageNames.map((name) => {
   const { hears, uses, memory, processor, timeLimit, deliveries } = contractOf(name);
@@ -256,7 +202,7 @@ const stageServices = stageNames.map((name) => {
     consumes: { [name]: topic(topicOf(hears)) },
     emits: publishedBy(name),
     may: [keepLedger, ...grantsFor(uses)],
-    services: servicesFor(uses),
+    services: servicesFor(needs, uses),
   };
   return new Stage(name, args, ready);
 });
@@ -270,7 +216,7 @@ const buryService = new Stage(
     consumes: { [bury.name]: deadLetters.topic },
     emits: bury.says,
     may: [keepLedger, ...grantsFor(bury.uses)],
-    services: servicesFor(bury.uses),
+    services: servicesFor(needs, bury.uses),
   },
   ready,
 );
@@ -284,7 +230,7 @@ const cleanupService = new Stage(
     consumes: Object.fromEntries(endingTypes.map((type) => [cleanupSubscription(type), topic(topicOf(type))])),
     emits: cleanup.says,
     may: [keepLedger, ...grantsFor(cleanup.uses)],
-    services: servicesFor(cleanup.uses),
+    services: servicesFor(needs, cleanup.uses),
   },
   ready,
 );
@@ -299,7 +245,7 @@ const shardService = new Stage(
     consumes: { [evaluationShard.name]: topic(topicOf(evaluationShard.hears)) },
     emits: evaluationShard.says,
     may: [keepLedger, ...grantsFor(evaluationShard.uses)],
-    services: servicesFor(evaluationShard.uses),
+    services: servicesFor(needs, evaluationShard.uses),
   },
   ready,
 );
@@ -313,7 +259,7 @@ const indexService = new Stage(
     consumes: { [index.name]: topic(topicOf(index.hears)) },
     emits: index.says,
     may: [keepLedger, ...grantsFor(index.uses)],
-    services: servicesFor(index.uses),
+    services: servicesFor(needs, index.uses),
   },
   ready,
 );
@@ -325,7 +271,7 @@ const api = new HttpFunction(
     deployment,
     emits: services.serve.says,
     may: [readLedger, onBucket('serving', serving, 'roles/storage.objectUser'), ...grantsFor(services.serve.uses)],
-    services: servicesFor(services.serve.uses),
+    services: servicesFor(needs, services.serve.uses),
     callers: config.serveCallers,
   },
   ready,

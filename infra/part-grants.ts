@@ -1,0 +1,47 @@
+/** What it takes to work with each part of the cloud: what a function uses is said in core/stages.ts, with which roles here. */
+import type { Part } from '../core/stages';
+import type { CustomRole, CustomRoles } from './components/custom-roles';
+import { onBucket, onDataset, onProject, onTable, type Grant } from './components/grants';
+import type { LandingBucket } from './components/landing-bucket';
+import type { PrivateBucket } from './components/private-bucket';
+import type { Warehouse } from './components/warehouse';
+import type { Needs } from './needs';
+
+export interface Ground {
+  project: string;
+  warehouse: Warehouse;
+  landing: LandingBucket;
+  artifacts: PrivateBucket;
+  /** The project's own roles. */
+  own: CustomRoles;
+  needs: Needs;
+}
+
+export function createPartGrants({ project, warehouse, landing, artifacts, own, needs }: Ground) {
+  const runJobs = onProject(project, 'roles/bigquery.jobUser');
+  const inProject = (role: CustomRole): Grant => onProject(project, own.role(role));
+  const ofTable = (name: string, role: string): Grant => onTable(name, warehouse.table(name), role);
+  const grants: Record<Part, () => Grant[]> = {
+    landing: () => [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
+    loads: () => [onBucket('artifacts', artifacts, own.role('landfallBucketReader'))],
+    staging: () => [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
+    training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
+    evaluations: () => [runJobs, ofTable('evaluations', 'roles/bigquery.dataEditor')],
+    jobStates: () => [inProject('landfallJobWatcher')],
+    answers: () => [runJobs, ...['predictions', 'ratings'].map((name) => ofTable(name, 'roles/bigquery.dataViewer'))],
+    models: () => [inProject('landfallModelCaller'), ...(needs.machines ? [inProject('landfallEndpointReader')] : [])],
+    machines: () => (needs.machines ? [inProject('landfallDeployer')] : []),
+    tokenizers: () => [inProject('landfallModelCaller')],
+    batches: () => [inProject('landfallBatcher')],
+    batchStates: () => [inProject('landfallBatchWatcher')],
+    batchEnds: () => [inProject('landfallBatchCanceller')],
+    tuning: () => [inProject('landfallTuner')],
+    tuningEnds: () => [inProject('landfallTuningCanceller')],
+    tuningStates: () => [inProject('landfallTuningWatcher')],
+    endpoints: () => [inProject('landfallEndpointRemover')],
+    passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
+    embeddings: () => [inProject('landfallModelCaller')],
+    retrieval: () => (needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
+  };
+  return (uses: readonly Part[]): Grant[] => uses.flatMap((part) => grants[part]());
+}
