@@ -5,6 +5,7 @@ import type { PipelineSpec } from '../../../schemas/generated/types';
 import { CallerGone } from '../http/event-stream';
 import type { ServeDeps } from '../deps';
 import { ask, type Asked } from './ask';
+import { answerBehind } from '../chain/failed';
 import type { Came, Question, Try } from './prediction';
 import { isServed, type ServedModel, type UnservedModel } from './production-model';
 
@@ -23,25 +24,30 @@ export async function askUntilAnswered(
   deps: ServeDeps,
 ): Promise<Settled> {
   const begun = deps.clock.now().getTime();
+  const secondsLeft = () => services.serve.timeLimit - 30 - (deps.clock.now().getTime() - begun) / 1000;
   let isHeard = false;
   const { onText, signal } = question.hearing ?? {};
   const hearing = { signal, ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }) };
-  const steps = (came: Came): PolicyStep[] =>
-    isServed(model) && !isHeard && !signal?.aborted ? stepsFor(came, model) : [];
+  const isOver = (): boolean => isHeard || (signal?.aborted ?? false);
 
-  let tries: Try[] | undefined;
-  const isLast = (came: Came): boolean => isAnswer(came, model) || (tries ??= triesIn(steps(came))).length === 0;
-  const first = await ask(model, { ...question, hearing, isLast }, deps);
-  const refusal = steps(first.came).find((step) => step.refuse !== undefined)?.refuse;
-  let asked = first;
-  while (!isLast(asked.came) && isServed(model)) {
-    const trial = tries!.shift()!;
-    const within = services.serve.timeLimit - 30 - (deps.clock.now().getTime() - begun) / 1000;
-    if (within <= 0) break;
+  let steps: PolicyStep[] | undefined;
+  let tries: Try[] = [];
+  /** By what came of the first, it is settled what is tried. */
+  const isLast = (came: Came): boolean => {
+    if (isAnswer(came, model) || isOver()) return true;
+    if (!steps) tries = triesIn((steps = isServed(model) ? stepsFor(came, model) : []));
+    return tries.length === 0 || secondsLeft() <= 0;
+  };
+  let asked = await ask(model, { ...question, hearing, isLast }, deps);
+  while (isServed(model) && !isLast(asked.came)) {
+    const trial = tries.shift()!;
     const { place: _, ...again } = question;
+    const within = secondsLeft();
     asked = await ask(standIn(model, trial, deps), { ...again, hearing, isLast, trial, within }, deps);
   }
-  return isAnswer(asked.came, model) || refusal === undefined ? asked : { ...asked, refusal };
+  if (isOver() || isAnswer(asked.came, model)) return asked;
+  const refusal = steps?.find((step) => step.refuse !== undefined)?.refuse;
+  return refusal === undefined ? asked : { ...asked, refusal };
 }
 
 const outcomesOf = ({ configuration }: ServedModel) => configuration.pipeline.serving?.outcomes ?? {};
@@ -49,8 +55,9 @@ const outcomesOf = ({ configuration }: ServedModel) => configuration.pipeline.se
 /** By the reason before the outcome. Who went away waits for nothing, and what the caller is at fault in no try mends. */
 function stepsFor(came: Came, model: ServedModel): PolicyStep[] {
   const policies = outcomesOf(model);
-  if ('error' in came) return came.error instanceof CallerGone ? [] : (policies['failed'] ?? []);
-  const { outcome, finishReason } = came.answer;
+  const answer = 'error' in came ? answerBehind(came.error) : came.answer;
+  if (!answer) return (came as { error: Error }).error instanceof CallerGone ? [] : (policies['failed'] ?? []);
+  const { outcome, finishReason } = answer;
   if (outcome === 'answered' || outcome === 'rejected') return [];
   const own = Object.hasOwn(policies, finishReason) ? policies[finishReason] : undefined;
   return own ?? policies[outcome] ?? [];

@@ -6,7 +6,7 @@ import type { FieldValue } from '../../../core/prompt';
 import type { Turn } from '../../../core/contents';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing } from '../../shared/models/provider';
-import { StepFailed, StepTrouble } from '../chain/failed';
+import { answerBehind } from '../chain/failed';
 import { CallerGone } from '../http/event-stream';
 import type { Sources } from '../grounding/sources';
 import type { Place } from './place';
@@ -131,10 +131,4 @@ function outcomeOf(came: Came, { productionReads = 0 }: Question): Prediction['o
   if (!rejection?.tooLong) return 'failed';
   const { tokens = Infinity } = rejection.tooLong;
   return tokens > productionReads ? 'rejected' : 'failed';
-}
-
-/** Of a step of a chain whose model has answered without a text. */
-function answerBehind(error: Error): Answer | undefined {
-  if (error instanceof StepFailed) return error.answer;
-  return error instanceof StepTrouble ? error.details.answer : undefined;
 }

@@ -29,6 +29,12 @@ export class StepFailed extends HttpProblem {
   }
 }
 
+/** Of a step whose model has answered without a text; undefined of any other error. */
+export function answerBehind(error: Error): Answer | undefined {
+  if (error instanceof StepFailed) return error.answer;
+  return error instanceof StepTrouble ? error.details.answer : undefined;
+}
+
 /** A step that has no time left. */
 export const late = (seconds: number): StepTrouble =>
   new StepTrouble(503, `had no answer within ${seconds} s`, {

@@ -4,6 +4,7 @@ import OpenAI from 'openai';
 import { RetryableError } from '../../../../core/errors';
 import type { Answer, Generation, Question } from '../../../../functions/shared/models/provider';
 import type { PipelineSpec } from '../../../../schemas/generated/types';
+import { eventually } from '../../../eventually';
 import { answered, startServe, usage } from '../serve-server';
 
 type Outcomes = PipelineSpec['serving']['outcomes'];
@@ -17,13 +18,13 @@ const away = new RetryableError('the provider is away');
 let serve: Awaited<ReturnType<typeof startServe>>;
 afterEach(() => serve.close());
 
-/** One answer after the other; the last one for ever. */
-async function served(outcomes: Outcomes, says: Says[], hear?: string) {
+/** One answer after the other; the last one for ever. Of the try `hear` names something is heard before it ends. */
+async function served(outcomes: Outcomes, says: Says[], hear?: number) {
   const asked: Question[] = [];
   const generate: Generation['generate'] = async (question, hearing) => {
     asked.push(question);
     const said = says[Math.min(asked.length, says.length) - 1]!;
-    if (hear && asked.length === 1) hearing?.onText?.(hear);
+    if (hear === asked.length) hearing?.onText?.('How to');
     if (said instanceof Error) throw said;
     return said;
   };
@@ -124,15 +125,73 @@ describe('where an answer is none', () => {
     expect((await ask()).status).toBe(503);
   });
 
-  test('what was heard cannot be taken back: a stream that is blocked on its way ends so', async () => {
-    const asked = await served(
-      { blocked: [{ retry: 2 }, { refuse: 'Sorry.' }] },
-      [blockedFor('SAFETY'), answered],
-      'How to',
+  test.each([1, 2])(
+    'what was heard of try %d cannot be taken back: a stream that is blocked on its way ends so',
+    async (hear) => {
+      const outcomes: Outcomes = { blocked: [{ retry: 3 }, { refuse: 'Sorry.' }] };
+      const asked = await served(
+        outcomes,
+        [...Array.from({ length: hear }, () => blockedFor('SAFETY')), answered],
+        hear,
+      );
+      const { text } = await ask('streamGenerate');
+      expect(text).toMatch(/^data: \{"text":"How to"\}\n\nevent: error\ndata: .*\n\n$/);
+      expect(asked).toHaveLength(hear);
+      expect(text).toContain(serve.rows().at(-1)!.id);
+    },
+  );
+
+  test('who goes away while it is tried again is asked for no more, and refused nothing that could be kept', async () => {
+    const caller = new AbortController();
+    const asked: Question[] = [];
+    serve = await startServe(
+      async (question, hearing) => {
+        asked.push(question);
+        if (asked.length === 1) return blockedFor('SAFETY');
+        caller.abort();
+        return new Promise((_, reject) =>
+          hearing!.signal!.addEventListener('abort', () => reject(hearing!.signal!.reason as Error)),
+        );
+      },
+      ({ prompt, pipeline }) => {
+        prompt.user = '{{body}}';
+        pipeline.serving = { outcomes: { blocked: [{ retry: 3 }, { refuse: 'Sorry.' }] } };
+      },
     );
-    const { text } = await ask('streamGenerate');
-    expect(text).toContain('event: error');
-    expect(asked).toHaveLength(1);
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'one' };
+    const init = {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ text: 'My jar is broken.' }),
+      signal: caller.signal,
+    };
+    await expect(fetch(`${serve.url}/v1/pipelines/email-summary:generate`, init)).rejects.toThrow();
+    await eventually(() => serve.rows().length > 1, 'the row of the second try');
+    await eventually(() => serve.world.objects.uris().every((uri) => !uri.includes('/answers/')), 'the key is free');
+    expect(rows()).toMatchObject([{ outcome: 'blocked' }, { outcome: 'cancelled' }]);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('the id that a stream was told under is that of the last try for which there was time', async () => {
+    serve = await startServe(
+      async () => {
+        await serve.world.clock.advance(509_000);
+        return blockedFor('SAFETY');
+      },
+      ({ prompt, pipeline }) => {
+        prompt.user = '{{body}}';
+        pipeline.serving = { outcomes: { blocked: [{ retry: 3 }, { refuse: 'Sorry.' }] } };
+      },
+    );
+    const body = { model: 'email-summary', stream: true, messages: [{ role: 'user', content: 'My jar is broken.' }] };
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${serve.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    const ids = [...(await response.text()).matchAll(/"id":"chatcmpl-([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids)).toEqual(new Set([serve.rows().at(-1)!.id]));
   });
 
   test('a stream has the id that it was told under, whichever try it is', async () => {

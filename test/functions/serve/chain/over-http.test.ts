@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Generation } from '../../../../functions/shared/models/provider';
+import type { Answer, Generation } from '../../../../functions/shared/models/provider';
 import type { ChainSpec, ChainStep } from '../../../../schemas/generated/types';
 import { answered, startServe } from '../serve-server';
 
@@ -14,7 +14,7 @@ describe('a chain over HTTP', () => {
   afterEach(() => served.close());
 
   /** A step `first`, then the model in production. */
-  async function serve(generate: Generation['generate'], first: Partial<ChainStep> = {}) {
+  async function serve(generate: Generation['generate'], first: Partial<ChainStep> = {}, outcomes: object = {}) {
     const ask = { model: 'base', prompt: 'about.yaml', with: { text: '{{input.email}}' } };
     const limits = { timeLimit: 3, attempts: 1 };
     const chain: ChainSpec = {
@@ -26,7 +26,7 @@ describe('a chain over HTTP', () => {
     };
     served = await startServe(generate, (configuration) => {
       configuration.prompt = { user: 'answer {{email}}' };
-      configuration.pipeline.serving = { chain, outcomes: {} };
+      configuration.pipeline.serving = { chain, outcomes: outcomes as never };
       configuration.chain = { prompts: { 'about.yaml': { user: 'about {{text}}' } }, schemas: {}, code: {} };
     });
   }
@@ -104,6 +104,50 @@ describe('a chain over HTTP', () => {
     expect(status).toBe(200);
     expect(text).toMatch(/^data: \{"text":"Half of"\}\n\nevent: error\ndata: \{.*"the step reply has failed"/);
     expect(text).not.toContain(secret);
+  });
+
+  const isReply = (text: string) => text.startsWith('answer');
+  const too = { message: 'too long', tooLong: { tokens: 9, limit: 8 } };
+  const blocked: Answer = { ...answered, outcome: 'blocked', text: '', finishReason: 'SAFETY' };
+  const rejected: Answer = { ...answered, outcome: 'rejected', text: '', finishReason: 'INPUT', rejection: too };
+
+  test.each<[string, object]>([
+    ['blocked', { blocked: [{ refuse: 'Sorry.' }] }],
+    ['SAFETY', { SAFETY: [{ refuse: 'Sorry.' }], blocked: [{ refuse: 'No.' }], failed: [{ refuse: 'Broken.' }] }],
+  ])('whose model was blocked has what its pipeline says of %s', async (_, outcomes) => {
+    await serve(async ({ request }) => (isReply(request.turns[0]!.text) ? blocked : answered), {}, outcomes);
+    const { status, text } = await put(generate, { input });
+    expect([status, JSON.parse(text)]).toMatchObject([200, { outcome: 'refused', text: 'Sorry.' }]);
+    expect(served.rows()).toMatchObject([{ outcome: 'blocked' }]);
+  });
+
+  test('is run anew for each try, each a row with its own steps, and the last one’s id is told', async () => {
+    let times = 0;
+    const isGood = () => (times += 1) > 1;
+    await serve(
+      async ({ request }) => (!isReply(request.turns[0]!.text) || isGood() ? answered : blocked),
+      {},
+      { blocked: [{ retry: 2 }] },
+    );
+    const { status, text } = await put(generate, { input });
+    expect(status).toBe(200);
+    const spans = served.rows().map(({ steps }) => (JSON.parse(steps!) as { outcome: string }[]).map((s) => s.outcome));
+    expect(spans).toEqual([
+      ['done', 'blocked'],
+      ['done', 'done'],
+    ]);
+    expect(served.rows().map(({ attempt, policy }) => [attempt, policy])).toEqual([
+      [1, null],
+      [2, 'retry'],
+    ]);
+    expect((JSON.parse(text) as { id: string }).id).toBe(served.rows()[1]!.id);
+  });
+
+  test('that was asked too much is tried no more: that is the caller’s to mend', async () => {
+    const outcomes = { failed: [{ retry: 2 }, { refuse: 'Sorry.' }] };
+    await serve(async ({ request }) => (isReply(request.turns[0]!.text) ? rejected : answered), {}, outcomes);
+    expect(await put(generate, { input })).toMatchObject({ status: 400 });
+    expect(served.rows()).toHaveLength(1);
   });
 
   test("is a filtered answer to OpenAI's clients where a step was blocked", async () => {
