@@ -29,13 +29,15 @@ export const namedIn = (template: string): Name[][] =>
 export const stepsIn = (template: string): string[] =>
   namesIn(parseChainTemplate(template)).flatMap((name) => (name.of === 'step' ? [name.step] : []));
 
-/** What a caller sends: the fields of a chain, or those of the prompt that the model was tuned on, but for what passages of a corpus are put into. */
+const paragraph = { literal: '\n\n' };
+
+/** What a caller sends, and the template of that as a text: the fields of a chain, or those of the prompt that the model was tuned on, but for what passages of a corpus are put into. */
 export function callersFields(
   { pipeline, prompt: template }: Pick<Configuration, 'pipeline' | 'prompt'>,
   prompt: Pick<Prompt, 'user' | 'fields'> = parsePrompt(template),
 ): Pick<Prompt, 'user' | 'fields'> {
   const fields = pipeline.serving?.chain && chainInput(pipeline.serving.chain, prompt);
-  if (fields) return { fields, user: fields.map((field) => ({ field })) };
+  if (fields) return { fields, user: fields.flatMap((field, at) => [...(at > 0 ? [paragraph] : []), { field }]) };
   const { field: passages } = pipeline.grounding ?? {};
   return { ...prompt, fields: prompt.fields.filter((field) => field !== passages) };
 }

@@ -17,7 +17,7 @@ import type { Sources } from '../grounding/sources';
 import { asProblem, HttpProblem } from '../http/problem';
 import { isShadowed, placeOf, type Place } from './place';
 import type { Came, Question } from './prediction';
-import { isServed, type ServedModel, type Serving, type UnservedModel } from './production-model';
+import { fieldsFor, isServed, type ServedModel, type Serving, type UnservedModel } from './production-model';
 import { rejectedInput } from './rejected-input';
 
 /** What a caller asks. */
@@ -122,7 +122,6 @@ function told(
   if (refusal !== undefined) return { ...head, text: refusal, outcome: 'refused', ...endOf(came) };
   if ('error' in came) throw asProblem(came.error).of(id);
   const { outcome, text, rejection, finishReason, safety, recitations } = came.answer;
-  const { prompt } = model;
   if (outcome === 'answered' || outcome === 'truncated')
     return {
       ...head,
@@ -134,7 +133,7 @@ function told(
       ...(steps && { steps: outline(steps) }),
       ...(sources && { grounding: sources }),
     };
-  if (rejection) throw rejectedInput(rejection, { input, prompt, base }).of(id);
+  if (rejection) throw rejectedInput(rejection, { input, fields: fieldsFor(model).fields, base }).of(id);
   if (outcome === 'blocked')
     throw new HttpProblem(422, `the answer was blocked: ${finishReason}`, 'ask differently', {
       id,

@@ -1,19 +1,20 @@
 /** What a caller is told of an input that the model does not take. */
-import type { FieldValue, Prompt } from '../../../core/prompt';
+import type { FieldValue } from '../../../core/prompt';
 import { plural, thousands } from '../../../core/wording';
 import type { Rejection } from '../../shared/models/provider';
 import { HttpProblem } from '../http/problem';
 
 interface Asked {
   input: Record<string, FieldValue>;
-  prompt: Pick<Prompt, 'fields'>;
+  /** Those that callers fill: what is found for them is not theirs to shorten. */
+  fields: string[];
   base: string;
 }
 
 /** 400 for one that is too long, with the field that makes it so; 502 for what the caller cannot mend. */
-export function rejectedInput({ message, tooLong }: Rejection, { input, prompt, base }: Asked): HttpProblem {
+export function rejectedInput({ message, tooLong }: Rejection, { input, fields, base }: Asked): HttpProblem {
   if (!tooLong) return new HttpProblem(502, `the model takes no such request: ${message}`, 'read what it says');
-  const lengths = prompt.fields.map((field) => ({ field, bytes: Buffer.byteLength(String(input[field])) }));
+  const lengths = fields.map((field) => ({ field, bytes: Buffer.byteLength(String(input[field])) }));
   const all = lengths.reduce((sum, { bytes }) => sum + bytes, 0);
   const longest = lengths.toSorted((a, b) => b.bytes - a.bytes)[0];
   const { tokens, limit } = tooLong;

@@ -5,7 +5,7 @@ import type { Hearing } from '../../shared/models/provider';
 import type { Told } from '../asking/exchange';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
-import { converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
+import { checkConversation, converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
 import { HttpProblem } from '../http/problem';
 import { sourcesOf, type Sources } from './sources';
 
@@ -27,6 +27,7 @@ export async function groundedAnswer(
 ): Promise<GroundedAnswer> {
   const rule = groundingRule(serving);
   if (!rule) return converse(serving, asking, hearing, deps);
+  checkConversation(serving, asking);
   const { corpus, passages, field, milliseconds, otherwise } = rule;
   const question = questionIn(asking, rule);
   const found = await deps.groundingOf({ corpus, question, passages, milliseconds, signal: hearing.signal });

@@ -1,10 +1,11 @@
 /** Asking within a conversation: with what was said before, as far as it fits, and kept for what will be said next. */
-import { requestOf, type Turn } from '../../../core/contents';
+import type { Turn } from '../../../core/contents';
+import { render } from '../../../core/prompt';
 import { bytesPerTokenOf, estimateTokens } from '../../../core/tokens';
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { frozenModel, type Hearing } from '../../shared/models/provider';
 import { exchange, type Asking, type Told } from '../asking/exchange';
-import type { ServedModel, Serving } from '../asking/production-model';
+import { fieldsFor, type ServedModel, type Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import { HttpProblem } from '../http/problem';
 import { changeConversation, keyOfConversation, readConversation, type ConversationName } from './conversations';
@@ -20,11 +21,11 @@ export interface ConversationAsking extends Asking {
 }
 
 export interface ToldInConversation extends Told {
-  /** `kept` is false where the answer could not be kept: what is asked next will not know of it. */
+  /** `kept` is false of an answer that could not be kept, and of a refusal: what is asked next will not know of it. */
   conversation?: { id: string; turns: number; summarised: number; leftOut: number; kept: boolean };
 }
 
-/** As exchange; an answer that is blocked, or none, is not kept. @throws HttpProblem 400 also where nothing is kept of the pipeline */
+/** As exchange; what is blocked, refused or no answer is not kept. @throws HttpProblem 400 also where nothing is kept of the pipeline */
 export async function converse(
   serving: Serving,
   { conversation: id, ...asking }: ConversationAsking,
@@ -34,7 +35,7 @@ export async function converse(
   if (id === undefined) return exchange(serving, asking, hearing, deps);
   const { control, production } = serving;
   const spec = specOf(control, production.pipeline);
-  const name = { pipeline: production.pipeline, user: await userOf(asking, deps), id };
+  const name = { pipeline: production.pipeline, user: await deps.pseudonymOf(userOf(asking)), id };
   const now = deps.clock.now();
   const kept = unexpired(await readConversation(name, deps).catch(unreachable), now, spec.days);
   const context = await contextOf(kept, spec, control, hearing, deps);
@@ -45,11 +46,23 @@ export async function converse(
     hearing,
     deps,
   );
-  const { text } = requestOf(control.prompt, asking.input).turns.at(-1)!;
-  const said = { id: told.id, at: now.toISOString(), question: text, answer: told.text };
-  const isKept = await keep(said, context, { name, spec }, deps);
+  const said = { id: told.id, at: now.toISOString(), question: questionIn(asking, control), answer: told.text };
+  const isKept = told.outcome !== 'refused' && (await keep(said, context, { name, spec }, deps));
   const { error: _, left_out: leftOut, ...counts } = used;
   return { ...told, conversation: { id, ...counts, leftOut, kept: isKept } };
+}
+
+/** Before anything is looked for: what cannot be in a conversation. @throws HttpProblem 400 */
+export function checkConversation({ control, production }: Serving, asking: ConversationAsking): void {
+  if (asking.conversation === undefined) return;
+  specOf(control, production.pipeline);
+  userOf(asking);
+}
+
+/** As its caller asked it: passages of a corpus are looked for anew each time, and a chain's steps are told what they are told. */
+function questionIn({ input }: Asking, control: ServedModel): string {
+  const { user, fields } = fieldsFor(control);
+  return render(user, Object.fromEntries(fields.map((field) => [field, input[field]])));
 }
 
 /** What was said as the model is given it, and how much of it that is. */
@@ -126,13 +139,13 @@ function specOf({ configuration }: ServedModel, pipeline: string): HistorySpec {
   );
 }
 
-async function userOf({ user, history }: ConversationAsking, { pseudonymOf }: ServeDeps): Promise<string> {
+function userOf({ user, history }: ConversationAsking): string {
   const param = { param: 'conversation' };
   if (history?.length)
     throw new HttpProblem(400, 'what was said before stands in the conversation', 'send the question alone', param);
   if (user === undefined)
     throw new HttpProblem(400, 'a conversation is somebody’s, and nobody is named', 'send "user" with it', param);
-  return pseudonymOf(user);
+  return user;
 }
 
 function unreachable(cause: unknown): never {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RetryableError } from '../../../../core/errors';
 import { citationsOf } from '../../../../core/grounding/citations';
 import type { ServeDeps } from '../../../../functions/serve/deps';
-import type { Question } from '../../../../functions/shared/models/provider';
+import type { Answer, Question } from '../../../../functions/shared/models/provider';
 import type { Configuration } from '../../../../schemas/generated/types';
 import { answered, startServe, usage } from '../serve-server';
 
@@ -20,9 +20,14 @@ let asked: Question[];
 let failure: Error | undefined;
 let serve: Awaited<ReturnType<typeof startServe>>;
 let rule: Configuration['pipeline']['grounding'];
+let history: NonNullable<Configuration['pipeline']['serving']>['history'];
+let template: Configuration['prompt'];
+let answer: Answer;
 
 beforeEach(() => {
   [isInSources, searched, asked, failure, rule] = [true, [], [], undefined, { ...grounding }];
+  [history, template] = [undefined, { system: 'Sources:\n{{passages}}', user: '{{body}}' }];
+  answer = { ...answered, text: 'Goods go back in 30 days. Moons go back in 9.' };
 });
 afterEach(() => serve.close());
 
@@ -30,12 +35,12 @@ async function send(body: object, verb = 'generate') {
   serve = await startServe(
     async (question, hearing) => {
       asked.push(question);
-      const text = 'Goods go back in 30 days. Moons go back in 9.';
-      hearing?.onText?.(text);
-      return { ...answered, text };
+      if (answer.text !== '') hearing?.onText?.(answer.text);
+      return answer;
     },
     (configuration) => {
-      configuration.prompt = { system: 'Sources:\n{{passages}}', user: '{{body}}' };
+      configuration.prompt = template;
+      if (history) configuration.pipeline.serving = { outcomes: {}, history };
       if (rule) configuration.pipeline.grounding = rule;
     },
     async (question) => {
@@ -50,6 +55,10 @@ async function send(body: object, verb = 'generate') {
       };
     },
   );
+  return put(body, verb);
+}
+
+async function put(body: object, verb = 'generate') {
   const response = await fetch(`${serve.url}/v1/pipelines/email-summary:${verb}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -118,6 +127,43 @@ describe('an answer that rests on a corpus', () => {
     const { status, body } = await told({ input: { body: 'How?', passages: 'mine' } });
     expect([status, body['detail']]).toEqual([400, 'the prompt has no field passages']);
   });
+});
+
+describe('a conversation that rests on a corpus', () => {
+  const first = { text: 'How do goods go back?', user: 'ana', conversation: 'returns' };
+
+  test('has questions without their passages: those are looked for anew', async () => {
+    template = { user: 'Sources: {{passages}}\nQuestion: {{body}}' };
+    history = { days: 30, tokens: 1000 };
+    expect(await told(first)).toMatchObject({ status: 200, body: { conversation: { kept: true } } });
+    await put({ ...first, text: 'And kettles?' });
+    expect(asked[1]!.request.turns.map(({ text }) => text)).toEqual([
+      'Sources: \nQuestion: How do goods go back?',
+      'Goods go back in 30 days. Moons go back in 9.',
+      'Sources: [1] Returns\nGoods go back in 30 days.\nQuestion: And kettles?',
+    ]);
+  });
+
+  test('is somebody’s and kept by the pipeline, or refused, whatever the sources have', async () => {
+    rule!.otherwise = 'That is not in the handbook.';
+    isInSources = false;
+    expect(await told(first)).toMatchObject({ status: 400 });
+    serve.close();
+    history = { days: 30, tokens: 1000 };
+    expect(await told({ ...first, user: undefined })).toMatchObject({ status: 400 });
+    expect(searched).toEqual([]);
+  });
+});
+
+test('what is too long for the model is to be shortened where callers write, not in the passages', async () => {
+  answer = {
+    ...answered,
+    outcome: 'rejected',
+    text: '',
+    rejection: { message: 'too long', tooLong: { tokens: 9, limit: 8 } },
+  };
+  const { status, body } = await told({ text: 'How?' });
+  expect([status, body['fix']]).toEqual([400, 'shorten the field body']);
 });
 
 test('an answer of a pipeline that rests on nothing is as it was', async () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import OpenAI from 'openai';
 import { RetryableError } from '../../../../core/errors';
 import type { Answer, Generation, Question } from '../../../../functions/shared/models/provider';
-import type { Configuration } from '../../../../schemas/generated/types';
+import type { ChainSpec, Configuration } from '../../../../schemas/generated/types';
 import { answered, startServe as startWith } from '../serve-server';
 
 type Serve = Awaited<ReturnType<typeof startWith>>;
@@ -13,16 +13,22 @@ let asked: Question[];
 afterEach(() => serve.close());
 
 /** The model repeats what it is asked, unless `say` says otherwise. */
-async function startServe(history: Partial<History> | undefined, say?: Generation['generate']) {
+async function startServe(
+  history: Partial<History> | undefined,
+  say?: Generation['generate'],
+  change?: (configuration: Configuration) => void,
+) {
   asked = [];
   serve = await startWith(
     async (question, hearing) => {
       asked.push(question);
       return say ? say(question, hearing) : { ...answered, text: `you said ${lastOf(question)}` };
     },
-    ({ prompt, pipeline }) => {
+    (configuration) => {
+      const { prompt, pipeline } = configuration;
       prompt.user = '{{body}}';
       if (history) pipeline.serving = { outcomes: {}, history: { days: 30, tokens: 1000, ...history } };
+      change?.(configuration);
     },
   );
 }
@@ -31,8 +37,8 @@ const lastOf = ({ request }: Question) => request.turns.at(-1)!.text;
 const turnsOf = ({ request }: Question) => request.turns.map(({ text }) => text);
 const blocked: Answer = { ...answered, outcome: 'blocked', text: '', finishReason: 'SAFETY' };
 
-const send = async (method: string, path: string, body?: object) => {
-  const headers = { 'content-type': 'application/json' };
+const send = async (method: string, path: string, body?: object, key?: string) => {
+  const headers = { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) };
   const response = await fetch(serve.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   const text = await response.text();
   return {
@@ -42,8 +48,8 @@ const send = async (method: string, path: string, body?: object) => {
   };
 };
 const generate = '/v1/pipelines/email-summary:generate';
-const ask = (text: string, more: object = {}) =>
-  send('POST', generate, { text, user: 'ana', conversation: 'kettle', ...more });
+const ask = (text: string, more: object = {}, key?: string) =>
+  send('POST', generate, { text, user: 'ana', conversation: 'kettle', ...more }, key);
 const conversation = () => serve.world.objects.uris().filter((uri) => uri.startsWith('gs://serving/conversations/'));
 
 describe('a conversation', () => {
@@ -152,6 +158,59 @@ describe('a conversation', () => {
     await ask('Hello.');
     expect(turnsOf(asked[1]!)).toEqual(['Hello.']);
     expect(serve.world.objects.text(conversation()[0]!)).not.toContain('kettle leaks');
+  });
+
+  test('keeps no text that was told in the place of an answer, and says so', async () => {
+    await startServe(
+      {},
+      async (question) => (lastOf(question) === 'bad' ? blocked : answered),
+      ({ pipeline }) => (pipeline.serving!.outcomes = { blocked: [{ refuse: 'I cannot help with that.' }] }),
+    );
+    expect(await ask('bad')).toMatchObject({
+      status: 200,
+      body: { outcome: 'refused', conversation: { id: 'kettle', turns: 0, kept: false } },
+    });
+    expect(conversation()).toEqual([]);
+    await ask('good');
+    expect(turnsOf(asked[1]!)).toEqual(['good']);
+  });
+
+  test('has an answer once, however often it is tried, and asked for again with its key', async () => {
+    let times = 0;
+    await startServe(
+      {},
+      async () => (times++ === 0 ? blocked : answered),
+      ({ pipeline }) => (pipeline.serving!.outcomes = { blocked: [{ retry: 1 }] }),
+    );
+    for (const _ of [1, 2, 3]) expect(await ask('My kettle leaks.', {}, 'one')).toMatchObject({ status: 200 });
+    expect(asked).toHaveLength(2);
+    await ask('It is red.');
+    expect(turnsOf(asked[2]!)).toEqual(['My kettle leaks.', answered.text, 'It is red.']);
+  });
+
+  test('of a chain has what was sent into it, whatever its steps are told', async () => {
+    await startServe({}, undefined, (configuration) => {
+      const step = { timeLimit: 20, attempts: 1 };
+      const chain: ChainSpec = {
+        input: ['mail', 'tone'],
+        steps: {
+          short: { ...step, ask: { model: 'base', prompt: 'short.yaml' } },
+          reply: { ...step, answer: { with: { body: '{{steps.short}}' } } },
+        },
+        output: '{{steps.reply}}',
+      };
+      configuration.pipeline.serving!.chain = chain;
+      configuration.chain = { prompts: { 'short.yaml': { user: 'short {{mail}}' } }, schemas: {}, code: {} };
+    });
+    const input = { mail: 'My kettle leaks.', tone: 'kind' };
+    const { status } = await ask('', { text: undefined, input });
+    expect(status).toBe(200);
+    await ask('', { text: undefined, input: { mail: 'It is red.', tone: 'kind' } });
+    expect(turnsOf(asked.at(-1)!)).toEqual([
+      'My kettle leaks.\n\nkind',
+      'you said you said short My kettle leaks.',
+      'you said short It is red.',
+    ]);
   });
 
   test('keeps no blocked answer, and no question of one', async () => {
