@@ -21,7 +21,7 @@ export interface LandingPath extends BatchPath {
 }
 
 /** As in schemas/pipeline.schema.json: what is named otherwise cannot be a pipeline, nor a folder of the ledger. */
-const pipelineName = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
+export const pipelineName = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 
 /** What browsers, copying tools and writers of log files call a file that they have not finished. */
 const unfinished = /\.(tmp|temp|crdownload|part|partial|download|filepart|inprogress)$/i;

@@ -28,7 +28,7 @@ export function createServe(
 
   return async function serve(request: Request, response: ServerResponse): Promise<void> {
     const gone = callerGone(response);
-    const [path = '', query = ''] = request.url!.split('?', 2);
+    const [, path = '', query = ''] = pathAndQuery.exec(request.url!)!;
     let errors = errorsAt(path);
     try {
       const { route, ...named } = findRoute(path, request.method!);
@@ -50,10 +50,14 @@ export function createServe(
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
       if (problem.status >= 500 && !gone.aborted) log.error(problem.detail, { stack });
+      if (problem.details.allow) response.setHeader('allow', problem.details.allow);
       tell(response, problem.status, bodyFor(errors)(problem));
     }
   };
 }
+
+/** Of an address; of an absolute one too, which RFC 9112 has every server take. */
+const pathAndQuery = /^(?:https?:\/\/[^/?]*)?([^?]*)\??([^]*)$/i;
 
 /** Of some MiB, and asked for twice: whom a request is for counts before what it asks. */
 function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
@@ -65,7 +69,7 @@ const userOf = (query: string): string | undefined => new URLSearchParams(query)
 
 /** Of a path that nothing is served at: clients of OpenAI's ask below /v1 for what is not there, too. */
 const errorsAt = (path: string): Route['errors'] =>
-  path.startsWith('/v1/') && !path.startsWith('/v1/pipelines/') ? 'openai' : 'landfall';
+  /^\/v1\/(?!pipelines\/|users\/)/.test(path) ? 'openai' : 'landfall';
 
 const bodyFor =
   (errors: Route['errors']) =>

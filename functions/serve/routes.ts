@@ -1,4 +1,5 @@
 /** What serve answers: each path and method with what it does, and the form in which its errors are read. */
+import { pipelineName } from '../../core/batch/landing-path';
 import type { Hearing } from '../shared/models/provider';
 import type { Serving } from './asking/production-model';
 import type { ServeDeps } from './deps';
@@ -41,7 +42,8 @@ export interface Route {
   answer: (call: Call) => Promise<object | undefined>;
 }
 
-const pipelineOf = (verb: string): RegExp => new RegExp(`^/v1/pipelines/([a-z][a-z0-9-]*):${verb}$`);
+const pipeline = `/v1/pipelines/(${pipelineName.source.slice(1, -1)})`;
+const pipelineOf = (verb: string): RegExp => new RegExp(`^${pipeline}:${verb}$`);
 
 /** Whole, or as events where the body says `stream`. */
 function openai(
@@ -104,7 +106,7 @@ const routes: Route[] = [
   },
   {
     method: 'DELETE',
-    path: /^\/v1\/pipelines\/([a-z][a-z0-9-]*)\/conversations\/([^/]+)$/,
+    path: new RegExp(`^${pipeline}/conversations/([^/]+)$`),
     errors: 'landfall',
     operation: {
       id: 'deleteConversation',
@@ -217,6 +219,6 @@ export function findRoute(path: string, method: string): { route: Route; name: s
     return { route, name: decoded(name), below: decoded(below) };
   }
   const [other] = there;
-  if (other) throw new HttpProblem(405, `${method} is not served here`, `use ${other.method}`);
+  if (other) throw new HttpProblem(405, `${method} is not served here`, `use ${other.method}`, { allow: other.method });
   throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate');
 }

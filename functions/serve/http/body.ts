@@ -1,9 +1,13 @@
 /** The JSON of a request: of its type, not too long, UTF-8, and well-formed, or the problem that it has. */
+import { CallerGone } from './event-stream';
 import { HttpProblem } from './problem';
 import type { Request } from './requests';
 
 /** Bytes of a request: a million tokens, the longest context of a model, of four characters each. */
 const longestRequest = 4 << 20;
+
+/** Values within values: many times what any API asks for. */
+const deepest = 64;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -15,8 +19,17 @@ export async function readBody(request: Request): Promise<unknown> {
   const type = request.headers['content-type'];
   if (type !== undefined && !/[/+]json\b/i.test(type))
     throw new HttpProblem(415, `the body is of the type ${type}`, 'send it with Content-Type: application/json');
+  const coding = request.headers['content-encoding'];
+  if (coding !== undefined && coding !== 'identity' && !request.rawBody)
+    throw new HttpProblem(415, `the body is compressed: ${coding}`, 'send it as it is');
   if (bytes.length === 0) return undefined;
-  const text = textOf(bytes);
+  const value = jsonOf(textOf(bytes));
+  if (isDeeper(value, deepest))
+    throw new HttpProblem(400, `the body is nested more than ${deepest} deep`, 'send what the API asks for');
+  return value;
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -26,6 +39,12 @@ export async function readBody(request: Request): Promise<unknown> {
     throw new HttpProblem(400, `the body is not JSON${where}`, 'send a JSON object');
   }
 }
+
+/** Code that goes through a value by itself comes to the end of its stack in one that is nested by thousands. */
+const isDeeper = (value: unknown, than: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (than === 0 || Object.values(value).some((each) => isDeeper(each, than - 1)));
 
 /** Undefined of more than there may be. It is read to its end all the same, and not kept: a caller who still sends hears no answer. */
 async function bytesOf(request: Request): Promise<Buffer | undefined> {
@@ -40,7 +59,12 @@ async function bytesOf(request: Request): Promise<Buffer | undefined> {
     request.on('end', () =>
       resolve(length > longestRequest ? undefined : parts.length === 1 ? parts[0] : Buffer.concat(parts)),
     );
-    request.on('error', reject);
+    // Whoever went away before this sends no event any more; whoever goes away now, one or both of these.
+    const leave = (): void => {
+      if (!request.readableEnded) reject(new CallerGone());
+    };
+    if (request.destroyed) leave();
+    request.on('error', leave).on('close', leave);
   });
 }
 

@@ -25,6 +25,8 @@ export function openEventStream(response: ServerResponse): EventStream {
       return response.headersSent;
     },
     send(data, event) {
+      // A model may speak on that was told to stop: to write now would be an error that ends the process.
+      if (response.writableEnded) return;
       begin();
       const text = typeof data === 'string' ? data : JSON.stringify(data);
       response.write(`${event === undefined ? '' : `event: ${event}\n`}data: ${text}\n\n`);

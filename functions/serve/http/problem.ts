@@ -9,6 +9,8 @@ interface Details {
   param?: string;
   /** As OpenAI's API names the kind of fault. */
   code?: string;
+  /** The methods that there are, in place of one that there is not: RFC 9110, section 10.2.1. */
+  allow?: string;
   cause?: unknown;
 }
 

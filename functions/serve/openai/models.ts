@@ -1,4 +1,5 @@
 /** /v1/models: the pipelines that have a model in production, each as a model. */
+import { pipelineName } from '../../../core/batch/landing-path';
 import type { ServeDeps } from '../deps';
 import { HttpProblem } from '../http/problem';
 
@@ -10,7 +11,7 @@ export async function listModels({ pipelinesInProduction }: ServeDeps) {
 
 /** @throws HttpProblem 404 */
 export async function findModel(id: string, { ledger }: ServeDeps) {
-  if (await ledger.findProduction(id)) return modelOf(id);
+  if (pipelineName.test(id) && (await ledger.findProduction(id))) return modelOf(id);
   throw new HttpProblem(404, `nothing of ${id} is in production`, 'name one that GET /v1/models lists', {
     param: 'model',
     code: 'model_not_found',

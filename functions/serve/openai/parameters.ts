@@ -1,4 +1,5 @@
 /** What of OpenAI's parameters a pipeline takes: its settings were examined with its model, and are not the caller's to change. */
+import { pipelineName } from '../../../core/batch/landing-path';
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { invalid, unsupported } from './errors';
 
@@ -67,7 +68,7 @@ export function readMost(body: Body, names: string[], { maxOutputTokens }: Setti
 
 /** The pipeline that is meant. @throws HttpProblem 400 */
 export function modelIn({ model }: Body): string {
-  if (typeof model === 'string' && /^[a-z][a-z0-9-]*$/.test(model)) return model;
+  if (typeof model === 'string' && pipelineName.test(model)) return model;
   throw invalid('model', '"model" is not the name of a pipeline', 'name one that GET /v1/models lists');
 }
 

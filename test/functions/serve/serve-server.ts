@@ -2,7 +2,9 @@
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { parsePrompt } from '../../../core/prompt';
 import type { ServeDeps } from '../../../functions/serve/deps';
 import { createServe } from '../../../functions/serve/handler';
@@ -40,7 +42,12 @@ export async function startServe(
     pipelinesInProduction: async () => [run.pipeline],
   };
   const serve = createServe(() => deps, world.log);
-  const giveBack = takeRequests((request, response) => void serve(request, response));
+  const served: Promise<void>[] = [];
+  const responses: ServerResponse[] = [];
+  const giveBack = takeRequests((request, response) => {
+    responses.push(response);
+    served.push(serve(request, response));
+  });
   http('serve', serve);
   const server = getTestServer('serve');
   server.listen(0, '127.0.0.1');
@@ -49,6 +56,10 @@ export async function startServe(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     rows: () => world.logged.map(({ data }) => data as Row),
     world,
+    /** Of each request: resolves when nothing of it is left to do. */
+    served,
+    responses,
+    connections: () => promisify(server.getConnections.bind(server))(),
     close() {
       giveBack();
       server.close();

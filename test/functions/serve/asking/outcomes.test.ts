@@ -165,7 +165,7 @@ describe('where an answer is none', () => {
       body: JSON.stringify({ text: 'My jar is broken.' }),
       signal: caller.signal,
     };
-    await expect(fetch(`${serve.url}/v1/pipelines/email-summary:generate`, init)).rejects.toThrow();
+    await expect(fetch(`${serve.url}/v1/pipelines/email-summary:generate`, init)).rejects.toThrow('aborted');
     await eventually(() => serve.rows().length > 1, 'the row of the second try');
     await eventually(() => serve.world.objects.uris().every((uri) => !uri.includes('/answers/')), 'the key is free');
     expect(rows()).toMatchObject([{ outcome: 'blocked' }, { outcome: 'cancelled' }]);
