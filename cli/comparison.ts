@@ -1,6 +1,6 @@
 /** Two dataset versions side by side: their figures, their checks, and the settings that they were made with. */
-import { formatPatch, structuredPatch } from 'diff';
 import type { Check, Configuration, DatasetCard, SplitStatistics } from '../schemas/generated/types';
+import { patchOf } from './patch';
 
 export interface Side {
   card: DatasetCard;
@@ -112,11 +112,5 @@ function textsOf({ card, configuration }: Side): Map<string, string> {
 function patches(before: Map<string, string>, after: Map<string, string>): Comparison['texts'] {
   return pairs(before, after, (a, b) => a === b)
     .filter((pair) => !pair.isSame && pair.before !== undefined && pair.after !== undefined)
-    .map(({ name, before: a = '', after: b = '' }) => {
-      const patch = formatPatch(structuredPatch('', '', ended(a), ended(b), '', '', { context: 2 }));
-      return { name, patch: patch.slice(Math.max(0, patch.indexOf('@@'))).trimEnd() };
-    });
+    .map(({ name, before = '', after = '' }) => ({ name, patch: patchOf(before, after) }));
 }
-
-/** A text that ends its last line, so that no remark about that stands in the diff. */
-const ended = (text: string): string => (text.endsWith('\n') || text === '' ? text : `${text}\n`);

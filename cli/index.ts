@@ -20,6 +20,7 @@ import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { pipelines, remove } from './commands/pipelines';
 import { plan } from './commands/plan';
+import { diffPrompts, prompts } from './commands/prompts';
 import { report } from './commands/report';
 import { rollback } from './commands/rollback';
 import { run } from './commands/run';
@@ -144,6 +145,19 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   )
     .option('--yes', 'do it; without it only what would go is shown')
     .option(...jsonOption);
+  const ofPrompts = add(
+    'prompts [pipeline]',
+    'every prompt: its digest, who has it, what it serves, how candidates did with it',
+    'npx landfall prompts\nnpx landfall prompts email-summary --json',
+    prompts,
+  ).option(...jsonOption);
+  add(
+    'diff <older> <newer>',
+    'what differs between two prompts: files, or digests',
+    'npx landfall prompts diff 3f9a2c1b pipelines/email-summary/prompt.yaml',
+    diffPrompts,
+    ofPrompts,
+  ).option(...jsonOption);
   add(
     'cancel <run>',
     'end a run that is under way: stop its tuning jobs and statements, leave production as it is',

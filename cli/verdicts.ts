@@ -24,7 +24,12 @@ export interface Verdicts {
 }
 
 /** Undefined of a run that compared nothing, or does not go so far yet. */
-export function verdictsOf({ record, evaluated, deployed, refused }: RunView): Verdicts | undefined {
+export function verdictsOf({
+  record,
+  evaluated,
+  deployed,
+  refused,
+}: Pick<RunView, 'record' | 'evaluated' | 'deployed' | 'refused'>): Verdicts | undefined {
   const gate = record.configuration?.pipeline.deployment.gate;
   // The schema keeps a comparison as what it is found to be; with numbers or without.
   const found = (evaluated?.comparisons ?? []) as PairedComparison[];

@@ -169,7 +169,8 @@ function settingLines({ settings, texts }: Comparison): string[] {
   return [...pairLines(rows).flat(), ...texts.flatMap(({ name, patch }) => [name, ...patchLines(patch)])];
 }
 
-function patchLines(patch: string): string[] {
+/** Indented; what is gone in red, what is new in green. */
+export function patchLines(patch: string): string[] {
   return patch.split('\n').map((line) => {
     const text = `  ${visible(line)}`;
     if (line.startsWith('+')) return colors.green(text);
