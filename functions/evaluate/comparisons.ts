@@ -5,10 +5,11 @@ import { comparePairs, type Pairing } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { gainOf, usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import { metricOf, pairingOn, type Answers } from './pairing';
-import { scoredPlaces } from './report';
+import { metricOf, pairingOn, scoredPlaces, type PairedAnswers } from '../../core/verdict/pairing';
+import type { SubjectAnswers } from '../shared/evaluation/recorded-answers';
 
-export interface Compared extends Answers {
+export interface Compared extends PairedAnswers {
+  answers: Record<string, SubjectAnswers>;
   /** Ids of the candidates, in their order. */
   candidates: string[];
   /** Those of them that are a prompt alone: the tuned ones are compared with each. */
@@ -63,7 +64,7 @@ export function compareWithRivals(
 const promptsBeside = (candidate: string, { answers, prompted }: Compared): string[] =>
   prompted.includes(candidate) ? [] : prompted.filter((id) => answers[id]);
 
-const rivalsIn = (answers: Answers['answers']): string[] => {
+const rivalsIn = (answers: Compared['answers']): string[] => {
   const subjects = Object.keys(answers);
   return [
     ...subjects.filter((subject) => subject === 'base'),

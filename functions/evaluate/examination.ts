@@ -9,7 +9,7 @@ import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
 import { enterGate, heldOutOf } from './gate-entry';
 import { isLast, type PlannedLook } from './looks';
-import { scoredPlaces } from './report';
+import { scoredPlaces } from '../../core/verdict/pairing';
 import { modelsBehind, subjectsOf, type Examinable } from './subjects';
 
 export interface Examination {

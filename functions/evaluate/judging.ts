@@ -15,7 +15,7 @@ import type { SubjectAnswer, SubjectAnswers } from '../shared/evaluation/recorde
 import { frozenModel, type Usage } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
-import { scoredPlaces } from './report';
+import { scoredPlaces } from '../../core/verdict/pairing';
 
 type Answers = Record<string, SubjectAnswers>;
 

@@ -6,7 +6,7 @@ import type { PairedComparison } from '../../core/verdict/comparison';
 import { plannedLooks } from '../../core/verdict/looks';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import type { Asked, Compared } from './comparisons';
-import { metricOf } from './pairing';
+import { metricOf } from '../../core/verdict/pairing';
 import { summarize } from './report';
 
 /** Answers of all models above which they are shared out, and asked for in looks: fewer, evaluate gives itself in two minutes, at a second each. */

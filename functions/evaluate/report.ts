@@ -4,6 +4,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { answersInPart } from '../../core/ledger-layout';
 import { metricsOf, type MetricEntry, type NamedMetric } from '../../core/metrics';
 import { together } from '../../core/together';
+import { scoredPlaces } from '../../core/verdict/pairing';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
 import type { Parts } from '../shared/stage/parts';
@@ -52,18 +53,6 @@ export function summarize(answers: Answers, entries: MetricEntry[]): Summary {
     scored: scored.length,
   };
 }
-
-/** Places of the examples that everybody could be asked; of a metric, on which it has a score of everybody. */
-export const scoredPlaces = (answers: SubjectAnswers[], metric?: string): number[] =>
-  answers[0]!.measured.flatMap((_, place) =>
-    answers.every(
-      ({ measured }) =>
-        measured[place]!.outcome !== 'rejected' &&
-        (metric === undefined || measured[place]!.scores[metric] !== undefined),
-    )
-      ? [place]
-      : [],
-  );
 
 const scoresOf = (measured: MeasuredAnswer[], { name }: NamedMetric) => measured.map(({ scores }) => scores[name]!);
 const statisticsOf = (measured: MeasuredAnswer[], { name }: NamedMetric) =>

@@ -4,8 +4,7 @@ import type { PairedComparison } from '../../core/verdict/comparison';
 import { slicesOf } from '../../core/verdict/slices';
 import { usualTerms } from '../../core/verdict/terms';
 import type { Asked, Compared } from './comparisons';
-import { metricOf, pairingOn } from './pairing';
-import { scoredPlaces } from './report';
+import { metricOf, pairingOn, scoredPlaces } from '../../core/verdict/pairing';
 
 export interface Sliced extends Compared {
   /** Of each example its values of the columns, in their order; undefined where they are not known. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { requestOf } from '../../core/contents';
 import { parsePrompt, type FieldValue } from '../../core/prompt';
-import { contentsOf, textOf, type Contents } from '../../functions/shared/models/vertex/form';
+import { geminiContents, geminiText, type Contents } from '../../core/models/gemini';
 import type { Configuration } from '../../schemas/generated/types';
 import { openTransformer, type Transformer } from './transformer';
 
@@ -73,12 +73,12 @@ describe('a dataset version', () => {
 
     const prompt = parsePrompt(template);
     const values = (row: Row) => row as unknown as Record<string, FieldValue>;
-    const rendered = rows.map((row) => `${asked(contentsOf(requestOf(prompt, values(row))))} ${row.summary}`);
+    const rendered = rows.map((row) => `${asked(geminiContents(requestOf(prompt, values(row))))} ${row.summary}`);
     const examples = [
       ...(await transformer.examples(data.trainUri)),
       ...(await transformer.examples(data.evaluationUri)),
     ];
-    const exported = examples.map((example) => `${asked(example)} ${textOf(example.contents[1]!)}`);
+    const exported = examples.map((example) => `${asked(example)} ${geminiText(example.contents[1]!)}`);
     expect(exported.toSorted()).toEqual(rendered.toSorted());
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { chooseExamples, readerOf } from '../../functions/shared/evaluation/examples';
-import { textOf, type Contents } from '../../functions/shared/models/vertex/form';
+import { geminiText, type Contents } from '../../core/models/gemini';
 import { parseExample } from '../../local/vertex/training-example';
 import type { Configuration } from '../../schemas/generated/types';
 import { openTransformer, type Transformer } from './transformer';
@@ -71,8 +71,8 @@ const all = async ({ trainUri, evaluationUri }: { trainUri: string; evaluationUr
 const said = (line: string) => {
   const { systemInstruction, contents } = JSON.parse(line) as Contents;
   return JSON.stringify([
-    systemInstruction && textOf(systemInstruction),
-    contents.map((each) => [each.role, textOf(each)]),
+    systemInstruction && geminiText(systemInstruction),
+    contents.map((each) => [each.role, geminiText(each)]),
   ]);
 };
 

@@ -4,7 +4,7 @@ import { loadCatalog, type BaseModel } from '../../catalog';
 import { reportPath } from '../../core/ledger-layout';
 import { repositoryRoot } from '../../core/root';
 import type { Configuration, ValidationReport } from '../../schemas/generated/types';
-import { textOf } from '../../functions/shared/models/vertex/form';
+import { geminiText } from '../../core/models/gemini';
 import { asLetters, letters, schemas, writers, type Letter } from './letters';
 import { openTransformer, type Transformer } from './transformer';
 
@@ -103,7 +103,8 @@ test('what would give a held-out example away is not trained on', async () => {
   });
   expect(card.leftOut['leakage']).toBeGreaterThan(0);
   expect([...table.values()].filter((row) => row.left_out === 'leakage' && row.split !== null)).toEqual([]);
-  const prompts = async (uri: string) => (await transformer.examples(uri)).map(({ contents }) => textOf(contents[0]!));
+  const prompts = async (uri: string) =>
+    (await transformer.examples(uri)).map(({ contents }) => geminiText(contents[0]!));
   const trained = new Set(await prompts(data.trainUri));
   const held = [...(await prompts(data.evaluationUri)), ...(await prompts(data.validationUri!))];
   expect(held.filter((prompt) => trained.has(prompt))).toEqual([]);

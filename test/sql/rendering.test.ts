@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { requestOf } from '../../core/contents';
 import { parsePrompt, type FieldValue } from '../../core/prompt';
 import type { Column } from '../../core/row-schema';
-import { contentsOf, form, textOf, type Contents } from '../../functions/shared/models/vertex/form';
+import { geminiContents, geminiText, type Contents } from '../../core/models/gemini';
+import { form } from '../../functions/shared/models/vertex/form';
 import { exportStatement, renderedStatement, systemOf } from '../../functions/transform/version/statements';
 import type { PromptTemplate } from '../../schemas/generated/types';
 import { bucket, project } from '../local/bigquery/harness';
@@ -146,7 +147,7 @@ test('what is rendered in SQL and exported is what serving renders, byte for byt
       const lines = await exported(rows, template);
       expect(lines).toHaveLength(rows.length);
       for (const [at, line] of lines.entries()) {
-        const { systemInstruction, contents } = contentsOf(requestOf(parsed, rows[at]!));
+        const { systemInstruction, contents } = geminiContents(requestOf(parsed, rows[at]!));
         const target = { role: 'model', parts: [{ text: 't' }] };
         expect(plain(line)).toBe(JSON.stringify({ systemInstruction, contents: [...contents, target] }));
       }
@@ -161,9 +162,9 @@ test('each hostile text is the same in a template, in a value, and in both', asy
   const lines = await exported(rows, { system: hostile.toReversed().join(''), user });
   const parsed = parsePrompt({ system: hostile.toReversed().join(''), user });
   for (const [at, line] of lines.entries()) {
-    const request = contentsOf(requestOf(parsed, rows[at]!));
+    const request = geminiContents(requestOf(parsed, rows[at]!));
     const { systemInstruction, contents } = JSON.parse(line) as Contents;
-    expect(textOf(contents[0]!)).toBe(textOf(request.contents[0]!));
-    expect(textOf(systemInstruction!)).toBe(textOf(request.systemInstruction!));
+    expect(geminiText(contents[0]!)).toBe(geminiText(request.contents[0]!));
+    expect(geminiText(systemInstruction!)).toBe(geminiText(request.systemInstruction!));
   }
 });

@@ -4,7 +4,7 @@ import express from 'express';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { columnsOf, type RowSchema } from '../../core/row-schema';
-import type { Contents } from '../../functions/shared/models/vertex/form';
+import type { Contents } from '../../core/models/gemini';
 import { digest } from '../../core/digest';
 import { createLedger } from '../../functions/shared/stage/ledger';
 import { createObjects, type Objects } from '../../functions/shared/stage/objects';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parsePrompt } from '../../core/prompt';
-import { textOf, type Contents } from '../../functions/shared/models/vertex/form';
+import { geminiText, type Contents } from '../../core/models/gemini';
 import type { PromptTemplate } from '../../schemas/generated/types';
 import { asLetters, letters, schemas, writers, type Letter } from './letters';
 import { openTransformer, type Transformer } from './transformer';
@@ -36,8 +36,8 @@ const transform = async (id: string, rows: Letter[], change: Parameters<typeof a
 };
 
 const asked = ({ systemInstruction, contents }: Contents) => [
-  systemInstruction && textOf(systemInstruction),
-  ...contents.map(textOf),
+  systemInstruction && geminiText(systemInstruction),
+  ...contents.map(geminiText),
 ];
 
 test('a version has its files in every prompt, line by line of the same examples', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { textOf } from '../../functions/shared/models/vertex/form';
+import { geminiText } from '../../core/models/gemini';
 import type { EvaluateContext } from '../../functions/evaluate/context';
 import { heldOutSet } from '../../functions/evaluate/held-out';
 import { createLedger } from '../../functions/shared/stage/ledger';
@@ -92,7 +92,7 @@ describe('lineage', () => {
         const [letter, writer] = origins.map((origin) => rowAt(origin, parts));
         expect(letter).toMatchObject({ id: key });
         const { systemInstruction, contents } = examples[line - 1]!;
-        expect([systemInstruction!, ...contents].map(textOf)).toEqual([
+        expect([systemInstruction!, ...contents].map(geminiText)).toEqual([
           'Answer.',
           `${(letter as Letter).body}\n— ${(writer as (typeof writers)[number]).name}`,
           (letter as Letter).answer,

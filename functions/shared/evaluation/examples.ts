@@ -1,7 +1,7 @@
 /** Examples of a file, chosen by hash, such as the held-out ones to ask: the same file gives the same choice, whatever the order of its lines. */
 import { text as textOf } from 'node:stream/consumers';
 import type { ModelRequest } from '../../../core/contents';
-import { digest } from '../../../core/digest';
+import { chosenLines } from '../../../core/chosen-lines';
 import { readTrainingLine } from '../../../core/formats/training-line';
 import { placedLines } from '../../../core/lines';
 import type { LineageLine } from '../../../schemas/generated/types';
@@ -27,25 +27,8 @@ export interface HeldOutExamples {
 }
 
 /** Where the examples with the smallest hashes stand, at most `maximum`. @param uri gs:// address of a file that is written once */
-export async function chooseExamples(
-  uri: string,
-  maximum: number,
-  objects: Pick<Objects, 'openRead'>,
-): Promise<Place[]> {
-  let chosen: (Place & { hash: string })[] = [];
-  const keepSmallest = () => {
-    chosen = chosen.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)).slice(0, maximum);
-  };
-
-  let line = 0;
-  for await (const { text, start, end } of placedLines(objects.openRead(uri))) {
-    line += 1;
-    if (text) chosen.push({ hash: digest(text), line, start, end });
-    if (chosen.length >= 2 * maximum) keepSmallest();
-  }
-  keepSmallest();
-  return chosen.map(({ line, start, end }) => ({ line, start, end }));
-}
+export const chooseExamples = (uri: string, maximum: number, objects: Pick<Objects, 'openRead'>): Promise<Place[]> =>
+  chosenLines(placedLines(objects.openRead(uri)), maximum, ({ line, start, end }) => ({ line, start, end }));
 
 /** Reads one by where it stands in the files. @param lineageUri of a dataset that has a lineage */
 export function readerOf(

@@ -1,10 +1,22 @@
 /** What Landfall asks of whoever tunes and serves models: the port that stages know, and each provider stands behind. */
-import type { BaseModel, OpenWeights } from '../../../catalog';
+import type { OpenWeights } from '../../../catalog';
 import type { EmbeddingModel, TextUse } from '../../../catalog/embeddings';
 import type { Checkpoint } from '../../../core/checkpoints';
 import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
-import type { Configuration, Losses, PipelineSpec, TunedCandidate } from '../../../schemas/generated/types';
+import type { FrozenModel, ModelAnswer as Answer, ModelQuestion as Question } from '../../../core/models/question';
+import type { Losses, TunedCandidate } from '../../../schemas/generated/types';
+
+export {
+  frozenModel,
+  type ModelAnswer as Answer,
+  type FrozenModel,
+  type ModelQuestion as Question,
+  type Recitation,
+  type Rejection,
+  type SafetyRating,
+  type Usage,
+} from '../../../core/models/question';
 
 /** The form of the training files that its tuner reads: JSON Lines. */
 export interface TrainingForm {
@@ -109,11 +121,6 @@ export interface TuningJob {
   error?: string;
 }
 
-/** A base model as a run has frozen it; a run that is older than a fact of the catalog lacks it. */
-export type FrozenModel = Pick<BaseModel, 'id'> & Partial<BaseModel>;
-
-export const frozenModel = ({ baseModels }: Configuration, id: string): FrozenModel => ({ ...baseModels[id], id });
-
 /** Those of a run whose weights are open, by base model. */
 export type Weights = Record<string, OpenWeights>;
 
@@ -167,70 +174,6 @@ export interface Embedded {
   /** That are paid for. */
   tokens: number;
 }
-
-export interface Question {
-  /** An endpoint, or what `modelOf` says of a base model. */
-  model: string;
-  /** The base model that is asked, or that what is behind the endpoint was tuned on. */
-  base: FrozenModel;
-  request: ModelRequest;
-  generation: PipelineSpec['generation'];
-  /** The only answers that there may be. */
-  choices?: string[];
-  /** 0 unless it is another try: the same question with the same seed has the same answer, as far as the provider can. */
-  seed?: number;
-}
-
-export interface Answer {
-  outcome: Outcome;
-  text: string;
-  /** The provider's finish reason, or the reason why the prompt was blocked; of a rejected one, its status. */
-  finishReason: string;
-  /** Why it was rejected, if it was. */
-  rejection?: Rejection;
-  usage: Usage;
-  /** What the provider's filters thought of it, of a blocked one too; absent where it does not say. */
-  safety?: SafetyRating[];
-  /** Where the model has its words from, where it recites. */
-  recitations?: Recitation[];
-}
-
-/** In the provider's words. */
-export interface SafetyRating {
-  category: string;
-  probability: string;
-  severity?: string;
-  blocked?: true;
-}
-
-export interface Recitation {
-  /** Of the text: where it begins, and ends. */
-  start: number;
-  end: number;
-  uri?: string;
-  title?: string;
-  license?: string;
-}
-
-/** Why a model does not take a question. */
-export interface Rejection {
-  /** In the provider's words. */
-  message: string;
-  /** Present when the question is longer than the model reads: its tokens and the most there may be, where they are told. */
-  tooLong?: { tokens?: number; limit?: number };
-}
-
-/** Tokens that are paid for. */
-export interface Usage {
-  inputTokens: number;
-  /** Of the answer and of the thoughts before it. */
-  outputTokens: number;
-  /** Those of the output that went into thoughts. */
-  thoughtTokens: number;
-}
-
-/** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing; `rejected` was no question to it. */
-export type Outcome = 'answered' | 'truncated' | 'blocked' | 'empty' | 'rejected';
 
 /** What a job has tuned, and how it is to answer. */
 export interface Tuned {

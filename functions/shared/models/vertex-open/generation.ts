@@ -7,7 +7,7 @@ import type { Config } from '../../stage/config';
 import { generateBy, type Chat } from '../openai/generation';
 import type { Generation } from '../provider';
 import { called } from '../vertex/api-errors';
-import { placeOf } from '../vertex/generation';
+import { vertexPlaceOf } from '../../../../core/models/gemini';
 
 interface Place {
   host: string;
@@ -46,7 +46,7 @@ export function createGeneration(
     modelOf(base) {
       const { managed = '' } = base.openWeights ?? {};
       const [publisher, name] = managed.split('/');
-      return `projects/${project}/locations/${placeOf(base, region)}/publishers/${publisher}/models/${name}`;
+      return `projects/${project}/locations/${vertexPlaceOf(base, region)}/publishers/${publisher}/models/${name}`;
     },
     generate: generateBy(chatOf),
   };

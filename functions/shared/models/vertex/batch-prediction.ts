@@ -6,8 +6,8 @@ import type { ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import type { BatchJob, BatchPrediction } from '../provider';
 import { called } from './api-errors';
-import { readAnswer } from './answer';
-import { placeOf, generationRequest } from './generation';
+import { readGeminiAnswer } from '../../../../core/models/gemini-answer';
+import { generationRequest, vertexPlaceOf } from '../../../../core/models/gemini';
 import { rejectedFor } from './rejection';
 
 type ApiJob = protos.google.cloud.aiplatform.v1.IBatchPredictionJob;
@@ -35,7 +35,7 @@ export function createBatchPrediction(
     takes: ({ batchPrediction = [] }, isTuned) => batchPrediction.includes(isTuned ? 'tuned' : 'base'),
 
     async find({ pipeline, run }, bases) {
-      const locations = new Set([region, ...bases.map((base) => placeOf(base, region))]);
+      const locations = new Set([region, ...bases.map((base) => vertexPlaceOf(base, region))]);
       const found: ApiJob[] = [];
       for (const parent of [...locations].map(parentOf)) {
         const listing = clientFor(parent).listBatchPredictionJobs({ parent, filter: `labels.${label.run}="${run}"` });
@@ -47,7 +47,7 @@ export function createBatchPrediction(
     },
 
     async create({ pipeline, run }, { id, base, tunedModel, requestsUri, answersUri }) {
-      const parent = parentOf(tunedModel === undefined ? placeOf(base, region) : locationIn(tunedModel)!);
+      const parent = parentOf(tunedModel === undefined ? vertexPlaceOf(base, region) : locationIn(tunedModel)!);
       const batchPredictionJob: ApiJob = {
         displayName: `${pipeline}-${run}-${id}`,
         // One version is all that a tuned model has.
@@ -77,7 +77,7 @@ export function createBatchPrediction(
       const id = request?.labels?.[ofRequest];
       if (id === undefined) return undefined;
       const isAnswered = !status && response;
-      const answer = isAnswered ? readAnswer(response) : rejectedFor(reasonIn(status || 'it has no response'));
+      const answer = isAnswered ? readGeminiAnswer(response) : rejectedFor(reasonIn(status || 'it has no response'));
       return { id, answer, ...(answeredAt && { answeredAt }) };
     },
   };
@@ -88,7 +88,7 @@ interface Line {
   status?: string;
   processed_time?: string;
   request?: { labels?: Record<string, string> };
-  response?: Parameters<typeof readAnswer>[0];
+  response?: Parameters<typeof readGeminiAnswer>[0];
 }
 
 /** Bad Request: {"error": {"code": 400, "message": "…", "status": "INVALID_ARGUMENT"}} */

@@ -6,7 +6,7 @@ import type { ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import type { Embedded, Embedding, EmbeddingSettings } from '../provider';
 import { called } from './api-errors';
-import { publishedModel } from './generation';
+import { publishedModel } from '../../../../core/models/gemini';
 
 /** Texts under way at the same time. */
 const atOnce = 8;

@@ -1,29 +1,8 @@
-/** Gemini's form of a conversation, in requests and in the lines of its supervised tuning files alike. */
-import type { ModelRequest } from '../../../../core/contents';
+/** Gemini's form of a conversation in the lines of its supervised tuning files. */
+import { geminiContents } from '../../../../core/models/gemini';
 import type { LineContents, TrainingForm } from '../provider';
 
-export interface Content {
-  role: string;
-  parts: { text: string }[];
-}
-
-export interface Contents {
-  systemInstruction?: Content;
-  contents: Content[];
-}
-
-export const textOf = ({ parts }: Content): string => parts.map(({ text }) => text).join('');
-
-const content = (role: string, text: string): Content => ({ role, parts: [{ text }] });
-
-export function contentsOf({ system, turns }: ModelRequest): Contents {
-  return {
-    ...(system !== undefined && { systemInstruction: content('system', system) }),
-    contents: turns.map(({ role, text }) => content(role, text)),
-  };
-}
-
-const emptyLine = contentsOf({
+const emptyLine = geminiContents({
   system: '',
   turns: [
     { role: 'user', text: '' },

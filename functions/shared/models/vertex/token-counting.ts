@@ -9,8 +9,7 @@ import type { ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import type { TokenCounting } from '../provider';
 import { called } from './api-errors';
-import { contentsOf } from './form';
-import { publishedModel } from './generation';
+import { geminiContents, publishedModel } from '../../../../core/models/gemini';
 
 export function createTokenCounting(
   clientFor: ClientFor<Pick<LlmUtilityServiceClient, 'countTokens'>>,
@@ -19,7 +18,7 @@ export function createTokenCounting(
   return {
     async count(base, request) {
       const model = publishedModel(base, config);
-      const call = clientFor(model).countTokens({ endpoint: model, model, ...contentsOf(request) });
+      const call = clientFor(model).countTokens({ endpoint: model, model, ...geminiContents(request) });
       const [{ totalTokens }] = await called('counting tokens', call, model);
       if (totalTokens) return totalTokens;
       throw new PermanentError('a conversation was counted without a number of tokens', { where: model });

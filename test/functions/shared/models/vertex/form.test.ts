@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { contentsOf, form } from '../../../../../functions/shared/models/vertex/form';
+import { geminiContents } from '../../../../../core/models/gemini';
+import { form } from '../../../../../functions/shared/models/vertex/form';
 
 describe("Gemini's form", () => {
   test('holds a system instruction beside the turns, when there is one', () => {
@@ -11,9 +12,9 @@ describe("Gemini's form", () => {
       { role: 'user', parts: [{ text: 'Hi' }] },
       { role: 'model', parts: [{ text: 'Hello' }] },
     ];
-    expect(contentsOf({ turns })).toEqual({ contents });
+    expect(geminiContents({ turns })).toEqual({ contents });
     const systemInstruction = { role: 'system', parts: [{ text: 'Be brief.' }] };
-    expect(JSON.stringify(contentsOf({ system: 'Be brief.', turns }))).toBe(
+    expect(JSON.stringify(geminiContents({ system: 'Be brief.', turns }))).toBe(
       JSON.stringify({ systemInstruction, contents }),
     );
   });

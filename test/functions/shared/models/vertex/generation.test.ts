@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Readable } from 'node:stream';
 import type { Thinking } from '../../../../../catalog';
 import { called } from '../../../../../functions/shared/models/vertex/api-errors';
-import { readAnswer } from '../../../../../functions/shared/models/vertex/answer';
-import { createGeneration, generationRequest } from '../../../../../functions/shared/models/vertex/generation';
+import { generationRequest } from '../../../../../core/models/gemini';
+import { readGeminiAnswer } from '../../../../../core/models/gemini-answer';
+import { createGeneration } from '../../../../../functions/shared/models/vertex/generation';
 import type { FrozenModel } from '../../../../../functions/shared/models/provider';
 
 const place = { project: 'p', region: 'us-central1' };
@@ -11,7 +12,7 @@ const text = (value: string) => ({ parts: [{ text: value }] });
 const none = { inputTokens: 0, outputTokens: 0, thoughtTokens: 0 };
 
 describe('an answer', () => {
-  test.each<[string, Parameters<typeof readAnswer>[0], object]>([
+  test.each<[string, Parameters<typeof readGeminiAnswer>[0], object]>([
     [
       'that is whole',
       {
@@ -119,7 +120,7 @@ describe('an answer', () => {
     ],
     ['without candidates', {}, { outcome: 'empty', text: '', finishReason: 'OTHER', usage: none }],
   ])('%s', (_, response, answer) => {
-    expect(readAnswer(response)).toEqual(answer);
+    expect(readGeminiAnswer(response)).toEqual(answer);
   });
 });
 

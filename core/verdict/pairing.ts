@@ -1,11 +1,18 @@
 /** Two subjects' answers as a comparison takes them: what each scored on the same examples, and what hangs together there. */
-import { metricsOf, type MetricEntry, type NamedMetric } from '../../core/metrics';
-import type { PairedScores } from '../../core/verdict/paired-scores';
-import type { Look } from '../../core/verdict/spending';
-import type { SubjectAnswers } from '../shared/evaluation/recorded-answers';
+import { metricsOf, type MetricEntry, type NamedMetric } from '../metrics';
+import type { Statistics } from '../metrics/metric';
+import type { PairedScores } from './paired-scores';
+import type { Look } from './spending';
 
-export interface Answers {
-  answers: Record<string, SubjectAnswers>;
+/** What is known of an answer once it is measured. */
+interface Measured {
+  outcome: string;
+  scores: Record<string, number>;
+  statistics?: Record<string, Statistics>;
+}
+
+export interface PairedAnswers {
+  answers: Record<string, { measured: Measured[] }>;
   /** What hangs together, by place; undefined where each example stands for itself. */
   groups: (string | undefined)[];
   /** Where the answers were asked for in looks: after how many places each look came, of how many in all. */
@@ -16,10 +23,22 @@ export interface Answers {
 export const metricOf = (entries: MetricEntry[], name: string): NamedMetric =>
   metricsOf(entries).find((metric) => metric.name === name)!;
 
+/** Places of the examples that everybody could be asked; of a metric, on which it has a score of everybody. */
+export const scoredPlaces = (answers: { measured: Measured[] }[], metric?: string): number[] =>
+  answers[0]!.measured.flatMap((_, place) =>
+    answers.every(
+      ({ measured }) =>
+        measured[place]!.outcome !== 'rejected' &&
+        (metric === undefined || measured[place]!.scores[metric] !== undefined),
+    )
+      ? [place]
+      : [],
+  );
+
 /** @param places of the examples that all of them could be asked, or of a slice of these */
 export function pairingOn(
   places: number[],
-  { answers, groups, looks }: Answers,
+  { answers, groups, looks }: PairedAnswers,
   metric: NamedMetric,
 ): (candidate: string, rival: string) => PairedScores {
   const { name } = metric;
@@ -42,13 +61,13 @@ export function pairingOn(
 }
 
 /** What each of the looks saw of these places; one that saw none was none. */
-const looksAt = (places: number[], { ends, planned }: NonNullable<Answers['looks']>): Look[] =>
+const looksAt = (places: number[], { ends, planned }: NonNullable<PairedAnswers['looks']>): Look[] =>
   ends
     .map((end) => ({ examples: places.filter((place) => place < end).length, share: end / planned }))
     .filter(({ examples }) => examples > 0);
 
 /** Of a number that only all answers have: what it is made of, of two subjects. */
-function countedOn(places: number[], answers: Answers['answers'], { name, counting }: NamedMetric) {
+function countedOn(places: number[], answers: PairedAnswers['answers'], { name, counting }: NamedMetric) {
   if (!counting) return undefined;
   const statisticsOf = (subject: string) =>
     places.map((place) => answers[subject]!.measured[place]!.statistics![name]!);

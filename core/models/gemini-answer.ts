@@ -1,7 +1,7 @@
 /** What a response of Vertex AI comes to: every way in which it may end, also those that nobody knows yet. */
 import type { protos } from '@google-cloud/aiplatform';
-import type { Answer, Recitation, SafetyRating } from '../provider';
-import { textOf, type Content } from './form';
+import { geminiText, type Content } from './gemini';
+import type { ModelAnswer, Recitation, SafetyRating } from './question';
 
 export type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
 type Said = protos.google.cloud.aiplatform.v1.ICandidate;
@@ -9,7 +9,7 @@ export type SaidPart = protos.google.cloud.aiplatform.v1.IPart;
 type EnumValue = string | number | null | undefined;
 
 export const spokenText = (parts: SaidPart[]): string =>
-  textOf({ parts: parts.filter(({ thought }) => !thought) } as Content);
+  geminiText({ parts: parts.filter(({ thought }) => !thought) } as Content);
 
 /**
  * The name of an enum's value; undefined of one that is not set. A value that is newer than this client comes as its number by
@@ -24,7 +24,7 @@ export const finishReasonOf = (candidate: Said | undefined): string | undefined 
   nameOf(candidate?.finishReason, 'FINISH_REASON');
 
 /** A response may be blocked as a whole, lack candidates, be STOP with blank text, or be all thought: each has its own outcome. */
-export function readAnswer({ candidates, promptFeedback, usageMetadata }: Response): Answer {
+export function readGeminiAnswer({ candidates, promptFeedback, usageMetadata }: Response): ModelAnswer {
   const [candidate] = candidates ?? [];
   const text = spokenText(candidate?.content?.parts ?? []);
   const thoughtTokens = usageMetadata?.thoughtsTokenCount ?? 0;
@@ -72,7 +72,7 @@ const recitationOf = ({
 });
 
 /** What chunks of a stream have said together. Later ones say more of how it ended, and leave out what earlier ones have said. */
-export function joined(before: Response, chunk: Response): Response {
+export function joinedResponses(before: Response, chunk: Response): Response {
   const [earlier] = before.candidates ?? [];
   const [later] = chunk.candidates ?? [];
   const candidate = earlier && later ? joinedCandidates(earlier, later) : (later ?? earlier);

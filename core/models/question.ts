@@ -1,0 +1,73 @@
+/** What a model is asked, and what its answer comes to: in no provider's form. */
+import type { BaseModel } from '../../catalog';
+import type { Configuration, PipelineSpec } from '../../schemas/generated/types';
+import type { ModelRequest } from '../contents';
+
+/** A base model as a run has frozen it; a run that is older than a fact of the catalog lacks it. */
+export type FrozenModel = Pick<BaseModel, 'id'> & Partial<BaseModel>;
+
+export const frozenModel = ({ baseModels }: Configuration, id: string): FrozenModel => ({ ...baseModels[id], id });
+
+export interface ModelQuestion {
+  /** An endpoint, or what `modelOf` says of a base model. */
+  model: string;
+  /** The base model that is asked, or that what is behind the endpoint was tuned on. */
+  base: FrozenModel;
+  request: ModelRequest;
+  generation: PipelineSpec['generation'];
+  /** The only answers that there may be. */
+  choices?: string[];
+  /** 0 unless it is another try: the same question with the same seed has the same answer, as far as the provider can. */
+  seed?: number;
+}
+
+export interface ModelAnswer {
+  outcome: AnswerOutcome;
+  text: string;
+  /** The provider's finish reason, or the reason why the prompt was blocked; of a rejected one, its status. */
+  finishReason: string;
+  /** Why it was rejected, if it was. */
+  rejection?: Rejection;
+  usage: Usage;
+  /** What the provider's filters thought of it, of a blocked one too; absent where it does not say. */
+  safety?: SafetyRating[];
+  /** Where the model has its words from, where it recites. */
+  recitations?: Recitation[];
+}
+
+/** In the provider's words. */
+export interface SafetyRating {
+  category: string;
+  probability: string;
+  severity?: string;
+  blocked?: true;
+}
+
+export interface Recitation {
+  /** Of the text: where it begins, and ends. */
+  start: number;
+  end: number;
+  uri?: string;
+  title?: string;
+  license?: string;
+}
+
+/** Why a model does not take a question. */
+export interface Rejection {
+  /** In the provider's words. */
+  message: string;
+  /** Present when the question is longer than the model reads: its tokens and the most there may be, where they are told. */
+  tooLong?: { tokens?: number; limit?: number };
+}
+
+/** Tokens that are paid for. */
+export interface Usage {
+  inputTokens: number;
+  /** Of the answer and of the thoughts before it. */
+  outputTokens: number;
+  /** Those of the output that went into thoughts. */
+  thoughtTokens: number;
+}
+
+/** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing; `rejected` was no question to it. */
+export type AnswerOutcome = 'answered' | 'truncated' | 'blocked' | 'empty' | 'rejected';
