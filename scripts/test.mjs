@@ -13,10 +13,10 @@ const tool = (name, ...args) => [process.execPath, join(root, 'node_modules', '.
 /** @type {[name: string, commandLine: string[]][]} */
 const checks = [
   ['generated files are fresh', [process.execPath, 'scripts/generate.mjs', '--check']],
-  [
-    'the sample data is what its generator makes',
-    [process.execPath, 'pipelines/email-summary/generator/generate.mjs', '--check'],
-  ],
+  ...['email-summary', 'support-answers'].map((name) => [
+    `the sample data of ${name} is what its generator makes`,
+    [process.execPath, `pipelines/${name}/generator/generate.mjs`, '--check'],
+  ]),
   ['format', tool('prettier', '--check', '--log-level=warn', '--cache', '--cache-strategy=content', '.')],
   ['lint', tool('oxlint', '--type-aware', '--quiet')],
   ['types', tool('tsc', '--noEmit')],

@@ -315,11 +315,6 @@ describe('the Pulumi program', () => {
     },
   );
 
-  test('serve may not ask the warehouse, while no pipeline rests on a corpus', () => {
-    const own = bindings().filter(({ member }) => member.includes('landfall-serve@'));
-    expect(own.filter(({ role }) => role.startsWith('roles/bigquery.'))).toEqual([]);
-  });
-
   test('deploy may read what was answered and rated, table by table, and write nothing of it', () => {
     const tables = inputsOf<Binding>('gcp:bigquery/iamMember:IamMember').filter(({ member }) =>
       member.includes('landfall-deploy@'),
