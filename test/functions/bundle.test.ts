@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -40,6 +40,12 @@ async function freePort(): Promise<number> {
   await new Promise((closed) => server.close(closed));
   return port;
 }
+
+const isClosed = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/healthz`).then(
+    () => false,
+    () => true,
+  );
 
 /** Asks until there is an answer: the process is still starting. */
 function ask(url: string, init: RequestInit, child: ChildProcess): Promise<Response> {
@@ -94,7 +100,7 @@ describe('every function, bundled, in a folder outside the repository', () => {
     for (const service of asked) expect(code).toContain(`${service}:{options`);
   });
 
-  test.each(stages)('%s starts, makes its clients, and answers', async (stage) => {
+  async function start(stage: string) {
     const port = await freePort();
     const child = spawn(
       process.execPath,
@@ -110,6 +116,11 @@ describe('every function, bundled, in a folder outside the repository', () => {
         stdio: 'ignore',
       },
     );
+    return { port, child };
+  }
+
+  test.each(stages)('%s starts, makes its clients, and answers', async (stage) => {
+    const { port, child } = await start(stage);
     try {
       const data = Buffer.from('{}').toString('base64');
       const message = {
@@ -132,6 +143,60 @@ describe('every function, bundled, in a folder outside the repository', () => {
     } finally {
       child.kill('SIGKILL');
     }
+  });
+
+  describe('serve', () => {
+    let child: ChildProcess;
+    let port: number;
+    beforeEach(async () => void ({ child, port } = await start('serve')));
+    afterEach(() => void child.kill('SIGKILL'));
+
+    const send = (method: string, path: string, body?: string, type = 'application/json') =>
+      ask(
+        `http://127.0.0.1:${port}${path}`,
+        { method, headers: { 'content-type': type }, ...(body !== undefined && { body }) },
+        child,
+      );
+    const generate = '/v1/pipelines/email-summary:generate';
+
+    test('answers every bad request itself, and nothing of the framework does', async () => {
+      const found: [number, number, string | null, string | null][] = [];
+      const said = async (expected: number, response: Response) => {
+        const { status } = (await response.json()) as { status: number };
+        const { headers } = response;
+        found.push([expected, status, headers.get('content-type'), headers.get('x-powered-by')]);
+      };
+      await said(404, await send('GET', '/'));
+      await said(404, await send('GET', '/favicon.ico'));
+      await said(405, await send('PUT', generate, '{}'));
+      await said(405, await send('OPTIONS', generate));
+      await said(400, await send('POST', '/v1/pipelines/email-summary:rate', '{'));
+      await said(
+        415,
+        await send('POST', '/v1/pipelines/email-summary:rate', 'a=b', 'application/x-www-form-urlencoded'),
+      );
+      await said(415, await send('POST', '/v1/pipelines/email-summary:rate', 'a', 'text/plain'));
+      await said(413, await send('POST', '/v1/pipelines/email-summary:rate', ' '.repeat(20 << 20)));
+      await said(400, await send('DELETE', '/v1/users/%zz'));
+      for (const [expected, status, type, poweredBy] of found)
+        expect([status, type, poweredBy]).toEqual([expected, 'application/problem+json; charset=utf-8', null]);
+    });
+
+    test('that is told of its end ends with its last answer', async () => {
+      await send('GET', '/healthz');
+      const caller = connect(port, '127.0.0.1').setEncoding('utf8');
+      let got = '';
+      caller.on('data', (part: string) => (got += part)).on('error', () => undefined);
+      const head = `POST ${generate.replace('generate', 'rate')} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json`;
+      caller.write(`${head}\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n`);
+      await eventually(() => got.includes('100 Continue'), 'a request under way');
+      child.kill('SIGTERM');
+      await eventually(() => isClosed(port), 'no more connections');
+      caller.write('{}');
+      await eventually(() => got.includes('400 Bad Request'), 'its answer');
+      await eventually(() => child.exitCode !== null, 'the end of the process');
+      expect(child.exitCode).toBe(0);
+    });
   });
 });
 

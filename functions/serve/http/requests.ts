@@ -12,14 +12,19 @@ const channel = 'http.server.request.start';
 /** A request whose body may have been read by whoever has passed it on. */
 export type Request = IncomingMessage & { rawBody?: Buffer };
 
-/** From its first request on, each server of this process hands them to `handle` alone. @returns what ends that for servers to come */
-export function takeRequests(handle: RequestListener): () => void {
+/**
+ * From its first request on, each server of this process hands them to `handle` alone.
+ * @param onServer is told of each server then
+ * @returns what ends that for servers to come
+ */
+export function takeRequests(handle: RequestListener, onServer?: (server: Server) => void): () => void {
   const taken = new WeakSet<Server>();
   const take = (message: unknown): void => {
     const { server } = message as { server: Server };
     if (taken.has(server)) return;
     taken.add(server);
     server.removeAllListeners('request').on('request', handle);
+    onServer?.(server);
   };
   subscribe(channel, take);
   return () => void unsubscribe(channel, take);
