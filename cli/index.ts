@@ -21,6 +21,7 @@ import { logs } from './commands/logs';
 import { pipelines, remove } from './commands/pipelines';
 import { plan } from './commands/plan';
 import { diffPrompts, prompts } from './commands/prompts';
+import { testPrompt } from './commands/prompts-test';
 import { report } from './commands/report';
 import { rollback } from './commands/rollback';
 import { run } from './commands/run';
@@ -29,7 +30,7 @@ import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { why } from './commands/why';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
-import { batch, exampleLine, hostAndPort, month, port, seconds, time, words } from './options';
+import { batch, count, exampleLine, hostAndPort, money, month, port, seconds, time, words } from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
@@ -45,6 +46,8 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .description('Drop a dataset into a bucket; get a tuned, evaluated, deployed model.')
     .version(version())
     .exitOverride()
+    // An option behind the name of a command is that command's, though the one above has it too: prompts diff --json.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('  Next: npx landfall --help');
   program.addHelpText('after', exitCodeHelp);
@@ -158,6 +161,20 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     diffPrompts,
     ofPrompts,
   ).option(...jsonOption);
+  add(
+    'test <prompt>',
+    'asks a base model with a prompt, a file or a digest, on held-out examples, against production',
+    promptsTestExamples,
+    testPrompt,
+    ofPrompts,
+  )
+    .requiredOption('--pipeline <name>', 'whose examples, metric and production')
+    .option('--version <version>', 'a dataset version, or a run that used it; the last one by default')
+    .option('--base <model>', "one of the pipeline's base models; that of its first candidate by default")
+    .option('--production', "ask production's own model, which takes the prompt that it was made with and no other")
+    .option('--most <examples>', 'how many examples are asked', count, '50')
+    .option('--budget <dollars>', 'nothing is asked where it may cost more', money, '1')
+    .option(...jsonOption);
   add(
     'cancel <run>',
     'end a run that is under way: stop its tuning jobs and statements, leave production as it is',
@@ -288,6 +305,8 @@ const approveExamples = `npx landfall approve 20261123-3f9a2c1b
 npx landfall approve 3f9a2c1b --reason "read fifty of its answers"`;
 const rollbackExamples = `npx landfall rollback email-summary
 npx landfall rollback email-summary --reason "answers are cut off"`;
+const promptsTestExamples = `npx landfall prompts test polite.yaml --pipeline email-summary
+npx landfall prompts test b9123083 --pipeline email-summary --version 3f9a2c --most 120 --json`;
 const explainExamples = `npx landfall explain 20261123-3f9a2c1b
 npx landfall explain 3f9a2c1b --step split`;
 const datasetsExamples = `npx landfall datasets

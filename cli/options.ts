@@ -19,6 +19,18 @@ export function hostAndPort(text: string): string {
   throw new InvalidArgumentError('It is HOST:PORT, such as 127.0.0.1:8085.');
 }
 
+/** A whole number above 0. @throws InvalidArgumentError */
+export function count(text: string): string {
+  if (/^[1-9]\d{0,8}$/.test(text)) return text;
+  throw new InvalidArgumentError('It is a whole number above 0.');
+}
+
+/** 0 or more, with cents or without. @throws InvalidArgumentError */
+export function money(text: string): string {
+  if (/^\d+(\.\d+)?$/.test(text)) return text;
+  throw new InvalidArgumentError('It is a number of dollars, such as 0.5.');
+}
+
 /** One part of a path in the landing bucket: PIPELINE/BATCH/SOURCE.EXT. @throws InvalidArgumentError */
 export function batch(text: string): string {
   if (/^[^/\p{Cc}]+$/u.test(text) && text !== '.' && text !== '..') return text;

@@ -9,7 +9,7 @@ import { tableLines, type TableColumn } from './table';
 import { inline } from './text';
 
 /** As it is shown everywhere; no two prompts of a project have come to the same twelve digits. */
-const shortDigest = (digest: string): string => digest.slice(0, 12);
+export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
 const promptColumns: TableColumn[] = [
   { title: 'pipeline' },

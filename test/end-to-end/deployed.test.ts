@@ -2,6 +2,7 @@
 import './happy-path';
 import './clients';
 import './exactly-once';
+import './prompts';
 import './printed-commands';
 import './kill';
 // From here on nothing is tuned.

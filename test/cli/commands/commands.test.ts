@@ -142,6 +142,23 @@ describe('the command line', () => {
     }
   });
 
+  test('gives an option to the command behind which it stands, though the one above has it too', async () => {
+    const said = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      const file = 'pipelines/email-summary/prompt.yaml';
+      expect(await main(['prompts', 'diff', file, file, '--json'])).toBe(0);
+      expect(JSON.parse(said.mock.calls.map(([text]) => String(text)).join(''))).toMatchObject({
+        before: { name: file },
+        differences: [
+          { part: 'system', patch: '' },
+          { part: 'user', patch: '' },
+        ],
+      });
+    } finally {
+      said.mockRestore();
+    }
+  });
+
   test.each([
     ['an unknown command', ['frobnicate']],
     ['a missing argument', ['drop']],
@@ -155,6 +172,8 @@ describe('the command line', () => {
     ['a date that is none', ['local', '--date', 'someday']],
     ['an emulator without a port', ['local', '--pubsub-emulator', 'localhost']],
     ['a time that is none', ['logs', '--since', 'yesterday']],
+    ['no number of examples', ['prompts', 'test', 'a.yaml', '--pipeline', 'a', '--most', '0']],
+    ['a budget that is none', ['prompts', 'test', 'a.yaml', '--pipeline', 'a', '--budget', 'much']],
   ])('answers %s with exit code 2 before anything is started', async (_, argv) => expect(await main(argv)).toBe(2));
 
   test('with --json says on standard output why there is no result', async () => {

@@ -1,0 +1,49 @@
+/** What trying a prompt may cost, known before the first question. */
+import { frozenPriceOf, type FrozenPrice, type ModelPrices } from '../../catalog/prices';
+import { mostPriceOf } from '../../core/most-price';
+import type { PipelineSpec } from '../../schemas/generated/types';
+import { CliError, exitCodes } from '../errors';
+import { dollars } from '../../core/over-budget';
+import { requestIn, type TrialExample } from './examples';
+import type { TrialSubject } from './subjects';
+
+interface Asked {
+  subjects: TrialSubject[];
+  examples: TrialExample[];
+  generation: PipelineSpec['generation'];
+  choices?: string[];
+}
+
+/** @throws CliError (usage) for a model that no price is known of: nothing could keep its bill within a budget */
+export function priceOfSubject({ base }: TrialSubject, prices: ModelPrices): FrozenPrice {
+  const price = frozenPriceOf(base.id, prices);
+  if (price) return price;
+  throw new CliError(`No price is known of ${base.id}.`, {
+    exitCode: exitCodes.usage,
+    why: 'what it answers could come to more than any budget',
+    next: 'enter its price, with source and date, in catalog/prices/models.json, or name another --base',
+  });
+}
+
+/** In US dollars: each question of as many tokens as it has bytes, each answer as long as it may be. */
+export function mostPriceOfTrial({ subjects, examples, generation, choices }: Asked, prices: ModelPrices): number {
+  const priced = subjects.map((subject) => ({ subject, price: priceOfSubject(subject, prices) }));
+  const amounts = priced.flatMap(({ subject: { prompt, shots, isTuned }, price }) =>
+    examples.map((example) => {
+      const request = requestIn(prompt, example, shots);
+      return mostPriceOf({ request, generation, ...(choices && { choices }) }, price, isTuned);
+    }),
+  );
+  return amounts.reduce((sum, amount) => sum + amount, 0);
+}
+
+/** @throws CliError (usage) when the budget may be passed, with how many examples fit into it */
+export function mustFit(most: number, budget: number, examples: number): void {
+  if (most <= budget) return;
+  const fitting = Math.floor((examples * budget) / most);
+  throw new CliError(`It may cost ${dollars(most)}, and the budget is ${dollars(budget)}.`, {
+    exitCode: exitCodes.usage,
+    why: 'nothing was asked',
+    next: `--budget ${Math.ceil(most * 100) / 100}${fitting > 0 ? `, or --most ${fitting}` : ''}`,
+  });
+}
