@@ -14,6 +14,7 @@ import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 
 const corpus = 'support-policies';
 const handbook = join(__dirname, '../../pipelines', corpus);
+const answers = join(handbook, '../support-answers');
 const page = (name: string) => readFileSync(join(handbook, 'data', name));
 
 let local: TestCloud;
@@ -23,6 +24,7 @@ beforeAll(async () => {
   mkdirSync(join(local.pipelines, corpus));
   cpSync(join(handbook, 'pipeline.yaml'), join(local.pipelines, corpus, 'pipeline.yaml'));
   groundTheSample(local.pipelines);
+  cpSync(answers, join(local.pipelines, 'support-answers'), { recursive: true });
   await local.cloud.apply();
   deps = await groundingDepsOf(local.cloud);
 });
@@ -144,4 +146,26 @@ test('serve puts passages into the prompt, cites the answer, and says so where t
     text: 'It is not there.',
     outcome: 'notInSources',
   });
+});
+
+test("the shipped chain answers an email in the handbook's words, cited byte for byte, and says what is not there", async () => {
+  await local.landfall('drop', corpus, join(handbook, 'data'), '--wait');
+  const questions = join(answers, 'data/questions.jsonl');
+  const dropped = await local.landfall('drop', 'support-answers', questions, '--wait', '--json');
+  expect([dropped.exitCode, dropped.stderr]).toEqual([0, expect.anything()]);
+  const answer = async (email: string) => {
+    const asked = await local.landfall('ask', 'support-answers', email, '--json');
+    return JSON.parse(asked.stdout) as GroundedAnswer;
+  };
+  const told = await answer('Hi, why is my review not visible yet? Thanks, Ana');
+  expect(told.text).toBe('We read every review before it appears, which takes two working days.');
+  const [sentence] = told.grounding!.sentences;
+  expect(sentence!.support).toBe('supported');
+  const [citation] = sentence!.citations as [Citation];
+  expect(citation.quote).toBe(told.text);
+  await drop('reviews.md', '# Reviews\n\nThere are no reviews any more.\n');
+  await stateWhen(({ version }) => version !== told.grounding!.corpora[0]!.version);
+  expect(await bytesOf(citation)).toBe(told.text);
+
+  expect((await answer('Which vaccine does my cat need?')).text).toBe('That is not in our handbook.');
 });
