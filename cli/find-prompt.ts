@@ -1,11 +1,10 @@
 /** Which prompt is meant: a file of this machine, or one that the ledger knows by its digest, or by enough of it. */
 import { existsSync } from 'node:fs';
-import { checkAgainst } from '../compiler/schema-check';
+import { checkPromptFile } from '../compiler/prompt-file';
 import { readSourceFile } from '../compiler/source-file';
 import { showProblem } from '../core/problem';
 import { parsePrompt } from '../core/prompt';
 import type { PromptTemplate } from '../schemas/generated/types';
-import { isPromptTemplate } from '../schemas/generated/written-validators';
 import { CliError, exitCodes } from './errors';
 import type { KnownPrompt } from './prompts';
 
@@ -48,7 +47,7 @@ const isDigest = (name: string): boolean => /^[0-9a-f]{4,64}$/.test(name);
 /** @throws CliError (usage) with each problem on its line */
 function readPromptFile(path: string): NamedPrompt {
   const source = readSourceFile(path, path);
-  const problems = source.problems.length > 0 ? source.problems : checkAgainst(isPromptTemplate, source, path);
+  const problems = checkPromptFile(source, path);
   if (problems.length > 0)
     throw new CliError(`${path} is no prompt.`, {
       exitCode: exitCodes.usage,

@@ -8,7 +8,7 @@ import { judgesIn } from '../core/metrics';
 import { digest } from '../core/digest';
 import { parsePrompt, type Prompt } from '../core/prompt';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
-import { isPipelineSpec, isPromptTemplate } from '../schemas/generated/written-validators';
+import { isPipelineSpec } from '../schemas/generated/written-validators';
 import type { Deployment } from './bases';
 import { closingBases, fallBacksOf, replaceRetired } from './candidates';
 import { compileChain } from './chain';
@@ -19,6 +19,7 @@ import { expandCandidates } from './grid';
 import { checkGrounding } from './grounding-checks';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
+import { checkPromptFile } from './prompt-file';
 import { checkRowSchema } from './row-schema';
 import { checkAgainst } from './schema-check';
 import { checkRelations } from './relations';
@@ -104,10 +105,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   const tunedOn = new Map<string, Prompt>();
   for (const file of new Set([spec.training.prompt, ...candidates.map(({ prompt }) => prompt)])) {
     const prompt = readSourceFile(path(file), shown(file));
-    const wrong = [
-      ...prompt.problems,
-      ...(prompt.value === undefined ? [] : checkAgainst(isPromptTemplate, prompt, shown(file))),
-    ];
+    const wrong = checkPromptFile(prompt, shown(file));
     problems.push(...wrong);
     prompts[file] = prompt.value as PromptTemplate;
     if (wrong.length === 0) tunedOn.set(file, parsePrompt(prompts[file]));

@@ -11,9 +11,14 @@ export interface Prompt {
   user: Segment[];
   /** Every field, in order of first use. */
   fields: string[];
+  /** Of each field, where the file says so: what callers have to send. */
+  types?: Record<string, FieldType>;
   /** Names the template: a model answers only prompts of the template it was tuned on. */
   digest: string;
 }
+
+/** As prompt.yaml names it. */
+export type FieldType = NonNullable<PromptTemplate['input']>['schema'][string];
 
 /** A value a prompt can hold. Fractions are left out: the warehouse and JavaScript write some of them differently. */
 export type FieldValue = string | number | boolean | null | undefined;
@@ -33,12 +38,17 @@ export function parseTemplate(template: string): Segment[] {
   return segments;
 }
 
-export function parsePrompt({ system, user }: PromptTemplate): Prompt {
+export function parsePrompt({ system, user, input }: PromptTemplate): Prompt {
   const parsed = { ...(system && { system: parseTemplate(system) }), user: parseTemplate(user) };
   const used = [...(parsed.system ?? []), ...parsed.user].flatMap((segment) =>
     'field' in segment ? [segment.field] : [],
   );
-  return { ...parsed, fields: [...new Set(used)], digest: digest({ ...(system && { system }), user }) };
+  return {
+    ...parsed,
+    fields: [...new Set(used)],
+    ...(input && { types: input.schema }),
+    digest: digest({ ...(system && { system }), user }),
+  };
 }
 
 /**

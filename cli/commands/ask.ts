@@ -1,6 +1,7 @@
 /** landfall ask: puts a question to the model that is in production. */
 import colors from 'picocolors';
-import { callersFields } from '../../core/chain/wiring';
+import { callersFields, type CallersFields } from '../../core/chain/wiring';
+import type { FieldValue } from '../../core/prompt';
 import { visible } from '../../core/wording';
 import { connect, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
@@ -28,14 +29,15 @@ interface Answer {
 
 export async function ask(pipeline: string, text: string | undefined, options: AskOptions): Promise<void> {
   const cloud = await connect();
-  const input = inputOf(pipeline, await readFields(cloud, pipeline), text, options.input ?? []);
+  const { fields, types } = await readFields(cloud, pipeline);
+  const input = inputOf(pipeline, fields, text, options.input ?? []);
   // It may be that training examples had none either.
   const empty = Object.keys(input).filter((field) => input[field]!.trim() === '');
   if (empty.length > 0) process.stderr.write(`${colors.yellow('!')} empty: ${empty.join(', ')}\n`);
   const response = await fetch(`${cloud.url}/v1/pipelines/${encodeURIComponent(pipeline)}:generate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ input, user: options.user, conversation: options.conversation }),
+    body: JSON.stringify({ input: typed(input, types), user: options.user, conversation: options.conversation }),
   });
   const body = await response.text();
   if (!response.ok) throw refusal(pipeline, response.status, body);
@@ -49,13 +51,13 @@ export async function ask(pipeline: string, text: string | undefined, options: A
  * The fields of the prompt that the production model was tuned on, or of its run's chain.
  * @throws CliError (usage) when there is no such pipeline, or no model of it in production
  */
-async function readFields(cloud: Cloud, pipeline: string): Promise<string[]> {
+async function readFields(cloud: Cloud, pipeline: string): Promise<CallersFields> {
   const ledger = createLedger(cloud);
   const production = await ledger.readProduction(pipeline);
   const configuration = production && (await ledger.readConfiguration({ pipeline, run: production.run }));
-  if (configuration) return callersFields(configuration).fields;
+  if (configuration) return callersFields(configuration);
   const compiled = await readPipeline(cloud, pipeline);
-  if (production) return callersFields(compiled).fields;
+  if (production) return callersFields(compiled);
   throw await noModel(ledger, pipeline);
 }
 
@@ -98,6 +100,15 @@ export function inputOf(
   ];
   if (wrong.length > 0) refuse(asks, wrong);
   return Object.fromEntries(pairs);
+}
+
+/** What a shell gives as text, as the prompt's file types it; a text that is no such value is left for serve to refuse. */
+export function typed(input: Record<string, string>, types: CallersFields['types'] = {}): Record<string, FieldValue> {
+  const valueOf = (field: string, text: string): FieldValue => {
+    if (types[field] === 'integer' && /^-?\d+$/.test(text)) return Number(text);
+    return types[field] === 'boolean' && /^(true|false)$/.test(text) ? text === 'true' : text;
+  };
+  return Object.fromEntries(Object.entries(input).map(([field, text]) => [field, valueOf(field, text)]));
 }
 
 function pairOf(field: string, refuse: (message: string) => never): readonly [string, string] {

@@ -78,10 +78,19 @@ export function usesTable(prompts: KnownPrompt[], terminalColumns?: number): str
 
 /** What differs between two prompts, part by part: a part that is the same is said to be. */
 export function promptDifferences(before: NamedPrompt, after: NamedPrompt): { part: string; patch: string }[] {
-  return (['system', 'user'] as const).map((part) => ({
-    part,
-    patch: patchOf(before.template[part] ?? '', after.template[part] ?? ''),
-  }));
+  const typesOf = ({ template }: NamedPrompt): string =>
+    Object.entries(template.input?.schema ?? {})
+      .map(([field, type]) => `${field}: ${type}\n`)
+      .join('');
+  const partOf = (part: 'system' | 'user', { template }: NamedPrompt): string => template[part] ?? '';
+  const hasTypes = [before, after].some(({ template }) => template.input);
+  return [
+    ...(['system', 'user'] as const).map((part) => ({
+      part,
+      patch: patchOf(partOf(part, before), partOf(part, after)),
+    })),
+    ...(hasTypes ? [{ part: 'input.schema', patch: patchOf(typesOf(before), typesOf(after)) }] : []),
+  ];
 }
 
 export function promptDiffLines(before: NamedPrompt, after: NamedPrompt): string[] {

@@ -3,9 +3,8 @@ import { compileSchema } from '../../core/chain/json-schema';
 import { describedStep } from '../../core/chain/kinds';
 import type { Problem } from '../../core/problem';
 import type { ChainFiles, ChainSpec, PromptTemplate } from '../../schemas/generated/types';
-import { isPromptTemplate } from '../../schemas/generated/written-validators';
 import { codeProblems } from '../own-code';
-import { checkAgainst } from '../schema-check';
+import { checkPromptFile } from '../prompt-file';
 import { readSourceFile, readText } from '../source-file';
 
 /** Where a file of the folder is, and how it is called in messages. */
@@ -41,7 +40,7 @@ interface Read<T> {
 function readPrompt(file: string, { path, shown }: Folder): Read<PromptTemplate> {
   const source = readSourceFile(path(file), shown(file));
   if (source.problems.length > 0) return { problems: source.problems };
-  return { value: source.value as PromptTemplate, problems: checkAgainst(isPromptTemplate, source, shown(file)) };
+  return { value: source.value as PromptTemplate, problems: checkPromptFile(source, shown(file)) };
 }
 
 function readSchema(file: string, { path, shown }: Folder): Read<object> {

@@ -31,11 +31,14 @@ export const stepsIn = (template: string): string[] =>
 
 const paragraph = { literal: '\n\n' };
 
+/** Types are those of the prompt alone: a chain's fields have none. */
+export type CallersFields = Pick<Prompt, 'user' | 'fields' | 'types'>;
+
 /** What a caller sends, and the template of that as a text: the fields of a chain, or those of the prompt that the model was tuned on, but for what passages of a corpus are put into. */
 export function callersFields(
   { pipeline, prompt: template }: Pick<Configuration, 'pipeline' | 'prompt'>,
-  prompt: Pick<Prompt, 'user' | 'fields'> = parsePrompt(template),
-): Pick<Prompt, 'user' | 'fields'> {
+  prompt: CallersFields = parsePrompt(template),
+): CallersFields {
   const fields = pipeline.serving?.chain && chainInput(pipeline.serving.chain, prompt);
   if (fields) return { fields, user: fields.flatMap((field, at) => [...(at > 0 ? [paragraph] : []), { field }]) };
   const { field: passages } = pipeline.grounding ?? {};

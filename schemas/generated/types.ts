@@ -1257,7 +1257,19 @@ export interface HistorySummarySpec {
  */
 export interface PromptTemplate {
   system?: string;
+  input?: PromptInput;
   user: string;
+}
+/**
+ * What stands in the fields. It is not part of the prompt's digest: the text that is rendered is the same without it.
+ */
+export interface PromptInput {
+  /**
+   * The type of every field, as dotprompt's picoschema names it; serve refuses a value of another. There is no number: the warehouse and JavaScript write some fractions differently.
+   */
+  schema: {
+    [k: string]: 'string' | 'integer' | 'boolean';
+  };
 }
 export interface TunedCandidate {
   id: string;

@@ -25,6 +25,12 @@ describe('a prompt template', () => {
     expect(render(parseTemplate(template), values)).toBe(text);
   });
 
+  test('has the same digest with types as without: the text is the same', () => {
+    const typed = parsePrompt({ user: '{{a}}', input: { schema: { a: 'integer' } } });
+    expect(typed.types).toEqual({ a: 'integer' });
+    expect(typed.digest).toBe(parsePrompt({ user: '{{a}}' }).digest);
+  });
+
   test('refuses a value that the warehouse may write differently', () => {
     expect(() => render(parseTemplate('{{a}}'), { a: 1.5 })).toThrow('a is not a text, a whole number or a boolean');
   });

@@ -1,7 +1,7 @@
 /** The models that serve a pipeline, each with the prompt that it was tuned on, kept for a moment between requests. */
 import { deploymentIn, type DeployedModel } from '../../../core/canary/rollout';
 import { promptByDigest, promptsOf, shotsBefore } from '../../../core/candidates';
-import { callersFields } from '../../../core/chain/wiring';
+import { callersFields, type CallersFields } from '../../../core/chain/wiring';
 import type { Turn } from '../../../core/contents';
 import { isPermanent } from '../../../core/errors';
 import { labelsOf } from '../../../core/labels';
@@ -170,7 +170,7 @@ async function findBefore(
 }
 
 /** What callers send: the fields of its chain, or of the prompt that it was tuned on. */
-export const fieldsFor = ({ configuration, prompt }: ServedModel): Pick<Prompt, 'user' | 'fields'> =>
+export const fieldsFor = ({ configuration, prompt }: ServedModel): CallersFields =>
   callersFields(configuration, prompt);
 
 /** One request goes to either. @throws HttpProblem when the canary is to be sent other fields */

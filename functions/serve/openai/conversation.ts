@@ -3,7 +3,8 @@ import type { Turn } from '../../../core/contents';
 import type { FieldValue } from '../../../core/prompt';
 import type { Asking } from '../asking/exchange';
 import { HttpProblem } from '../http/problem';
-import { readInput, type CallersFields } from '../pipelines/input';
+import type { CallersFields } from '../../../core/chain/wiring';
+import { readInput } from '../pipelines/input';
 import { invalid } from './errors';
 
 const speakers: Record<string, Turn['role']> = { user: 'user', assistant: 'model' };

@@ -1,14 +1,13 @@
 /** What a caller asks: a value for every field of the prompt, or of the chain, and nothing else. */
-import type { FieldValue, Prompt } from '../../../core/prompt';
+import type { CallersFields } from '../../../core/chain/wiring';
+import type { FieldType, FieldValue, Prompt } from '../../../core/prompt';
 import { HttpProblem } from '../http/problem';
-
-export type CallersFields = Pick<Prompt, 'user' | 'fields'>;
 
 /**
  * {"input": {field: value, …}}, or {"text": value} when the prompt has one field.
  * @throws HttpProblem 400 that names the field; also when there is nothing in any field of the question.
  */
-export function readInput(body: unknown, { user, fields }: CallersFields): Record<string, FieldValue> {
+export function readInput(body: unknown, { user, fields, types }: CallersFields): Record<string, FieldValue> {
   const fix = `send {"input": {${fields.map((field) => `"${field}": "…"`).join(', ')}}}`;
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new HttpProblem(400, 'the body is not a JSON object', fix);
@@ -21,7 +20,7 @@ export function readInput(body: unknown, { user, fields }: CallersFields): Recor
     throw new HttpProblem(400, 'there is no "input" object', fix);
   const unknown = Object.keys(values).find((name) => !fields.includes(name));
   if (unknown !== undefined) throw new HttpProblem(400, `the prompt has no field ${unknown}`, fix);
-  for (const field of fields) checkValue(field, (values as Record<string, unknown>)[field], fix);
+  for (const field of fields) checkValue(field, (values as Record<string, unknown>)[field], types?.[field], fix);
   checkAsks(user, values as Record<string, FieldValue>);
   return values as Record<string, FieldValue>;
 }
@@ -50,8 +49,12 @@ function checkAsks(user: Prompt['user'], values: Record<string, FieldValue>): vo
   throw new HttpProblem(400, what, 'give some text to ask about');
 }
 
-function checkValue(field: string, value: unknown, fix: string): void {
+const typeNames = { string: 'a text', integer: 'a whole number', boolean: 'a boolean' };
+
+function checkValue(field: string, value: unknown, type: FieldType | undefined, fix: string): void {
   if (value === undefined || value === null) throw new HttpProblem(400, `the field ${field} is missing`, fix);
   const isRenderable = typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value);
   if (!isRenderable) throw new HttpProblem(400, `the field ${field} is not a text, a whole number or a boolean`, fix);
+  const isOfType = type === undefined || typeof value === (type === 'integer' ? 'number' : type);
+  if (!isOfType) throw new HttpProblem(400, `the field ${field} is not ${typeNames[type]}`, fix);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inputOf } from '../../../cli/commands/ask';
+import { inputOf, typed } from '../../../cli/commands/ask';
 import type { CliError } from '../../../cli/errors';
 
 const ask = (fields: string[], text: string | undefined, given: string[] = []) =>
@@ -35,4 +35,11 @@ describe('what is asked', () => {
     const all = fields.length === 1 ? '"TEXT"' : fields.map((field) => `--input ${field}="…"`).join(' ');
     expect(thrown?.details.next).toBe(`npx landfall ask tickets ${all}`);
   });
+});
+
+test('what a shell gives as text is sent as the prompt types it, and what is no such value as it is', () => {
+  const types = { question: 'string', age: 'integer', urgent: 'boolean' } as const;
+  expect(typed({ question: '7', age: '-4', urgent: 'true' }, types)).toEqual({ question: '7', age: -4, urgent: true });
+  expect(typed({ age: 'four', urgent: 'yes' }, types)).toEqual({ age: 'four', urgent: 'yes' });
+  expect(typed({ age: '4' })).toEqual({ age: '4' });
 });

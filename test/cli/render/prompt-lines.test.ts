@@ -70,4 +70,10 @@ test('two prompts differ line by line, in each of their parts', () => {
     '  +Be polite.',
     'user: the same',
   ]);
+  const typed = { ...after, template: { ...after.template, input: { schema: { email: 'string' as const } } } };
+  expect(promptDiffLines(after, typed).map(plain).slice(-3)).toEqual([
+    'input.schema:',
+    '  @@ -0,0 +1,1 @@',
+    '  +email: string',
+  ]);
 });

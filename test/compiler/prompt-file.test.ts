@@ -1,0 +1,37 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkPromptFile } from '../../compiler/prompt-file';
+import { readSourceFile } from '../../compiler/source-file';
+
+const folder = mkdtempSync(join(tmpdir(), 'landfall-prompt-file-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const problemsOf = (text: string): string[] => {
+  const path = join(folder, 'prompt.yaml');
+  writeFileSync(path, text);
+  return checkPromptFile(readSourceFile(path, 'prompt.yaml'), 'prompt.yaml').map(
+    ({ line, reason }) => `${line}: ${reason}`,
+  );
+};
+
+test.each([
+  ['no types', "user: '{{email}}'\n", []],
+  ['a type for each field', "user: '{{email}} {{age}}'\ninput:\n  schema:\n    email: string\n    age: integer\n", []],
+  [
+    'a field without one',
+    "user: '{{email}} {{age}}'\ninput:\n  schema:\n    email: string\n",
+    ['3: the field age has no type: input.schema names every field'],
+  ],
+  [
+    'a type of no field',
+    "user: '{{email}}'\ninput:\n  schema:\n    email: string\n    age: integer\n",
+    ['5: the prompt has no field {{age}}'],
+  ],
+  [
+    'a type that is none',
+    "user: '{{age}}'\ninput:\n  schema:\n    age: number\n",
+    ['4: input.schema.age must be one of "string", "integer", "boolean"'],
+  ],
+])('%s', (_, text, problems) => expect(problemsOf(text)).toEqual(problems));
