@@ -5,6 +5,7 @@ import { createGrounding } from '../shared/grounding/grounding';
 import { passagesTable } from '../shared/grounding/passages-table';
 import { createEmbedding, createGeneration } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
+import { lazy } from '../shared/stage/lazy';
 import { print } from '../shared/stage/log';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
 import { createServe } from './handler';
@@ -12,18 +13,22 @@ import { createPseudonyms } from './users/pseudonyms';
 
 export const serve = createServe(() => {
   const { config, ...deps } = createStageDeps();
+  // BigQuery's client takes its time to load, and most pipelines rest on no corpus.
+  const grounding = lazy(() =>
+    createGrounding({
+      ...deps,
+      warehouse: openWarehouse({ config, clock: deps.clock }),
+      embeddingOf: createEmbedding(config),
+      passagesTable: passagesTable(config),
+    }),
+  );
   return {
     ...deps,
     servingBucket: config.servingBucket,
     pseudonymOf: createPseudonyms(deps.objects, config.servingBucket),
     generationOf: createGeneration(config),
     print,
-    groundingOf: createGrounding({
-      ...deps,
-      warehouse: openWarehouse({ config, clock: deps.clock }),
-      embeddingOf: createEmbedding(config),
-      passagesTable: passagesTable(config),
-    }),
+    groundingOf: async (asked) => (await grounding())(asked),
     // It begins with the time, by which an answer is found among millions without reading the days of the others.
     newId: () => v7(),
     async pipelinesInProduction() {

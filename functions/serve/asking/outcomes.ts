@@ -1,6 +1,6 @@
 /** What a pipeline has its answers do where they are none: the steps of serving.outcomes, until there is an answer. */
 import { frozenModel } from '../../shared/models/provider';
-import { services } from '../../../core/stages';
+import { longestAnswer } from '../../../core/stages';
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { CallerGone } from '../http/event-stream';
 import type { ServeDeps } from '../deps';
@@ -24,7 +24,7 @@ export async function askUntilAnswered(
   deps: ServeDeps,
 ): Promise<Settled> {
   const begun = deps.clock.now().getTime();
-  const secondsLeft = () => services.serve.timeLimit - 30 - (deps.clock.now().getTime() - begun) / 1000;
+  const secondsLeft = () => longestAnswer - (deps.clock.now().getTime() - begun) / 1000;
   let isHeard = false;
   const { onText, signal } = question.hearing ?? {};
   const hearing = { signal, ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }) };
