@@ -14,7 +14,8 @@ import { cancelRunning } from '../shared/models/cancel-running';
 import { frozenModel, type BatchPrediction, type Endpoints, type TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { settleEnded } from '../shared/spending/ended';
-import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
+import { readDelivered } from '../shared/stage/delivered';
+import { UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import type { Ledger } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
@@ -44,19 +45,12 @@ export function createCleanup(createDeps: () => CleanupDeps) {
 }
 
 /** Undefined for a message that says nothing of a run's end, which no delivery would make readable. */
-function endedRun(message: PushedMessage, { log }: StageDeps): RunName | undefined {
-  try {
-    const { type, data } = decodeEvent(message);
+const endedRun = (message: PushedMessage, { log }: StageDeps): RunName | undefined =>
+  readDelivered(message, log, ({ type, data }) => {
     if (!endingTypes.includes(type)) throw new UndecodableError(`${type} ends no run`);
     const { pipeline, run } = data as RunName;
     return { pipeline, run };
-  } catch (error) {
-    if (!(error instanceof UndecodableError)) throw error;
-    const { messageId, attributes } = message;
-    log.error(`acknowledged unread: ${error.message}`, { messageId, attributes });
-    return undefined;
-  }
-}
+  });
 
 /**
  * What a run has left is asked of the provider and not of the ledger: a stage that has failed may have recorded nothing of it.

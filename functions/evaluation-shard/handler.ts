@@ -1,7 +1,7 @@
 /** evaluation-shard: asks one subject some of the held-out examples, and brings evaluate back when nothing more is to be asked of it. */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Run } from '../../schemas/generated/types';
-import { isPermanent, isRetryable, isTimeUp, RetryableError } from '../../core/errors';
+import { isPermanent, RetryableError } from '../../core/errors';
 import { shardLeasePath } from '../../core/ledger-layout';
 import { parsePrompt } from '../../core/prompt';
 import { evaluationShard } from '../../core/stages';
@@ -14,7 +14,8 @@ import { answersOf, folderOf, measuring, partsOf } from '../shared/evaluation/re
 import { recordUnaskable, type Shard } from '../shared/evaluation/shards';
 import type { Subject } from '../shared/evaluation/subjects';
 import { withPurse } from '../shared/spending/purse';
-import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
+import { eventHeard, toComeAgain } from '../shared/stage/delivered';
+import type { PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import { acquireLease } from '../shared/stage/lease';
 import { configurationOf } from '../shared/stage/ledger';
@@ -29,7 +30,7 @@ export function createEvaluationShard(createDeps: () => EvaluationDeps) {
   return async function receive(cloudEvent: CloudEvent<{ message: PushedMessage }>): Promise<void> {
     const deps = await dependencies();
     const limit = startTimeLimit(evaluationShard.timeLimit, deps.clock);
-    const shard = read(cloudEvent.data?.message ?? {}, deps);
+    const shard: Shard | undefined = eventHeard(evaluationShard, cloudEvent.data?.message ?? {}, deps.log)?.data;
     const log = deps.log.with({ pipeline: shard?.pipeline, run: shard?.run, candidate: shard?.subject.name });
     try {
       if (shard) await limit.within(answer(shard, { ...limit, deps, log }));
@@ -39,27 +40,6 @@ export function createEvaluationShard(createDeps: () => EvaluationDeps) {
       limit.stop();
     }
   };
-}
-
-/** Undefined for a message that says nothing of a shard, which no delivery would make readable. */
-function read(message: PushedMessage, { log }: EvaluationDeps): Shard | undefined {
-  try {
-    const event = decodeEvent(message);
-    if (event.type === evaluationShard.hears) return event.data;
-    throw new UndecodableError(`${evaluationShard.name} reads ${evaluationShard.hears}, not ${event.type}`);
-  } catch (error) {
-    if (!(error instanceof UndecodableError)) throw error;
-    const { messageId, attributes } = message;
-    log.error(`acknowledged unread: ${error.message}`, { messageId, attributes });
-    return undefined;
-  }
-}
-
-/** The framework prints the stack of what it is thrown, which would pass for a crash. */
-function toComeAgain(error: unknown, log: Log): unknown {
-  if (isRetryable(error) || isTimeUp(error))
-    error.stack = log.entry('WARNING', `to be delivered again: ${error.message}`);
-  return error;
 }
 
 type Limits = Pick<EvaluationContext, 'deps' | 'signal' | 'isTimeUp'> & { log: Log };

@@ -4,12 +4,13 @@ import { extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { CorpusConfiguration, EventData, RefusedFile } from '../../schemas/generated/types';
 import { belowBatch, parseLandingPath, shownFile, type LandingPath } from '../../core/batch/landing-path';
-import { isMissing, isPermanent, isRetryable, isTimeUp } from '../../core/errors';
+import { isMissing, isPermanent } from '../../core/errors';
 import { isOutdated, withFile, withRefused, withWhole, type Dropped } from '../../core/grounding/corpus';
 import { corpusConfigurationPath } from '../../core/ledger-layout';
 import { index } from '../../core/stages';
 import { plural } from '../../core/wording';
-import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
+import { eventHeard, toComeAgain } from '../shared/stage/delivered';
+import type { PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import { startTimeLimit } from '../shared/stage/time-limit';
 import { changeCorpus, currentContents } from './corpus-state';
@@ -26,33 +27,17 @@ export function createIndex(createDeps: () => IndexDeps) {
 
   return async function receive(cloudEvent: CloudEvent<{ message: PushedMessage }>): Promise<void> {
     const deps = await dependencies();
-    const landed = read(cloudEvent.data?.message ?? {}, deps);
+    const landed = eventHeard(index, cloudEvent.data?.message ?? {}, deps.log)?.data;
     if (!landed) return;
     const limit = startTimeLimit(index.timeLimit, deps.clock);
     try {
       await limit.within(take(landed, deps, limit.signal));
     } catch (error) {
-      if (isRetryable(error) || isTimeUp(error))
-        error.stack = deps.log.entry('WARNING', `to be delivered again: ${error.message}`);
-      throw error;
+      throw toComeAgain(error, deps.log);
     } finally {
       limit.stop();
     }
   };
-}
-
-/** Undefined for a message that says nothing of a file, which no delivery would make readable. */
-function read(message: PushedMessage, { log }: IndexDeps): Landed | undefined {
-  try {
-    const event = decodeEvent(message);
-    if (event.type === index.hears) return event.data;
-    throw new UndecodableError(`${index.name} reads ${index.hears}, not ${event.type}`);
-  } catch (error) {
-    if (!(error instanceof UndecodableError)) throw error;
-    const { messageId, attributes } = message;
-    log.error(`acknowledged unread: ${error.message}`, { messageId, attributes });
-    return undefined;
-  }
 }
 
 /** What is dropped for a pipeline is validate's, and so is what is dropped for nothing. */

@@ -7,7 +7,8 @@ import type { RunName } from '../../../core/ledger-layout';
 import { contractOf, type InputOf, type StageName } from '../../../core/stages';
 import { advance, type Delivery } from './advance';
 import type { StageDefinition, StageDeps } from './definition';
-import { decodeEvent, UndecodableError, type Event, type PushedMessage } from './events';
+import { eventHeard } from './delivered';
+import type { PushedMessage } from './events';
 import { lazy } from './lazy';
 import type { Log } from './log';
 import { startTimeLimit } from './time-limit';
@@ -32,9 +33,11 @@ export function defineStage<S extends StageName, D extends StageDeps>(stage: Sta
   // Exactly one parameter: the framework would wait for a second one, a callback, to be called.
   return async function receive(cloudEvent: CloudEvent<{ message: PushedMessage }>): Promise<void> {
     const deps = await dependencies();
-    const event = decode(stage.name, cloudEvent.data?.message ?? {}, deps.log);
+    const { name } = stage;
+    const { hears, timeLimit } = contractOf(name);
+    const event = eventHeard({ name, hears }, cloudEvent.data?.message ?? {}, deps.log);
     if (!event) return;
-    const limit = startTimeLimit(contractOf(stage.name).timeLimit, deps.clock);
+    const limit = startTimeLimit(timeLimit, deps.clock);
     try {
       await deliver({ stage, data: event.data as EventData[InputOf<S>], deps, limit });
     } finally {
@@ -98,20 +101,4 @@ function complaintAbout(error: unknown, whatNext: string): Parameters<Log['entry
   if (isRetryable(error) || isTimeUp(error)) return ['WARNING', `${whatNext}: ${message}`];
   const { stack } = error as Error;
   return ['ERROR', `unforeseen, ${whatNext}: ${message}`, { error: name, stack }];
-}
-
-function decode(name: StageName, message: PushedMessage, log: Log): Event | undefined {
-  const { hears } = contractOf(name);
-  try {
-    const event = decodeEvent(message);
-    if (event.type === hears) return event;
-    throw new UndecodableError(`${name} reads ${hears}, not ${event.type}`);
-  } catch (error) {
-    if (!(error instanceof UndecodableError)) throw error;
-    log.error(`acknowledged unread: ${error.message}`, {
-      messageId: message.messageId,
-      attributes: message.attributes,
-    });
-    return undefined;
-  }
 }
