@@ -206,64 +206,38 @@ const stageServices = stageNames.map((name) => {
   };
   return new Stage(name, args, ready);
 });
-const buryService = new Stage(
-  bury.name,
-  {
-    ...bury,
-    project,
-    pusher,
-    deployment,
-    consumes: { [bury.name]: deadLetters.topic },
-    emits: bury.says,
-    may: [keepLedger, ...grantsFor(bury.uses)],
-    services: servicesFor(needs, bury.uses),
-  },
-  ready,
-);
-const cleanupService = new Stage(
-  cleanup.name,
-  {
-    ...cleanup,
-    project,
-    pusher,
-    deployment,
-    consumes: Object.fromEntries(endingTypes.map((type) => [cleanupSubscription(type), topic(topicOf(type))])),
-    emits: cleanup.says,
-    may: [keepLedger, ...grantsFor(cleanup.uses)],
-    services: servicesFor(needs, cleanup.uses),
-  },
-  ready,
-);
-const shardService = new Stage(
-  evaluationShard.name,
-  {
-    ...evaluationShard,
-    project,
-    pusher,
-    deployment,
-    givesUp: { after: evaluationShard.deliveries, into: deadLetters },
-    consumes: { [evaluationShard.name]: topic(topicOf(evaluationShard.hears)) },
-    emits: evaluationShard.says,
-    may: [keepLedger, ...grantsFor(evaluationShard.uses)],
-    services: servicesFor(needs, evaluationShard.uses),
-  },
-  ready,
-);
-const indexService = new Stage(
-  index.name,
-  {
-    ...index,
-    project,
-    pusher,
-    deployment,
-    consumes: { [index.name]: topic(topicOf(index.hears)) },
-    emits: index.says,
-    may: [keepLedger, ...grantsFor(index.uses)],
-    services: servicesFor(needs, index.uses),
-  },
-  ready,
-);
-const consumers = [...stageServices, buryService, cleanupService, shardService, indexService];
+/** A function beside the stages. */
+const beside = (
+  contract: typeof bury | typeof cleanup | typeof evaluationShard | typeof index,
+  consumes: Record<string, gcp.pubsub.Topic>,
+  givesUp?: { after: number; into: DeadLetters },
+): Stage =>
+  new Stage(
+    contract.name,
+    {
+      ...contract,
+      project,
+      pusher,
+      deployment,
+      ...(givesUp && { givesUp }),
+      consumes,
+      emits: contract.says,
+      may: [keepLedger, ...grantsFor(contract.uses)],
+      services: servicesFor(needs, contract.uses),
+    },
+    ready,
+  );
+const consumers = [
+  ...stageServices,
+  beside(bury, { [bury.name]: deadLetters.topic }),
+  beside(cleanup, Object.fromEntries(endingTypes.map((type) => [cleanupSubscription(type), topic(topicOf(type))]))),
+  beside(
+    evaluationShard,
+    { [evaluationShard.name]: topic(topicOf(evaluationShard.hears)) },
+    { after: evaluationShard.deliveries, into: deadLetters },
+  ),
+  beside(index, { [index.name]: topic(topicOf(index.hears)) }),
+];
 const api = new HttpFunction(
   'serve',
   {
