@@ -32,6 +32,7 @@ import { why } from './commands/why';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
 import { batch, count, exampleLine, hostAndPort, money, month, port, seconds, time, words } from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
+import * as examples from './help-examples';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
 const dateOption = ['--date <date>', 'set the clock of the local cloud, such as 2030-01-01', time] as const;
@@ -70,7 +71,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add(
     'start',
     'the local cloud, the sample dropped into it, and the way to a deployed model, live (npm start)',
-    startExamples,
+    examples.start,
     start,
   )
     .option('--port <port>', 'port of the local cloud (the two after it are taken too)', port)
@@ -78,7 +79,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...dateOption)
     .option('--again', 'drop the sample once more, even if nothing has changed since it was last deployed')
     .option(...jsonOption);
-  add('local', 'the local cloud alone', localExamples, local)
+  add('local', 'the local cloud alone', examples.local, local)
     .option('--port <port>', 'port of the local cloud (the two after it are taken too)', port)
     .option('--detach', 'leave it running in the background')
     .option(
@@ -89,10 +90,10 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--minute <seconds>', 'how long a minute of Cloud Scheduler lasts', seconds)
     .option(...dateOption)
     .option(...jsonOption);
-  add('env', "the export lines that point Google's own tools and clients at the local cloud", envExamples, env).option(
+  add('env', "the export lines that point Google's own tools and clients at the local cloud", examples.env, env).option(
     ...jsonOption,
   );
-  add('init <name> <files...>', 'a pipeline folder out of data files', initExamples, init)
+  add('init <name> <files...>', 'a pipeline folder out of data files', examples.init, init)
     .option('--input <column>', 'what the model is given (repeatable)', collect)
     .option('--target <column>', 'the answer to learn')
     .option('--key <column>', 'what names a row')
@@ -100,7 +101,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--pipelines <folder>', 'where pipeline folders lie (default: pipelines/ of this checkout)')
     .option('--force', 'overwrite the files of a pipeline of that name')
     .option(...jsonOption);
-  add('drop <pipeline> [files...]', 'put files into the landing bucket: a run begins', dropExamples, drop)
+  add('drop <pipeline> [files...]', 'put files into the landing bucket: a run begins', examples.drop, drop)
     .option(
       '--source <name=file>',
       'a file or folder of one source, when its name does not say so (repeatable)',
@@ -110,24 +111,19 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--add', 'add the rows to the last batch: of the same key, the added one counts')
     .option('--wait', 'follow the run to its end')
     .option(...jsonOption);
-  add('plan <pipeline> [files...]', 'what a run would take and could show; nothing is started', planExamples, plan)
+  add('plan <pipeline> [files...]', 'what a run would take and could show; nothing is started', examples.plan, plan)
     .option('--source <name=file>', 'a file or folder of one source, as drop takes it (repeatable)', collect)
     .option(...jsonOption);
-  add(
-    'runs',
-    'every run, the newest first',
-    'npx landfall runs\nnpx landfall runs --pipeline email-summary --json',
-    runs,
-  )
+  add('runs', 'every run, the newest first', examples.runs, runs)
     .option('--pipeline <name>', 'only the runs of this pipeline')
     .option(...jsonOption);
-  add('run <run>', 'what was dropped, what was found in it, what was done to it, what came out', runExamples, run)
+  add('run <run>', 'what was dropped, what was found in it, what was done to it, what came out', examples.run, run)
     .option('--watch', 'follow it to its end')
     .option(...jsonOption);
   add(
     'report <run>',
     'what run shows, as one HTML page that needs nothing else, or as a model card',
-    'npx landfall report 20261123-3f9a2c1b\nnpx landfall report 3f9a2c1b --output report.html\nnpx landfall report 3f9a2c1b --markdown',
+    examples.report,
     report,
   )
     .option('--output <file>', 'where to write it (default: run-RUN.html, run-RUN.md)')
@@ -136,13 +132,13 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   const ofPipelines = add(
     'pipelines',
     'every pipeline: what serves it, since when, its last run, its sources',
-    'npx landfall pipelines\nnpx landfall pipelines remove my-pipeline',
+    examples.pipelines,
     pipelines,
   ).option(...jsonOption);
   add(
     'remove <pipeline>',
     'take a pipeline out of service: its production model, endpoints and staged data',
-    'npx landfall pipelines remove my-pipeline\nnpx landfall pipelines remove my-pipeline --yes',
+    examples.pipelinesRemove,
     remove,
     ofPipelines,
   )
@@ -151,20 +147,20 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   const ofPrompts = add(
     'prompts [pipeline]',
     'every prompt: its digest, who has it, what it serves, how candidates did with it',
-    'npx landfall prompts\nnpx landfall prompts email-summary --json',
+    examples.prompts,
     prompts,
   ).option(...jsonOption);
   add(
     'diff <older> <newer>',
     'what differs between two prompts: files, or digests',
-    'npx landfall prompts diff 3f9a2c1b pipelines/email-summary/prompt.yaml',
+    examples.promptsDiff,
     diffPrompts,
     ofPrompts,
   ).option(...jsonOption);
   add(
     'test <prompt>',
     'asks a base model with a prompt, a file or a digest, on held-out examples, against production',
-    promptsTestExamples,
+    examples.promptsTest,
     testPrompt,
     ofPrompts,
   )
@@ -178,29 +174,24 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add(
     'cancel <run>',
     'end a run that is under way: stop its tuning jobs and statements, leave production as it is',
-    'npx landfall cancel 20261123-3f9a2c1b',
+    examples.cancel,
     cancel,
   ).option(...jsonOption);
   add(
     'approve <run>',
     'deploy what a run waits with: its pipeline asks for a person to say so (deployment.gate.approval)',
-    approveExamples,
+    examples.approve,
     approve,
   )
     .option('--reason <text>', 'why, for the record', words)
     .option(...jsonOption);
-  add(
-    'reject <run>',
-    'end a run that waits for approval: production stays as it is',
-    'npx landfall reject 20261123-3f9a2c1b --reason "it invents order numbers"',
-    reject,
-  )
+  add('reject <run>', 'end a run that waits for approval: production stays as it is', examples.reject, reject)
     .requiredOption('--reason <text>', 'why, for the record', words)
     .option(...jsonOption);
   add(
     'rollback <pipeline>',
     'end the canary of a pipeline, or bring back the model and the prompt that were in production before',
-    rollbackExamples,
+    examples.rollback,
     rollback,
   )
     .option('--reason <text>', 'why, for the record', words)
@@ -209,7 +200,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add(
     'explain <run>',
     'what a run costs: its tuning, and each statement in the warehouse with what it read and how long it took',
-    explainExamples,
+    examples.explain,
     explain,
   )
     .option('--step <name>', 'one statement, with its SQL and its plan')
@@ -217,21 +208,21 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add(
     'why <answer>',
     'how an answer came to be: model, verdict, data, and the training rows like it',
-    whyExamples,
+    examples.why,
     why,
   ).option(...jsonOption);
-  add('costs', 'what the runs of a month have committed and spent, by run and candidate', costsExamples, costs)
+  add('costs', 'what the runs of a month have committed and spent, by run and candidate', examples.costs, costs)
     .option('--pipeline <name>', 'only the runs of this pipeline')
     .option('--month <month>', 'such as 2026-11; this one by default', month)
     .option('--focus', 'CSV with the columns of FOCUS')
     .option(...jsonOption);
-  add('datasets', 'every dataset version, the newest first', datasetsExamples, datasets)
+  add('datasets', 'every dataset version, the newest first', examples.datasets, datasets)
     .option('--pipeline <name>', 'only the versions of this pipeline')
     .option(...jsonOption);
   add(
     'dataset <version>',
     'what a dataset version holds, or one example and the landed rows behind it',
-    datasetExamples,
+    examples.dataset,
     dataset,
   )
     .option('--key <key>', 'the example with this key')
@@ -240,13 +231,13 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add(
     'diff <older> <newer>',
     'what differs between two dataset versions, or those of two runs',
-    diffExamples,
+    examples.diff,
     diff,
   ).option(...jsonOption);
   add(
     'forget',
     'remove what is held of somebody from tables, conversations, dataset versions and copies, with a receipt',
-    forgetExamples,
+    examples.forget,
     forget,
   )
     .requiredOption(
@@ -257,75 +248,26 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--yes', 'do it; without it only what would go is shown')
     .option('--sources', 'also remove landed files that hold their rows, whole')
     .option(...jsonOption);
-  add('ask <pipeline> [text]', 'ask the model that is in production', askExamples, ask)
+  add('ask <pipeline> [text]', 'ask the model that is in production', examples.ask, ask)
     .option('--input <name=value>', 'one field of a prompt that has several (repeatable)', collect)
     .option('--user <name>', 'for whom: while a canary is under way, the same user has the same model')
     .option('--conversation <name>', 'one of the user’s, with which it goes on (serving.history of pipeline.yaml)')
     .option(...jsonOption);
-  add('logs [stage]', 'what the functions and the tuning jobs say', logsExamples, logs)
+  add('logs [stage]', 'what the functions and the tuning jobs say', examples.logs, logs)
     .option('--run <run>', 'only of this run')
     .option('--since <time>', 'only from this time on, such as 2026-11-23T08:00:00Z', time)
     .option('-f, --follow', 'go on as more comes')
     .option('--json', 'one JSON object a line');
-  add('stop', 'end the local cloud; what is unfinished continues at the next start', 'npx landfall stop', stop).option(
+  add('stop', 'end the local cloud; what is unfinished continues at the next start', examples.stop, stop).option(
     ...jsonOption,
   );
-  add('doctor', 'what is missing on this machine, and how to fix it', doctorExamples, doctor)
+  add('doctor', 'what is missing on this machine, and how to fix it', examples.doctor, doctor)
     .option('--cloud', 'the commands that confirm what needs an account with Google, with what each should answer')
     .option('--region <region>', 'with --cloud: where Landfall is deployed', 'us-central1')
     .option('--port <port>', 'the port to look at', port, '8080')
     .option(...jsonOption);
   return program;
 }
-
-const startExamples = `npm start
-npm start -- --exit
-npm start -- --exit --json | tail -1`;
-const localExamples = `npx landfall local
-npx landfall local --port 9080 --detach`;
-const envExamples = `eval "$(npx landfall env)"
-bq query 'SELECT * FROM landfall.events'`;
-const initExamples = `npx landfall init tickets tickets.csv
-npx landfall init tickets tickets.jsonl.gz customers.csv --target reply --group customer_id
-npx landfall init assistant openai-messages.jsonl`;
-const dropExamples = `npx landfall drop email-summary emails.jsonl customers.csv --wait
-npx landfall drop banking-intents train.csv --wait --json
-npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday
-npx landfall drop banking-intents exported-shards/ --wait
-npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
-const whyExamples = `npx landfall why 0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11
-npx landfall why chatcmpl-0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11 --json`;
-const costsExamples = `npx landfall costs --pipeline email-summary
-npx landfall costs --month 2026-11 --focus > costs.csv`;
-const planExamples = `npx landfall plan email-summary emails.jsonl customers.csv
-npx landfall plan email-summary --json`;
-const runExamples = `npx landfall run 20261123-3f9a2c1b
-npx landfall run 3f9a2c1b --watch`;
-const approveExamples = `npx landfall approve 20261123-3f9a2c1b
-npx landfall approve 3f9a2c1b --reason "read fifty of its answers"`;
-const rollbackExamples = `npx landfall rollback email-summary
-npx landfall rollback email-summary --reason "answers are cut off"`;
-const promptsTestExamples = `npx landfall prompts test polite.yaml --pipeline email-summary
-npx landfall prompts test b9123083 --pipeline email-summary --version 3f9a2c --most 120 --json`;
-const explainExamples = `npx landfall explain 20261123-3f9a2c1b
-npx landfall explain 3f9a2c1b --step split`;
-const datasetsExamples = `npx landfall datasets
-npx landfall datasets --pipeline email-summary --json`;
-const datasetExamples = `npx landfall dataset 3f9a2c
-npx landfall dataset 3f9a2c --line train:17
-npx landfall dataset 20261123-3f9a2c1b --key e0001`;
-const diffExamples = `npx landfall diff 3f9a2c b81d07
-npx landfall diff 20261122-5a1e09c4 20261123-3f9a2c1b --json`;
-const forgetExamples = `npx landfall forget --user ana-4711
-npx landfall forget --user ana-4711 --yes
-npx landfall forget --user ana-4711 --yes --sources`;
-const doctorExamples = `npx landfall doctor
-npx landfall doctor --cloud`;
-const askExamples = `npx landfall ask email-summary "Hi, my kettle leaks, order 88121. I want my money back. Ana"
-npx landfall ask my-pipeline --input question="Why?" --input context="Because."`;
-const logsExamples = `npx landfall logs
-npx landfall logs validate --run 20261123-3f9a2c1b
-npx landfall logs --follow --json`;
 
 function version(): string {
   const text = readFileSync(join(repositoryRoot(), 'package.json'), 'utf8');
