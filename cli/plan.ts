@@ -67,18 +67,28 @@ export async function planOf(cloud: Cloud, configuration: Configuration, files: 
   });
 }
 
-/** What a run with a dataset version was to take and could show: by its own tokens and what else its month has spent. Undefined before the version. */
-export async function planOfRun(cloud: Cloud, { record, versioned, findings }: RunView): Promise<Plan | undefined> {
+/** Until a job has begun: then what it was to be is told by what it is. */
+export const isBeforeJobs = ({ status, candidates }: RunView): boolean =>
+  status === 'running' && candidates.every(({ state }) => state === 'waiting');
+
+/**
+ * What a run with a dataset version was to take and could show, by its own tokens. Undefined before the version.
+ * @param isWhole with what else its month has spent, and the pace of runs before it, all of which are looked through
+ */
+export async function planOfRun(cloud: Cloud, view: RunView, isWhole = isBeforeJobs(view)): Promise<Plan | undefined> {
+  const { record, versioned, findings } = view;
   const { configuration, pipeline, run } = record;
   const { card } = findings;
   if (!configuration || !card || card.statistics.length === 0) return undefined;
   const ledger = createLedger(cloud);
   const tokenRatios = versioned?.tokenRatios;
   const workload = workloadOf(configuration, tokenCountsOf(card), tokenRatios);
+  const restsOn = `as transform counted them, ${countedBy(configuration, { card, tokenRatios })}`;
+  if (!isWhole) return planned(configuration, cloud.status.region, { workload, restsOn });
   const spending = await readSpending(ledger, pipeline, monthOf(record));
   return planned(configuration, cloud.status.region, {
     workload,
-    restsOn: `as transform counted them, ${countedBy(configuration, { card, tokenRatios })}`,
+    restsOn,
     ...(spending && { spending: withoutRun(spending, run) }),
     ...(await timeFrom(ledger, workload, await findEarlierBatch(ledger, pipeline, run))),
   });

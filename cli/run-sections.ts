@@ -2,7 +2,7 @@
 import type { Check, ModelEvaluated } from '../schemas/generated/types';
 import { visible } from '../core/wording';
 import type { HeldOutAnswer } from './held-out-answer';
-import type { Plan } from './plan';
+import { isBeforeJobs, type Plan } from './plan';
 import { droppedRows } from './render/dropped-rows';
 import { judgementRows } from './render/judgement-rows';
 import { measurementRows } from './render/measurement-rows';
@@ -89,8 +89,8 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
 /** Once a job has begun, what it was to be is told by what it is. */
 const onlyBefore = ['Candidates', 'Budget', 'Time', 'Quota', 'Refused'];
 
-function planSections({ candidates, status }: RunView, plan?: Plan): Section[] {
-  const isBefore = status === 'running' && candidates.every(({ state }) => state === 'waiting');
+function planSections(view: RunView, plan?: Plan): Section[] {
+  const isBefore = isBeforeJobs(view);
   const rows = plan ? planRows(plan) : [];
   return rows.flatMap(([label, text]) =>
     label === 'Price' || (onlyBefore.includes(label) && !isBefore)

@@ -5,7 +5,7 @@ import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { exitCodeOf, printOutcome, readOutcome } from '../outcome';
 import { print, printJson } from '../output';
-import { planOfRun } from '../plan';
+import { isBeforeJobs, planOfRun } from '../plan';
 import { priceRun } from '../price';
 import { sectionLines } from '../render/section-lines';
 import { readRun } from '../read-run';
@@ -27,7 +27,8 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
     return exitCodeOf(view);
   }
   const view = await withCounts(cloud, await readRun(cloud, await ledger.openRun(key)));
-  const plan = await planOfRun(cloud, view);
+  // As data it is told whole, whatever of it a page would show.
+  const plan = await planOfRun(cloud, view, json || isBeforeJobs(view));
   if (json) printJson({ ...summarize(view), price: priceRun(view), plan });
   else {
     const sections = runSections(view, { ...(await readOutcome(ledger, view)), plan }, cloud.now());
