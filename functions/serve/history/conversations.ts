@@ -21,30 +21,41 @@ type World = Pick<ServeDeps, 'objects' | 'servingBucket'>;
 const uriOf = (name: ConversationName, { servingBucket }: World): string =>
   `gs://${servingBucket}/${conversationPath(name.user, name.pipeline, keyOfConversation(name))}`;
 
-export async function readConversation(name: ConversationName, world: World): Promise<KeptConversation> {
+export interface FoundConversation {
+  conversation: KeptConversation;
+  generation: string;
+}
+
+export async function readConversation(name: ConversationName, world: World): Promise<FoundConversation> {
   const found = await world.objects.read(uriOf(name, world));
-  return found ? (JSON.parse(found.text) as KeptConversation) : nothingSaid;
+  if (!found) return { conversation: nothingSaid, generation: '0' };
+  return { conversation: JSON.parse(found.text) as KeptConversation, generation: found.generation };
 }
 
 /** As many as may ask at the same time in one conversation, and more. */
 const mostConflicts = 50;
 
-/** Requests at the same time change it one after the other. @throws RetryableError where others were always first */
+/**
+ * Requests at the same time change it one after the other.
+ * @param found as it was read before: it is read again only where somebody else has changed it meanwhile
+ * @throws RetryableError where others were always first
+ */
 export async function changeConversation(
   name: ConversationName,
+  found: FoundConversation,
   change: (conversation: KeptConversation) => KeptConversation,
   world: World,
 ): Promise<void> {
   const uri = uriOf(name, world);
+  let { conversation, generation } = found;
   for (let times = 0; times < mostConflicts; times++) {
-    const found = await world.objects.read(uri);
-    const changed = change(found ? (JSON.parse(found.text) as KeptConversation) : nothingSaid);
     try {
-      await world.objects.write(uri, JSON.stringify(changed), { ifGeneration: found?.generation ?? '0' });
+      await world.objects.write(uri, JSON.stringify(change(conversation)), { ifGeneration: generation });
       return;
     } catch (error) {
       if (!isConflict(error)) throw error;
     }
+    ({ conversation, generation } = await readConversation(name, world));
   }
   throw new RetryableError('the conversation is being changed all the time');
 }

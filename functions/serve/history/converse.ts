@@ -8,7 +8,13 @@ import { exchange, type Asking, type Told } from '../asking/exchange';
 import { fieldsFor, type ServedModel, type Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import { HttpProblem } from '../http/problem';
-import { changeConversation, keyOfConversation, readConversation, type ConversationName } from './conversations';
+import {
+  changeConversation,
+  keyOfConversation,
+  readConversation,
+  type ConversationName,
+  type FoundConversation,
+} from './conversations';
 import { fit, summaryTurns, turnsOf } from './fit';
 import { withSummary, unexpired, withExchange, type KeptConversation, type Exchange, type Summary } from './record';
 import { summarize } from './summary';
@@ -37,7 +43,8 @@ export async function converse(
   const spec = specOf(control, production.pipeline);
   const name = { pipeline: production.pipeline, user: await deps.pseudonymOf(userOf(asking)), id };
   const now = deps.clock.now();
-  const kept = unexpired(await readConversation(name, deps).catch(unreachable), now, spec.days);
+  const found = await readConversation(name, deps).catch(unreachable);
+  const kept = unexpired(found.conversation, now, spec.days);
   const context = await contextOf(kept, spec, control, hearing, deps);
   const { turns, used } = context;
   const told = await exchange(
@@ -47,7 +54,7 @@ export async function converse(
     deps,
   );
   const said = { id: told.id, at: now.toISOString(), question: questionIn(asking, control), answer: told.text };
-  const isKept = told.outcome !== 'refused' && (await keep(said, context, { name, spec }, deps));
+  const isKept = told.outcome !== 'refused' && (await keep(said, context, { name, spec, found }, deps));
   const { error: _, left_out: leftOut, ...counts } = used;
   return { ...told, conversation: { id, ...counts, leftOut, kept: isKept } };
 }
@@ -112,15 +119,15 @@ const contextFrom = (recent: Exchange[], summary: Summary | undefined, leftOut: 
 async function keep(
   said: Exchange,
   { made }: Context,
-  { name, spec }: { name: ConversationName; spec: HistorySpec },
+  { name, spec, found }: { name: ConversationName; spec: HistorySpec; found: FoundConversation },
   deps: ServeDeps,
 ): Promise<boolean> {
-  const change = (found: KeptConversation): KeptConversation => {
-    const there = unexpired(found, deps.clock.now(), spec.days);
+  const change = (conversation: KeptConversation): KeptConversation => {
+    const there = unexpired(conversation, deps.clock.now(), spec.days);
     return withExchange(made ? withSummary(there, made.older, made.summary) : there, said);
   };
   try {
-    await changeConversation(name, change, deps);
+    await changeConversation(name, found, change, deps);
     return true;
   } catch (error) {
     deps.log.error(`an answer could not be kept in its conversation: ${(error as Error).message}`);
