@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document of serve: its routes with their schemas, and the fields of each pipeline that is in production. */
 import schemas from '../../schemas/api/serve.json';
-import { fieldsFor, type Serving } from './asking/production-model';
+import { fieldsFor, type ServedModel, type Serving } from './asking/production-model';
 
 type SchemaName = keyof typeof schemas;
 
@@ -26,12 +26,14 @@ interface Documented {
 
 /** @param serving of each pipeline in production: what it is asked for, field by field */
 export function openApiDocument(routes: readonly Documented[], serving: ReadonlyMap<string, Serving>): object {
-  const general = routes.map((route): [string, Documented] => [route.operation.path, route]);
   const paths: Record<string, Record<string, object>> = {};
-  for (const [path, route] of general) (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route);
-  for (const [pipeline, one] of serving)
-    for (const [path, route] of general.filter(([, { operation }]) => operation.asks === 'GenerateRequest'))
-      paths[path.replace('{pipeline}', pipeline)] = { post: ofPipeline(route, pipeline, one) };
+  const add = (route: Documented, asks?: object): void => {
+    (paths[route.operation.path] ??= {})[route.method.toLowerCase()] = operationOf(route, asks);
+  };
+  for (const route of routes) add(route);
+  for (const [pipeline, { control }] of serving)
+    for (const route of routes)
+      if (route.operation.asks === 'GenerateRequest') add(ofPipeline(route, pipeline, control), askedOf(control));
   return {
     openapi: '3.1.0',
     info: {
@@ -90,23 +92,24 @@ const parameter = (name: string, place: 'path' | 'query' | 'header', required = 
   schema: { type: 'string' },
 });
 
-/** The same for one pipeline: with a value for each of its fields, and for no other. */
-function ofPipeline(route: Documented, pipeline: string, { control }: Serving) {
-  const { fields } = fieldsFor(control);
-  const { description } = control.configuration.pipeline;
+/** The same for one pipeline. */
+function ofPipeline(route: Documented, pipeline: string, { configuration }: ServedModel): Documented {
+  const { operation } = route;
+  const { description = operation.summary } = configuration.pipeline;
+  const id = `${operation.id}_${pipeline.replaceAll('-', '_')}`;
+  const path = operation.path.replace('{pipeline}', pipeline);
+  return { ...route, operation: { ...operation, id, path, summary: description } };
+}
+
+/** A value for each of its fields, and for no other. */
+function askedOf(model: ServedModel): object {
+  const { fields } = fieldsFor(model);
   const values = Object.fromEntries(fields.map((field) => [field, ref('Value')]));
   const { input: _input, text, ...others } = schemas.GenerateRequest.properties;
   const input = { type: 'object', required: fields, properties: values, additionalProperties: false };
-  const asked = {
+  return {
     type: 'object',
     properties: { input, ...(fields.length === 1 && { text }), ...others },
     ...(fields.length === 1 ? { anyOf: [{ required: ['input'] }, { required: ['text'] }] } : { required: ['input'] }),
   };
-  const { operation } = route;
-  const id = `${operation.id}_${pipeline.replaceAll('-', '_')}`;
-  const path = operation.path.replace('{pipeline}', pipeline);
-  return operationOf(
-    { ...route, operation: { ...operation, id, path, summary: description ?? operation.summary } },
-    asked,
-  );
 }
