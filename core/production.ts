@@ -1,6 +1,9 @@
 /** What serves a pipeline: the arms that share its requests. */
 import type { Production } from '../schemas/generated/types';
 
+/** Milliseconds for which serve goes by a pointer that it has looked at: so long after a change some are still asked by the one before. */
+export const pointerFreshness = 2_000;
+
 export type Arm = Production['serving'][number];
 
 /** production.json as it is read; one that is older than arms names its only endpoint. */

@@ -7,6 +7,7 @@ import type { Production, Run } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
 import { isPermanent, isRetryable, RetryableError } from '../../core/errors';
 import type { RunName } from '../../core/ledger-layout';
+import { pointerFreshness } from '../../core/production';
 import { endingTypes } from '../../core/stages';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
@@ -74,6 +75,8 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   const production = await tidyProduction(run, { ...deps, log });
   const unneeded = superseded(jobs, production, await replacedBefore(production, ledger));
   const endpoints = endpointsOf(configuration);
+  // Of a canary that has just ended serve may not have heard: once it has, and those whom it has asked are answered, nobody comes any more.
+  if (unneeded.length > 0) await deps.clock.sleep(2 * pointerFreshness);
   await atMost(atOnce, unneeded, async (endpoint) => {
     await endpoints.remove(endpoint).catch((error: unknown) => {
       if (!isPermanent(error)) throw error;

@@ -5,7 +5,6 @@ import type { FieldValue } from '../../../core/prompt';
 import type { Grounding } from '../../shared/grounding/grounding';
 import {
   frozenModel,
-  isGone,
   type Recitation,
   type Hearing,
   type SafetyRating,
@@ -87,10 +86,8 @@ export async function exchange(
   }
   if (place.arm === 'control') return told(await askUntilAnswered(control, ofControl, deps), control, question);
 
-  if (isServed(canary)) {
-    const answer = await askUntilAnswered(canary, { ...ofCanary, isReplaced: isOfGone }, deps);
-    if (!isOfGone(answer.came)) return told(answer, canary, question);
-  } else await ask(canary, { ...ofCanary, id: undefined }, deps);
+  if (isServed(canary)) return told(await askUntilAnswered(canary, ofCanary, deps), canary, question);
+  await ask(canary, { ...ofCanary, id: undefined }, deps);
   return told(await askUntilAnswered(control, shown, deps), control, question);
 }
 
@@ -106,9 +103,6 @@ function inShadow(question: Question & { place: Place }, canary: ServedModel | U
     id: undefined,
   };
 }
-
-/** Of a canary that has ended a moment ago: its endpoint is removed at once, and the pointer is looked at once in two seconds. */
-const isOfGone = (came: Came): boolean => 'error' in came && isGone(came.error);
 
 function readsOnAnotherBase({ configuration, deployment }: ServedModel, canary: ServedModel | UnservedModel) {
   const { base } = deployment;

@@ -30,22 +30,20 @@ export async function askUntilAnswered(
   const hearing = { signal, ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }) };
   const isOver = (): boolean => isHeard || (signal?.aborted ?? false);
 
-  const { isReplaced = () => false } = question;
-  const isTold = (came: Came): boolean => isLast(came) && !isReplaced(came);
   let steps: PolicyStep[] | undefined;
   let tries: Try[] = [];
   /** By what came of the first, it is settled what is tried. */
   const isLast = (came: Came): boolean => {
-    if (isAnswer(came, model) || isOver() || isReplaced(came)) return true;
+    if (isAnswer(came, model) || isOver()) return true;
     if (!steps) tries = triesIn((steps = isServed(model) ? stepsFor(came, model) : []));
     return tries.length === 0 || secondsLeft() <= 0;
   };
-  let asked = await ask(model, { ...question, hearing, isLast: isTold }, deps);
+  let asked = await ask(model, { ...question, hearing, isLast }, deps);
   while (isServed(model) && !isLast(asked.came)) {
     const trial = tries.shift()!;
     const { place: _, ...again } = question;
     const within = secondsLeft();
-    asked = await ask(standIn(model, trial, deps), { ...again, hearing, isLast: isTold, trial, within }, deps);
+    asked = await ask(standIn(model, trial, deps), { ...again, hearing, isLast, trial, within }, deps);
   }
   if (isOver() || isAnswer(asked.came, model)) return asked;
   const refusal = steps?.find((step) => step.refuse !== undefined)?.refuse;

@@ -38,8 +38,6 @@ export interface Question {
   trial?: Try;
   /** Whether what came is what the caller is told: then it has the id that was told. */
   isLast?: (came: Came) => boolean;
-  /** Whether another model answers in its place, whatever its pipeline does where an answer is none. */
-  isReplaced?: (came: Came) => boolean;
 }
 
 /** One more try, and how it differs from the first. */

@@ -1,5 +1,6 @@
 /** The models that serve a pipeline, each with the prompt that it was tuned on, kept for a moment between requests. */
 import { deploymentIn, type DeployedModel } from '../../../core/canary/rollout';
+import { pointerFreshness } from '../../../core/production';
 import { promptByDigest, promptsOf, shotsBefore } from '../../../core/candidates';
 import { callersFields, type CallersFields } from '../../../core/chain/wiring';
 import type { Turn } from '../../../core/contents';
@@ -39,9 +40,6 @@ export interface Serving {
 
 export const isServed = (model: ServedModel | UnservedModel): model is ServedModel => !('problem' in model);
 
-/** A new production model answers this long after its deployment at the latest, in milliseconds. */
-const freshness = 2_000;
-
 type World = Pick<ServeDeps, 'ledger' | 'objects'>;
 
 /** A look at the pointer: what it finds is no older than its begin. */
@@ -58,7 +56,7 @@ interface Lookups {
 }
 
 /**
- * Finds what serves a pipeline: from memory, if it was looked at within `freshness`. From half of that on the next request has it
+ * Finds what serves a pipeline: from memory, if it was looked at within `pointerFreshness`. From half of that on the next request has it
  * looked at beside its own work, so that under load nobody waits; many at once look but once. The runs behind the pointer are read
  * only when its generation is another, or the canary's could not be read.
  */
@@ -71,8 +69,9 @@ export function createProductionCache({ ledger, objects, clock, log }: World & P
     const looks = known.get(pipeline) ?? {};
     known.set(pipeline, looks);
     // One that was begun before the process was frozen would tell of then.
-    if (age(looks.last) >= freshness / 2 && age(looks.next) >= freshness) looks.next = look(pipeline, looks, now);
-    const { found } = age(looks.last) < freshness ? looks.last! : looks.next!;
+    if (age(looks.last) >= pointerFreshness / 2 && age(looks.next) >= pointerFreshness)
+      looks.next = look(pipeline, looks, now);
+    const { found } = age(looks.last) < pointerFreshness ? looks.last! : looks.next!;
     return (await found).serving;
   };
 

@@ -77,9 +77,6 @@ function codeOf(error: unknown): unknown {
 /** The provider had no room for what was asked, and has begun nothing: RESOURCE_EXHAUSTED, or 429. */
 export const isQuotaUsedUp = (error: unknown): boolean => [8, 429].includes(codeOf(error) as number);
 
-/** What was asked is not there any more: NOT_FOUND, or 404. */
-export const isGone = (error: unknown): boolean => [5, 404].includes(codeOf(error) as number);
-
 /** The provider does not let us do what was asked: PERMISSION_DENIED, or 403. */
 export const isForbidden = (error: unknown): boolean => [7, 403].includes(codeOf(error) as number);
 

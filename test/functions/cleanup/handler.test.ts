@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { tunedCandidates } from '../../../core/candidates';
 import { PermanentError, RetryableError } from '../../../core/errors';
+import { pointerFreshness } from '../../../core/production';
 import { endingTypes, type EventType } from '../../../core/stages';
 import { createCleanup } from '../../../functions/cleanup/handler';
 import type { EventData, Production } from '../../../schemas/generated/types';
@@ -48,6 +49,7 @@ describe('cleanup', () => {
   let tuningJobs: FakeTuningJobs;
   let batches: FakeBatches;
   let removed: string[];
+  let removedAt: number[];
   let failures: Error[];
   let receive: (type?: EventType) => Promise<void>;
 
@@ -56,6 +58,7 @@ describe('cleanup', () => {
     tuningJobs = createFakeTuningJobs();
     batches = createFakeBatches(world.objects);
     removed = [];
+    removedAt = [];
     failures = [];
     await world.ledger.createRun(run);
     for (const candidate of [first!, second!]) {
@@ -66,6 +69,7 @@ describe('cleanup', () => {
       const failure = failures.shift();
       if (failure) throw failure;
       removed.push(endpoint);
+      removedAt.push(world.clock.now().getTime());
     };
     const cleanup = createCleanup(() => ({
       ...world,
@@ -260,6 +264,13 @@ describe('cleanup', () => {
       verdicts: [{ run: run.run, step: 0, decision: 'rollback' }],
     });
     expect(removals()).toEqual(all);
+  });
+
+  test('takes nothing away of which serve may not have heard yet', async () => {
+    const begun = world.clock.now().getTime();
+    await receive();
+    expect(removedAt).toHaveLength(all.length);
+    for (const at of removedAt) expect(at - begun).toBeGreaterThan(pointerFreshness);
   });
 
   test('leaves the endpoints of other runs alone', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { PermanentError, RetryableError } from '../../../../core/errors';
+import { RetryableError } from '../../../../core/errors';
 import { parsePrompt } from '../../../../core/prompt';
 import type { ServeDeps } from '../../../../functions/serve/deps';
 import { exchange } from '../../../../functions/serve/asking/exchange';
@@ -183,19 +183,6 @@ describe('with a canary beside production', () => {
         { rollout: null, arm: null, outcome: 'answered', endpoint: 'control' },
       ]);
       expect(world.lines).toMatchObject([{ severity: 'ERROR', message: expect.stringMatching(what) }]);
-    });
-
-    test('as its endpoint was removed at its end a moment ago, production answers, under the id that was told', async () => {
-      await deploy([1]);
-      const gone = Object.assign(new Error('5 NOT_FOUND: Endpoint is not found.'), { code: 5 });
-      answers.canary = () => Promise.reject(new PermanentError('the endpoint is gone', { cause: gone }));
-      const told = await exchange(await findServing(), { input, user: 'ana', id: 'told' }, {}, deps);
-      expect(told).toMatchObject({ id: 'told', text: answered.text, run: production.run });
-      expect(rows()).toMatchObject([
-        { arm: 'canary', outcome: 'failed' },
-        { id: 'told', arm: null, outcome: 'answered', endpoint: 'control' },
-      ]);
-      expect(rows()[0]!.id).not.toBe('told');
     });
 
     test('for a moment only is asked within two seconds after it', async () => {
