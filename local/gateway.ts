@@ -66,5 +66,7 @@ async function listen(app: express.Express, port: number): Promise<Server> {
   }
   // Uploads of large objects take as long as they take.
   server.requestTimeout = 0;
+  // As long as Google's front ends do: closed after Node's five seconds, a connection breaks in the hands of a client that just takes it up again.
+  server.keepAliveTimeout = 610_000;
   return server;
 }

@@ -24,6 +24,11 @@ describe('the gateway', () => {
     expect([await ask('/a'), await ask('/b'), await ask('/c')]).toEqual([200, 200, 404]);
   });
 
+  test("keeps a connection that nobody uses as long as Google's front ends do", async () => {
+    const { port } = await gatewayOn(0);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).headers.get('keep-alive')).toBe('timeout=610');
+  });
+
   test('names a port that is taken and the command that takes another', async () => {
     const { port } = await gatewayOn(0);
     await expect(openGateway(port)).rejects.toThrow(
