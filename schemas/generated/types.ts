@@ -2830,9 +2830,9 @@ export interface PredictionMade {
    */
   draw?: number | null;
   /**
-   * rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer.
+   * rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer; notInSources: no model was asked, and the text is what the pipeline says then.
    */
-  outcome?: 'answered' | 'blocked' | 'empty' | 'failed' | 'rejected' | 'cancelled';
+  outcome?: 'answered' | 'blocked' | 'empty' | 'failed' | 'rejected' | 'cancelled' | 'notInSources';
   /**
    * JSON list of what was said before, as turns of role and text.
    */

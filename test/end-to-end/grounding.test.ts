@@ -7,7 +7,7 @@ import type { Citation } from '../../core/grounding/citations';
 import { parseGsUri } from '../../core/gs-uri';
 import { corpusStatePath } from '../../core/ledger-layout';
 import { createGrounding, type Grounding, type GroundingDeps } from '../../functions/shared/grounding/grounding';
-import type { GroundedAnswer } from '../../functions/serve/grounding/grounded';
+import type { Told } from '../../functions/serve/asking/exchange';
 import type { CorpusState } from '../../schemas/generated/types';
 import { eventually } from '../eventually';
 import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
@@ -137,7 +137,7 @@ test('serve puts passages into the prompt, cites the answer, and says so where t
   expect([exitCode, summary.status, stderr]).toEqual([0, 'deployed', expect.anything()]);
   const answer = async (email: string) => {
     const asked = await local.landfall('ask', 'email-summary', email, '--json');
-    return JSON.parse(asked.stdout) as GroundedAnswer;
+    return JSON.parse(asked.stdout) as Told;
   };
   const found = await answer('I want to send goods back within 30 days of the day they arrived.');
   expect(found.grounding).toMatchObject({ corpora: [{ corpus }], isInSources: true });
@@ -155,7 +155,7 @@ test("the shipped chain answers an email in the handbook's words, cited byte for
   expect([dropped.exitCode, dropped.stderr]).toEqual([0, expect.anything()]);
   const answer = async (email: string) => {
     const asked = await local.landfall('ask', 'support-answers', email, '--json');
-    return JSON.parse(asked.stdout) as GroundedAnswer;
+    return JSON.parse(asked.stdout) as Told;
   };
   const told = await answer('Hi, why is my review not visible yet? Thanks, Ana');
   expect(told.text).toBe('We read every review before it appears, which takes two working days.');

@@ -11,7 +11,7 @@ import { sourcesOf, type Sources } from '../grounding/sources';
 import { inTime, Waiter } from '../stopping';
 import { predictionOf, type Came, type Question } from './prediction';
 import { isServed, type ServedModel, type UnservedModel } from './production-model';
-import { record } from './record';
+import { recordPrediction } from './record';
 
 export interface Asked {
   id: string;
@@ -26,7 +26,7 @@ export interface Asked {
 /** Never throws: an error is what came of it. */
 export async function ask(model: ServedModel | UnservedModel, question: Question, deps: ServeDeps): Promise<Asked> {
   const { clock, newId } = deps;
-  const started = clock.now();
+  const begun = clock.now();
   const { hearing = {}, within: seconds = longestAnswer } = question;
   let spans: (() => Span[]) | undefined;
   const answering = ({ signal }: AbortController) =>
@@ -34,23 +34,12 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   const late = () => new RetryableError(`there was no answer within ${seconds} s`);
   const waiting = Waiter.asLongAs(hearing.signal);
   const came = await inTime(answering, { seconds, waiting, late }, clock).catch((error: Error) => ({ error }));
-  const now = clock.now();
-  const time = now.toISOString();
   const { isLast = () => true } = question;
   const id = (isLast(came) ? question.id : undefined) ?? newId();
   const { deployment } = model;
-  const latency = now.getTime() - started.getTime();
   const steps = spans?.();
   const sources = sourcesIn(came, question);
-  const event = {
-    id,
-    source: '/landfall/serve',
-    type: 'landfall.prediction.made.v1' as const,
-    time,
-    subject: deployment.run,
-    data: { id, made_at: time, latency_ms: latency, ...predictionOf(deployment, question, came, { steps, sources }) },
-  };
-  await record(event, deps);
+  await recordPrediction({ id, begun, ...predictionOf(deployment, question, came, { steps, sources }) }, deps);
   return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
 }
 

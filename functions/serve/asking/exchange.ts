@@ -43,8 +43,8 @@ export interface Told {
   pipeline: string;
   run: string;
   model: string;
-  /** `refused`: there was no answer, and the text is what the pipeline says then. */
-  outcome: 'answered' | 'truncated' | 'refused';
+  /** `refused`: there was no answer, and the text is what the pipeline says then; `notInSources`: no model was asked for one. */
+  outcome: 'answered' | 'truncated' | 'refused' | 'notInSources';
   finishReason: string;
   usage: Usage;
   /** What the provider's filters said of it, and where the model has its words from, where they say. */
@@ -142,7 +142,7 @@ function told(
   throw new HttpProblem(502, 'the model gave an empty answer', 'ask again, or differently', { id });
 }
 
-const nothing = { inputTokens: 0, outputTokens: 0, thoughtTokens: 0 };
+export const nothing: Usage = { inputTokens: 0, outputTokens: 0, thoughtTokens: 0 };
 
 const endOf = (came: Came): Pick<Told, 'finishReason' | 'usage'> =>
   'error' in came

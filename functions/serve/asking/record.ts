@@ -1,14 +1,35 @@
 /** Putting what came of a question on record, before anybody hears of it. */
 import type { Event } from '../../../core/event';
 import { loggedEvent, longestLoggedEvent } from '../../../core/logged-event';
+import type { EventData } from '../../../schemas/generated/types';
 import type { ServeDeps } from '../deps';
+
+type Prediction = EventData['landfall.prediction.made.v1'];
+
+/** What came of a question that was asked at `begun`, as a row of landfall.predictions. */
+export async function recordPrediction(
+  { begun, ...told }: Omit<Prediction, 'made_at' | 'latency_ms'> & { begun: Date },
+  deps: ServeDeps,
+): Promise<void> {
+  const now = deps.clock.now();
+  const time = now.toISOString();
+  const event = {
+    id: told.id,
+    source: '/landfall/serve',
+    type: 'landfall.prediction.made.v1' as const,
+    time,
+    subject: told.run,
+    data: { made_at: time, latency_ms: now.getTime() - begun.getTime(), ...told },
+  };
+  await record(event, deps);
+}
 
 /**
  * A line of the log: once it is written its bytes are outside of this process, with the platform, and no end of the process
  * takes them back. So nobody waits for Pub/Sub, but for an event that is too long for a line. An answer that is not on record
  * is still an answer, and the log says so in a form that is counted.
  */
-export async function record(event: Event, { print, publish, log }: ServeDeps): Promise<void> {
+async function record(event: Event, { print, publish, log }: ServeDeps): Promise<void> {
   const line = loggedEvent(event);
   try {
     if (Buffer.byteLength(line) <= longestLoggedEvent) await print(line);

@@ -1,20 +1,18 @@
 /** An answer of a pipeline that rests on a corpus: passages before it, citations after it, and none where the sources have none. */
 import type { PipelineSpec } from '../../../schemas/generated/types';
+import type { Grounding } from '../../shared/grounding/grounding';
 import type { RetrievedPassage } from '../../shared/grounding/retrieved';
 import type { Hearing } from '../../shared/models/provider';
-import type { Told } from '../asking/exchange';
+import { nothing, type Told } from '../asking/exchange';
+import { predictionOf } from '../asking/prediction';
 import type { Serving } from '../asking/production-model';
+import { recordPrediction } from '../asking/record';
 import type { ServeDeps } from '../deps';
 import { checkConversation, converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
 import { HttpProblem } from '../http/problem';
-import { sourcesOf, type Sources } from './sources';
+import { sourcesOf } from './sources';
 
 type GroundingRule = NonNullable<PipelineSpec['grounding']>;
-
-export type GroundedAnswer =
-  | ToldInConversation
-  /** What the pipeline says in place of an answer: no model was asked, and nothing is on record. */
-  | (Pick<Told, 'text' | 'pipeline'> & { outcome: 'notInSources'; grounding: Sources });
 
 const groundingRule = ({ control }: Serving): GroundingRule | undefined => control.configuration.pipeline.grounding;
 
@@ -24,24 +22,40 @@ export async function groundedAnswer(
   asking: ConversationAsking,
   hearing: Hearing,
   deps: ServeDeps,
-): Promise<GroundedAnswer> {
+): Promise<ToldInConversation> {
   const rule = groundingRule(serving);
   if (!rule) return converse(serving, asking, hearing, deps);
   checkConversation(serving, asking);
   const { corpus, passages, field, milliseconds, otherwise } = rule;
   const question = questionIn(asking, rule);
+  const begun = deps.clock.now();
   const found = await deps.groundingOf({ corpus, question, passages, milliseconds, signal: hearing.signal });
   if (!found.isInSources && otherwise !== undefined) {
+    const told = await inItsPlace(otherwise, { serving, asking, found, begun }, deps);
     hearing.onText?.(otherwise);
-    return {
-      text: otherwise,
-      pipeline: serving.production.pipeline,
-      outcome: 'notInSources',
-      grounding: sourcesOf([found], ''),
-    };
+    return told;
   }
   const input = { ...asking.input, [field]: rendered(found.passages) };
   return converse(serving, { ...asking, input, found: [found] }, hearing, deps);
+}
+
+/** What the pipeline says where no model is asked: on record as any answer, and of neither arm of a canary. */
+async function inItsPlace(
+  text: string,
+  { serving, asking, found, begun }: { serving: Serving; asking: ConversationAsking; found: Grounding; begun: Date },
+  deps: ServeDeps,
+): Promise<Told> {
+  const { pipeline } = serving.production;
+  const { deployment } = serving.control;
+  const { id = deps.newId(), input, user } = asking;
+  const question = { pipeline, input, ...(user !== undefined && { userKey: await deps.pseudonymOf(user) }) };
+  const end = { finishReason: 'NOT_IN_SOURCES', usage: nothing };
+  const sources = sourcesOf([found], '');
+  const came = { answer: { outcome: 'answered' as const, text, ...end } };
+  const row = { ...predictionOf(deployment, question, came, { sources }), outcome: 'notInSources' as const };
+  await recordPrediction({ id, begun, ...row }, deps);
+  const { run, model } = deployment;
+  return { id, text, pipeline, run, model, outcome: 'notInSources', ...end, grounding: sources };
 }
 
 function questionIn({ input }: ConversationAsking, { question }: GroundingRule): string {

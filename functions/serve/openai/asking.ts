@@ -1,7 +1,6 @@
 /** What a body of either of OpenAI's APIs asks of a pipeline. */
 import type { Asking } from '../asking/exchange';
 import { fieldsFor, type Serving } from '../asking/production-model';
-import { HttpProblem } from '../http/problem';
 import { readConversation } from './conversation';
 import { userIn } from '../users/named';
 import { checkParameters, readMost, type Body } from './parameters';
@@ -15,13 +14,7 @@ export interface Names {
 
 /** @throws HttpProblem 400 that names the parameter */
 export function readAsking(body: Body, { control }: Serving, names: Names): Asking {
-  const { generation, grounding, name } = control.configuration.pipeline;
-  if (grounding)
-    throw new HttpProblem(
-      400,
-      `${name} rests on a corpus, and OpenAI's APIs have no place for its citations`,
-      `ask POST /v1/pipelines/${name}:generate`,
-    );
+  const { generation } = control.configuration.pipeline;
   checkParameters(body, generation, ['model', 'stream', 'stream_options', names.messages, ...names.most]);
   const user = userIn(body);
   const maxOutputTokens = readMost(body, names.most, generation);

@@ -3,8 +3,9 @@ import type { Hearing, Usage } from '../../shared/models/provider';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { EventStream } from '../http/event-stream';
+import { citationsIn } from './annotations';
 import { readAsking } from './asking';
-import { endOf } from './end';
+import { endOf, type End } from './end';
 import type { Body } from './parameters';
 
 const names = { messages: 'messages', most: ['max_completion_tokens', 'max_tokens'] };
@@ -18,6 +19,12 @@ const usageOf = ({ inputTokens, outputTokens, thoughtTokens }: Usage) => ({
   completion_tokens_details: { reasoning_tokens: thoughtTokens },
 });
 
+/** None where nothing was cited: most pipelines have no sources. */
+function annotationsOf({ grounding }: End) {
+  const annotations = citationsIn(grounding).map((url_citation) => ({ type: 'url_citation', url_citation }));
+  return annotations.length > 0 ? { annotations } : {};
+}
+
 const headOf = (serving: Serving, id: string, object: string, { clock }: ServeDeps) => ({
   id: `chatcmpl-${id}`,
   object,
@@ -27,8 +34,10 @@ const headOf = (serving: Serving, id: string, object: string, { clock }: ServeDe
 
 /** @throws HttpProblem */
 export async function chatCompletion(serving: Serving, body: Body, hearing: Hearing, deps: ServeDeps) {
-  const { id, text, end, refusal, usage } = await endOf(serving, readAsking(body, serving, names), hearing, deps);
-  const message = { role: 'assistant', content: refusal === undefined ? text : null, refusal: refusal ?? null };
+  const said = await endOf(serving, readAsking(body, serving, names), hearing, deps);
+  const { id, text, end, refusal, usage } = said;
+  const content = refusal === undefined ? text : null;
+  const message = { role: 'assistant', content, refusal: refusal ?? null, ...annotationsOf(said) };
   return {
     ...headOf(serving, id, 'chat.completion', deps),
     choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[end] }],
@@ -52,9 +61,10 @@ export async function streamChatCompletion(
     events.send({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason }] });
   };
   const onText = (content: string): void => chunk({ content });
-  const { end, refusal, usage } = await endOf(serving, asking, { ...hearing, onText }, deps);
+  const said = await endOf(serving, asking, { ...hearing, onText }, deps);
+  const { end, refusal, usage } = said;
   if (refusal !== undefined) chunk({ refusal });
-  chunk({}, finishReasons[end]);
+  chunk(annotationsOf(said), finishReasons[end]);
   const { include_usage } = (body.stream_options ?? {}) as { include_usage?: boolean };
   if (include_usage && usage) events.send({ ...head, choices: [], usage: usageOf(usage) });
   events.send('[DONE]');

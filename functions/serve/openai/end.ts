@@ -2,7 +2,9 @@
 import type { Hearing, Usage } from '../../shared/models/provider';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
-import { converse, type ConversationAsking } from '../history/converse';
+import { groundedAnswer } from '../grounding/grounded';
+import type { Sources } from '../grounding/sources';
+import type { ConversationAsking } from '../history/converse';
 import { HttpProblem } from '../http/problem';
 
 export interface End {
@@ -13,6 +15,8 @@ export interface End {
   /** Why it was blocked. */
   refusal?: string;
   usage?: Usage;
+  /** What it rests on, of an answer that has sources. */
+  grounding?: Sources;
 }
 
 /** @throws HttpProblem for what is no answer at all */
@@ -23,9 +27,9 @@ export async function endOf(
   deps: ServeDeps,
 ): Promise<End> {
   try {
-    const { id, text, outcome, usage } = await converse(serving, asking, hearing, deps);
+    const { id, text, outcome, usage, grounding } = await groundedAnswer(serving, asking, hearing, deps);
     if (outcome === 'refused') return { id, text: '', usage, end: 'filtered', refusal: text };
-    return { id, text, usage, end: outcome === 'truncated' ? 'cut' : 'whole' };
+    return { id, text, usage, end: outcome === 'truncated' ? 'cut' : 'whole', ...(grounding && { grounding }) };
   } catch (error) {
     const isBlocked = error instanceof HttpProblem && error.details.code === 'content_filter';
     if (!isBlocked) throw error;

@@ -4,6 +4,7 @@ import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { ConversationAsking } from '../history/converse';
 import type { EventStream } from '../http/event-stream';
+import { citationsIn } from './annotations';
 import { readAsking } from './asking';
 import { endOf, type End } from './end';
 import { invalid } from './errors';
@@ -71,10 +72,18 @@ function responseOf(serving: Serving, id: string, { clock }: ServeDeps) {
   };
 }
 
-const textPart = (text: string) => ({ type: 'output_text', text, annotations: [], logprobs: [] });
+const annotationsOf = ({ grounding }: Pick<End, 'grounding'>) =>
+  citationsIn(grounding).map((citation) => ({ type: 'url_citation', ...citation }));
 
-const partOf = ({ text, refusal }: Pick<End, 'text' | 'refusal'>) =>
-  refusal === undefined ? textPart(text) : { type: 'refusal', refusal };
+const textPart = (text: string, annotations: object[] = []) => ({
+  type: 'output_text',
+  text,
+  annotations,
+  logprobs: [],
+});
+
+const partOf = ({ text, refusal, ...said }: Pick<End, 'text' | 'refusal' | 'grounding'>) =>
+  refusal === undefined ? textPart(text, annotationsOf(said)) : { type: 'refusal', refusal };
 
 const messageOf = (id: string, part: object | undefined, end?: End['end']) => ({
   id: `msg_${id}`,
@@ -121,6 +130,8 @@ export async function streamResponse(
   begin();
   const { text, refusal, end } = said;
   const part = partOf(said);
+  for (const [annotation_index, annotation] of annotationsOf(said).entries())
+    send('response.output_text.annotation.added', { ...place, annotation_index, annotation });
   if (refusal === undefined) send('response.output_text.done', { ...place, text, logprobs: [] });
   else send('response.refusal.done', { ...place, refusal });
   send('response.content_part.done', { ...place, part });

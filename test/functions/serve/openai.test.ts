@@ -38,20 +38,6 @@ describe("a pipeline to OpenAI's own client", () => {
     return new OpenAI({ apiKey: 'none', baseURL: `${served.url}/v1`, maxRetries: 0 });
   }
 
-  test('is refused where it rests on a corpus, whose citations have no place there', async () => {
-    served = await startServe(
-      async () => answered,
-      ({ pipeline }) => {
-        pipeline.grounding = { corpus: 'c', passages: 5, question: 'body', field: 'passages', milliseconds: 100 };
-      },
-    );
-    const client = new OpenAI({ apiKey: 'none', baseURL: `${served.url}/v1`, maxRetries: 0 });
-    await expect(client.chat.completions.create({ model, messages: [one] })).rejects.toMatchObject({
-      status: 400,
-      message: expect.stringContaining('rests on a corpus'),
-    });
-  });
-
   test('answers a chat with the prompt and the settings that its model was examined with', async () => {
     const client = await clientOf(answered);
     const completion = await client.chat.completions.create({ model, messages: [one] });

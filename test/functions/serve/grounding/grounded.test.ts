@@ -4,7 +4,7 @@ import { citationsOf } from '../../../../core/grounding/citations';
 import type { ServeDeps } from '../../../../functions/serve/deps';
 import type { Answer, Question } from '../../../../functions/shared/models/provider';
 import type { Configuration } from '../../../../schemas/generated/types';
-import { answered, startServe, usage } from '../serve-server';
+import { answered, startServe, usage, type Row } from '../serve-server';
 
 const grounding = { corpus: 'handbook', passages: 3, question: 'body', field: 'passages', milliseconds: 900 };
 const passage = {
@@ -18,6 +18,7 @@ let isInSources: boolean;
 let searched: Parameters<ServeDeps['groundingOf']>[0][];
 let asked: Question[];
 let failure: Error | undefined;
+let searchTakes: number;
 let serve: Awaited<ReturnType<typeof startServe>>;
 let rule: Configuration['pipeline']['grounding'];
 let history: NonNullable<Configuration['pipeline']['serving']>['history'];
@@ -26,6 +27,7 @@ let answer: Answer;
 
 beforeEach(() => {
   [isInSources, searched, asked, failure, rule] = [true, [], [], undefined, { ...grounding }];
+  searchTakes = 0;
   [history, template] = [undefined, { system: 'Sources:\n{{passages}}', user: '{{body}}' }];
   answer = { ...answered, text: 'Goods go back in 30 days. Moons go back in 9.' };
 });
@@ -45,6 +47,7 @@ async function send(body: object, verb = 'generate') {
     },
     async (question) => {
       searched.push(question);
+      await serve.world.clock.sleep(searchTakes);
       if (failure) throw failure;
       return {
         corpus: question.corpus,
@@ -103,11 +106,36 @@ describe('an answer that rests on a corpus', () => {
     isInSources = false;
     const { body } = await told({ text: 'What is the moon?' });
     expect(body).toMatchObject({
+      id: 'id-1',
       text: 'That is not in the handbook.',
       outcome: 'notInSources',
+      finishReason: 'NOT_IN_SOURCES',
       grounding: { isInSources: false, sentences: [] },
     });
     expect(asked).toEqual([]);
+  });
+
+  test('is on record with an outcome of its own, whose and how long the search took, where no model was asked', async () => {
+    rule!.otherwise = 'That is not in the handbook.';
+    isInSources = false;
+    searchTakes = 400;
+    await send({ text: 'What is the moon?', user: 'ana' });
+    expect(serve.rows()).toMatchObject([
+      {
+        id: 'id-1',
+        outcome: 'notInSources',
+        text: 'That is not in the handbook.',
+        input: '{"body":"What is the moon?"}',
+        input_tokens: 0,
+        output_tokens: 0,
+        latency_ms: 400,
+        arm: null,
+        rollout: null,
+      },
+    ]);
+    const [{ user_key, citations }] = serve.rows() as [Row];
+    expect(user_key).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.parse(citations!)).toMatchObject({ corpora: [{ corpus: 'handbook' }], isInSources: false });
   });
 
   test('is the model’s all the same where the pipeline says nothing for that case', async () => {
