@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inOrder, type LifecycleDate } from './lifecycle';
 import type { FrozenPrice } from './prices';
 import type { Provenance } from './provenance';
+import type { SearchToolName } from './search';
 import { loadServices, type ModelService } from './services';
 
 /** What is known of a model. Sizes in tokens, bytes or examples; a share is of the training examples. */
@@ -38,6 +39,8 @@ export interface ModelFacts {
   ignoredSettings: ('temperature' | 'topP')[];
   /** What answers many questions as one batch: the model itself, what was tuned on it. */
   batchPrediction: ('base' | 'tuned')[];
+  /** What takes which tool of search with a question: the model itself, what was tuned on it. */
+  searchTools?: Record<SearchToolName, ('base' | 'tuned')[]>;
   /** What was tuned on it can be tuned on. */
   continuousTuning?: true;
   /** What its service calls it, where that is not its id: of models that are asked as they are. */
@@ -67,7 +70,7 @@ export interface Machine {
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
 export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
 
-type Optional = 'calledAs' | 'openWeights' | 'continuousTuning' | 'preferenceTuning';
+type Optional = 'calledAs' | 'openWeights' | 'continuousTuning' | 'preferenceTuning' | 'searchTools';
 
 export interface BaseModel extends ModelFacts {
   /** The name in pipeline.yaml and in the provider's API. */

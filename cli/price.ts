@@ -1,7 +1,7 @@
 /** What a run's tuning, evaluation and answers cost on Google Cloud, by the tokens that its dataset version has. */
 import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
-import { machineHoursOf, priceOf, type Price } from '../core/price';
+import { machineHoursOf, priceOf, searchingPrices, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
@@ -23,5 +23,10 @@ export function priceWorkload(configuration: Configuration, workload: Workload):
     return isMuch && batchPrediction.includes(isTuned ? 'tuned' : 'base');
   };
   const machineHours = machineHoursOf(configuration.pipeline);
-  return priceOf({ ...workload, mostAsked, isInBatch, machineHours }, loadModelPrices(repositoryRoot()));
+  const prices = loadModelPrices(repositoryRoot());
+  const searching = searchingPrices(configuration, prices);
+  return {
+    ...priceOf({ ...workload, mostAsked, isInBatch, machineHours }, prices),
+    ...(searching.length > 0 && { searching }),
+  };
 }

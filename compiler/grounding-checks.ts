@@ -1,7 +1,8 @@
-/** Whether what a pipeline says of grounding fits its prompts, and the corpora beside it. */
+/** Whether what a pipeline says of a corpus fits its prompts, and the corpora beside it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { corporaBehind } from '../core/grounding/corpora';
+import { corpusRuleOf } from '../core/grounding/spec';
 import { parsePrompt } from '../core/prompt';
 import type { PipelineSpec, PromptTemplate } from '../schemas/generated/types';
 import { isCorpus } from './corpus';
@@ -20,15 +21,15 @@ export function checkGrounding(
     if (existsSync(file) && isCorpus(readSourceFile(file, file))) continue;
     complain(path, `there is no corpus ${JSON.stringify(corpus)}: a folder whose pipeline.yaml says kind: corpus`);
   }
-  const { grounding } = spec;
-  if (!grounding) return;
-  const { question, field } = grounding;
+  const rule = corpusRuleOf(spec);
+  if (!rule) return;
+  const { question, field } = rule;
   if (question === field)
     complain(['grounding', 'field'], 'the passages and the question are to be two fields of the prompt');
   for (const [name, template] of Object.entries(prompts)) {
     const { fields } = parsePrompt(template);
     for (const key of ['question', 'field'] as const)
-      if (!fields.includes(grounding[key]))
-        complain(['grounding', key], `${name} has no field ${grounding[key]}; it has ${fields.join(', ')}`);
+      if (!fields.includes(rule[key]))
+        complain(['grounding', key], `${name} has no field ${rule[key]}; it has ${fields.join(', ')}`);
   }
 }

@@ -1,9 +1,11 @@
 /** What tuning, evaluation and serving are billed for: tokens times epochs times the price of a million. */
 import type { BaseModel } from '../catalog';
-import type { AnswerPrice, ModelPrice, ModelPrices } from '../catalog/prices';
+import type { AnswerPrice, ModelPrice, ModelPrices, SearchPrice } from '../catalog/prices';
 import type { Provenance } from '../catalog/provenance';
+import type { SearchToolName } from '../catalog/search';
 import type { Configuration, PipelineSpec } from '../schemas/generated/types';
-import { tunedCandidates } from './candidates';
+import { candidatesOf, tunedCandidates } from './candidates';
+import { searchToolNameOf, searchToolOf } from './grounding/spec';
 import type { Amount, JudgeLoad, Load, Workload } from './workload';
 
 /** The bill of one candidate's tuning, in the prices' currency. */
@@ -40,6 +42,13 @@ export interface Price {
   evaluation?: { examples: number; answers: number; amount: number | null; judging: JudgingPrice[] };
   /** A thousand answers like the held-out ones by a tuned model, or an hour of its machine, its base's price being known; by base model. */
   serving?: ServingPrice[];
+  /** What is billed beside the tokens where models search before they answer in serving; by base model. */
+  searching?: SearchingPrice[];
+}
+
+export interface SearchingPrice extends SearchPrice {
+  base: string;
+  tool: SearchToolName;
 }
 
 export interface ServingPrice {
@@ -58,6 +67,18 @@ export function frozenPrices({ baseModels }: Pick<Configuration, 'baseModels'>):
     return [[id, { ...answers, training, batchFactor, provenance: {} } as unknown as ModelPrice] as const];
   });
   return { currency: 'USD', models: Object.fromEntries(models) };
+}
+
+/** Of each base that serves what a candidate is, or may. Nothing is searched for in an evaluation. */
+export function searchingPrices(configuration: Priced, { models }: ModelPrices): SearchingPrice[] {
+  const search = searchToolOf(configuration.pipeline);
+  if (!search) return [];
+  const tool = searchToolNameOf(search);
+  const bases = new Set(candidatesOf(configuration).map(({ base }) => base));
+  return [...bases].flatMap((base) => {
+    const price = models[base]?.search?.[tool];
+    return price ? [{ base, tool, ...price }] : [];
+  });
 }
 
 type Priced = Pick<Configuration, 'baseModels' | 'candidates' | 'pipeline' | 'prompt'>;

@@ -79,6 +79,7 @@ const project = new Project('project', {
     ...(budget ? ['billingbudgets'] : []),
     ...(needs.services.length > 0 ? ['secretmanager'] : []),
     ...(needs.armour ? ['modelarmor'] : []),
+    ...(needs.dataStores ? ['discoveryengine'] : []),
   ],
 });
 const ready = { dependsOn: project.services };

@@ -3,6 +3,7 @@ import type { BaseModel } from '../catalog';
 import { loadServices, type ModelService } from '../catalog/services';
 import type { Compiled } from '../compiler/compile';
 import { corporaBehind } from '../core/grounding/corpora';
+import { searchToolOf } from '../core/grounding/spec';
 import type { Part } from '../core/stages';
 
 export interface Needs {
@@ -12,6 +13,8 @@ export interface Needs {
   machines: boolean;
   /** Answers rest on a corpus. */
   corpora: boolean;
+  /** Vertex AI searches data stores for answers. */
+  dataStores: boolean;
   /** Model Armor screens what is asked and answered. */
   armour: boolean;
 }
@@ -25,6 +28,7 @@ export function neededBy(root: string, compiled: Iterable<Compiled>): Needs {
     ),
     machines: baseModels.some(({ openWeights }) => openWeights),
     corpora: configurations.some(({ pipeline }) => corporaBehind(pipeline).length > 0),
+    dataStores: configurations.some(({ pipeline }) => 'vertexAiSearch' in (searchToolOf(pipeline) ?? {})),
     armour: configurations.some(({ pipeline }) => pipeline.generation.modelArmor !== undefined),
   };
 }

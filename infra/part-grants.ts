@@ -41,7 +41,11 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     endpoints: () => [inProject('landfallEndpointRemover')],
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
-    retrieval: () => (needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
+    // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
+    retrieval: () => [
+      ...(needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
+      ...(needs.dataStores ? [onProject(project, 'roles/discoveryengine.viewer')] : []),
+    ],
   };
   return (uses: readonly Part[]): Grant[] => uses.flatMap((part) => grants[part]());
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Provenance } from '../provenance';
+import type { SearchToolName } from '../search';
 
 /** Queries billed by the bytes they read (on demand). */
 export interface WarehouseFacts {
@@ -61,7 +62,16 @@ export interface FrozenPrice extends AnswerPrice {
   trainingLike?: string;
 }
 
+/** What is billed, beside its tokens, of a question that a model searches for by itself. */
+export interface SearchPrice extends Provenance {
+  per1000: number;
+  /** A prompt may take several queries. */
+  of: 'prompt' | 'query';
+}
+
 export interface ModelPrice extends ModelPriceFacts {
+  /** Of a model that takes a tool of search. */
+  search?: Record<SearchToolName, SearchPrice>;
   /** A model whose price of tuning gives an idea where none is published. */
   comparable?: string;
   provenance: { [Fact in keyof ModelPriceFacts]: Provenance };

@@ -1,6 +1,7 @@
 /** What a run costs on Google Cloud, a line a candidate, and on what the figures rest. */
 import type { BaseModel } from '../../catalog';
-import type { Price, ServingPrice, TuningPrice } from '../../core/price';
+import { searchTitles } from '../../core/grounding/spec';
+import type { Price, SearchingPrice, ServingPrice, TuningPrice } from '../../core/price';
 import { plural, thousands } from '../../core/wording';
 import { priceRun } from '../price';
 import type { RunView } from '../run-view';
@@ -14,7 +15,10 @@ import { formatDollars } from './text';
 export const priceParagraph = (label: string, price: Price, tokens: string): string =>
   labelledProse(label, priceText(price, tokens));
 
-export function priceText({ tuning, tuned, isSearched, evaluation, serving }: Price, tokens: string): string {
+export function priceText(
+  { tuning, tuned, isSearched, evaluation, serving, searching }: Price,
+  tokens: string,
+): string {
   const isWhole = tuning.length > 1 && tuning.every(({ amount }) => amount !== null);
   const lines = [
     ...tuning.map(tuningLine),
@@ -22,6 +26,7 @@ export function priceText({ tuning, tuned, isSearched, evaluation, serving }: Pr
     ...(isSearched ? ['by halving, were it the dearest that go on: whoever does, no more'] : []),
     ...(evaluation ? evaluationLines(evaluation) : []),
     ...(serving ?? []).flatMap(servingLine),
+    ...(searching ?? []).map(searchingLine),
     note(tuning, tokens),
   ];
   return lines.join('\n');
@@ -65,6 +70,14 @@ function servingLine({ base, per1000 = 0, machineHour }: ServingPrice): string[]
   const what = machineHour === undefined ? '1,000 such answers' : 'an hour that the machine is awake';
   const amount = machineHour ?? per1000;
   return amount > 0 ? [`${formatDollars(amount)}  serving: ${what} of what is tuned on ${base}`] : [];
+}
+
+/** "$14.00  serving: 1,000 queries of Google Search by gemini-3.5-flash, of which a prompt may take several (SOURCE, as of DATE: …)" */
+function searchingLine({ base, tool, per1000, of, source, asOf, unsure }: SearchingPrice): string {
+  const what = of === 'query' ? `queries of ${searchTitles[tool]}` : `prompts with ${searchTitles[tool]}`;
+  const several = of === 'query' ? ', of which a prompt may take several' : '';
+  const known = `${source}, as of ${asOf}${unsure === undefined ? '' : `: ${unsure}`}`;
+  return `${formatDollars(per1000)}  serving: 1,000 ${what} by ${base}${several} (${known})`;
 }
 
 function evaluationLines({ examples, answers, amount, judging }: NonNullable<Price['evaluation']>): string[] {

@@ -1,5 +1,6 @@
 /** What a chain's steps are told: the templates behind the fields of prompts, and what a caller sends. */
 import type { ChainSpec, ChainStep, Configuration } from '../../schemas/generated/types';
+import { corpusRuleOf } from '../grounding/spec';
 import { parsePrompt, type Prompt } from '../prompt';
 import { describedStep, type StepQuestion } from './kinds';
 import { namesIn, parseChainTemplate, type Name } from './template';
@@ -41,7 +42,7 @@ export function callersFields(
 ): CallersFields {
   const fields = pipeline.serving?.chain && chainInput(pipeline.serving.chain, prompt);
   if (fields) return { fields, user: fields.flatMap((field, at) => [...(at > 0 ? [paragraph] : []), { field }]) };
-  const { field: passages } = pipeline.grounding ?? {};
+  const passages = corpusRuleOf(pipeline)?.field;
   return { ...prompt, fields: prompt.fields.filter((field) => field !== passages) };
 }
 

@@ -7,7 +7,7 @@ export function corporaBehind({
 }: Pick<PipelineSpec, 'grounding'> & Partial<Pick<PipelineSpec, 'serving'>>): { corpus: string; path: string[] }[] {
   const steps = Object.entries(serving?.chain?.steps ?? {});
   return [
-    ...(grounding ? [{ corpus: grounding.corpus, path: ['grounding', 'corpus'] }] : []),
+    ...(grounding?.corpus === undefined ? [] : [{ corpus: grounding.corpus, path: ['grounding', 'corpus'] }]),
     ...steps.flatMap(([name, { retrieve }]) =>
       retrieve ? [{ corpus: retrieve.corpus, path: ['serving', 'chain', 'steps', name, 'retrieve', 'corpus'] }] : [],
     ),

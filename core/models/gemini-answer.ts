@@ -1,15 +1,12 @@
 /** What a response of Vertex AI comes to: every way in which it may end, also those that nobody knows yet. */
 import type { protos } from '@google-cloud/aiplatform';
-import { geminiText, type Content } from './gemini';
+import { spokenText } from './gemini';
+import { joinedSearches, searchedBy } from './gemini-search';
 import type { ModelAnswer, Recitation, SafetyRating } from './question';
 
 export type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
 type Said = protos.google.cloud.aiplatform.v1.ICandidate;
-export type SaidPart = protos.google.cloud.aiplatform.v1.IPart;
 type EnumValue = string | number | null | undefined;
-
-export const spokenText = (parts: SaidPart[]): string =>
-  geminiText({ parts: parts.filter(({ thought }) => !thought) } as Content);
 
 /**
  * The name of an enum's value; undefined of one that is not set. A value that is newer than this client comes as its number by
@@ -26,7 +23,8 @@ export const finishReasonOf = (candidate: Said | undefined): string | undefined 
 /** A response may be blocked as a whole, lack candidates, be STOP with blank text, or be all thought: each has its own outcome. */
 export function readGeminiAnswer({ candidates, promptFeedback, usageMetadata }: Response): ModelAnswer {
   const [candidate] = candidates ?? [];
-  const text = spokenText(candidate?.content?.parts ?? []);
+  const parts = candidate?.content?.parts ?? [];
+  const text = spokenText(parts);
   const thoughtTokens = usageMetadata?.thoughtsTokenCount ?? 0;
   const usage = {
     inputTokens: usageMetadata?.promptTokenCount ?? 0,
@@ -44,7 +42,15 @@ export function readGeminiAnswer({ candidates, promptFeedback, usageMetadata }: 
   if (text.trim() === '') return { outcome: 'empty', text: '', finishReason, ...told };
   const recitations = (candidate?.citationMetadata?.citations ?? []).map(recitationOf);
   const outcome = finishReason === 'STOP' ? 'answered' : 'truncated';
-  return { outcome, text, finishReason, ...told, ...(recitations.length > 0 && { recitations }) };
+  const searched = searchedBy(candidate?.groundingMetadata, parts);
+  return {
+    outcome,
+    text,
+    finishReason,
+    ...told,
+    ...(recitations.length > 0 && { recitations }),
+    ...(searched && { searched }),
+  };
 }
 
 function ratingOf(rating: protos.google.cloud.aiplatform.v1.ISafetyRating): SafetyRating {
@@ -90,5 +96,6 @@ function joinedCandidates(before: Said, after: Said): Said {
     finishReason: finishReasonOf(after) ? after.finishReason : before.finishReason,
     safetyRatings: after.safetyRatings?.length ? after.safetyRatings : before.safetyRatings,
     citationMetadata: { citations },
+    groundingMetadata: joinedSearches(before.groundingMetadata, after.groundingMetadata),
   };
 }

@@ -1,7 +1,9 @@
 /** Asking a model of Vertex AI: where it is, and what is sent to it; the form of a conversation is that of its tuning files. */
+import type { protos } from '@google-cloud/aiplatform';
 import type { Thinking } from '../../catalog';
 import type { ModelRequest } from '../contents';
 import { PermanentError } from '../errors';
+import type { SearchTool } from '../grounding/spec';
 import { nearestLocation } from '../vertex-locations';
 import type { FrozenModel, ModelQuestion } from './question';
 
@@ -17,6 +19,12 @@ export interface Contents {
 
 export const geminiText = ({ parts }: Content): string => parts.map(({ text }) => text).join('');
 
+export type SaidPart = protos.google.cloud.aiplatform.v1.IPart;
+
+/** What is said of an answer, without its thoughts. */
+export const spokenText = (parts: SaidPart[]): string =>
+  geminiText({ parts: parts.filter(({ thought }) => !thought) } as Content);
+
 const content = (role: string, text: string): Content => ({ role, parts: [{ text }] });
 
 export function geminiContents({ system, turns }: ModelRequest): Contents {
@@ -27,9 +35,17 @@ export function geminiContents({ system, turns }: ModelRequest): Contents {
 }
 
 /** What a model is asked: contents, and how it is to answer. */
-export const generationRequest = ({ base, request, generation, choices, seed = 0 }: Omit<ModelQuestion, 'model'>) => ({
+export const generationRequest = ({
+  base,
+  request,
+  generation,
+  choices,
+  search,
+  seed = 0,
+}: Omit<ModelQuestion, 'model'>) => ({
   ...geminiContents(request),
   ...screening(generation),
+  ...(search && { tools: searchTools(search) }),
   generationConfig: { ...configFor(base, generation), seed, ...(choices && restrictedTo(choices)) },
 });
 
@@ -51,6 +67,9 @@ const screening = ({ safety = {}, modelArmor }: ModelQuestion['generation']) => 
     },
   }),
 });
+
+/** Source: https://docs.cloud.google.com/gemini-enterprise-agent-platform/reference/models/grounding, read on 2026-11-29. */
+const searchTools = (tool: SearchTool) => ['googleSearch' in tool ? tool : { retrieval: tool }];
 
 /** Where Landfall is deployed. */
 interface Place {

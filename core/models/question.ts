@@ -2,6 +2,7 @@
 import type { BaseModel } from '../../catalog';
 import type { Configuration, PipelineSpec } from '../../schemas/generated/types';
 import type { ModelRequest } from '../contents';
+import type { SearchTool } from '../grounding/spec';
 
 /** A base model as a run has frozen it; a run that is older than a fact of the catalog lacks it. */
 export type FrozenModel = Pick<BaseModel, 'id'> & Partial<BaseModel>;
@@ -17,6 +18,8 @@ export interface ModelQuestion {
   generation: PipelineSpec['generation'];
   /** The only answers that there may be. */
   choices?: string[];
+  /** What it may search, or is searched for it, before it answers. */
+  search?: SearchTool;
   /** 0 unless it is another try: the same question with the same seed has the same answer, as far as the provider can. */
   seed?: number;
 }
@@ -33,7 +36,25 @@ export interface ModelAnswer {
   safety?: SafetyRating[];
   /** Where the model has its words from, where it recites. */
   recitations?: Recitation[];
+  /** What the provider has searched for it; absent where it has not. */
+  searched?: Searched;
 }
+
+/** What a provider has searched for an answer. */
+export interface Searched {
+  queries: string[];
+  /** Cited or not. */
+  found: FoundSource[];
+  /** What of the text rests on which of them, in characters. */
+  sentences: { start: number; end: number; sources: FoundSource[] }[];
+  /** HTML of Google's suggestions, which who shows the answer has to show as it is. */
+  suggestions?: string;
+}
+
+/** A page of the web, or a document of a data store with what it says. */
+export type FoundSource =
+  | { type: 'web'; uri?: string; title?: string }
+  | { type: 'retrieved'; uri?: string; title?: string; text?: string; document?: string };
 
 /** In the provider's words. */
 export interface SafetyRating {

@@ -67,6 +67,7 @@ const rolePermissions: Record<string, string[]> = {
     'artifactregistry.repositories.list',
     'artifactregistry.repositories.uploadArtifacts',
   ],
+  'roles/discoveryengine.viewer': ['discoveryengine.servingConfigs.search'],
   'roles/logging.logWriter': ['logging.logEntries.create', 'logging.logEntries.route'],
   'roles/modelarmor.user': [
     'modelarmor.templates.useToSanitizeModelResponse',

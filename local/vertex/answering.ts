@@ -5,6 +5,7 @@ import { now, type BaseModel, type VertexContext } from './context';
 import { invalidField } from '../rpc/errors';
 import { readGenerateRequest, type GenerateContentRequest, type Prompt } from './generation-request';
 import type { Generated, Generator, Listener } from './generator';
+import { refuseTools } from './search-tools';
 import type { ServedModel } from './served-model';
 import type { SmallModels } from './shipped-bases';
 import { roomBeside, thoughtTokens } from './thinking';
@@ -61,6 +62,7 @@ export function createAnswering(
 
   /** What the small model is asked, or, where thinking leaves no room for an answer, the end without one. */
   const prepare = ({ base, adapterFile }: ServedModel, request: GenerateContentRequest) => {
+    refuseTools(request, { base, adapterFile });
     const asked = readGenerateRequest(request, base, () => randomInt(2 ** 31));
     const { id, contextLength } = small.baseOf(base.id);
     const tokens = countPrompt(base, asked);

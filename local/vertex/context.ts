@@ -28,6 +28,7 @@ export type BaseModel = Pick<
   | 'openWeights'
   | 'continuousTuning'
   | 'preferenceTuning'
+  | 'searchTools'
 >;
 
 export interface VertexContext {

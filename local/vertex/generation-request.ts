@@ -34,6 +34,7 @@ export interface GenerateContentRequest {
   contents: Content[];
   systemInstruction?: Content;
   generationConfig?: GenerationConfig;
+  tools?: object[];
   [other: string]: unknown;
 }
 
@@ -59,6 +60,8 @@ const honouredFields = new Set([
   'generationConfig',
   'labels',
   'safetySettings',
+  // By search-tools.ts.
+  'tools',
 ]);
 
 /** Without a limit of its own, a request has the model's. */

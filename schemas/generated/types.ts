@@ -826,13 +826,13 @@ export interface PipelineSpec {
     maximumUnscoredShare: number;
   };
   /**
-   * Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.
+   * What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.
    */
   grounding?: {
     /**
      * A folder of kind corpus.
      */
-    corpus: string;
+    corpus?: string;
     passages: number;
     /**
      * The field of the prompt whose value the corpus is searched for.
@@ -850,6 +850,8 @@ export interface PipelineSpec {
      * That a search may take.
      */
     milliseconds: number;
+    googleSearch?: GoogleSearchSpec;
+    vertexAiSearch?: VertexAiSearchSpec;
   };
   generation: {
     temperature: number;
@@ -1194,6 +1196,30 @@ export interface MetricSpec {
    * Of javascript: which numbers are good; higher by default.
    */
   better?: 'higher' | 'lower' | 'neither';
+}
+/**
+ * The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.
+ */
+export interface GoogleSearchSpec {
+  /**
+   * Domains that are not searched, such as example.com.
+   *
+   * @minItems 1
+   * @maxItems 2000
+   */
+  excludeDomains?: string[];
+}
+/**
+ * Vertex AI searches a data store, or an app over several, for each question, before the model answers.
+ */
+export interface VertexAiSearchSpec {
+  datastore?: string;
+  engine?: string;
+  maxResults?: number;
+  /**
+   * Of documents, in the search's own language.
+   */
+  filter?: string;
 }
 /**
  * How what was deployed answers.
@@ -2866,7 +2892,7 @@ export interface PredictionMade {
    */
   conversation?: string | null;
   /**
-   * JSON of what the answer rests on: the corpora that were searched, and each sentence with the bytes that bear it out.
+   * JSON of what the answer rests on: the corpora that were searched, each sentence with the bytes that bear it out, and what Vertex AI has found by itself for how many queries.
    */
   citations?: string | null;
 }

@@ -4024,8 +4024,8 @@ exports.isConfiguration = validate26;
 const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"method":{"enum":["supervised","preference"],"description":"supervised where it is not said."},"beta":{"type":"number","description":"Of a preference candidate."},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"chain":{"type":"object","title":"ChainFiles","required":["prompts","schemas","code"],"description":"The files that the steps of pipeline.serving.chain name, each by its name; absent without a chain.","properties":{"prompts":{"type":"object","additionalProperties":{"$ref":"landfall.prompt"}},"schemas":{"type":"object","additionalProperties":{"type":"object"}},"code":{"type":"object","additionalProperties":{"type":"string"}}}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
 const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"input":{"type":"object","title":"PromptInput","description":"What stands in the fields. It is not part of the prompt's digest: the text that is rendered is the same without it.","additionalProperties":false,"required":["schema"],"properties":{"schema":{"type":"object","description":"The type of every field, as dotprompt's picoschema names it; serve refuses a value of another. There is no number: the warehouse and JavaScript write some fractions differently.","minProperties":1,"additionalProperties":{"enum":["string","integer","boolean"]}}}},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern14 = new RegExp("^[0-9a-f]{64}$", "u");
-const pattern33 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const pattern36 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"googleSearch":{"type":"object","title":"GoogleSearchSpec","additionalProperties":false,"description":"The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.","properties":{"excludeDomains":{"type":"array","minItems":1,"maxItems":2000,"uniqueItems":true,"items":{"type":"string","pattern":"^[^/\\s]+\\.[^/\\s]+$"},"description":"Domains that are not searched, such as example.com."}}},"vertexAiSearch":{"type":"object","title":"VertexAiSearchSpec","additionalProperties":false,"minProperties":1,"description":"Vertex AI searches a data store, or an app over several, for each question, before the model answers.","properties":{"datastore":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},"engine":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},"maxResults":{"type":"integer","minimum":1,"maximum":10},"filter":{"type":"string","minLength":1,"description":"Of documents, in the search's own language."}}}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern15 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -4035,9 +4035,12 @@ const pattern21 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern23 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
 const pattern26 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
 const pattern27 = new RegExp("^[im]*$", "u");
-const pattern29 = new RegExp("^HARM_CATEGORY_[A-Z_]+$", "u");
-const pattern30 = new RegExp("^projects/[^/]+/locations/[^/]+/templates/[^/]+$", "u");
-const pattern32 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
+const pattern29 = new RegExp("^[^/\\s]+\\.[^/\\s]+$", "u");
+const pattern30 = new RegExp("^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$", "u");
+const pattern31 = new RegExp("^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$", "u");
+const pattern32 = new RegExp("^HARM_CATEGORY_[A-Z_]+$", "u");
+const pattern33 = new RegExp("^projects/[^/]+/locations/[^/]+/templates/[^/]+$", "u");
+const pattern35 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.pipeline" */;
@@ -8620,8 +8623,9 @@ data159.field = "passages";
 if(data159.milliseconds === undefined){
 data159.milliseconds = 5000;
 }
-if(data159.corpus === undefined){
-const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'"};
+for(const key33 in data159){
+if(!((((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds")) || (key33 === "googleSearch")) || (key33 === "vertexAiSearch"))){
+const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -8630,9 +8634,10 @@ vErrors.push(err346);
 }
 errors++;
 }
-for(const key33 in data159){
-if(!((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds"))){
-const err347 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+}
+if(data159.corpus !== undefined){
+if(typeof data159.corpus !== "string"){
+const err347 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -8642,9 +8647,9 @@ vErrors.push(err347);
 errors++;
 }
 }
-if(data159.corpus !== undefined){
-if(typeof data159.corpus !== "string"){
-const err348 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data161 = data159.passages;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err348 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -8653,10 +8658,9 @@ vErrors.push(err348);
 }
 errors++;
 }
-}
-let data161 = data159.passages;
-if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
-const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 50 || isNaN(data161)){
+const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -8665,9 +8669,8 @@ vErrors.push(err349);
 }
 errors++;
 }
-if((typeof data161 == "number") && (isFinite(data161))){
-if(data161 > 50 || isNaN(data161)){
-const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50"};
+if(data161 < 1 || isNaN(data161)){
+const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -8676,8 +8679,9 @@ vErrors.push(err350);
 }
 errors++;
 }
-if(data161 < 1 || isNaN(data161)){
-const err351 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(typeof data159.question !== "string"){
+const err351 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -8686,9 +8690,8 @@ vErrors.push(err351);
 }
 errors++;
 }
-}
-if(typeof data159.question !== "string"){
-const err352 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(typeof data159.field !== "string"){
+const err352 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -8697,8 +8700,11 @@ vErrors.push(err352);
 }
 errors++;
 }
-if(typeof data159.field !== "string"){
-const err353 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data159.otherwise !== undefined){
+let data164 = data159.otherwise;
+if(typeof data164 === "string"){
+if(func1(data164) < 1){
+const err353 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -8707,11 +8713,9 @@ vErrors.push(err353);
 }
 errors++;
 }
-if(data159.otherwise !== undefined){
-let data164 = data159.otherwise;
-if(typeof data164 === "string"){
-if(func1(data164) < 1){
-const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -8721,8 +8725,9 @@ vErrors.push(err354);
 errors++;
 }
 }
-else {
-const err355 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data165 = data159.milliseconds;
+if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
+const err355 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -8731,10 +8736,9 @@ vErrors.push(err355);
 }
 errors++;
 }
-}
-let data165 = data159.milliseconds;
-if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
-const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 60000 || isNaN(data165)){
+const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -8743,9 +8747,8 @@ vErrors.push(err356);
 }
 errors++;
 }
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 60000 || isNaN(data165)){
-const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000"};
+if(data165 < 100 || isNaN(data165)){
+const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -8754,8 +8757,13 @@ vErrors.push(err357);
 }
 errors++;
 }
-if(data165 < 100 || isNaN(data165)){
-const err358 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+if(data159.googleSearch !== undefined){
+let data166 = data159.googleSearch;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+for(const key34 in data166){
+if(!(key34 === "excludeDomains")){
+const err358 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -8765,9 +8773,11 @@ vErrors.push(err358);
 errors++;
 }
 }
-}
-else {
-const err359 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data166.excludeDomains !== undefined){
+let data167 = data166.excludeDomains;
+if(Array.isArray(data167)){
+if(data167.length > 2000){
+const err359 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -8776,24 +8786,8 @@ vErrors.push(err359);
 }
 errors++;
 }
-}
-let data166 = data.generation;
-if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
-if(data166.temperature === undefined){
-data166.temperature = 0;
-}
-if(data166.topP === undefined){
-data166.topP = 1;
-}
-if(data166.maxOutputTokens === undefined){
-data166.maxOutputTokens = 256;
-}
-if(data166.stopSequences === undefined){
-data166.stopSequences = [];
-}
-for(const key34 in data166){
-if(!(((((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices")) || (key34 === "safety")) || (key34 === "modelArmor"))){
-const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data167.length < 1){
+const err360 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -8802,11 +8796,12 @@ vErrors.push(err360);
 }
 errors++;
 }
-}
-let data167 = data166.temperature;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 2 || isNaN(data167)){
-const err361 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+const len13 = data167.length;
+for(let i25=0; i25<len13; i25++){
+let data168 = data167[i25];
+if(typeof data168 === "string"){
+if(!pattern29.test(data168)){
+const err361 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\""};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -8815,8 +8810,9 @@ vErrors.push(err361);
 }
 errors++;
 }
-if(data167 < 0 || isNaN(data167)){
-const err362 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err362 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8826,8 +8822,18 @@ vErrors.push(err362);
 errors++;
 }
 }
-else {
-const err363 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let i26 = data167.length;
+let j12;
+if(i26 > 1){
+const indices10 = {};
+for(;i26--;){
+let item10 = data167[i26];
+if(typeof item10 !== "string"){
+continue;
+}
+if(typeof indices10[item10] == "number"){
+j12 = indices10[item10];
+const err363 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -8835,11 +8841,14 @@ else {
 vErrors.push(err363);
 }
 errors++;
+break;
 }
-let data168 = data166.topP;
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 1 || isNaN(data168)){
-const err364 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+indices10[item10] = i26;
+}
+}
+}
+else {
+const err364 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -8848,8 +8857,10 @@ vErrors.push(err364);
 }
 errors++;
 }
-if(data168 <= 0 || isNaN(data168)){
-const err365 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err365 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8859,8 +8870,11 @@ vErrors.push(err365);
 errors++;
 }
 }
-else {
-const err366 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data159.vertexAiSearch !== undefined){
+let data169 = data159.vertexAiSearch;
+if(data169 && typeof data169 == "object" && !Array.isArray(data169)){
+if(Object.keys(data169).length < 1){
+const err366 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8869,9 +8883,9 @@ vErrors.push(err366);
 }
 errors++;
 }
-let data169 = data166.maxOutputTokens;
-if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
-const err367 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key35 in data169){
+if(!((((key35 === "datastore") || (key35 === "engine")) || (key35 === "maxResults")) || (key35 === "filter"))){
+const err367 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8880,9 +8894,12 @@ vErrors.push(err367);
 }
 errors++;
 }
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 > 8192 || isNaN(data169)){
-const err368 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+if(data169.datastore !== undefined){
+let data170 = data169.datastore;
+if(typeof data170 === "string"){
+if(!pattern30.test(data170)){
+const err368 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8891,8 +8908,9 @@ vErrors.push(err368);
 }
 errors++;
 }
-if(data169 < 1 || isNaN(data169)){
-const err369 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err369 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8902,10 +8920,11 @@ vErrors.push(err369);
 errors++;
 }
 }
-let data170 = data166.stopSequences;
-if(Array.isArray(data170)){
-if(data170.length > 5){
-const err370 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data169.engine !== undefined){
+let data171 = data169.engine;
+if(typeof data171 === "string"){
+if(!pattern31.test(data171)){
+const err370 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8914,12 +8933,9 @@ vErrors.push(err370);
 }
 errors++;
 }
-const len13 = data170.length;
-for(let i25=0; i25<len13; i25++){
-let data171 = data170[i25];
-if(typeof data171 === "string"){
-if(func1(data171) < 1){
-const err371 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err371 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8929,8 +8945,10 @@ vErrors.push(err371);
 errors++;
 }
 }
-else {
-const err372 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data169.maxResults !== undefined){
+let data172 = data169.maxResults;
+if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
+const err372 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8939,10 +8957,9 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-}
-else {
-const err373 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 > 10 || isNaN(data172)){
+const err373 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8951,10 +8968,8 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(data166.choices !== undefined){
-let data172 = data166.choices;
-if(typeof data172 !== "string"){
-const err374 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data172 < 1 || isNaN(data172)){
+const err374 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8963,8 +8978,13 @@ vErrors.push(err374);
 }
 errors++;
 }
-if("targets" !== data172){
-const err375 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+}
+if(data169.filter !== undefined){
+let data173 = data169.filter;
+if(typeof data173 === "string"){
+if(func1(data173) < 1){
+const err375 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8974,11 +8994,8 @@ vErrors.push(err375);
 errors++;
 }
 }
-if(data166.safety !== undefined){
-let data173 = data166.safety;
-if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
-if(Object.keys(data173).length < 1){
-const err376 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err376 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -8987,11 +9004,10 @@ vErrors.push(err376);
 }
 errors++;
 }
-for(const key35 in data173){
-const _errs357 = errors;
-if(typeof key35 === "string"){
-if(!pattern29.test(key35)){
-const err377 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",propertyName:key35};
+}
+}
+else {
+const err377 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -9001,9 +9017,9 @@ vErrors.push(err377);
 errors++;
 }
 }
-var valid78 = _errs357 === errors;
-if(!valid78){
-const err378 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key35},message:"property name must be valid"};
+}
+else {
+const err378 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -9013,10 +9029,23 @@ vErrors.push(err378);
 errors++;
 }
 }
-for(const key36 in data173){
-let data174 = data173[key36];
-if(!(((((data174 === "BLOCK_LOW_AND_ABOVE") || (data174 === "BLOCK_MEDIUM_AND_ABOVE")) || (data174 === "BLOCK_ONLY_HIGH")) || (data174 === "BLOCK_NONE")) || (data174 === "OFF"))){
-const err379 = {instancePath:instancePath+"/generation/safety/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values"};
+let data174 = data.generation;
+if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
+if(data174.temperature === undefined){
+data174.temperature = 0;
+}
+if(data174.topP === undefined){
+data174.topP = 1;
+}
+if(data174.maxOutputTokens === undefined){
+data174.maxOutputTokens = 256;
+}
+if(data174.stopSequences === undefined){
+data174.stopSequences = [];
+}
+for(const key36 in data174){
+if(!(((((((key36 === "temperature") || (key36 === "topP")) || (key36 === "maxOutputTokens")) || (key36 === "stopSequences")) || (key36 === "choices")) || (key36 === "safety")) || (key36 === "modelArmor"))){
+const err379 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -9026,9 +9055,10 @@ vErrors.push(err379);
 errors++;
 }
 }
-}
-else {
-const err380 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data175 = data174.temperature;
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 2 || isNaN(data175)){
+const err380 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -9037,12 +9067,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-}
-if(data166.modelArmor !== undefined){
-let data175 = data166.modelArmor;
-if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
-if(Object.keys(data175).length < 1){
-const err381 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data175 < 0 || isNaN(data175)){
+const err381 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -9051,9 +9077,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-for(const key37 in data175){
-if(!((key37 === "prompt") || (key37 === "answer"))){
-const err382 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+}
+else {
+const err382 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -9062,12 +9088,10 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-if(data175.prompt !== undefined){
-let data176 = data175.prompt;
-if(typeof data176 === "string"){
-if(!pattern30.test(data176)){
-const err383 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
+let data176 = data174.topP;
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 1 || isNaN(data176)){
+const err383 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -9076,9 +9100,8 @@ vErrors.push(err383);
 }
 errors++;
 }
-}
-else {
-const err384 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data176 <= 0 || isNaN(data176)){
+const err384 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -9088,11 +9111,8 @@ vErrors.push(err384);
 errors++;
 }
 }
-if(data175.answer !== undefined){
-let data177 = data175.answer;
-if(typeof data177 === "string"){
-if(!pattern30.test(data177)){
-const err385 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
+else {
+const err385 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -9101,9 +9121,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-else {
-const err386 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data177 = data174.maxOutputTokens;
+if(!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))){
+const err386 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -9112,10 +9132,9 @@ vErrors.push(err386);
 }
 errors++;
 }
-}
-}
-else {
-const err387 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 8192 || isNaN(data177)){
+const err387 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -9124,10 +9143,8 @@ vErrors.push(err387);
 }
 errors++;
 }
-}
-}
-else {
-const err388 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data177 < 1 || isNaN(data177)){
+const err388 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -9136,14 +9153,11 @@ vErrors.push(err388);
 }
 errors++;
 }
-let data178 = data.serving;
-if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
-if(data178.outcomes === undefined){
-data178.outcomes = {};
 }
-for(const key38 in data178){
-if(!(((key38 === "chain") || (key38 === "history")) || (key38 === "outcomes"))){
-const err389 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties"};
+let data178 = data174.stopSequences;
+if(Array.isArray(data178)){
+if(data178.length > 5){
+const err389 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -9152,25 +9166,12 @@ vErrors.push(err389);
 }
 errors++;
 }
-}
-if(data178.chain !== undefined){
-if(!(validate22(data178.chain, {instancePath:instancePath+"/serving/chain",parentData:data178,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data178.history !== undefined){
-let data180 = data178.history;
-if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
-if(data180.days === undefined){
-data180.days = 30;
-}
-if(data180.tokens === undefined){
-data180.tokens = 2000;
-}
-for(const key39 in data180){
-if(!(((key39 === "days") || (key39 === "tokens")) || (key39 === "summary"))){
-const err390 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+const len14 = data178.length;
+for(let i27=0; i27<len14; i27++){
+let data179 = data178[i27];
+if(typeof data179 === "string"){
+if(func1(data179) < 1){
+const err390 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -9180,9 +9181,8 @@ vErrors.push(err390);
 errors++;
 }
 }
-let data181 = data180.days;
-if(!(((typeof data181 == "number") && (!(data181 % 1) && !isNaN(data181))) && (isFinite(data181)))){
-const err391 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err391 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -9191,9 +9191,10 @@ vErrors.push(err391);
 }
 errors++;
 }
-if((typeof data181 == "number") && (isFinite(data181))){
-if(data181 > 365 || isNaN(data181)){
-const err392 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
+}
+}
+else {
+const err392 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -9202,8 +9203,10 @@ vErrors.push(err392);
 }
 errors++;
 }
-if(data181 < 1 || isNaN(data181)){
-const err393 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data174.choices !== undefined){
+let data180 = data174.choices;
+if(typeof data180 !== "string"){
+const err393 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -9212,10 +9215,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-}
-let data182 = data180.tokens;
-if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
-const err394 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if("targets" !== data180){
+const err394 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -9224,9 +9225,12 @@ vErrors.push(err394);
 }
 errors++;
 }
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 1000000 || isNaN(data182)){
-const err395 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
+}
+if(data174.safety !== undefined){
+let data181 = data174.safety;
+if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
+if(Object.keys(data181).length < 1){
+const err395 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -9235,8 +9239,11 @@ vErrors.push(err395);
 }
 errors++;
 }
-if(data182 < 64 || isNaN(data182)){
-const err396 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
+for(const key37 in data181){
+const _errs375 = errors;
+if(typeof key37 === "string"){
+if(!pattern32.test(key37)){
+const err396 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",propertyName:key37};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -9246,11 +9253,9 @@ vErrors.push(err396);
 errors++;
 }
 }
-if(data180.summary !== undefined){
-let data183 = data180.summary;
-if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
-if(data183.model === undefined){
-const err397 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+var valid83 = _errs375 === errors;
+if(!valid83){
+const err397 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -9259,9 +9264,11 @@ vErrors.push(err397);
 }
 errors++;
 }
-for(const key40 in data183){
-if(!(key40 === "model")){
-const err398 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
+}
+for(const key38 in data181){
+let data182 = data181[key38];
+if(!(((((data182 === "BLOCK_LOW_AND_ABOVE") || (data182 === "BLOCK_MEDIUM_AND_ABOVE")) || (data182 === "BLOCK_ONLY_HIGH")) || (data182 === "BLOCK_NONE")) || (data182 === "OFF"))){
+const err398 = {instancePath:instancePath+"/generation/safety/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -9271,11 +9278,9 @@ vErrors.push(err398);
 errors++;
 }
 }
-if(data183.model !== undefined){
-let data184 = data183.model;
-if(typeof data184 === "string"){
-if(func1(data184) < 1){
-const err399 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err399 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -9285,8 +9290,11 @@ vErrors.push(err399);
 errors++;
 }
 }
-else {
-const err400 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data174.modelArmor !== undefined){
+let data183 = data174.modelArmor;
+if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
+if(Object.keys(data183).length < 1){
+const err400 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -9295,10 +9303,9 @@ vErrors.push(err400);
 }
 errors++;
 }
-}
-}
-else {
-const err401 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key39 in data183){
+if(!((key39 === "prompt") || (key39 === "answer"))){
+const err401 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -9308,9 +9315,11 @@ vErrors.push(err401);
 errors++;
 }
 }
-}
-else {
-const err402 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data183.prompt !== undefined){
+let data184 = data183.prompt;
+if(typeof data184 === "string"){
+if(!pattern33.test(data184)){
+const err402 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -9320,13 +9329,8 @@ vErrors.push(err402);
 errors++;
 }
 }
-let data185 = data178.outcomes;
-if(data185 && typeof data185 == "object" && !Array.isArray(data185)){
-for(const key41 in data185){
-const _errs385 = errors;
-if(typeof key41 === "string"){
-if(!pattern32.test(key41)){
-const err403 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key41};
+else {
+const err403 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -9336,9 +9340,11 @@ vErrors.push(err403);
 errors++;
 }
 }
-var valid84 = _errs385 === errors;
-if(!valid84){
-const err404 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key41},message:"property name must be valid"};
+if(data183.answer !== undefined){
+let data185 = data183.answer;
+if(typeof data185 === "string"){
+if(!pattern33.test(data185)){
+const err404 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -9348,11 +9354,8 @@ vErrors.push(err404);
 errors++;
 }
 }
-for(const key42 in data185){
-let data186 = data185[key42];
-if(Array.isArray(data186)){
-if(data186.length > 4){
-const err405 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
+else {
+const err405 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -9361,8 +9364,10 @@ vErrors.push(err405);
 }
 errors++;
 }
-if(data186.length < 1){
-const err406 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err406 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -9371,12 +9376,10 @@ vErrors.push(err406);
 }
 errors++;
 }
-const len14 = data186.length;
-for(let i26=0; i26<len14; i26++){
-let data187 = data186[i26];
-if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-if(Object.keys(data187).length > 1){
-const err407 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
+}
+}
+else {
+const err407 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -9385,8 +9388,14 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(Object.keys(data187).length < 1){
-const err408 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+let data186 = data.serving;
+if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
+if(data186.outcomes === undefined){
+data186.outcomes = {};
+}
+for(const key40 in data186){
+if(!(((key40 === "chain") || (key40 === "history")) || (key40 === "outcomes"))){
+const err408 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -9395,9 +9404,25 @@ vErrors.push(err408);
 }
 errors++;
 }
-for(const key43 in data187){
-if(!((((key43 === "retry") || (key43 === "rephrase")) || (key43 === "fallBack")) || (key43 === "refuse"))){
-const err409 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
+}
+if(data186.chain !== undefined){
+if(!(validate22(data186.chain, {instancePath:instancePath+"/serving/chain",parentData:data186,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data186.history !== undefined){
+let data188 = data186.history;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+if(data188.days === undefined){
+data188.days = 30;
+}
+if(data188.tokens === undefined){
+data188.tokens = 2000;
+}
+for(const key41 in data188){
+if(!(((key41 === "days") || (key41 === "tokens")) || (key41 === "summary"))){
+const err409 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -9407,10 +9432,9 @@ vErrors.push(err409);
 errors++;
 }
 }
-if(data187.retry !== undefined){
-let data188 = data187.retry;
-if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
-const err410 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data189 = data188.days;
+if(!(((typeof data189 == "number") && (!(data189 % 1) && !isNaN(data189))) && (isFinite(data189)))){
+const err410 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -9419,9 +9443,9 @@ vErrors.push(err410);
 }
 errors++;
 }
-if((typeof data188 == "number") && (isFinite(data188))){
-if(data188 > 3 || isNaN(data188)){
-const err411 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+if((typeof data189 == "number") && (isFinite(data189))){
+if(data189 > 365 || isNaN(data189)){
+const err411 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -9430,8 +9454,8 @@ vErrors.push(err411);
 }
 errors++;
 }
-if(data188 < 1 || isNaN(data188)){
-const err412 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data189 < 1 || isNaN(data189)){
+const err412 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -9441,12 +9465,9 @@ vErrors.push(err412);
 errors++;
 }
 }
-}
-if(data187.rephrase !== undefined){
-let data189 = data187.rephrase;
-if(typeof data189 === "string"){
-if(func1(data189) < 1){
-const err413 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+let data190 = data188.tokens;
+if(!(((typeof data190 == "number") && (!(data190 % 1) && !isNaN(data190))) && (isFinite(data190)))){
+const err413 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -9455,9 +9476,9 @@ vErrors.push(err413);
 }
 errors++;
 }
-}
-else {
-const err414 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 > 1000000 || isNaN(data190)){
+const err414 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -9466,10 +9487,8 @@ vErrors.push(err414);
 }
 errors++;
 }
-}
-if(data187.fallBack !== undefined){
-if(typeof data187.fallBack !== "string"){
-const err415 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data190 < 64 || isNaN(data190)){
+const err415 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -9479,11 +9498,11 @@ vErrors.push(err415);
 errors++;
 }
 }
-if(data187.refuse !== undefined){
-let data191 = data187.refuse;
-if(typeof data191 === "string"){
-if(func1(data191) < 1){
-const err416 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data188.summary !== undefined){
+let data191 = data188.summary;
+if(data191 && typeof data191 == "object" && !Array.isArray(data191)){
+if(data191.model === undefined){
+const err416 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -9492,9 +9511,9 @@ vErrors.push(err416);
 }
 errors++;
 }
-}
-else {
-const err417 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key42 in data191){
+if(!(key42 === "model")){
+const err417 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -9504,9 +9523,11 @@ vErrors.push(err417);
 errors++;
 }
 }
-}
-else {
-const err418 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data191.model !== undefined){
+let data192 = data191.model;
+if(typeof data192 === "string"){
+if(func1(data192) < 1){
+const err418 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -9516,9 +9537,8 @@ vErrors.push(err418);
 errors++;
 }
 }
-}
 else {
-const err419 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err419 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -9530,7 +9550,7 @@ errors++;
 }
 }
 else {
-const err420 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err420 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -9540,8 +9560,9 @@ vErrors.push(err420);
 errors++;
 }
 }
+}
 else {
-const err421 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err421 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -9550,17 +9571,14 @@ vErrors.push(err421);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data192 = data.deployment;
-if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
-if(data192.idleMinutes === undefined){
-data192.idleMinutes = 30;
 }
-if(data192.rollout === undefined){
-data192.rollout = {};
-}
-if(data192.gate === undefined){
-const err422 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+let data193 = data186.outcomes;
+if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
+for(const key43 in data193){
+const _errs403 = errors;
+if(typeof key43 === "string"){
+if(!pattern35.test(key43)){
+const err422 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key43};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -9569,9 +9587,10 @@ vErrors.push(err422);
 }
 errors++;
 }
-for(const key44 in data192){
-if(!(((key44 === "gate") || (key44 === "idleMinutes")) || (key44 === "rollout"))){
-const err423 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
+}
+var valid89 = _errs403 === errors;
+if(!valid89){
+const err423 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key43},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -9581,29 +9600,11 @@ vErrors.push(err423);
 errors++;
 }
 }
-if(data192.gate !== undefined){
-let data193 = data192.gate;
-if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
-if(data193.margin === undefined){
-data193.margin = 0;
-}
-if(data193.gain === undefined){
-data193.gain = 0.05;
-}
-if(data193.level === undefined){
-data193.level = 0.05;
-}
-if(data193.promote === undefined){
-data193.promote = "better";
-}
-if(data193.against === undefined){
-data193.against = ["base","naive","production"];
-}
-if(data193.approval === undefined){
-data193.approval = "none";
-}
-if(data193.metric === undefined){
-const err424 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+for(const key44 in data193){
+let data194 = data193[key44];
+if(Array.isArray(data194)){
+if(data194.length > 4){
+const err424 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -9612,8 +9613,8 @@ vErrors.push(err424);
 }
 errors++;
 }
-if(data193.minimum === undefined){
-const err425 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if(data194.length < 1){
+const err425 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -9622,9 +9623,12 @@ vErrors.push(err425);
 }
 errors++;
 }
-for(const key45 in data193){
-if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key45))){
-const err426 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties"};
+const len15 = data194.length;
+for(let i28=0; i28<len15; i28++){
+let data195 = data194[i28];
+if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
+if(Object.keys(data195).length > 1){
+const err426 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -9633,10 +9637,8 @@ vErrors.push(err426);
 }
 errors++;
 }
-}
-if(data193.metric !== undefined){
-if(typeof data193.metric !== "string"){
-const err427 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(Object.keys(data195).length < 1){
+const err427 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -9645,12 +9647,9 @@ vErrors.push(err427);
 }
 errors++;
 }
-}
-if(data193.minimum !== undefined){
-let data195 = data193.minimum;
-if((typeof data195 == "number") && (isFinite(data195))){
-if(data195 > 1 || isNaN(data195)){
-const err428 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key45 in data195){
+if(!((((key45 === "retry") || (key45 === "rephrase")) || (key45 === "fallBack")) || (key45 === "refuse"))){
+const err428 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -9659,8 +9658,11 @@ vErrors.push(err428);
 }
 errors++;
 }
-if(data195 < 0 || isNaN(data195)){
-const err429 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data195.retry !== undefined){
+let data196 = data195.retry;
+if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
+const err429 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -9669,9 +9671,9 @@ vErrors.push(err429);
 }
 errors++;
 }
-}
-else {
-const err430 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 > 3 || isNaN(data196)){
+const err430 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -9680,11 +9682,8 @@ vErrors.push(err430);
 }
 errors++;
 }
-}
-let data196 = data193.margin;
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 < 0 || isNaN(data196)){
-const err431 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data196 < 1 || isNaN(data196)){
+const err431 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -9693,8 +9692,13 @@ vErrors.push(err431);
 }
 errors++;
 }
-if(data196 >= 1 || isNaN(data196)){
-const err432 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+if(data195.rephrase !== undefined){
+let data197 = data195.rephrase;
+if(typeof data197 === "string"){
+if(func1(data197) < 1){
+const err432 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -9705,7 +9709,7 @@ errors++;
 }
 }
 else {
-const err433 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err433 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -9714,10 +9718,10 @@ vErrors.push(err433);
 }
 errors++;
 }
-let data197 = data193.gain;
-if((typeof data197 == "number") && (isFinite(data197))){
-if(data197 > 1 || isNaN(data197)){
-const err434 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+if(data195.fallBack !== undefined){
+if(typeof data195.fallBack !== "string"){
+const err434 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -9726,8 +9730,12 @@ vErrors.push(err434);
 }
 errors++;
 }
-if(data197 <= 0 || isNaN(data197)){
-const err435 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data195.refuse !== undefined){
+let data199 = data195.refuse;
+if(typeof data199 === "string"){
+if(func1(data199) < 1){
+const err435 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -9738,7 +9746,7 @@ errors++;
 }
 }
 else {
-const err436 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err436 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -9747,10 +9755,10 @@ vErrors.push(err436);
 }
 errors++;
 }
-let data198 = data193.level;
-if((typeof data198 == "number") && (isFinite(data198))){
-if(data198 > 0.5 || isNaN(data198)){
-const err437 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+}
+else {
+const err437 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -9759,8 +9767,10 @@ vErrors.push(err437);
 }
 errors++;
 }
-if(data198 <= 0 || isNaN(data198)){
-const err438 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err438 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -9770,8 +9780,9 @@ vErrors.push(err438);
 errors++;
 }
 }
+}
 else {
-const err439 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err439 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9780,9 +9791,9 @@ vErrors.push(err439);
 }
 errors++;
 }
-let data199 = data193.promote;
-if(!(((data199 === "better") || (data199 === "notWorse")) || (data199 === "unlessWorse"))){
-const err440 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err440 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9791,11 +9802,17 @@ vErrors.push(err440);
 }
 errors++;
 }
-if(data193.noSliceWorse !== undefined){
-let data200 = data193.noSliceWorse;
-if((typeof data200 == "number") && (isFinite(data200))){
-if(data200 < 0 || isNaN(data200)){
-const err441 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data.deployment !== undefined){
+let data200 = data.deployment;
+if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
+if(data200.idleMinutes === undefined){
+data200.idleMinutes = 30;
+}
+if(data200.rollout === undefined){
+data200.rollout = {};
+}
+if(data200.gate === undefined){
+const err441 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9804,8 +9821,9 @@ vErrors.push(err441);
 }
 errors++;
 }
-if(data200 >= 1 || isNaN(data200)){
-const err442 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+for(const key46 in data200){
+if(!(((key46 === "gate") || (key46 === "idleMinutes")) || (key46 === "rollout"))){
+const err442 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key46},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9815,8 +9833,29 @@ vErrors.push(err442);
 errors++;
 }
 }
-else {
-const err443 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data200.gate !== undefined){
+let data201 = data200.gate;
+if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
+if(data201.margin === undefined){
+data201.margin = 0;
+}
+if(data201.gain === undefined){
+data201.gain = 0.05;
+}
+if(data201.level === undefined){
+data201.level = 0.05;
+}
+if(data201.promote === undefined){
+data201.promote = "better";
+}
+if(data201.against === undefined){
+data201.against = ["base","naive","production"];
+}
+if(data201.approval === undefined){
+data201.approval = "none";
+}
+if(data201.metric === undefined){
+const err443 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9825,12 +9864,8 @@ vErrors.push(err443);
 }
 errors++;
 }
-}
-if(data193.maximum !== undefined){
-let data201 = data193.maximum;
-if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
-if(Object.keys(data201).length < 1){
-const err444 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data201.minimum === undefined){
+const err444 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9839,9 +9874,9 @@ vErrors.push(err444);
 }
 errors++;
 }
-for(const key46 in data201){
-if(!((((key46 === "blocked") || (key46 === "empty")) || (key46 === "latencySeconds")) || (key46 === "pricePer1000"))){
-const err445 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key46},message:"must NOT have additional properties"};
+for(const key47 in data201){
+if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key47))){
+const err445 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -9851,11 +9886,9 @@ vErrors.push(err445);
 errors++;
 }
 }
-if(data201.blocked !== undefined){
-let data202 = data201.blocked;
-if((typeof data202 == "number") && (isFinite(data202))){
-if(data202 > 1 || isNaN(data202)){
-const err446 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data201.metric !== undefined){
+if(typeof data201.metric !== "string"){
+const err446 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -9864,8 +9897,12 @@ vErrors.push(err446);
 }
 errors++;
 }
-if(data202 < 0 || isNaN(data202)){
-const err447 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data201.minimum !== undefined){
+let data203 = data201.minimum;
+if((typeof data203 == "number") && (isFinite(data203))){
+if(data203 > 1 || isNaN(data203)){
+const err447 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -9874,9 +9911,8 @@ vErrors.push(err447);
 }
 errors++;
 }
-}
-else {
-const err448 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data203 < 0 || isNaN(data203)){
+const err448 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9886,11 +9922,8 @@ vErrors.push(err448);
 errors++;
 }
 }
-if(data201.empty !== undefined){
-let data203 = data201.empty;
-if((typeof data203 == "number") && (isFinite(data203))){
-if(data203 > 1 || isNaN(data203)){
-const err449 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err449 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9899,8 +9932,11 @@ vErrors.push(err449);
 }
 errors++;
 }
-if(data203 < 0 || isNaN(data203)){
-const err450 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data204 = data201.margin;
+if((typeof data204 == "number") && (isFinite(data204))){
+if(data204 < 0 || isNaN(data204)){
+const err450 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9909,9 +9945,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-}
-else {
-const err451 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data204 >= 1 || isNaN(data204)){
+const err451 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9921,11 +9956,8 @@ vErrors.push(err451);
 errors++;
 }
 }
-if(data201.latencySeconds !== undefined){
-let data204 = data201.latencySeconds;
-if((typeof data204 == "number") && (isFinite(data204))){
-if(data204 <= 0 || isNaN(data204)){
-const err452 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err452 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9934,9 +9966,10 @@ vErrors.push(err452);
 }
 errors++;
 }
-}
-else {
-const err453 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data205 = data201.gain;
+if((typeof data205 == "number") && (isFinite(data205))){
+if(data205 > 1 || isNaN(data205)){
+const err453 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9945,12 +9978,8 @@ vErrors.push(err453);
 }
 errors++;
 }
-}
-if(data201.pricePer1000 !== undefined){
-let data205 = data201.pricePer1000;
-if((typeof data205 == "number") && (isFinite(data205))){
-if(data205 < 0 || isNaN(data205)){
-const err454 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data205 <= 0 || isNaN(data205)){
+const err454 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9961,7 +9990,7 @@ errors++;
 }
 }
 else {
-const err455 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err455 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9970,10 +9999,10 @@ vErrors.push(err455);
 }
 errors++;
 }
-}
-}
-else {
-const err456 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data206 = data201.level;
+if((typeof data206 == "number") && (isFinite(data206))){
+if(data206 > 0.5 || isNaN(data206)){
+const err456 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9982,11 +10011,8 @@ vErrors.push(err456);
 }
 errors++;
 }
-}
-let data206 = data193.against;
-if(Array.isArray(data206)){
-if(data206.length < 1){
-const err457 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data206 <= 0 || isNaN(data206)){
+const err457 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -9995,11 +10021,9 @@ vErrors.push(err457);
 }
 errors++;
 }
-const len15 = data206.length;
-for(let i27=0; i27<len15; i27++){
-let data207 = data206[i27];
-if(!(((data207 === "base") || (data207 === "naive")) || (data207 === "production"))){
-const err458 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err458 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -10008,15 +10032,9 @@ vErrors.push(err458);
 }
 errors++;
 }
-}
-let i28 = data206.length;
-let j12;
-if(i28 > 1){
-outer2:
-for(;i28--;){
-for(j12 = i28; j12--;){
-if(func0(data206[i28], data206[j12])){
-const err459 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)"};
+let data207 = data201.promote;
+if(!(((data207 === "better") || (data207 === "notWorse")) || (data207 === "unlessWorse"))){
+const err459 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -10024,14 +10042,12 @@ else {
 vErrors.push(err459);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err460 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data201.noSliceWorse !== undefined){
+let data208 = data201.noSliceWorse;
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 < 0 || isNaN(data208)){
+const err460 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -10040,9 +10056,8 @@ vErrors.push(err460);
 }
 errors++;
 }
-let data208 = data193.approval;
-if(!((data208 === "none") || (data208 === "required"))){
-const err461 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if(data208 >= 1 || isNaN(data208)){
+const err461 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -10053,7 +10068,7 @@ errors++;
 }
 }
 else {
-const err462 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err462 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -10063,9 +10078,11 @@ vErrors.push(err462);
 errors++;
 }
 }
-let data209 = data192.idleMinutes;
-if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
-const err463 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data201.maximum !== undefined){
+let data209 = data201.maximum;
+if(data209 && typeof data209 == "object" && !Array.isArray(data209)){
+if(Object.keys(data209).length < 1){
+const err463 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -10074,9 +10091,9 @@ vErrors.push(err463);
 }
 errors++;
 }
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 > 480 || isNaN(data209)){
-const err464 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+for(const key48 in data209){
+if(!((((key48 === "blocked") || (key48 === "empty")) || (key48 === "latencySeconds")) || (key48 === "pricePer1000"))){
+const err464 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -10085,8 +10102,12 @@ vErrors.push(err464);
 }
 errors++;
 }
-if(data209 < 5 || isNaN(data209)){
-const err465 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+}
+if(data209.blocked !== undefined){
+let data210 = data209.blocked;
+if((typeof data210 == "number") && (isFinite(data210))){
+if(data210 > 1 || isNaN(data210)){
+const err465 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -10095,24 +10116,8 @@ vErrors.push(err465);
 }
 errors++;
 }
-}
-let data210 = data192.rollout;
-if(data210 && typeof data210 == "object" && !Array.isArray(data210)){
-if(data210.steps === undefined){
-data210.steps = [1];
-}
-if(data210.tolerance === undefined){
-data210.tolerance = 0.05;
-}
-if(data210.golden === undefined){
-data210.golden = 5;
-}
-if(data210.retentionDays === undefined){
-data210.retentionDays = 30;
-}
-for(const key47 in data210){
-if(!(((((key47 === "steps") || (key47 === "tolerance")) || (key47 === "slowAfter")) || (key47 === "golden")) || (key47 === "retentionDays"))){
-const err466 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties"};
+if(data210 < 0 || isNaN(data210)){
+const err466 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -10122,10 +10127,8 @@ vErrors.push(err466);
 errors++;
 }
 }
-let data211 = data210.steps;
-if(Array.isArray(data211)){
-if(data211.length > 10){
-const err467 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+else {
+const err467 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -10134,8 +10137,12 @@ vErrors.push(err467);
 }
 errors++;
 }
-if(data211.length < 1){
-const err468 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data209.empty !== undefined){
+let data211 = data209.empty;
+if((typeof data211 == "number") && (isFinite(data211))){
+if(data211 > 1 || isNaN(data211)){
+const err468 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -10144,12 +10151,8 @@ vErrors.push(err468);
 }
 errors++;
 }
-const len16 = data211.length;
-for(let i29=0; i29<len16; i29++){
-let data212 = data211[i29];
-if((typeof data212 == "number") && (isFinite(data212))){
-if(data212 > 1 || isNaN(data212)){
-const err469 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data211 < 0 || isNaN(data211)){
+const err469 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -10158,8 +10161,9 @@ vErrors.push(err469);
 }
 errors++;
 }
-if(data212 < 0 || isNaN(data212)){
-const err470 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err470 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -10169,8 +10173,11 @@ vErrors.push(err470);
 errors++;
 }
 }
-else {
-const err471 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data209.latencySeconds !== undefined){
+let data212 = data209.latencySeconds;
+if((typeof data212 == "number") && (isFinite(data212))){
+if(data212 <= 0 || isNaN(data212)){
+const err471 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -10180,9 +10187,8 @@ vErrors.push(err471);
 errors++;
 }
 }
-}
 else {
-const err472 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err472 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -10191,10 +10197,12 @@ vErrors.push(err472);
 }
 errors++;
 }
-let data213 = data210.tolerance;
+}
+if(data209.pricePer1000 !== undefined){
+let data213 = data209.pricePer1000;
 if((typeof data213 == "number") && (isFinite(data213))){
-if(data213 >= 1 || isNaN(data213)){
-const err473 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data213 < 0 || isNaN(data213)){
+const err473 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -10203,8 +10211,9 @@ vErrors.push(err473);
 }
 errors++;
 }
-if(data213 <= 0 || isNaN(data213)){
-const err474 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err474 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -10214,8 +10223,9 @@ vErrors.push(err474);
 errors++;
 }
 }
+}
 else {
-const err475 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err475 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -10224,11 +10234,11 @@ vErrors.push(err475);
 }
 errors++;
 }
-if(data210.slowAfter !== undefined){
-let data214 = data210.slowAfter;
-if((typeof data214 == "number") && (isFinite(data214))){
-if(data214 <= 0 || isNaN(data214)){
-const err476 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let data214 = data201.against;
+if(Array.isArray(data214)){
+if(data214.length < 1){
+const err476 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -10237,9 +10247,11 @@ vErrors.push(err476);
 }
 errors++;
 }
-}
-else {
-const err477 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len16 = data214.length;
+for(let i29=0; i29<len16; i29++){
+let data215 = data214[i29];
+if(!(((data215 === "base") || (data215 === "naive")) || (data215 === "production"))){
+const err477 = {instancePath:instancePath+"/deployment/gate/against/" + i29,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -10249,9 +10261,14 @@ vErrors.push(err477);
 errors++;
 }
 }
-let data215 = data210.golden;
-if(!(((typeof data215 == "number") && (!(data215 % 1) && !isNaN(data215))) && (isFinite(data215)))){
-const err478 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let i30 = data214.length;
+let j13;
+if(i30 > 1){
+outer2:
+for(;i30--;){
+for(j13 = i30; j13--;){
+if(func0(data214[i30], data214[j13])){
+const err478 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i30, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i30+" are identical)"};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -10259,10 +10276,14 @@ else {
 vErrors.push(err478);
 }
 errors++;
+break outer2;
 }
-if((typeof data215 == "number") && (isFinite(data215))){
-if(data215 > 100 || isNaN(data215)){
-const err479 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+}
+}
+}
+else {
+const err479 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -10271,8 +10292,9 @@ vErrors.push(err479);
 }
 errors++;
 }
-if(data215 < 0 || isNaN(data215)){
-const err480 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data216 = data201.approval;
+if(!((data216 === "none") || (data216 === "required"))){
+const err480 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -10282,9 +10304,8 @@ vErrors.push(err480);
 errors++;
 }
 }
-let data216 = data210.retentionDays;
-if(!(((typeof data216 == "number") && (!(data216 % 1) && !isNaN(data216))) && (isFinite(data216)))){
-const err481 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err481 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -10293,9 +10314,10 @@ vErrors.push(err481);
 }
 errors++;
 }
-if((typeof data216 == "number") && (isFinite(data216))){
-if(data216 < 1 || isNaN(data216)){
-const err482 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data217 = data200.idleMinutes;
+if(!(((typeof data217 == "number") && (!(data217 % 1) && !isNaN(data217))) && (isFinite(data217)))){
+const err482 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -10304,10 +10326,9 @@ vErrors.push(err482);
 }
 errors++;
 }
-}
-}
-else {
-const err483 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data217 == "number") && (isFinite(data217))){
+if(data217 > 480 || isNaN(data217)){
+const err483 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -10316,9 +10337,8 @@ vErrors.push(err483);
 }
 errors++;
 }
-}
-else {
-const err484 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data217 < 5 || isNaN(data217)){
+const err484 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -10328,14 +10348,246 @@ vErrors.push(err484);
 errors++;
 }
 }
+let data218 = data200.rollout;
+if(data218 && typeof data218 == "object" && !Array.isArray(data218)){
+if(data218.steps === undefined){
+data218.steps = [1];
 }
-else {
-const err485 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data218.tolerance === undefined){
+data218.tolerance = 0.05;
+}
+if(data218.golden === undefined){
+data218.golden = 5;
+}
+if(data218.retentionDays === undefined){
+data218.retentionDays = 30;
+}
+for(const key49 in data218){
+if(!(((((key49 === "steps") || (key49 === "tolerance")) || (key49 === "slowAfter")) || (key49 === "golden")) || (key49 === "retentionDays"))){
+const err485 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err485];
 }
 else {
 vErrors.push(err485);
+}
+errors++;
+}
+}
+let data219 = data218.steps;
+if(Array.isArray(data219)){
+if(data219.length > 10){
+const err486 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err486];
+}
+else {
+vErrors.push(err486);
+}
+errors++;
+}
+if(data219.length < 1){
+const err487 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err487];
+}
+else {
+vErrors.push(err487);
+}
+errors++;
+}
+const len17 = data219.length;
+for(let i31=0; i31<len17; i31++){
+let data220 = data219[i31];
+if((typeof data220 == "number") && (isFinite(data220))){
+if(data220 > 1 || isNaN(data220)){
+const err488 = {instancePath:instancePath+"/deployment/rollout/steps/" + i31,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err488];
+}
+else {
+vErrors.push(err488);
+}
+errors++;
+}
+if(data220 < 0 || isNaN(data220)){
+const err489 = {instancePath:instancePath+"/deployment/rollout/steps/" + i31,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err489];
+}
+else {
+vErrors.push(err489);
+}
+errors++;
+}
+}
+else {
+const err490 = {instancePath:instancePath+"/deployment/rollout/steps/" + i31,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err490];
+}
+else {
+vErrors.push(err490);
+}
+errors++;
+}
+}
+}
+else {
+const err491 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err491];
+}
+else {
+vErrors.push(err491);
+}
+errors++;
+}
+let data221 = data218.tolerance;
+if((typeof data221 == "number") && (isFinite(data221))){
+if(data221 >= 1 || isNaN(data221)){
+const err492 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err492];
+}
+else {
+vErrors.push(err492);
+}
+errors++;
+}
+if(data221 <= 0 || isNaN(data221)){
+const err493 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err493];
+}
+else {
+vErrors.push(err493);
+}
+errors++;
+}
+}
+else {
+const err494 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err494];
+}
+else {
+vErrors.push(err494);
+}
+errors++;
+}
+if(data218.slowAfter !== undefined){
+let data222 = data218.slowAfter;
+if((typeof data222 == "number") && (isFinite(data222))){
+if(data222 <= 0 || isNaN(data222)){
+const err495 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err495];
+}
+else {
+vErrors.push(err495);
+}
+errors++;
+}
+}
+else {
+const err496 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err496];
+}
+else {
+vErrors.push(err496);
+}
+errors++;
+}
+}
+let data223 = data218.golden;
+if(!(((typeof data223 == "number") && (!(data223 % 1) && !isNaN(data223))) && (isFinite(data223)))){
+const err497 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err497];
+}
+else {
+vErrors.push(err497);
+}
+errors++;
+}
+if((typeof data223 == "number") && (isFinite(data223))){
+if(data223 > 100 || isNaN(data223)){
+const err498 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err498];
+}
+else {
+vErrors.push(err498);
+}
+errors++;
+}
+if(data223 < 0 || isNaN(data223)){
+const err499 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err499];
+}
+else {
+vErrors.push(err499);
+}
+errors++;
+}
+}
+let data224 = data218.retentionDays;
+if(!(((typeof data224 == "number") && (!(data224 % 1) && !isNaN(data224))) && (isFinite(data224)))){
+const err500 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err500];
+}
+else {
+vErrors.push(err500);
+}
+errors++;
+}
+if((typeof data224 == "number") && (isFinite(data224))){
+if(data224 < 1 || isNaN(data224)){
+const err501 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err501];
+}
+else {
+vErrors.push(err501);
+}
+errors++;
+}
+}
+}
+else {
+const err502 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err502];
+}
+else {
+vErrors.push(err502);
+}
+errors++;
+}
+}
+else {
+const err503 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err503];
+}
+else {
+vErrors.push(err503);
+}
+errors++;
+}
+}
+}
+else {
+const err504 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err504];
+}
+else {
+vErrors.push(err504);
 }
 errors++;
 }
@@ -10646,7 +10898,7 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(!pattern33.test(data10)){
+if(!pattern36.test(data10)){
 const err24 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -10821,7 +11073,7 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern33.test(data17)){
+if(!pattern36.test(data17)){
 const err38 = {instancePath:instancePath+"/prompts/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err38];
@@ -11453,7 +11705,7 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(!pattern33.test(data42)){
+if(!pattern36.test(data42)){
 const err88 = {instancePath:instancePath+"/chain/prompts/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err88];
@@ -11652,7 +11904,7 @@ validate26.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true
 exports.isCorpusConfiguration = validate30;
 const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus-configuration","title":"CorpusConfiguration","description":"corpora/NAME/corpus.json: a corpus folder compiled.","type":"object","additionalProperties":false,"required":["digest","corpus","embeddingModel","sql","codeVersion"],"properties":{"digest":{"type":"string","description":"Of all that decides what passages and vectors there are."},"corpus":{"$ref":"landfall.corpus"},"embeddingModel":{"type":"object","required":["id","provider","instructions","servingLocations"],"properties":{"id":{"type":"string"},"provider":{"type":"string"},"instructions":{"type":"object","additionalProperties":false,"required":["query","passage"],"properties":{"query":{"type":"string"},"passage":{"type":"string"}}},"servingLocations":{"type":"array","items":{"type":"string"}}},"description":"The model as the catalog had it."},"sql":{"type":"object","additionalProperties":{"type":"string"},"description":"Texts of sql/grounding/, by path below sql/."},"codeVersion":{"type":"string"}}};
 const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus","title":"CorpusSpec","description":"pipeline.yaml of kind corpus: texts that answers are to rest on. One folder of pipelines/ is one corpus.","type":"object","additionalProperties":false,"required":["name","kind"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora"]},"description":"Same as the folder's name; also the first folder of the landing path."},"kind":{"const":"corpus"},"description":{"type":"string"},"languages":{"type":"array","items":{"type":"string","pattern":"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},"minItems":1,"uniqueItems":true,"default":["en"],"description":"Of its texts, as BCP 47 has them. Where English is among them, its words are found without their endings."},"passages":{"type":"object","additionalProperties":false,"default":{},"description":"Sizes in tokens, by estimate.","properties":{"tokens":{"type":"integer","minimum":20,"maximum":2000,"default":120},"overlap":{"type":"integer","minimum":0,"maximum":1000,"default":20,"description":"What a passage repeats of the one before it, within a section: at most half of its tokens."}}},"embedding":{"type":"object","additionalProperties":false,"default":{},"properties":{"model":{"type":"string","default":"gemini-embedding-2","description":"An embedding model of catalog/embeddings/."},"dimensions":{"type":"integer","minimum":1,"default":768,"description":"Numbers of a vector."}}}}};
-const pattern37 = new RegExp("^[a-z]{2,3}(-[A-Za-z0-9]+)*$", "u");
+const pattern40 = new RegExp("^[a-z]{2,3}(-[A-Za-z0-9]+)*$", "u");
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.corpus-configuration" */;
@@ -11883,7 +12135,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(!pattern37.test(data6)){
+if(!pattern40.test(data6)){
 const err17 = {instancePath:instancePath+"/corpus/languages/" + i0,schemaPath:"landfall.corpus/properties/languages/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},message:"must match pattern \""+"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -13181,7 +13433,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern37.test(data4)){
+if(!pattern40.test(data4)){
 const err10 = {instancePath:instancePath+"/languages/" + i0,schemaPath:"#/properties/languages/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},message:"must match pattern \""+"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"+"\""};
 if(vErrors === null){
 vErrors = [err10];
@@ -13418,8 +13670,8 @@ validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isDatasetCard = validate34;
 const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"subjectsUri":{"type":"string","pattern":"^gs://","description":"subjects.jsonl: one line per example that is about somebody, exported or left out, with its key and SHA-256 digests of who that is; absent where no source named a subject when the version was made."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"forgotten":{"type":"array","description":"Removals of people's examples after the version was made, by landfall forget: what the files hold is then no longer what the version is the digest of, nor what the statistics are of.","items":{"type":"object","additionalProperties":false,"required":["at","examples"],"properties":{"at":{"type":"string","format":"date-time"},"examples":{"type":"integer","minimum":0}}}},"trainingSql":{"type":"string"}}};
 const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
-const pattern40 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
-const pattern41 = new RegExp("^gs://", "u");
+const pattern43 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
+const pattern44 = new RegExp("^gs://", "u");
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset" */;
@@ -13708,7 +13960,7 @@ errors++;
 if(data.madeByRun !== undefined){
 let data3 = data.madeByRun;
 if(typeof data3 === "string"){
-if(!pattern40.test(data3)){
+if(!pattern43.test(data3)){
 const err26 = {instancePath:instancePath+"/madeByRun",schemaPath:"#/properties/madeByRun/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -13745,7 +13997,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data5 = data.trainUri;
 if(typeof data5 === "string"){
-if(!pattern41.test(data5)){
+if(!pattern44.test(data5)){
 const err29 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -13770,7 +14022,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data6 = data.evaluationUri;
 if(typeof data6 === "string"){
-if(!pattern41.test(data6)){
+if(!pattern44.test(data6)){
 const err31 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -14146,7 +14398,7 @@ errors++;
 if(data21.trainUri !== undefined){
 let data23 = data21.trainUri;
 if(typeof data23 === "string"){
-if(!pattern41.test(data23)){
+if(!pattern44.test(data23)){
 const err62 = {instancePath:instancePath+"/variants/" + i2+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err62];
@@ -14171,7 +14423,7 @@ errors++;
 if(data21.evaluationUri !== undefined){
 let data24 = data21.evaluationUri;
 if(typeof data24 === "string"){
-if(!pattern41.test(data24)){
+if(!pattern44.test(data24)){
 const err64 = {instancePath:instancePath+"/variants/" + i2+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err64];
@@ -14196,7 +14448,7 @@ errors++;
 if(data21.validationUri !== undefined){
 let data25 = data21.validationUri;
 if(typeof data25 === "string"){
-if(!pattern41.test(data25)){
+if(!pattern44.test(data25)){
 const err66 = {instancePath:instancePath+"/variants/" + i2+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err66];
@@ -14284,7 +14536,7 @@ errors++;
 if(data28.trainUri !== undefined){
 let data29 = data28.trainUri;
 if(typeof data29 === "string"){
-if(!pattern41.test(data29)){
+if(!pattern44.test(data29)){
 const err73 = {instancePath:instancePath+"/variants/" + i2+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -14309,7 +14561,7 @@ errors++;
 if(data28.validationUri !== undefined){
 let data30 = data28.validationUri;
 if(typeof data30 === "string"){
-if(!pattern41.test(data30)){
+if(!pattern44.test(data30)){
 const err75 = {instancePath:instancePath+"/variants/" + i2+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err75];
@@ -14458,7 +14710,7 @@ errors++;
 if(data32.trainUri !== undefined){
 let data33 = data32.trainUri;
 if(typeof data33 === "string"){
-if(!pattern41.test(data33)){
+if(!pattern44.test(data33)){
 const err88 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err88];
@@ -14483,7 +14735,7 @@ errors++;
 if(data32.validationUri !== undefined){
 let data34 = data32.validationUri;
 if(typeof data34 === "string"){
-if(!pattern41.test(data34)){
+if(!pattern44.test(data34)){
 const err90 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err90];
@@ -14849,7 +15101,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data50 = data.validationUri;
 if(typeof data50 === "string"){
-if(!pattern41.test(data50)){
+if(!pattern44.test(data50)){
 const err120 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err120];
@@ -14874,7 +15126,7 @@ errors++;
 if(data.lineageUri !== undefined){
 let data51 = data.lineageUri;
 if(typeof data51 === "string"){
-if(!pattern41.test(data51)){
+if(!pattern44.test(data51)){
 const err122 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err122];
@@ -14899,7 +15151,7 @@ errors++;
 if(data.subjectsUri !== undefined){
 let data52 = data.subjectsUri;
 if(typeof data52 === "string"){
-if(!pattern41.test(data52)){
+if(!pattern44.test(data52)){
 const err124 = {instancePath:instancePath+"/subjectsUri",schemaPath:"#/properties/subjectsUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err124];
@@ -19529,7 +19781,7 @@ errors++;
 if(data2.run !== undefined){
 let data3 = data2.run;
 if(typeof data3 === "string"){
-if(!pattern40.test(data3)){
+if(!pattern43.test(data3)){
 const err7 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -20252,7 +20504,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err11 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
@@ -20519,7 +20771,7 @@ errors++;
 if(data13.run !== undefined){
 let data14 = data13.run;
 if(typeof data14 === "string"){
-if(!pattern40.test(data14)){
+if(!pattern43.test(data14)){
 const err33 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -20757,7 +21009,7 @@ errors++;
 if(data22.run !== undefined){
 let data23 = data22.run;
 if(typeof data23 === "string"){
-if(!pattern40.test(data23)){
+if(!pattern43.test(data23)){
 const err54 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -21075,7 +21327,7 @@ errors++;
 if(data37.run !== undefined){
 let data38 = data37.run;
 if(typeof data38 === "string"){
-if(!pattern40.test(data38)){
+if(!pattern43.test(data38)){
 const err80 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err80];
@@ -21242,7 +21494,7 @@ errors++;
 if(data43.run !== undefined){
 let data44 = data43.run;
 if(typeof data44 === "string"){
-if(!pattern40.test(data44)){
+if(!pattern43.test(data44)){
 const err94 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err94];
@@ -21478,7 +21730,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern33.test(data4)){
+if(!pattern36.test(data4)){
 const err11 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err11];
@@ -21519,7 +21771,7 @@ validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate43;
 const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern60 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern63 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -21785,7 +22037,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern60.test(data6)){
+if(!pattern63.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -21822,7 +22074,7 @@ errors++;
 if(data5.uri !== undefined){
 let data8 = data5.uri;
 if(typeof data8 === "string"){
-if(!pattern41.test(data8)){
+if(!pattern44.test(data8)){
 const err26 = {instancePath:instancePath+"/objects/" + i0+"/uri",schemaPath:"landfall.staged-object/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -21985,7 +22237,7 @@ errors++;
 if(data5.cleanUri !== undefined){
 let data17 = data5.cleanUri;
 if(typeof data17 === "string"){
-if(!pattern41.test(data17)){
+if(!pattern44.test(data17)){
 const err39 = {instancePath:instancePath+"/objects/" + i0+"/cleanUri",schemaPath:"landfall.staged-object/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -22022,7 +22274,7 @@ errors++;
 if(data5.quarantineUri !== undefined){
 let data19 = data5.quarantineUri;
 if(typeof data19 === "string"){
-if(!pattern41.test(data19)){
+if(!pattern44.test(data19)){
 const err42 = {instancePath:instancePath+"/objects/" + i0+"/quarantineUri",schemaPath:"landfall.staged-object/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err42];
@@ -23030,7 +23282,7 @@ errors++;
 if(data.run !== undefined){
 let data0 = data.run;
 if(typeof data0 === "string"){
-if(!pattern40.test(data0)){
+if(!pattern43.test(data0)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -23576,8 +23828,8 @@ validate45.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"tr
 
 exports.isSpending = validate47;
 const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
-const pattern65 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
-const pattern66 = new RegExp("^[A-Z]{3}$", "u");
+const pattern68 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
+const pattern69 = new RegExp("^[A-Z]{3}$", "u");
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.spending" */;
@@ -23659,7 +23911,7 @@ errors++;
 if(data.month !== undefined){
 let data1 = data.month;
 if(typeof data1 === "string"){
-if(!pattern65.test(data1)){
+if(!pattern68.test(data1)){
 const err6 = {instancePath:instancePath+"/month",schemaPath:"#/properties/month/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -23684,7 +23936,7 @@ errors++;
 if(data.currency !== undefined){
 let data2 = data.currency;
 if(typeof data2 === "string"){
-if(!pattern66.test(data2)){
+if(!pattern69.test(data2)){
 const err8 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -23755,7 +24007,7 @@ errors++;
 if(data4.run !== undefined){
 let data5 = data4.run;
 if(typeof data5 === "string"){
-if(!pattern40.test(data5)){
+if(!pattern43.test(data5)){
 const err14 = {instancePath:instancePath+"/entries/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/run",schemaPath:"#/properties/entries/additionalProperties/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
@@ -24178,7 +24430,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern60.test(data0)){
+if(!pattern63.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -24215,7 +24467,7 @@ errors++;
 if(data.uri !== undefined){
 let data2 = data.uri;
 if(typeof data2 === "string"){
-if(!pattern41.test(data2)){
+if(!pattern44.test(data2)){
 const err16 = {instancePath:instancePath+"/uri",schemaPath:"#/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -24378,7 +24630,7 @@ errors++;
 if(data.cleanUri !== undefined){
 let data11 = data.cleanUri;
 if(typeof data11 === "string"){
-if(!pattern41.test(data11)){
+if(!pattern44.test(data11)){
 const err29 = {instancePath:instancePath+"/cleanUri",schemaPath:"#/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -24415,7 +24667,7 @@ errors++;
 if(data.quarantineUri !== undefined){
 let data13 = data.quarantineUri;
 if(typeof data13 === "string"){
-if(!pattern41.test(data13)){
+if(!pattern44.test(data13)){
 const err32 = {instancePath:instancePath+"/quarantineUri",schemaPath:"#/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -25388,7 +25640,7 @@ validate50.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good
 
 exports.isDatasetLanded = validate51;
 const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern72 = new RegExp("^[0-9]+$", "u");
+const pattern75 = new RegExp("^[0-9]+$", "u");
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -25459,7 +25711,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern72.test(data2)){
+if(!pattern75.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -25496,7 +25748,7 @@ errors++;
 if(data.run !== undefined){
 let data4 = data.run;
 if(typeof data4 === "string"){
-if(!pattern40.test(data4)){
+if(!pattern43.test(data4)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -25637,7 +25889,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -25818,7 +26070,7 @@ errors++;
 if(data6.uri !== undefined){
 let data7 = data6.uri;
 if(typeof data7 === "string"){
-if(!pattern41.test(data7)){
+if(!pattern44.test(data7)){
 const err24 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/uri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -25891,7 +26143,7 @@ errors++;
 if(data6.cleanUri !== undefined){
 let data12 = data6.cleanUri;
 if(typeof data12 === "string"){
-if(!pattern41.test(data12)){
+if(!pattern44.test(data12)){
 const err30 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/cleanUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -25966,7 +26218,7 @@ errors++;
 if(data6.quarantineUri !== undefined){
 let data15 = data6.quarantineUri;
 if(typeof data15 === "string"){
-if(!pattern41.test(data15)){
+if(!pattern44.test(data15)){
 const err36 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/quarantineUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -26139,7 +26391,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data20 = data.reportUri;
 if(typeof data20 === "string"){
-if(!pattern41.test(data20)){
+if(!pattern44.test(data20)){
 const err50 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -26179,7 +26431,7 @@ validate52.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows
 
 exports.isDatasetVersioned = validate53;
 const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"preference":{"type":"object","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}},"preference":{"type":"object","title":"PairFiles","description":"Of the examples with a rejected answer: pairs, to learn preferences from.","required":["trainUri"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}},"tokenRatios":{"type":"array","description":"How many tokens the base models make of each token of four bytes that the card counts, by their own tokenizers on a sample; absent where the provider does not count.","items":{"type":"object","title":"TokenRatio","required":["base","promptDigest","examples","prompt","target","error"],"properties":{"base":{"type":"string"},"promptDigest":{"type":"string"},"examples":{"type":"integer","minimum":1,"description":"Counted."},"prompt":{"type":"number","exclusiveMinimum":0,"description":"Of system instruction, earlier turns and question."},"target":{"type":"number","exclusiveMinimum":0},"error":{"type":"number","minimum":0,"description":"Standard error of a whole example's tokens, as a share of them."},"pairs":{"type":"object","description":"The same of the examples that are pairs: of their prompts, and of both answers.","required":["prompt","target"],"properties":{"prompt":{"type":"number","exclusiveMinimum":0},"target":{"type":"number","exclusiveMinimum":0}}}}}}}};
-const pattern80 = new RegExp("^[0-9a-f]{12}$", "u");
+const pattern83 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -26331,7 +26583,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err13 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -26356,7 +26608,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern80.test(data2)){
+if(!pattern83.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -26381,7 +26633,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data3 = data.trainUri;
 if(typeof data3 === "string"){
-if(!pattern41.test(data3)){
+if(!pattern44.test(data3)){
 const err17 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -26406,7 +26658,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data4 = data.evaluationUri;
 if(typeof data4 === "string"){
-if(!pattern41.test(data4)){
+if(!pattern44.test(data4)){
 const err19 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -26506,7 +26758,7 @@ errors++;
 if(data.cardUri !== undefined){
 let data8 = data.cardUri;
 if(typeof data8 === "string"){
-if(!pattern41.test(data8)){
+if(!pattern44.test(data8)){
 const err27 = {instancePath:instancePath+"/cardUri",schemaPath:"#/properties/cardUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -26531,7 +26783,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data9 = data.validationUri;
 if(typeof data9 === "string"){
-if(!pattern41.test(data9)){
+if(!pattern44.test(data9)){
 const err29 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -26581,7 +26833,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data11 = data.reportUri;
 if(typeof data11 === "string"){
-if(!pattern41.test(data11)){
+if(!pattern44.test(data11)){
 const err33 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -26655,7 +26907,7 @@ errors++;
 if(data13.trainUri !== undefined){
 let data15 = data13.trainUri;
 if(typeof data15 === "string"){
-if(!pattern41.test(data15)){
+if(!pattern44.test(data15)){
 const err39 = {instancePath:instancePath+"/variants/" + i0+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -26680,7 +26932,7 @@ errors++;
 if(data13.evaluationUri !== undefined){
 let data16 = data13.evaluationUri;
 if(typeof data16 === "string"){
-if(!pattern41.test(data16)){
+if(!pattern44.test(data16)){
 const err41 = {instancePath:instancePath+"/variants/" + i0+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -26705,7 +26957,7 @@ errors++;
 if(data13.validationUri !== undefined){
 let data17 = data13.validationUri;
 if(typeof data17 === "string"){
-if(!pattern41.test(data17)){
+if(!pattern44.test(data17)){
 const err43 = {instancePath:instancePath+"/variants/" + i0+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -26743,7 +26995,7 @@ errors++;
 if(data18.trainUri !== undefined){
 let data19 = data18.trainUri;
 if(typeof data19 === "string"){
-if(!pattern41.test(data19)){
+if(!pattern44.test(data19)){
 const err46 = {instancePath:instancePath+"/variants/" + i0+"/preference/trainUri",schemaPath:"#/properties/variants/items/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err46];
@@ -26768,7 +27020,7 @@ errors++;
 if(data18.validationUri !== undefined){
 let data20 = data18.validationUri;
 if(typeof data20 === "string"){
-if(!pattern41.test(data20)){
+if(!pattern44.test(data20)){
 const err48 = {instancePath:instancePath+"/variants/" + i0+"/preference/validationUri",schemaPath:"#/properties/variants/items/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err48];
@@ -26842,7 +27094,7 @@ errors++;
 if(data21.trainUri !== undefined){
 let data22 = data21.trainUri;
 if(typeof data22 === "string"){
-if(!pattern41.test(data22)){
+if(!pattern44.test(data22)){
 const err54 = {instancePath:instancePath+"/preference/trainUri",schemaPath:"#/properties/preference/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -26867,7 +27119,7 @@ errors++;
 if(data21.validationUri !== undefined){
 let data23 = data21.validationUri;
 if(typeof data23 === "string"){
-if(!pattern41.test(data23)){
+if(!pattern44.test(data23)){
 const err56 = {instancePath:instancePath+"/preference/validationUri",schemaPath:"#/properties/preference/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err56];
@@ -27290,7 +27542,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -27422,7 +27674,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern40.test(data7)){
+if(!pattern43.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i1+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -27652,7 +27904,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -27770,7 +28022,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern40.test(data7)){
+if(!pattern43.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -28010,7 +28262,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err7 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -28404,7 +28656,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err9 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -28840,7 +29092,7 @@ errors++;
 if(data.production !== undefined){
 let data24 = data.production;
 if(typeof data24 === "string"){
-if(!pattern40.test(data24)){
+if(!pattern43.test(data24)){
 const err43 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -30912,7 +31164,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data126 = data.reportUri;
 if(typeof data126 === "string"){
-if(!pattern41.test(data126)){
+if(!pattern44.test(data126)){
 const err212 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err212];
@@ -30951,7 +31203,7 @@ return errors === 0;
 validate57.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate58;
-const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled","notInSources"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer; notInSources: no model was asked, and the text is what the pipeline says then."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"recitations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."},"citations":{"type":["string","null"],"description":"JSON of what the answer rests on: the corpora that were searched, and each sentence with the bytes that bear it out."}}};
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled","notInSources"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer; notInSources: no model was asked, and the text is what the pipeline says then."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"recitations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."},"citations":{"type":["string","null"],"description":"JSON of what the answer rests on: the corpora that were searched, each sentence with the bytes that bear it out, and what Vertex AI has found by itself for how many queries."}}};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
@@ -31160,7 +31412,7 @@ errors++;
 if(data.run !== undefined){
 let data3 = data.run;
 if(typeof data3 === "string"){
-if(!pattern40.test(data3)){
+if(!pattern43.test(data3)){
 const err18 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -31635,7 +31887,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err4 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -31768,7 +32020,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -31974,7 +32226,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -32539,7 +32791,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
+if(!pattern43.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];

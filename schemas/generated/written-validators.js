@@ -3254,7 +3254,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate25;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"required":["corpus"],"description":"Answers of :generate rest on a corpus: its passages stand in a field of the prompt, and what they bear out of the answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"googleSearch":{"type":"object","title":"GoogleSearchSpec","additionalProperties":false,"description":"The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.","properties":{"excludeDomains":{"type":"array","minItems":1,"maxItems":2000,"uniqueItems":true,"items":{"type":"string","pattern":"^[^/\\s]+\\.[^/\\s]+$"},"description":"Domains that are not searched, such as example.com."}}},"vertexAiSearch":{"type":"object","title":"VertexAiSearchSpec","additionalProperties":false,"minProperties":1,"description":"Vertex AI searches a data store, or an app over several, for each question, before the model answers.","properties":{"datastore":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},"engine":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},"maxResults":{"type":"integer","minimum":1,"maximum":10},"filter":{"type":"string","minLength":1,"description":"Of documents, in the search's own language."}}}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern19 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern20 = new RegExp("\\.sql$", "u");
@@ -3263,9 +3263,12 @@ const pattern22 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern24 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
 const pattern27 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
 const pattern28 = new RegExp("^[im]*$", "u");
-const pattern30 = new RegExp("^HARM_CATEGORY_[A-Z_]+$", "u");
-const pattern31 = new RegExp("^projects/[^/]+/locations/[^/]+/templates/[^/]+$", "u");
-const pattern33 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
+const pattern30 = new RegExp("^[^/\\s]+\\.[^/\\s]+$", "u");
+const pattern31 = new RegExp("^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$", "u");
+const pattern32 = new RegExp("^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$", "u");
+const pattern33 = new RegExp("^HARM_CATEGORY_[A-Z_]+$", "u");
+const pattern34 = new RegExp("^projects/[^/]+/locations/[^/]+/templates/[^/]+$", "u");
+const pattern36 = new RegExp("^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$", "u");
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.pipeline" */;
@@ -7856,8 +7859,9 @@ data159.field = "passages";
 if(data159.milliseconds === undefined){
 data159.milliseconds = 5000;
 }
-if(data159.corpus === undefined){
-const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'",schema:schema38.properties.grounding.required,parentSchema:schema38.properties.grounding,data:data159};
+for(const key33 in data159){
+if(!((((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds")) || (key33 === "googleSearch")) || (key33 === "vertexAiSearch"))){
+const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.grounding,data:data159};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -7866,9 +7870,11 @@ vErrors.push(err346);
 }
 errors++;
 }
-for(const key33 in data159){
-if(!((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds"))){
-const err347 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.grounding,data:data159};
+}
+if(data159.corpus !== undefined){
+let data160 = data159.corpus;
+if(typeof data160 !== "string"){
+const err347 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.corpus.type,parentSchema:schema38.properties.grounding.properties.corpus,data:data160};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -7878,10 +7884,9 @@ vErrors.push(err347);
 errors++;
 }
 }
-if(data159.corpus !== undefined){
-let data160 = data159.corpus;
-if(typeof data160 !== "string"){
-const err348 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.corpus.type,parentSchema:schema38.properties.grounding.properties.corpus,data:data160};
+let data161 = data159.passages;
+if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
+const err348 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.passages.type,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -7890,10 +7895,9 @@ vErrors.push(err348);
 }
 errors++;
 }
-}
-let data161 = data159.passages;
-if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
-const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.passages.type,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 > 50 || isNaN(data161)){
+const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -7902,9 +7906,8 @@ vErrors.push(err349);
 }
 errors++;
 }
-if((typeof data161 == "number") && (isFinite(data161))){
-if(data161 > 50 || isNaN(data161)){
-const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
+if(data161 < 1 || isNaN(data161)){
+const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -7913,8 +7916,10 @@ vErrors.push(err350);
 }
 errors++;
 }
-if(data161 < 1 || isNaN(data161)){
-const err351 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.grounding.properties.passages,data:data161};
+}
+let data162 = data159.question;
+if(typeof data162 !== "string"){
+const err351 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.question.type,parentSchema:schema38.properties.grounding.properties.question,data:data162};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -7923,10 +7928,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-}
-let data162 = data159.question;
-if(typeof data162 !== "string"){
-const err352 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.question.type,parentSchema:schema38.properties.grounding.properties.question,data:data162};
+let data163 = data159.field;
+if(typeof data163 !== "string"){
+const err352 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.field.type,parentSchema:schema38.properties.grounding.properties.field,data:data163};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -7935,9 +7939,11 @@ vErrors.push(err352);
 }
 errors++;
 }
-let data163 = data159.field;
-if(typeof data163 !== "string"){
-const err353 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.field.type,parentSchema:schema38.properties.grounding.properties.field,data:data163};
+if(data159.otherwise !== undefined){
+let data164 = data159.otherwise;
+if(typeof data164 === "string"){
+if(func1(data164) < 1){
+const err353 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.grounding.properties.otherwise,data:data164};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -7946,11 +7952,9 @@ vErrors.push(err353);
 }
 errors++;
 }
-if(data159.otherwise !== undefined){
-let data164 = data159.otherwise;
-if(typeof data164 === "string"){
-if(func1(data164) < 1){
-const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.grounding.properties.otherwise,data:data164};
+}
+else {
+const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.otherwise.type,parentSchema:schema38.properties.grounding.properties.otherwise,data:data164};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -7960,8 +7964,9 @@ vErrors.push(err354);
 errors++;
 }
 }
-else {
-const err355 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.otherwise.type,parentSchema:schema38.properties.grounding.properties.otherwise,data:data164};
+let data165 = data159.milliseconds;
+if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
+const err355 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.milliseconds.type,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -7970,10 +7975,9 @@ vErrors.push(err355);
 }
 errors++;
 }
-}
-let data165 = data159.milliseconds;
-if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
-const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.milliseconds.type,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 60000 || isNaN(data165)){
+const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000",schema:60000,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -7982,9 +7986,8 @@ vErrors.push(err356);
 }
 errors++;
 }
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 60000 || isNaN(data165)){
-const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000",schema:60000,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
+if(data165 < 100 || isNaN(data165)){
+const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -7993,8 +7996,13 @@ vErrors.push(err357);
 }
 errors++;
 }
-if(data165 < 100 || isNaN(data165)){
-const err358 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema38.properties.grounding.properties.milliseconds,data:data165};
+}
+if(data159.googleSearch !== undefined){
+let data166 = data159.googleSearch;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+for(const key34 in data166){
+if(!(key34 === "excludeDomains")){
+const err358 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.grounding.properties.googleSearch,data:data166};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -8004,9 +8012,11 @@ vErrors.push(err358);
 errors++;
 }
 }
-}
-else {
-const err359 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.grounding.type,parentSchema:schema38.properties.grounding,data:data159};
+if(data166.excludeDomains !== undefined){
+let data167 = data166.excludeDomains;
+if(Array.isArray(data167)){
+if(data167.length > 2000){
+const err359 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items",schema:2000,parentSchema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains,data:data167};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -8015,24 +8025,8 @@ vErrors.push(err359);
 }
 errors++;
 }
-}
-let data166 = data.generation;
-if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
-if(data166.temperature === undefined){
-data166.temperature = 0;
-}
-if(data166.topP === undefined){
-data166.topP = 1;
-}
-if(data166.maxOutputTokens === undefined){
-data166.maxOutputTokens = 256;
-}
-if(data166.stopSequences === undefined){
-data166.stopSequences = [];
-}
-for(const key34 in data166){
-if(!(((((((key34 === "temperature") || (key34 === "topP")) || (key34 === "maxOutputTokens")) || (key34 === "stopSequences")) || (key34 === "choices")) || (key34 === "safety")) || (key34 === "modelArmor"))){
-const err360 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data166};
+if(data167.length < 1){
+const err360 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains,data:data167};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -8041,11 +8035,12 @@ vErrors.push(err360);
 }
 errors++;
 }
-}
-let data167 = data166.temperature;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 2 || isNaN(data167)){
-const err361 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema38.properties.generation.properties.temperature,data:data167};
+const len13 = data167.length;
+for(let i25=0; i25<len13; i25++){
+let data168 = data167[i25];
+if(typeof data168 === "string"){
+if(!pattern30.test(data168)){
+const err361 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\"",schema:"^[^/\\s]+\\.[^/\\s]+$",parentSchema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains.items,data:data168};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -8054,8 +8049,9 @@ vErrors.push(err361);
 }
 errors++;
 }
-if(data167 < 0 || isNaN(data167)){
-const err362 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.generation.properties.temperature,data:data167};
+}
+else {
+const err362 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains.items.type,parentSchema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains.items,data:data168};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8065,8 +8061,18 @@ vErrors.push(err362);
 errors++;
 }
 }
-else {
-const err363 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.temperature.type,parentSchema:schema38.properties.generation.properties.temperature,data:data167};
+let i26 = data167.length;
+let j12;
+if(i26 > 1){
+const indices10 = {};
+for(;i26--;){
+let item10 = data167[i26];
+if(typeof item10 !== "string"){
+continue;
+}
+if(typeof indices10[item10] == "number"){
+j12 = indices10[item10];
+const err363 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)",schema:true,parentSchema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains,data:data167};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -8074,11 +8080,14 @@ else {
 vErrors.push(err363);
 }
 errors++;
+break;
 }
-let data168 = data166.topP;
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 1 || isNaN(data168)){
-const err364 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.generation.properties.topP,data:data168};
+indices10[item10] = i26;
+}
+}
+}
+else {
+const err364 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains.type,parentSchema:schema38.properties.grounding.properties.googleSearch.properties.excludeDomains,data:data167};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -8087,8 +8096,10 @@ vErrors.push(err364);
 }
 errors++;
 }
-if(data168 <= 0 || isNaN(data168)){
-const err365 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.generation.properties.topP,data:data168};
+}
+}
+else {
+const err365 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.grounding.properties.googleSearch.type,parentSchema:schema38.properties.grounding.properties.googleSearch,data:data166};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8098,8 +8109,11 @@ vErrors.push(err365);
 errors++;
 }
 }
-else {
-const err366 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.topP.type,parentSchema:schema38.properties.generation.properties.topP,data:data168};
+if(data159.vertexAiSearch !== undefined){
+let data169 = data159.vertexAiSearch;
+if(data169 && typeof data169 == "object" && !Array.isArray(data169)){
+if(Object.keys(data169).length < 1){
+const err366 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.grounding.properties.vertexAiSearch,data:data169};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8108,9 +8122,9 @@ vErrors.push(err366);
 }
 errors++;
 }
-let data169 = data166.maxOutputTokens;
-if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
-const err367 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.generation.properties.maxOutputTokens.type,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data169};
+for(const key35 in data169){
+if(!((((key35 === "datastore") || (key35 === "engine")) || (key35 === "maxResults")) || (key35 === "filter"))){
+const err367 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.grounding.properties.vertexAiSearch,data:data169};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8119,9 +8133,12 @@ vErrors.push(err367);
 }
 errors++;
 }
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 > 8192 || isNaN(data169)){
-const err368 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data169};
+}
+if(data169.datastore !== undefined){
+let data170 = data169.datastore;
+if(typeof data170 === "string"){
+if(!pattern31.test(data170)){
+const err368 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$",parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.datastore,data:data170};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8130,8 +8147,9 @@ vErrors.push(err368);
 }
 errors++;
 }
-if(data169 < 1 || isNaN(data169)){
-const err369 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data169};
+}
+else {
+const err369 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.vertexAiSearch.properties.datastore.type,parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.datastore,data:data170};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8141,10 +8159,11 @@ vErrors.push(err369);
 errors++;
 }
 }
-let data170 = data166.stopSequences;
-if(Array.isArray(data170)){
-if(data170.length > 5){
-const err370 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.generation.properties.stopSequences,data:data170};
+if(data169.engine !== undefined){
+let data171 = data169.engine;
+if(typeof data171 === "string"){
+if(!pattern32.test(data171)){
+const err370 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$",parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.engine,data:data171};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8153,12 +8172,9 @@ vErrors.push(err370);
 }
 errors++;
 }
-const len13 = data170.length;
-for(let i25=0; i25<len13; i25++){
-let data171 = data170[i25];
-if(typeof data171 === "string"){
-if(func1(data171) < 1){
-const err371 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data171};
+}
+else {
+const err371 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.vertexAiSearch.properties.engine.type,parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.engine,data:data171};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8168,8 +8184,10 @@ vErrors.push(err371);
 errors++;
 }
 }
-else {
-const err372 = {instancePath:instancePath+"/generation/stopSequences/" + i25,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.stopSequences.items.type,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data171};
+if(data169.maxResults !== undefined){
+let data172 = data169.maxResults;
+if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
+const err372 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.grounding.properties.vertexAiSearch.properties.maxResults.type,parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.maxResults,data:data172};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8178,10 +8196,9 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-}
-else {
-const err373 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.generation.properties.stopSequences.type,parentSchema:schema38.properties.generation.properties.stopSequences,data:data170};
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 > 10 || isNaN(data172)){
+const err373 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.maxResults,data:data172};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8190,10 +8207,8 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(data166.choices !== undefined){
-let data172 = data166.choices;
-if(typeof data172 !== "string"){
-const err374 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.choices.type,parentSchema:schema38.properties.generation.properties.choices,data:data172};
+if(data172 < 1 || isNaN(data172)){
+const err374 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.maxResults,data:data172};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8202,8 +8217,13 @@ vErrors.push(err374);
 }
 errors++;
 }
-if("targets" !== data172){
-const err375 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema38.properties.generation.properties.choices,data:data172};
+}
+}
+if(data169.filter !== undefined){
+let data173 = data169.filter;
+if(typeof data173 === "string"){
+if(func1(data173) < 1){
+const err375 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.filter,data:data173};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8213,11 +8233,8 @@ vErrors.push(err375);
 errors++;
 }
 }
-if(data166.safety !== undefined){
-let data173 = data166.safety;
-if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
-if(Object.keys(data173).length < 1){
-const err376 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.generation.properties.safety,data:data173};
+else {
+const err376 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.grounding.properties.vertexAiSearch.properties.filter.type,parentSchema:schema38.properties.grounding.properties.vertexAiSearch.properties.filter,data:data173};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -8226,11 +8243,10 @@ vErrors.push(err376);
 }
 errors++;
 }
-for(const key35 in data173){
-const _errs357 = errors;
-if(typeof key35 === "string"){
-if(!pattern30.test(key35)){
-const err377 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",schema:"^HARM_CATEGORY_[A-Z_]+$",parentSchema:schema38.properties.generation.properties.safety.propertyNames,data:key35,propertyName:key35};
+}
+}
+else {
+const err377 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.grounding.properties.vertexAiSearch.type,parentSchema:schema38.properties.grounding.properties.vertexAiSearch,data:data169};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -8240,9 +8256,9 @@ vErrors.push(err377);
 errors++;
 }
 }
-var valid78 = _errs357 === errors;
-if(!valid78){
-const err378 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key35},message:"property name must be valid",schema:schema38.properties.generation.properties.safety.propertyNames,parentSchema:schema38.properties.generation.properties.safety,data:data173};
+}
+else {
+const err378 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.grounding.type,parentSchema:schema38.properties.grounding,data:data159};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -8252,10 +8268,23 @@ vErrors.push(err378);
 errors++;
 }
 }
-for(const key36 in data173){
-let data174 = data173[key36];
-if(!(((((data174 === "BLOCK_LOW_AND_ABOVE") || (data174 === "BLOCK_MEDIUM_AND_ABOVE")) || (data174 === "BLOCK_ONLY_HIGH")) || (data174 === "BLOCK_NONE")) || (data174 === "OFF"))){
-const err379 = {instancePath:instancePath+"/generation/safety/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema38.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.generation.properties.safety.additionalProperties.enum,parentSchema:schema38.properties.generation.properties.safety.additionalProperties,data:data174};
+let data174 = data.generation;
+if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
+if(data174.temperature === undefined){
+data174.temperature = 0;
+}
+if(data174.topP === undefined){
+data174.topP = 1;
+}
+if(data174.maxOutputTokens === undefined){
+data174.maxOutputTokens = 256;
+}
+if(data174.stopSequences === undefined){
+data174.stopSequences = [];
+}
+for(const key36 in data174){
+if(!(((((((key36 === "temperature") || (key36 === "topP")) || (key36 === "maxOutputTokens")) || (key36 === "stopSequences")) || (key36 === "choices")) || (key36 === "safety")) || (key36 === "modelArmor"))){
+const err379 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation,data:data174};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -8265,9 +8294,10 @@ vErrors.push(err379);
 errors++;
 }
 }
-}
-else {
-const err380 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.properties.safety.type,parentSchema:schema38.properties.generation.properties.safety,data:data173};
+let data175 = data174.temperature;
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 2 || isNaN(data175)){
+const err380 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema38.properties.generation.properties.temperature,data:data175};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -8276,12 +8306,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-}
-if(data166.modelArmor !== undefined){
-let data175 = data166.modelArmor;
-if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
-if(Object.keys(data175).length < 1){
-const err381 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.generation.properties.modelArmor,data:data175};
+if(data175 < 0 || isNaN(data175)){
+const err381 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.generation.properties.temperature,data:data175};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -8290,9 +8316,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-for(const key37 in data175){
-if(!((key37 === "prompt") || (key37 === "answer"))){
-const err382 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation.properties.modelArmor,data:data175};
+}
+else {
+const err382 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.temperature.type,parentSchema:schema38.properties.generation.properties.temperature,data:data175};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -8301,12 +8327,10 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-if(data175.prompt !== undefined){
-let data176 = data175.prompt;
-if(typeof data176 === "string"){
-if(!pattern31.test(data176)){
-const err383 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema38.properties.generation.properties.modelArmor.properties.prompt,data:data176};
+let data176 = data174.topP;
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 1 || isNaN(data176)){
+const err383 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.generation.properties.topP,data:data176};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -8315,9 +8339,8 @@ vErrors.push(err383);
 }
 errors++;
 }
-}
-else {
-const err384 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.modelArmor.properties.prompt.type,parentSchema:schema38.properties.generation.properties.modelArmor.properties.prompt,data:data176};
+if(data176 <= 0 || isNaN(data176)){
+const err384 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.generation.properties.topP,data:data176};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -8327,11 +8350,8 @@ vErrors.push(err384);
 errors++;
 }
 }
-if(data175.answer !== undefined){
-let data177 = data175.answer;
-if(typeof data177 === "string"){
-if(!pattern31.test(data177)){
-const err385 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema38.properties.generation.properties.modelArmor.properties.answer,data:data177};
+else {
+const err385 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.generation.properties.topP.type,parentSchema:schema38.properties.generation.properties.topP,data:data176};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -8340,9 +8360,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-}
-else {
-const err386 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.modelArmor.properties.answer.type,parentSchema:schema38.properties.generation.properties.modelArmor.properties.answer,data:data177};
+let data177 = data174.maxOutputTokens;
+if(!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))){
+const err386 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.generation.properties.maxOutputTokens.type,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data177};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -8351,10 +8371,9 @@ vErrors.push(err386);
 }
 errors++;
 }
-}
-}
-else {
-const err387 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.properties.modelArmor.type,parentSchema:schema38.properties.generation.properties.modelArmor,data:data175};
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 8192 || isNaN(data177)){
+const err387 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data177};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -8363,10 +8382,8 @@ vErrors.push(err387);
 }
 errors++;
 }
-}
-}
-else {
-const err388 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data166};
+if(data177 < 1 || isNaN(data177)){
+const err388 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.generation.properties.maxOutputTokens,data:data177};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -8375,14 +8392,11 @@ vErrors.push(err388);
 }
 errors++;
 }
-let data178 = data.serving;
-if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
-if(data178.outcomes === undefined){
-data178.outcomes = {};
 }
-for(const key38 in data178){
-if(!(((key38 === "chain") || (key38 === "history")) || (key38 === "outcomes"))){
-const err389 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key38},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data178};
+let data178 = data174.stopSequences;
+if(Array.isArray(data178)){
+if(data178.length > 5){
+const err389 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.generation.properties.stopSequences,data:data178};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -8391,25 +8405,12 @@ vErrors.push(err389);
 }
 errors++;
 }
-}
-if(data178.chain !== undefined){
-if(!(validate22(data178.chain, {instancePath:instancePath+"/serving/chain",parentData:data178,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data178.history !== undefined){
-let data180 = data178.history;
-if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
-if(data180.days === undefined){
-data180.days = 30;
-}
-if(data180.tokens === undefined){
-data180.tokens = 2000;
-}
-for(const key39 in data180){
-if(!(((key39 === "days") || (key39 === "tokens")) || (key39 === "summary"))){
-const err390 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data180};
+const len14 = data178.length;
+for(let i27=0; i27<len14; i27++){
+let data179 = data178[i27];
+if(typeof data179 === "string"){
+if(func1(data179) < 1){
+const err390 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data179};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -8419,9 +8420,8 @@ vErrors.push(err390);
 errors++;
 }
 }
-let data181 = data180.days;
-if(!(((typeof data181 == "number") && (!(data181 % 1) && !isNaN(data181))) && (isFinite(data181)))){
-const err391 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data181};
+else {
+const err391 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.stopSequences.items.type,parentSchema:schema38.properties.generation.properties.stopSequences.items,data:data179};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -8430,9 +8430,10 @@ vErrors.push(err391);
 }
 errors++;
 }
-if((typeof data181 == "number") && (isFinite(data181))){
-if(data181 > 365 || isNaN(data181)){
-const err392 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data181};
+}
+}
+else {
+const err392 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.generation.properties.stopSequences.type,parentSchema:schema38.properties.generation.properties.stopSequences,data:data178};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -8441,8 +8442,10 @@ vErrors.push(err392);
 }
 errors++;
 }
-if(data181 < 1 || isNaN(data181)){
-const err393 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data181};
+if(data174.choices !== undefined){
+let data180 = data174.choices;
+if(typeof data180 !== "string"){
+const err393 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.choices.type,parentSchema:schema38.properties.generation.properties.choices,data:data180};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -8451,10 +8454,8 @@ vErrors.push(err393);
 }
 errors++;
 }
-}
-let data182 = data180.tokens;
-if(!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))){
-const err394 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data182};
+if("targets" !== data180){
+const err394 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema38.properties.generation.properties.choices,data:data180};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -8463,9 +8464,12 @@ vErrors.push(err394);
 }
 errors++;
 }
-if((typeof data182 == "number") && (isFinite(data182))){
-if(data182 > 1000000 || isNaN(data182)){
-const err395 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data182};
+}
+if(data174.safety !== undefined){
+let data181 = data174.safety;
+if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
+if(Object.keys(data181).length < 1){
+const err395 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.generation.properties.safety,data:data181};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -8474,8 +8478,11 @@ vErrors.push(err395);
 }
 errors++;
 }
-if(data182 < 64 || isNaN(data182)){
-const err396 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data182};
+for(const key37 in data181){
+const _errs375 = errors;
+if(typeof key37 === "string"){
+if(!pattern33.test(key37)){
+const err396 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",schema:"^HARM_CATEGORY_[A-Z_]+$",parentSchema:schema38.properties.generation.properties.safety.propertyNames,data:key37,propertyName:key37};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -8485,11 +8492,9 @@ vErrors.push(err396);
 errors++;
 }
 }
-if(data180.summary !== undefined){
-let data183 = data180.summary;
-if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
-if(data183.model === undefined){
-const err397 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data183};
+var valid83 = _errs375 === errors;
+if(!valid83){
+const err397 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid",schema:schema38.properties.generation.properties.safety.propertyNames,parentSchema:schema38.properties.generation.properties.safety,data:data181};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -8498,9 +8503,11 @@ vErrors.push(err397);
 }
 errors++;
 }
-for(const key40 in data183){
-if(!(key40 === "model")){
-const err398 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data183};
+}
+for(const key38 in data181){
+let data182 = data181[key38];
+if(!(((((data182 === "BLOCK_LOW_AND_ABOVE") || (data182 === "BLOCK_MEDIUM_AND_ABOVE")) || (data182 === "BLOCK_ONLY_HIGH")) || (data182 === "BLOCK_NONE")) || (data182 === "OFF"))){
+const err398 = {instancePath:instancePath+"/generation/safety/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema38.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.generation.properties.safety.additionalProperties.enum,parentSchema:schema38.properties.generation.properties.safety.additionalProperties,data:data182};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -8510,11 +8517,9 @@ vErrors.push(err398);
 errors++;
 }
 }
-if(data183.model !== undefined){
-let data184 = data183.model;
-if(typeof data184 === "string"){
-if(func1(data184) < 1){
-const err399 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data184};
+}
+else {
+const err399 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.properties.safety.type,parentSchema:schema38.properties.generation.properties.safety,data:data181};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -8524,8 +8529,11 @@ vErrors.push(err399);
 errors++;
 }
 }
-else {
-const err400 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data184};
+if(data174.modelArmor !== undefined){
+let data183 = data174.modelArmor;
+if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
+if(Object.keys(data183).length < 1){
+const err400 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.generation.properties.modelArmor,data:data183};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -8534,10 +8542,9 @@ vErrors.push(err400);
 }
 errors++;
 }
-}
-}
-else {
-const err401 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data183};
+for(const key39 in data183){
+if(!((key39 === "prompt") || (key39 === "answer"))){
+const err401 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.generation.properties.modelArmor,data:data183};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -8547,9 +8554,11 @@ vErrors.push(err401);
 errors++;
 }
 }
-}
-else {
-const err402 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data180};
+if(data183.prompt !== undefined){
+let data184 = data183.prompt;
+if(typeof data184 === "string"){
+if(!pattern34.test(data184)){
+const err402 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema38.properties.generation.properties.modelArmor.properties.prompt,data:data184};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -8559,13 +8568,8 @@ vErrors.push(err402);
 errors++;
 }
 }
-let data185 = data178.outcomes;
-if(data185 && typeof data185 == "object" && !Array.isArray(data185)){
-for(const key41 in data185){
-const _errs385 = errors;
-if(typeof key41 === "string"){
-if(!pattern33.test(key41)){
-const err403 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key41,propertyName:key41};
+else {
+const err403 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.modelArmor.properties.prompt.type,parentSchema:schema38.properties.generation.properties.modelArmor.properties.prompt,data:data184};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -8575,9 +8579,11 @@ vErrors.push(err403);
 errors++;
 }
 }
-var valid84 = _errs385 === errors;
-if(!valid84){
-const err404 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key41},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data185};
+if(data183.answer !== undefined){
+let data185 = data183.answer;
+if(typeof data185 === "string"){
+if(!pattern34.test(data185)){
+const err404 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema38.properties.generation.properties.modelArmor.properties.answer,data:data185};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -8587,11 +8593,8 @@ vErrors.push(err404);
 errors++;
 }
 }
-for(const key42 in data185){
-let data186 = data185[key42];
-if(Array.isArray(data186)){
-if(data186.length > 4){
-const err405 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data186};
+else {
+const err405 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.generation.properties.modelArmor.properties.answer.type,parentSchema:schema38.properties.generation.properties.modelArmor.properties.answer,data:data185};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -8600,8 +8603,10 @@ vErrors.push(err405);
 }
 errors++;
 }
-if(data186.length < 1){
-const err406 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data186};
+}
+}
+else {
+const err406 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.properties.modelArmor.type,parentSchema:schema38.properties.generation.properties.modelArmor,data:data183};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -8610,12 +8615,10 @@ vErrors.push(err406);
 }
 errors++;
 }
-const len14 = data186.length;
-for(let i26=0; i26<len14; i26++){
-let data187 = data186[i26];
-if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-if(Object.keys(data187).length > 1){
-const err407 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
+}
+}
+else {
+const err407 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.generation.type,parentSchema:schema38.properties.generation,data:data174};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -8624,8 +8627,14 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(Object.keys(data187).length < 1){
-const err408 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
+let data186 = data.serving;
+if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
+if(data186.outcomes === undefined){
+data186.outcomes = {};
+}
+for(const key40 in data186){
+if(!(((key40 === "chain") || (key40 === "history")) || (key40 === "outcomes"))){
+const err408 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving,data:data186};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -8634,9 +8643,25 @@ vErrors.push(err408);
 }
 errors++;
 }
-for(const key43 in data187){
-if(!((((key43 === "retry") || (key43 === "rephrase")) || (key43 === "fallBack")) || (key43 === "refuse"))){
-const err409 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
+}
+if(data186.chain !== undefined){
+if(!(validate22(data186.chain, {instancePath:instancePath+"/serving/chain",parentData:data186,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data186.history !== undefined){
+let data188 = data186.history;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+if(data188.days === undefined){
+data188.days = 30;
+}
+if(data188.tokens === undefined){
+data188.tokens = 2000;
+}
+for(const key41 in data188){
+if(!(((key41 === "days") || (key41 === "tokens")) || (key41 === "summary"))){
+const err409 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history,data:data188};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -8646,10 +8671,9 @@ vErrors.push(err409);
 errors++;
 }
 }
-if(data187.retry !== undefined){
-let data188 = data187.retry;
-if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
-const err410 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data188};
+let data189 = data188.days;
+if(!(((typeof data189 == "number") && (!(data189 % 1) && !isNaN(data189))) && (isFinite(data189)))){
+const err410 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.days.type,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data189};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -8658,9 +8682,9 @@ vErrors.push(err410);
 }
 errors++;
 }
-if((typeof data188 == "number") && (isFinite(data188))){
-if(data188 > 3 || isNaN(data188)){
-const err411 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data188};
+if((typeof data189 == "number") && (isFinite(data189))){
+if(data189 > 365 || isNaN(data189)){
+const err411 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data189};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -8669,8 +8693,8 @@ vErrors.push(err411);
 }
 errors++;
 }
-if(data188 < 1 || isNaN(data188)){
-const err412 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data188};
+if(data189 < 1 || isNaN(data189)){
+const err412 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.days,data:data189};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -8680,12 +8704,9 @@ vErrors.push(err412);
 errors++;
 }
 }
-}
-if(data187.rephrase !== undefined){
-let data189 = data187.rephrase;
-if(typeof data189 === "string"){
-if(func1(data189) < 1){
-const err413 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data189};
+let data190 = data188.tokens;
+if(!(((typeof data190 == "number") && (!(data190 % 1) && !isNaN(data190))) && (isFinite(data190)))){
+const err413 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.history.properties.tokens.type,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data190};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -8694,9 +8715,9 @@ vErrors.push(err413);
 }
 errors++;
 }
-}
-else {
-const err414 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data189};
+if((typeof data190 == "number") && (isFinite(data190))){
+if(data190 > 1000000 || isNaN(data190)){
+const err414 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data190};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -8705,11 +8726,8 @@ vErrors.push(err414);
 }
 errors++;
 }
-}
-if(data187.fallBack !== undefined){
-let data190 = data187.fallBack;
-if(typeof data190 !== "string"){
-const err415 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data190};
+if(data190 < 64 || isNaN(data190)){
+const err415 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema38.properties.serving.properties.history.properties.tokens,data:data190};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -8719,11 +8737,11 @@ vErrors.push(err415);
 errors++;
 }
 }
-if(data187.refuse !== undefined){
-let data191 = data187.refuse;
-if(typeof data191 === "string"){
-if(func1(data191) < 1){
-const err416 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data191};
+if(data188.summary !== undefined){
+let data191 = data188.summary;
+if(data191 && typeof data191 == "object" && !Array.isArray(data191)){
+if(data191.model === undefined){
+const err416 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema38.properties.serving.properties.history.properties.summary.required,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data191};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -8732,9 +8750,9 @@ vErrors.push(err416);
 }
 errors++;
 }
-}
-else {
-const err417 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data191};
+for(const key42 in data191){
+if(!(key42 === "model")){
+const err417 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data191};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -8744,9 +8762,11 @@ vErrors.push(err417);
 errors++;
 }
 }
-}
-else {
-const err418 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i26,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data187};
+if(data191.model !== undefined){
+let data192 = data191.model;
+if(typeof data192 === "string"){
+if(func1(data192) < 1){
+const err418 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data192};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -8756,9 +8776,8 @@ vErrors.push(err418);
 errors++;
 }
 }
-}
 else {
-const err419 = {instancePath:instancePath+"/serving/outcomes/" + key42.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data186};
+const err419 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema38.properties.serving.properties.history.properties.summary.properties.model,data:data192};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -8770,7 +8789,7 @@ errors++;
 }
 }
 else {
-const err420 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data185};
+const err420 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.properties.summary.type,parentSchema:schema38.properties.serving.properties.history.properties.summary,data:data191};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -8780,8 +8799,9 @@ vErrors.push(err420);
 errors++;
 }
 }
+}
 else {
-const err421 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data178};
+const err421 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.history.type,parentSchema:schema38.properties.serving.properties.history,data:data188};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -8790,17 +8810,14 @@ vErrors.push(err421);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data192 = data.deployment;
-if(data192 && typeof data192 == "object" && !Array.isArray(data192)){
-if(data192.idleMinutes === undefined){
-data192.idleMinutes = 30;
 }
-if(data192.rollout === undefined){
-data192.rollout = {};
-}
-if(data192.gate === undefined){
-const err422 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data192};
+let data193 = data186.outcomes;
+if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
+for(const key43 in data193){
+const _errs403 = errors;
+if(typeof key43 === "string"){
+if(!pattern36.test(key43)){
+const err422 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema38.properties.serving.properties.outcomes.propertyNames,data:key43,propertyName:key43};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -8809,9 +8826,10 @@ vErrors.push(err422);
 }
 errors++;
 }
-for(const key44 in data192){
-if(!(((key44 === "gate") || (key44 === "idleMinutes")) || (key44 === "rollout"))){
-const err423 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data192};
+}
+var valid89 = _errs403 === errors;
+if(!valid89){
+const err423 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key43},message:"property name must be valid",schema:schema38.properties.serving.properties.outcomes.propertyNames,parentSchema:schema38.properties.serving.properties.outcomes,data:data193};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -8821,29 +8839,11 @@ vErrors.push(err423);
 errors++;
 }
 }
-if(data192.gate !== undefined){
-let data193 = data192.gate;
-if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
-if(data193.margin === undefined){
-data193.margin = 0;
-}
-if(data193.gain === undefined){
-data193.gain = 0.05;
-}
-if(data193.level === undefined){
-data193.level = 0.05;
-}
-if(data193.promote === undefined){
-data193.promote = "better";
-}
-if(data193.against === undefined){
-data193.against = ["base","naive","production"];
-}
-if(data193.approval === undefined){
-data193.approval = "none";
-}
-if(data193.metric === undefined){
-const err424 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
+for(const key44 in data193){
+let data194 = data193[key44];
+if(Array.isArray(data194)){
+if(data194.length > 4){
+const err424 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data194};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -8852,8 +8852,8 @@ vErrors.push(err424);
 }
 errors++;
 }
-if(data193.minimum === undefined){
-const err425 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
+if(data194.length < 1){
+const err425 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data194};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -8862,9 +8862,12 @@ vErrors.push(err425);
 }
 errors++;
 }
-for(const key45 in data193){
-if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key45))){
-const err426 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
+const len15 = data194.length;
+for(let i28=0; i28<len15; i28++){
+let data195 = data194[i28];
+if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
+if(Object.keys(data195).length > 1){
+const err426 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data195};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -8873,11 +8876,8 @@ vErrors.push(err426);
 }
 errors++;
 }
-}
-if(data193.metric !== undefined){
-let data194 = data193.metric;
-if(typeof data194 !== "string"){
-const err427 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data194};
+if(Object.keys(data195).length < 1){
+const err427 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data195};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -8886,12 +8886,9 @@ vErrors.push(err427);
 }
 errors++;
 }
-}
-if(data193.minimum !== undefined){
-let data195 = data193.minimum;
-if((typeof data195 == "number") && (isFinite(data195))){
-if(data195 > 1 || isNaN(data195)){
-const err428 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data195};
+for(const key45 in data195){
+if(!((((key45 === "retry") || (key45 === "rephrase")) || (key45 === "fallBack")) || (key45 === "refuse"))){
+const err428 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data195};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -8900,8 +8897,11 @@ vErrors.push(err428);
 }
 errors++;
 }
-if(data195 < 0 || isNaN(data195)){
-const err429 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data195};
+}
+if(data195.retry !== undefined){
+let data196 = data195.retry;
+if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
+const err429 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data196};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -8910,9 +8910,9 @@ vErrors.push(err429);
 }
 errors++;
 }
-}
-else {
-const err430 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data195};
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 > 3 || isNaN(data196)){
+const err430 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data196};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -8921,11 +8921,8 @@ vErrors.push(err430);
 }
 errors++;
 }
-}
-let data196 = data193.margin;
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 < 0 || isNaN(data196)){
-const err431 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data196};
+if(data196 < 1 || isNaN(data196)){
+const err431 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data196};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -8934,8 +8931,13 @@ vErrors.push(err431);
 }
 errors++;
 }
-if(data196 >= 1 || isNaN(data196)){
-const err432 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data196};
+}
+}
+if(data195.rephrase !== undefined){
+let data197 = data195.rephrase;
+if(typeof data197 === "string"){
+if(func1(data197) < 1){
+const err432 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data197};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -8946,7 +8948,7 @@ errors++;
 }
 }
 else {
-const err433 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data196};
+const err433 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data197};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -8955,10 +8957,11 @@ vErrors.push(err433);
 }
 errors++;
 }
-let data197 = data193.gain;
-if((typeof data197 == "number") && (isFinite(data197))){
-if(data197 > 1 || isNaN(data197)){
-const err434 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data197};
+}
+if(data195.fallBack !== undefined){
+let data198 = data195.fallBack;
+if(typeof data198 !== "string"){
+const err434 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data198};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -8967,8 +8970,12 @@ vErrors.push(err434);
 }
 errors++;
 }
-if(data197 <= 0 || isNaN(data197)){
-const err435 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data197};
+}
+if(data195.refuse !== undefined){
+let data199 = data195.refuse;
+if(typeof data199 === "string"){
+if(func1(data199) < 1){
+const err435 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data199};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -8979,7 +8986,7 @@ errors++;
 }
 }
 else {
-const err436 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data197};
+const err436 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data199};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -8988,10 +8995,10 @@ vErrors.push(err436);
 }
 errors++;
 }
-let data198 = data193.level;
-if((typeof data198 == "number") && (isFinite(data198))){
-if(data198 > 0.5 || isNaN(data198)){
-const err437 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data198};
+}
+}
+else {
+const err437 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i28,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties.items,data:data195};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -9000,8 +9007,10 @@ vErrors.push(err437);
 }
 errors++;
 }
-if(data198 <= 0 || isNaN(data198)){
-const err438 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data198};
+}
+}
+else {
+const err438 = {instancePath:instancePath+"/serving/outcomes/" + key44.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema38.properties.serving.properties.outcomes.additionalProperties,data:data194};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -9011,8 +9020,9 @@ vErrors.push(err438);
 errors++;
 }
 }
+}
 else {
-const err439 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data198};
+const err439 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.properties.outcomes.type,parentSchema:schema38.properties.serving.properties.outcomes,data:data193};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9021,9 +9031,9 @@ vErrors.push(err439);
 }
 errors++;
 }
-let data199 = data193.promote;
-if(!(((data199 === "better") || (data199 === "notWorse")) || (data199 === "unlessWorse"))){
-const err440 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data199};
+}
+else {
+const err440 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.serving.type,parentSchema:schema38.properties.serving,data:data186};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9032,11 +9042,17 @@ vErrors.push(err440);
 }
 errors++;
 }
-if(data193.noSliceWorse !== undefined){
-let data200 = data193.noSliceWorse;
-if((typeof data200 == "number") && (isFinite(data200))){
-if(data200 < 0 || isNaN(data200)){
-const err441 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data200};
+if(data.deployment !== undefined){
+let data200 = data.deployment;
+if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
+if(data200.idleMinutes === undefined){
+data200.idleMinutes = 30;
+}
+if(data200.rollout === undefined){
+data200.rollout = {};
+}
+if(data200.gate === undefined){
+const err441 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data200};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9045,8 +9061,9 @@ vErrors.push(err441);
 }
 errors++;
 }
-if(data200 >= 1 || isNaN(data200)){
-const err442 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data200};
+for(const key46 in data200){
+if(!(((key46 === "gate") || (key46 === "idleMinutes")) || (key46 === "rollout"))){
+const err442 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key46},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data200};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9056,8 +9073,29 @@ vErrors.push(err442);
 errors++;
 }
 }
-else {
-const err443 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data200};
+if(data200.gate !== undefined){
+let data201 = data200.gate;
+if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
+if(data201.margin === undefined){
+data201.margin = 0;
+}
+if(data201.gain === undefined){
+data201.gain = 0.05;
+}
+if(data201.level === undefined){
+data201.level = 0.05;
+}
+if(data201.promote === undefined){
+data201.promote = "better";
+}
+if(data201.against === undefined){
+data201.against = ["base","naive","production"];
+}
+if(data201.approval === undefined){
+data201.approval = "none";
+}
+if(data201.metric === undefined){
+const err443 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data201};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9066,12 +9104,8 @@ vErrors.push(err443);
 }
 errors++;
 }
-}
-if(data193.maximum !== undefined){
-let data201 = data193.maximum;
-if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
-if(Object.keys(data201).length < 1){
-const err444 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data201};
+if(data201.minimum === undefined){
+const err444 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data201};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9080,9 +9114,9 @@ vErrors.push(err444);
 }
 errors++;
 }
-for(const key46 in data201){
-if(!((((key46 === "blocked") || (key46 === "empty")) || (key46 === "latencySeconds")) || (key46 === "pricePer1000"))){
-const err445 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key46},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data201};
+for(const key47 in data201){
+if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key47))){
+const err445 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data201};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -9092,11 +9126,10 @@ vErrors.push(err445);
 errors++;
 }
 }
-if(data201.blocked !== undefined){
-let data202 = data201.blocked;
-if((typeof data202 == "number") && (isFinite(data202))){
-if(data202 > 1 || isNaN(data202)){
-const err446 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data202};
+if(data201.metric !== undefined){
+let data202 = data201.metric;
+if(typeof data202 !== "string"){
+const err446 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data202};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -9105,8 +9138,12 @@ vErrors.push(err446);
 }
 errors++;
 }
-if(data202 < 0 || isNaN(data202)){
-const err447 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data202};
+}
+if(data201.minimum !== undefined){
+let data203 = data201.minimum;
+if((typeof data203 == "number") && (isFinite(data203))){
+if(data203 > 1 || isNaN(data203)){
+const err447 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data203};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -9115,9 +9152,8 @@ vErrors.push(err447);
 }
 errors++;
 }
-}
-else {
-const err448 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data202};
+if(data203 < 0 || isNaN(data203)){
+const err448 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data203};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9127,11 +9163,8 @@ vErrors.push(err448);
 errors++;
 }
 }
-if(data201.empty !== undefined){
-let data203 = data201.empty;
-if((typeof data203 == "number") && (isFinite(data203))){
-if(data203 > 1 || isNaN(data203)){
-const err449 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data203};
+else {
+const err449 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data203};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9140,8 +9173,11 @@ vErrors.push(err449);
 }
 errors++;
 }
-if(data203 < 0 || isNaN(data203)){
-const err450 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data203};
+}
+let data204 = data201.margin;
+if((typeof data204 == "number") && (isFinite(data204))){
+if(data204 < 0 || isNaN(data204)){
+const err450 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data204};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9150,9 +9186,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-}
-else {
-const err451 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data203};
+if(data204 >= 1 || isNaN(data204)){
+const err451 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data204};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9162,11 +9197,8 @@ vErrors.push(err451);
 errors++;
 }
 }
-if(data201.latencySeconds !== undefined){
-let data204 = data201.latencySeconds;
-if((typeof data204 == "number") && (isFinite(data204))){
-if(data204 <= 0 || isNaN(data204)){
-const err452 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data204};
+else {
+const err452 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data204};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9175,9 +9207,10 @@ vErrors.push(err452);
 }
 errors++;
 }
-}
-else {
-const err453 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data204};
+let data205 = data201.gain;
+if((typeof data205 == "number") && (isFinite(data205))){
+if(data205 > 1 || isNaN(data205)){
+const err453 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data205};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9186,12 +9219,8 @@ vErrors.push(err453);
 }
 errors++;
 }
-}
-if(data201.pricePer1000 !== undefined){
-let data205 = data201.pricePer1000;
-if((typeof data205 == "number") && (isFinite(data205))){
-if(data205 < 0 || isNaN(data205)){
-const err454 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data205};
+if(data205 <= 0 || isNaN(data205)){
+const err454 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data205};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9202,7 +9231,7 @@ errors++;
 }
 }
 else {
-const err455 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data205};
+const err455 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data205};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9211,10 +9240,10 @@ vErrors.push(err455);
 }
 errors++;
 }
-}
-}
-else {
-const err456 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data201};
+let data206 = data201.level;
+if((typeof data206 == "number") && (isFinite(data206))){
+if(data206 > 0.5 || isNaN(data206)){
+const err456 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data206};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9223,11 +9252,8 @@ vErrors.push(err456);
 }
 errors++;
 }
-}
-let data206 = data193.against;
-if(Array.isArray(data206)){
-if(data206.length < 1){
-const err457 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data206};
+if(data206 <= 0 || isNaN(data206)){
+const err457 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data206};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -9236,11 +9262,9 @@ vErrors.push(err457);
 }
 errors++;
 }
-const len15 = data206.length;
-for(let i27=0; i27<len15; i27++){
-let data207 = data206[i27];
-if(!(((data207 === "base") || (data207 === "naive")) || (data207 === "production"))){
-const err458 = {instancePath:instancePath+"/deployment/gate/against/" + i27,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data207};
+}
+else {
+const err458 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data206};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -9249,15 +9273,9 @@ vErrors.push(err458);
 }
 errors++;
 }
-}
-let i28 = data206.length;
-let j12;
-if(i28 > 1){
-outer2:
-for(;i28--;){
-for(j12 = i28; j12--;){
-if(func0(data206[i28], data206[j12])){
-const err459 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i28+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data206};
+let data207 = data201.promote;
+if(!(((data207 === "better") || (data207 === "notWorse")) || (data207 === "unlessWorse"))){
+const err459 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data207};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -9265,14 +9283,12 @@ else {
 vErrors.push(err459);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err460 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data206};
+if(data201.noSliceWorse !== undefined){
+let data208 = data201.noSliceWorse;
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 < 0 || isNaN(data208)){
+const err460 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data208};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -9281,9 +9297,8 @@ vErrors.push(err460);
 }
 errors++;
 }
-let data208 = data193.approval;
-if(!((data208 === "none") || (data208 === "required"))){
-const err461 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data208};
+if(data208 >= 1 || isNaN(data208)){
+const err461 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data208};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -9294,7 +9309,7 @@ errors++;
 }
 }
 else {
-const err462 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data193};
+const err462 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data208};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -9304,9 +9319,11 @@ vErrors.push(err462);
 errors++;
 }
 }
-let data209 = data192.idleMinutes;
-if(!(((typeof data209 == "number") && (!(data209 % 1) && !isNaN(data209))) && (isFinite(data209)))){
-const err463 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data209};
+if(data201.maximum !== undefined){
+let data209 = data201.maximum;
+if(data209 && typeof data209 == "object" && !Array.isArray(data209)){
+if(Object.keys(data209).length < 1){
+const err463 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data209};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -9315,9 +9332,9 @@ vErrors.push(err463);
 }
 errors++;
 }
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 > 480 || isNaN(data209)){
-const err464 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data209};
+for(const key48 in data209){
+if(!((((key48 === "blocked") || (key48 === "empty")) || (key48 === "latencySeconds")) || (key48 === "pricePer1000"))){
+const err464 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data209};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -9326,8 +9343,12 @@ vErrors.push(err464);
 }
 errors++;
 }
-if(data209 < 5 || isNaN(data209)){
-const err465 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data209};
+}
+if(data209.blocked !== undefined){
+let data210 = data209.blocked;
+if((typeof data210 == "number") && (isFinite(data210))){
+if(data210 > 1 || isNaN(data210)){
+const err465 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data210};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -9336,24 +9357,8 @@ vErrors.push(err465);
 }
 errors++;
 }
-}
-let data210 = data192.rollout;
-if(data210 && typeof data210 == "object" && !Array.isArray(data210)){
-if(data210.steps === undefined){
-data210.steps = [1];
-}
-if(data210.tolerance === undefined){
-data210.tolerance = 0.05;
-}
-if(data210.golden === undefined){
-data210.golden = 5;
-}
-if(data210.retentionDays === undefined){
-data210.retentionDays = 30;
-}
-for(const key47 in data210){
-if(!(((((key47 === "steps") || (key47 === "tolerance")) || (key47 === "slowAfter")) || (key47 === "golden")) || (key47 === "retentionDays"))){
-const err466 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data210};
+if(data210 < 0 || isNaN(data210)){
+const err466 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data210};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -9363,10 +9368,8 @@ vErrors.push(err466);
 errors++;
 }
 }
-let data211 = data210.steps;
-if(Array.isArray(data211)){
-if(data211.length > 10){
-const err467 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data211};
+else {
+const err467 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data210};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -9375,8 +9378,12 @@ vErrors.push(err467);
 }
 errors++;
 }
-if(data211.length < 1){
-const err468 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data211};
+}
+if(data209.empty !== undefined){
+let data211 = data209.empty;
+if((typeof data211 == "number") && (isFinite(data211))){
+if(data211 > 1 || isNaN(data211)){
+const err468 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data211};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -9385,12 +9392,8 @@ vErrors.push(err468);
 }
 errors++;
 }
-const len16 = data211.length;
-for(let i29=0; i29<len16; i29++){
-let data212 = data211[i29];
-if((typeof data212 == "number") && (isFinite(data212))){
-if(data212 > 1 || isNaN(data212)){
-const err469 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data212};
+if(data211 < 0 || isNaN(data211)){
+const err469 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data211};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -9399,8 +9402,9 @@ vErrors.push(err469);
 }
 errors++;
 }
-if(data212 < 0 || isNaN(data212)){
-const err470 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data212};
+}
+else {
+const err470 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data211};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -9410,8 +9414,11 @@ vErrors.push(err470);
 errors++;
 }
 }
-else {
-const err471 = {instancePath:instancePath+"/deployment/rollout/steps/" + i29,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data212};
+if(data209.latencySeconds !== undefined){
+let data212 = data209.latencySeconds;
+if((typeof data212 == "number") && (isFinite(data212))){
+if(data212 <= 0 || isNaN(data212)){
+const err471 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data212};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -9421,9 +9428,8 @@ vErrors.push(err471);
 errors++;
 }
 }
-}
 else {
-const err472 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data211};
+const err472 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data212};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -9432,10 +9438,12 @@ vErrors.push(err472);
 }
 errors++;
 }
-let data213 = data210.tolerance;
+}
+if(data209.pricePer1000 !== undefined){
+let data213 = data209.pricePer1000;
 if((typeof data213 == "number") && (isFinite(data213))){
-if(data213 >= 1 || isNaN(data213)){
-const err473 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data213};
+if(data213 < 0 || isNaN(data213)){
+const err473 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data213};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -9444,8 +9452,9 @@ vErrors.push(err473);
 }
 errors++;
 }
-if(data213 <= 0 || isNaN(data213)){
-const err474 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data213};
+}
+else {
+const err474 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data213};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -9455,8 +9464,9 @@ vErrors.push(err474);
 errors++;
 }
 }
+}
 else {
-const err475 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data213};
+const err475 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data209};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -9465,11 +9475,11 @@ vErrors.push(err475);
 }
 errors++;
 }
-if(data210.slowAfter !== undefined){
-let data214 = data210.slowAfter;
-if((typeof data214 == "number") && (isFinite(data214))){
-if(data214 <= 0 || isNaN(data214)){
-const err476 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data214};
+}
+let data214 = data201.against;
+if(Array.isArray(data214)){
+if(data214.length < 1){
+const err476 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data214};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -9478,9 +9488,11 @@ vErrors.push(err476);
 }
 errors++;
 }
-}
-else {
-const err477 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data214};
+const len16 = data214.length;
+for(let i29=0; i29<len16; i29++){
+let data215 = data214[i29];
+if(!(((data215 === "base") || (data215 === "naive")) || (data215 === "production"))){
+const err477 = {instancePath:instancePath+"/deployment/gate/against/" + i29,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data215};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -9490,9 +9502,14 @@ vErrors.push(err477);
 errors++;
 }
 }
-let data215 = data210.golden;
-if(!(((typeof data215 == "number") && (!(data215 % 1) && !isNaN(data215))) && (isFinite(data215)))){
-const err478 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data215};
+let i30 = data214.length;
+let j13;
+if(i30 > 1){
+outer2:
+for(;i30--;){
+for(j13 = i30; j13--;){
+if(func0(data214[i30], data214[j13])){
+const err478 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i30, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i30+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data214};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -9500,10 +9517,14 @@ else {
 vErrors.push(err478);
 }
 errors++;
+break outer2;
 }
-if((typeof data215 == "number") && (isFinite(data215))){
-if(data215 > 100 || isNaN(data215)){
-const err479 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data215};
+}
+}
+}
+}
+else {
+const err479 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data214};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -9512,8 +9533,9 @@ vErrors.push(err479);
 }
 errors++;
 }
-if(data215 < 0 || isNaN(data215)){
-const err480 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data215};
+let data216 = data201.approval;
+if(!((data216 === "none") || (data216 === "required"))){
+const err480 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data216};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -9523,9 +9545,8 @@ vErrors.push(err480);
 errors++;
 }
 }
-let data216 = data210.retentionDays;
-if(!(((typeof data216 == "number") && (!(data216 % 1) && !isNaN(data216))) && (isFinite(data216)))){
-const err481 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data216};
+else {
+const err481 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data201};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -9534,9 +9555,10 @@ vErrors.push(err481);
 }
 errors++;
 }
-if((typeof data216 == "number") && (isFinite(data216))){
-if(data216 < 1 || isNaN(data216)){
-const err482 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data216};
+}
+let data217 = data200.idleMinutes;
+if(!(((typeof data217 == "number") && (!(data217 % 1) && !isNaN(data217))) && (isFinite(data217)))){
+const err482 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data217};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -9545,10 +9567,9 @@ vErrors.push(err482);
 }
 errors++;
 }
-}
-}
-else {
-const err483 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data210};
+if((typeof data217 == "number") && (isFinite(data217))){
+if(data217 > 480 || isNaN(data217)){
+const err483 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data217};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -9557,9 +9578,8 @@ vErrors.push(err483);
 }
 errors++;
 }
-}
-else {
-const err484 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data192};
+if(data217 < 5 || isNaN(data217)){
+const err484 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data217};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -9569,14 +9589,246 @@ vErrors.push(err484);
 errors++;
 }
 }
+let data218 = data200.rollout;
+if(data218 && typeof data218 == "object" && !Array.isArray(data218)){
+if(data218.steps === undefined){
+data218.steps = [1];
 }
-else {
-const err485 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+if(data218.tolerance === undefined){
+data218.tolerance = 0.05;
+}
+if(data218.golden === undefined){
+data218.golden = 5;
+}
+if(data218.retentionDays === undefined){
+data218.retentionDays = 30;
+}
+for(const key49 in data218){
+if(!(((((key49 === "steps") || (key49 === "tolerance")) || (key49 === "slowAfter")) || (key49 === "golden")) || (key49 === "retentionDays"))){
+const err485 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data218};
 if(vErrors === null){
 vErrors = [err485];
 }
 else {
 vErrors.push(err485);
+}
+errors++;
+}
+}
+let data219 = data218.steps;
+if(Array.isArray(data219)){
+if(data219.length > 10){
+const err486 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data219};
+if(vErrors === null){
+vErrors = [err486];
+}
+else {
+vErrors.push(err486);
+}
+errors++;
+}
+if(data219.length < 1){
+const err487 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data219};
+if(vErrors === null){
+vErrors = [err487];
+}
+else {
+vErrors.push(err487);
+}
+errors++;
+}
+const len17 = data219.length;
+for(let i31=0; i31<len17; i31++){
+let data220 = data219[i31];
+if((typeof data220 == "number") && (isFinite(data220))){
+if(data220 > 1 || isNaN(data220)){
+const err488 = {instancePath:instancePath+"/deployment/rollout/steps/" + i31,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data220};
+if(vErrors === null){
+vErrors = [err488];
+}
+else {
+vErrors.push(err488);
+}
+errors++;
+}
+if(data220 < 0 || isNaN(data220)){
+const err489 = {instancePath:instancePath+"/deployment/rollout/steps/" + i31,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data220};
+if(vErrors === null){
+vErrors = [err489];
+}
+else {
+vErrors.push(err489);
+}
+errors++;
+}
+}
+else {
+const err490 = {instancePath:instancePath+"/deployment/rollout/steps/" + i31,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data220};
+if(vErrors === null){
+vErrors = [err490];
+}
+else {
+vErrors.push(err490);
+}
+errors++;
+}
+}
+}
+else {
+const err491 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data219};
+if(vErrors === null){
+vErrors = [err491];
+}
+else {
+vErrors.push(err491);
+}
+errors++;
+}
+let data221 = data218.tolerance;
+if((typeof data221 == "number") && (isFinite(data221))){
+if(data221 >= 1 || isNaN(data221)){
+const err492 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data221};
+if(vErrors === null){
+vErrors = [err492];
+}
+else {
+vErrors.push(err492);
+}
+errors++;
+}
+if(data221 <= 0 || isNaN(data221)){
+const err493 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data221};
+if(vErrors === null){
+vErrors = [err493];
+}
+else {
+vErrors.push(err493);
+}
+errors++;
+}
+}
+else {
+const err494 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data221};
+if(vErrors === null){
+vErrors = [err494];
+}
+else {
+vErrors.push(err494);
+}
+errors++;
+}
+if(data218.slowAfter !== undefined){
+let data222 = data218.slowAfter;
+if((typeof data222 == "number") && (isFinite(data222))){
+if(data222 <= 0 || isNaN(data222)){
+const err495 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data222};
+if(vErrors === null){
+vErrors = [err495];
+}
+else {
+vErrors.push(err495);
+}
+errors++;
+}
+}
+else {
+const err496 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data222};
+if(vErrors === null){
+vErrors = [err496];
+}
+else {
+vErrors.push(err496);
+}
+errors++;
+}
+}
+let data223 = data218.golden;
+if(!(((typeof data223 == "number") && (!(data223 % 1) && !isNaN(data223))) && (isFinite(data223)))){
+const err497 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data223};
+if(vErrors === null){
+vErrors = [err497];
+}
+else {
+vErrors.push(err497);
+}
+errors++;
+}
+if((typeof data223 == "number") && (isFinite(data223))){
+if(data223 > 100 || isNaN(data223)){
+const err498 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data223};
+if(vErrors === null){
+vErrors = [err498];
+}
+else {
+vErrors.push(err498);
+}
+errors++;
+}
+if(data223 < 0 || isNaN(data223)){
+const err499 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data223};
+if(vErrors === null){
+vErrors = [err499];
+}
+else {
+vErrors.push(err499);
+}
+errors++;
+}
+}
+let data224 = data218.retentionDays;
+if(!(((typeof data224 == "number") && (!(data224 % 1) && !isNaN(data224))) && (isFinite(data224)))){
+const err500 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data224};
+if(vErrors === null){
+vErrors = [err500];
+}
+else {
+vErrors.push(err500);
+}
+errors++;
+}
+if((typeof data224 == "number") && (isFinite(data224))){
+if(data224 < 1 || isNaN(data224)){
+const err501 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data224};
+if(vErrors === null){
+vErrors = [err501];
+}
+else {
+vErrors.push(err501);
+}
+errors++;
+}
+}
+}
+else {
+const err502 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data218};
+if(vErrors === null){
+vErrors = [err502];
+}
+else {
+vErrors.push(err502);
+}
+errors++;
+}
+}
+else {
+const err503 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data200};
+if(vErrors === null){
+vErrors = [err503];
+}
+else {
+vErrors.push(err503);
+}
+errors++;
+}
+}
+}
+else {
+const err504 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+if(vErrors === null){
+vErrors = [err504];
+}
+else {
+vErrors.push(err504);
 }
 errors++;
 }
@@ -9587,7 +9839,7 @@ validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPromptTemplate = validate27;
 const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"input":{"type":"object","title":"PromptInput","description":"What stands in the fields. It is not part of the prompt's digest: the text that is rendered is the same without it.","additionalProperties":false,"required":["schema"],"properties":{"schema":{"type":"object","description":"The type of every field, as dotprompt's picoschema names it; serve refuses a value of another. There is no number: the warehouse and JavaScript write some fractions differently.","minProperties":1,"additionalProperties":{"enum":["string","integer","boolean"]}}}},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
-const pattern34 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
+const pattern37 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prompt" */;
@@ -9736,7 +9988,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern34.test(data4)){
+if(!pattern37.test(data4)){
 const err11 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\"",schema:"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}",parentSchema:schema39.properties.user,data:data4};
 if(vErrors === null){
 vErrors = [err11];

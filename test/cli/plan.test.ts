@@ -57,6 +57,22 @@ describe('a plan', () => {
     expect(said.get('Time')).toMatch(/^not known/);
   });
 
+  test('says what is billed beside the tokens where the model searches before it answers', async () => {
+    const copy = changed(({ candidates }) => {
+      candidates.splice(0, candidates.length);
+    });
+    copy.candidates = [
+      { id: 'asked', kind: 'prompted', base: 'gemini-3.5-flash-lite', prompt: 'prompt.yaml', examples: 0 },
+    ];
+    copy.pipeline.grounding = { googleSearch: {} } as never;
+    expect(rows(await planned(copy)).get('Price')).toMatch(
+      /\$14\.00 {2}serving: 1,000 queries of Google Search by gemini-3\.5-flash-lite, of which a prompt may take several \(https:.*, as of 2026-11-29: /,
+    );
+    copy.pipeline.grounding = { vertexAiSearch: { datastore: 'd' } } as never;
+    expect(rows(await planned(copy)).get('Price')).toContain('$2.50  serving: 1,000 prompts with Vertex AI Search by');
+    expect(rows(await planned(configuration)).get('Price')).not.toContain('Search');
+  });
+
   test('says where what no candidate tunes is asked', async () => {
     const { baseModels } = configuration;
     const candidates = candidatesOf(configuration);

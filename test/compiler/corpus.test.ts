@@ -135,7 +135,78 @@ deployment: { gate: { metric: rougeL, minimum: 0.3 } }
       { 'pipeline.yaml': files['pipeline.yaml']!.replace('corpus: manual', 'corpus: manual, field: question') },
       '5: the passages and the question are to be two fields',
     ],
+    [
+      'two things to rest on',
+      { 'pipeline.yaml': files['pipeline.yaml']!.replace('corpus: manual', 'corpus: manual, googleSearch: {}') },
+      '5: grounding names both corpus and googleSearch: name one of corpus, googleSearch, vertexAiSearch',
+    ],
+    [
+      'nothing to rest on',
+      { 'pipeline.yaml': files['pipeline.yaml']!.replace('corpus: manual', 'passages: 3') },
+      '5: grounding names nothing that answers rest on',
+    ],
   ])('is refused for %s', (_, change, problem) => {
     expect(problems(change).join('\n')).toContain(problem);
+  });
+
+  describe('or on what the model searches', () => {
+    const prompted = '{ id: a, kind: prompted, base: gemini-3.5-flash-lite }';
+    const searching = (grounding: string, candidate = prompted, more = '') => ({
+      'pipeline.yaml':
+        files['pipeline.yaml']!.replace('corpus: manual', grounding).replace(
+          '{ id: a, base: gemini-3.5-flash-lite, epochs: 1 }',
+          candidate,
+        ) + more,
+      'prompt.yaml': 'user: "{{question}}"\n',
+    });
+    const store = 'projects/p/locations/global/collections/default_collection/dataStores/d';
+
+    test.each([
+      'googleSearch: {}',
+      'googleSearch: { excludeDomains: [example.com] }',
+      `vertexAiSearch: { datastore: ${store}, maxResults: 3 }`,
+    ])('compiles with %s for a base that is asked as it is', (grounding) => {
+      expect(problems(searching(grounding))).toEqual([]);
+    });
+
+    test.each([
+      [
+        'a tuned model, of which nobody knows that it can',
+        searching('googleSearch: {}', '{ id: a, base: gemini-3.5-flash-lite, epochs: 1 }'),
+        '4: what is tuned on gemini-3.5-flash-lite is not known to take Google Search (https://docs.cloud.google.com/',
+      ],
+      [
+        'a base of another service',
+        searching('googleSearch: {}', '{ id: a, kind: prompted, base: together-llama-3.3-70b }'),
+        '4: together-llama-3.3-70b takes no Google Search: take one of gemini-3.5-flash-lite, gemini-3.5-flash, gemini-3.1-flash-lite',
+      ],
+      [
+        'a base to fall back to that cannot',
+        searching(
+          'googleSearch: {}',
+          prompted,
+          'serving: { outcomes: { failed: [{ fallBack: together-llama-3.3-70b }] } }\n',
+        ),
+        '7: together-llama-3.3-70b takes no Google Search',
+      ],
+      [
+        'labels as answers',
+        searching('googleSearch: {}', prompted, 'generation: { choices: targets }\n'),
+        '5: generation.choices leaves labels for answers',
+      ],
+      [
+        'a setting of corpora',
+        searching('googleSearch: {}, passages: 3'),
+        '5: passages is for a corpus, and Google Search has no use for it',
+      ],
+      [
+        'a data store and an engine',
+        searching(`vertexAiSearch: { datastore: ${store}, engine: projects/p/locations/us/collections/c/engines/e }`),
+        '5: vertexAiSearch searches either a datastore or an engine',
+      ],
+      ['what is no data store', searching('vertexAiSearch: { datastore: d }'), '5: grounding.vertexAiSearch.datastore'],
+    ])('is refused for %s', (_, change, problem) => {
+      expect(problems(change).join('\n')).toContain(problem);
+    });
   });
 });

@@ -145,7 +145,7 @@ describe('answers are billed by what is given and what is said', () => {
 test('every base model of the catalog has its prices, each fact with source and day', () => {
   const catalog = loadCatalog(root);
   expect(Object.keys(shipped.models).toSorted()).toEqual(Object.keys(catalog).toSorted());
-  for (const [id, { provenance, comparable, ...facts }] of Object.entries(shipped.models)) {
+  for (const [id, { provenance, comparable, search, ...facts }] of Object.entries(shipped.models)) {
     expect([id, Object.keys(provenance).toSorted()]).toEqual([id, Object.keys(facts).toSorted()]);
     for (const { source, asOf } of Object.values(provenance)) {
       expect(source).toMatch(
@@ -153,6 +153,9 @@ test('every base model of the catalog has its prices, each fact with source and 
       );
       expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }
+    expect([id, Object.keys(search ?? {})]).toEqual([id, Object.keys(catalog[id]!.searchTools ?? {})]);
+    for (const { per1000, source, asOf } of Object.values(search ?? {}))
+      expect([per1000 > 0, source.slice(0, 8), asOf.length]).toEqual([true, 'https://', 10]);
     // Some services tune nothing. Nobody says what tuning open weights costs, nor is there a model whose price gives an idea: maximumTokens alone limits it.
     if (catalog[id]!.openWeights || catalog[id]!.service?.tunes === false) continue;
     const compared = comparable === undefined ? facts : shipped.models[comparable]!;

@@ -6,6 +6,7 @@ import type { ResourceGraph } from '../../local/apply/graph';
 import { recordInfra } from './record-infra';
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-grounded-'));
+const store = 'projects/p/locations/global/collections/default_collection/dataStores/d';
 let graph: ResourceGraph;
 
 beforeAll(async () => {
@@ -15,6 +16,15 @@ beforeAll(async () => {
   const yaml = readFileSync(join(own, 'pipeline.yaml'), 'utf8');
   writeFileSync(join(own, 'pipeline.yaml'), `${yaml}\ngrounding: { corpus: support-policies, question: text }\n`);
   writeFileSync(join(own, 'prompt.yaml'), "user: '{{passages}} {{text}}'\n");
+  const searching = join(folder, 'searching');
+  cpSync(own, searching, { recursive: true });
+  writeFileSync(
+    join(searching, 'pipeline.yaml'),
+    yaml
+      .replace('name: banking-intents', 'name: searching')
+      .replace(/candidates:[^]*?(?=\n\w)/, 'candidates: [{ id: asked, kind: prompted, base: gemini-3.5-flash-lite }]')
+      .concat(`\ngrounding: { vertexAiSearch: { datastore: ${store} } }\n`),
+  );
   graph = await recordInfra({ 'landfall:pipelines': folder, 'landfall:invalidPipelines': 'refuse' });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,6 +33,12 @@ test('serve may ask the warehouse for passages where a pipeline rests on a corpu
   const own = graph.map(({ inputs }) => inputs).filter(({ member }) => String(member).includes('landfall-serve@'));
   expect(own).toContainEqual(expect.objectContaining({ role: 'roles/bigquery.dataViewer', tableId: 'passages' }));
   expect(own).toContainEqual(expect.objectContaining({ role: 'roles/bigquery.jobUser' }));
+});
+
+test('serve may search data stores where a pipeline has Vertex AI do so', () => {
+  const held = graph.filter(({ inputs }) => inputs['role'] === 'roles/discoveryengine.viewer');
+  expect(held.map(({ inputs }) => inputs['member'])).toEqual([expect.stringContaining('landfall-serve@')]);
+  expect(graph.map(({ name }) => name)).toContain('discoveryengine');
 });
 
 test('a corpus lies where index finds it, and not among the pipelines', () => {

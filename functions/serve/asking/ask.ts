@@ -3,6 +3,7 @@ import { RetryableError } from '../../../core/errors';
 import { requestOf, withTurns, type ModelRequest } from '../../../core/contents';
 import type { Span } from '../../../core/chain/trace';
 import type { DeployedModel } from '../../../core/canary/rollout';
+import { searchToolOf } from '../../../core/grounding/spec';
 import { frozenModel, type Answer, type Hearing } from '../../shared/models/provider';
 import { answerByChain, hasChain } from '../chain/answer';
 import { longestAnswer } from '../../../core/stages';
@@ -45,8 +46,9 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
 
 function sourcesIn(came: Came, question: Question): Sources | undefined {
   if ('error' in came || came.answer.text === '') return undefined;
-  const found = question.found ?? came.found;
-  return found && sourcesOf(found, came.answer.text);
+  const { text, searched } = came.answer;
+  const found = question.found ?? came.found ?? [];
+  return found.length > 0 || searched ? sourcesOf(found, text, searched) : undefined;
 }
 
 async function answerOf(
@@ -72,6 +74,7 @@ async function answerAlone(
 ): Promise<Answer> {
   const { generation } = configuration.pipeline;
   const base = frozenModel(configuration, deployment.base);
+  const search = searchToolOf(configuration.pipeline);
   const question = {
     model: deployment.endpoint,
     base,
@@ -79,6 +82,7 @@ async function answerAlone(
     ...(trial?.seed !== undefined && { seed: trial.seed }),
     generation: maxOutputTokens === undefined ? generation : { ...generation, maxOutputTokens },
     ...(choices && { choices }),
+    ...(search && { search }),
   };
   return generationOf(configuration).generate(question, hearing);
 }

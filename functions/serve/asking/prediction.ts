@@ -8,7 +8,7 @@ import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing } from '../../shared/models/provider';
 import { answerBehind } from '../chain/failed';
 import { CallerGone } from '../http/event-stream';
-import type { Sources } from '../grounding/sources';
+import { onRecord, type Sources } from '../grounding/sources';
 import type { Place } from './place';
 
 export interface Question {
@@ -82,18 +82,9 @@ export function predictionOf(
     ...place,
     outcome: outcomeOf(came, question),
     steps: steps ? JSON.stringify(steps) : null,
-    citations: sources ? JSON.stringify(withoutQuotes(sources)) : null,
+    citations: sources ? JSON.stringify(onRecord(sources)) : null,
   };
 }
-
-/** The bytes that are cited are where they are named. */
-const withoutQuotes = ({ sentences, ...sources }: Sources) => ({
-  ...sources,
-  sentences: sentences.map((sentence) => ({
-    ...sentence,
-    citations: sentence.citations.map(({ quote: _quote, ...citation }) => citation),
-  })),
-});
 
 function answerIn(came: Came) {
   if ('error' in came)

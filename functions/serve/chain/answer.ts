@@ -3,7 +3,7 @@ import type { Span } from '../../../core/chain/trace';
 import type { FieldValue } from '../../../core/prompt';
 import type { ChainFiles } from '../../../schemas/generated/types';
 import type { Grounding } from '../../shared/grounding/grounding';
-import type { Answer, Hearing, Usage } from '../../shared/models/provider';
+import type { Answer, Hearing, Searched, Usage } from '../../shared/models/provider';
 import type { ServedModel } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import { planOf } from './plan';
@@ -45,12 +45,18 @@ export async function answerByChain(
   const trace = createTrace(clock);
   onTrace(trace.spans);
   let own: Error | undefined;
+  let searched: Searched | undefined;
   const found: Grounding[] = [];
   const work = createWork({
     plan,
     model,
     generation: generationOf(configuration),
-    askProduction,
+    async askProduction(values, heard) {
+      const said = await askProduction(values, heard);
+      // Unless its words are the caller's, none of these rests on what was found: that it was searched for is told all the same.
+      searched = said.searched && { ...said.searched, sentences: [] };
+      return said;
+    },
     trace,
     clock,
     async find(asked) {
@@ -71,8 +77,9 @@ export async function answerByChain(
   if (voice && text !== '' && !(await voice.hasSpoken())) hearing.onText!(text);
   const outcome = text.trim() === '' ? 'empty' : answer?.outcome === 'truncated' ? 'truncated' : 'answered';
   const finishReason = answer?.finishReason ?? 'STOP';
+  searched = answer?.searched ?? searched;
   return {
-    answer: { outcome, text, finishReason, usage: usageOf(trace.spans()) },
+    answer: { outcome, text, finishReason, usage: usageOf(trace.spans()), ...(searched && { searched }) },
     ...(own && { own }),
     ...(found.length > 0 && { found }),
   };

@@ -1,5 +1,5 @@
 /** An answer of a pipeline that rests on a corpus: passages before it, citations after it, and none where the sources have none. */
-import type { PipelineSpec } from '../../../schemas/generated/types';
+import { corpusRuleOf, type CorpusRule } from '../../../core/grounding/spec';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { RetrievedPassage } from '../../shared/grounding/retrieved';
 import type { Hearing } from '../../shared/models/provider';
@@ -12,10 +12,6 @@ import { checkConversation, converse, type ConversationAsking, type ToldInConver
 import { HttpProblem } from '../http/problem';
 import { sourcesOf } from './sources';
 
-type GroundingRule = NonNullable<PipelineSpec['grounding']>;
-
-const groundingRule = ({ control }: Serving): GroundingRule | undefined => control.configuration.pipeline.grounding;
-
 /** @throws HttpProblem as converse does; 503 where the corpus does not answer in time */
 export async function groundedAnswer(
   serving: Serving,
@@ -23,7 +19,7 @@ export async function groundedAnswer(
   hearing: Hearing,
   deps: ServeDeps,
 ): Promise<ToldInConversation> {
-  const rule = groundingRule(serving);
+  const rule = corpusRuleOf(serving.control.configuration.pipeline);
   if (!rule) return converse(serving, asking, hearing, deps);
   checkConversation(serving, asking);
   const { corpus, passages, field, milliseconds, otherwise } = rule;
@@ -58,7 +54,7 @@ async function inItsPlace(
   return { id, text, pipeline, run, model, outcome: 'notInSources', ...end, grounding: sources };
 }
 
-function questionIn({ input }: ConversationAsking, { question }: GroundingRule): string {
+function questionIn({ input }: ConversationAsking, { question }: CorpusRule): string {
   const text = String(input[question] ?? '').trim();
   if (text !== '') return text;
   throw new HttpProblem(

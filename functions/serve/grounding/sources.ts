@@ -1,22 +1,38 @@
 /** What an answer rests on, as its caller is told and its row has it. */
-import type { CitedSentence } from '../../../core/grounding/citations';
+import type { Citation, CitedSentence } from '../../../core/grounding/citations';
 import type { Grounding } from '../../shared/grounding/grounding';
+import type { FoundSource, Searched } from '../../shared/models/provider';
 
 export interface Sources {
   /** Each corpus that was searched, and its version then. */
   corpora: { corpus: string; version: string }[];
-  /** Whether one of them seems to have the answer. */
+  /** Whether there seems to be an answer in what was searched. */
   isInSources: boolean;
-  /** Of each sentence of the answer the passages that bear it out, of whichever corpus; none where no model was asked. */
-  sentences: CitedSentence[];
+  /** Of each sentence of the answer what bears it out: passages of whichever corpus, or what the model has found itself. None where no model was asked. */
+  sentences: SourcedSentence[];
+  /** Of an answer before which the model has searched itself. */
+  search?: Omit<Searched, 'sentences'>;
 }
 
-export function sourcesOf(found: readonly Grounding[], answer: string): Sources {
+export interface SourcedSentence extends Omit<CitedSentence, 'citations'> {
+  citations: (Citation | FoundSource)[];
+}
+
+/** @param searched what the model has searched for itself */
+export function sourcesOf(found: readonly Grounding[], answer: string, searched?: Searched): Sources {
   const corpora = new Map(found.map(({ corpus, version }) => [corpus, { corpus, version }]));
   return {
     corpora: [...corpora.values()],
-    isInSources: found.some(({ isInSources }) => isInSources),
-    sentences: found.map(({ citationsOf }) => citationsOf(answer)).reduce(merged, []),
+    isInSources: found.some(({ isInSources }) => isInSources) || (searched?.found ?? []).length > 0,
+    sentences: [
+      ...found.map(({ citationsOf }) => citationsOf(answer)).reduce(merged, []),
+      ...(searched?.sentences ?? []).map(({ sources, ...span }) => ({
+        ...span,
+        support: 'supported' as const,
+        citations: sources,
+      })),
+    ],
+    ...(searched && { search: without(searched, 'sentences') }),
   };
 }
 
@@ -32,4 +48,22 @@ function merged(before: CitedSentence[], more: CitedSentence[]): CitedSentence[]
       citations: [...sentence.citations, ...other.citations],
     };
   });
+}
+
+/** As the row has it: how many queries there were, which are what is billed, and no suggestions, which are to be shown and not kept. */
+export const onRecord = ({ sentences, search, ...sources }: Sources) => ({
+  ...sources,
+  sentences: sentences.map((sentence) => ({ ...sentence, citations: sentence.citations.map(withoutWords) })),
+  ...(search && { search: { queries: search.queries.length, found: search.found.map(withoutWords) } }),
+});
+
+/** What says so is where it is named. The address of a page is a redirect of Google's, which ends, and is to be shown and not kept. */
+function withoutWords(citation: Citation | FoundSource) {
+  if (!('type' in citation)) return without(citation, 'quote');
+  return citation.type === 'web' ? without(citation, 'uri') : without(citation, 'text');
+}
+
+function without<T extends object, K extends keyof T>(all: T, key: K): Omit<T, K> {
+  const { [key]: _, ...rest } = all;
+  return rest;
 }

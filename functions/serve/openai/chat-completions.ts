@@ -3,7 +3,7 @@ import type { Hearing, Usage } from '../../shared/models/provider';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { EventStream } from '../http/event-stream';
-import { citationsIn } from './annotations';
+import { citationsIn, suggestionsIn } from './annotations';
 import { readAsking } from './asking';
 import { endOf, type End } from './end';
 import type { Body } from './parameters';
@@ -22,7 +22,7 @@ const usageOf = ({ inputTokens, outputTokens, thoughtTokens }: Usage) => ({
 /** None where nothing was cited: most pipelines have no sources. */
 function annotationsOf({ grounding }: End) {
   const annotations = citationsIn(grounding).map((url_citation) => ({ type: 'url_citation', url_citation }));
-  return annotations.length > 0 ? { annotations } : {};
+  return { ...(annotations.length > 0 && { annotations }), ...suggestionsIn(grounding) };
 }
 
 const headOf = (serving: Serving, id: string, object: string, { clock }: ServeDeps) => ({

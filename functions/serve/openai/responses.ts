@@ -4,7 +4,7 @@ import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { ConversationAsking } from '../history/converse';
 import type { EventStream } from '../http/event-stream';
-import { citationsIn } from './annotations';
+import { citationsIn, suggestionsIn } from './annotations';
 import { readAsking } from './asking';
 import { endOf, type End } from './end';
 import { invalid } from './errors';
@@ -64,6 +64,7 @@ function responseOf(serving: Serving, id: string, { clock }: ServeDeps) {
     begun: { ...head, status: 'in_progress', output: [], usage: null },
     ended: ({ end, usage, ...said }: End) => ({
       ...head,
+      ...suggestionsIn(said.grounding),
       status: end === 'whole' ? 'completed' : 'incomplete',
       incomplete_details: end === 'whole' ? null : { reason: reasons[end] },
       output: [messageOf(id, partOf(said), end)],

@@ -11,10 +11,12 @@ export {
   frozenModel,
   type ModelAnswer as Answer,
   type FrozenModel,
+  type FoundSource,
   type ModelQuestion as Question,
   type Recitation,
   type Rejection,
   type SafetyRating,
+  type Searched,
   type Usage,
 } from '../../../core/models/question';
 

@@ -1,6 +1,6 @@
 /** Vertex AI's service of predictions over gRPC, which says to each question what a test has it say, bit by bit as Google's does. */
 import { Server, ServerCredentials, type handleServerStreamingCall, type handleUnaryCall } from '@grpc/grpc-js';
-import { Root, type INamespace } from 'protobufjs';
+import { Root, type INamespace, type Message } from 'protobufjs';
 import description from '@google-cloud/aiplatform/build/protos/protos.json';
 
 const root = Root.fromJSON(description as INamespace);
@@ -20,6 +20,8 @@ export interface Script {
 
 export async function startVertex(script: () => Script) {
   const server = new Server();
+  /** As they came. */
+  const asked: object[] = [];
   const method = (name: string, responseStream: boolean) => ({
     path: `/${v1}.PredictionService/${name}`,
     requestStream: false,
@@ -29,9 +31,14 @@ export async function startVertex(script: () => Script) {
     responseSerialize: (value: object) => Buffer.from(Response.encode(Response.fromObject(value)).finish()),
     responseDeserialize: (bytes: Buffer) => Response.decode(bytes),
   });
-  const generateContent: handleUnaryCall<object, object> = (_, answer) => answer(null, script().whole);
+  const ask = (request: object): Script => {
+    asked.push(Request.toObject(request as Message, { enums: String }));
+    return script();
+  };
+  const generateContent: handleUnaryCall<object, object> = ({ request }, answer) => answer(null, ask(request).whole);
   const streamGenerateContent: handleServerStreamingCall<object, object> = (call) => {
-    for (const chunk of script().chunks) call.write(chunk);
+    const { chunks } = ask(call.request);
+    for (const chunk of chunks) call.write(chunk);
     call.end();
   };
   server.addService(
@@ -46,5 +53,5 @@ export async function startVertex(script: () => Script) {
       error ? reject(error) : resolve(bound),
     );
   });
-  return { host: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
+  return { asked, host: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
 }

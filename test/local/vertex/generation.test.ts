@@ -142,6 +142,8 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
     });
   });
 
+  const inStore = (store: object) => ({ tools: [{ retrieval: { vertexAiSearch: store } }] });
+  const store = 'projects/p/locations/global/collections/default_collection/dataStores/d';
   const choosing = (type: string, texts: string[], more: object = {}) => ({
     generationConfig: { responseMimeType: 'text/x.enum', responseSchema: { type, enum: texts, ...more } },
   });
@@ -169,7 +171,24 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
       3,
       /too many states for serving/,
     ],
-    ['tools', { tools: [{ codeExecution: {} }] }, 3, /tools/],
+    ['a tool that does not search', { tools: [{ codeExecution: {} }] }, 3, /tools\[0\].*not supported/],
+    ['Google Search, which nobody has here', { tools: [{ googleSearch: {} }] }, 3, /no Google Search/],
+    ['a data store, of which there are none here', inStore({ datastore: store }), 3, /no data stores/],
+    ['what is the name of no data store', inStore({ datastore: 'd' }), 3, /"d" is not the name of a data store/],
+    ['a search in nothing', inStore({ maxResults: 3 }), 3, /one of datastore and engine/],
+    ['more results than there may be', inStore({ datastore: store, maxResults: 11 }), 3, /max_results: 11/],
+    [
+      'a tool beside one of search',
+      { tools: [{ googleSearch: {} }, { codeExecution: {} }] },
+      3,
+      /supported only when they are all search tools/,
+    ],
+    [
+      'a search for one of a few answers',
+      { tools: [{ googleSearch: {} }], ...choosing('STRING', ['one', 'two']) },
+      3,
+      /controlled generation is not supported with Search tool/,
+    ],
     [
       'a prompt beyond the context',
       { contents: [user('word '.repeat(60))] },
@@ -177,6 +196,13 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
       /token count \(6\d\) exceeds .* \(49\)/,
     ],
   ];
+  test('a search is refused of what was tuned, and of a base that takes none', async () => {
+    for (const model of [endpoint, base.replace(baseModel, thinker)])
+      await expect(
+        cloud.prediction(way).generateContent({ model, contents: [user('hello')], tools: [{ googleSearch: {} }] }),
+      ).rejects.toMatchObject({ code: 3, message: expect.stringContaining('Search Grounding is not supported.') });
+  });
+
   test.each(refused)('%s is refused', async (_, request, code, message) => {
     const failed = cloud.prediction(way).generateContent({ model: base, contents: [user('hello')], ...request });
     await expect(failed).rejects.toMatchObject({ code, message: expect.stringMatching(message) });

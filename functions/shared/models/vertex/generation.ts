@@ -2,12 +2,11 @@
 import type { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
 import type { protos } from '@google-cloud/aiplatform';
 import { RetryableError } from '../../../../core/errors';
-import { generationRequest, publishedModel } from '../../../../core/models/gemini';
+import { generationRequest, publishedModel, spokenText } from '../../../../core/models/gemini';
 import {
   finishReasonOf,
   joinedResponses,
   readGeminiAnswer,
-  spokenText,
   type Response,
 } from '../../../../core/models/gemini-answer';
 import type { ModelAnswer } from '../../../../core/models/question';

@@ -1,0 +1,4 @@
+/** Searching that a model does by itself before it answers. */
+
+/** A tool of search, as pipeline.yaml calls it. */
+export type SearchToolName = 'googleSearch' | 'vertexAiSearch';

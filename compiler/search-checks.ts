@@ -1,0 +1,57 @@
+/** Whether what a pipeline's answers rest on is one thing, and whether each model that is asked can search for it by itself. */
+import type { BaseModel } from '../catalog';
+import { searchTitles, searchToolNameOf, searchToolOf } from '../core/grounding/spec';
+import type { PipelineSpec } from '../schemas/generated/types';
+import { fallBacksOf, namedBasesOf } from './candidates';
+import { usableBases } from './bases';
+import type { SourceFile } from './source-file';
+import type { Complain, Places } from './tuning-checks';
+
+const kinds = ['corpus', 'googleSearch', 'vertexAiSearch'] as const;
+const ofCorpora = ['passages', 'question', 'field', 'otherwise', 'milliseconds'];
+
+export function checkSearch(
+  spec: PipelineSpec,
+  { source, ...places }: Places & { source: SourceFile },
+  complain: Complain,
+): void {
+  const { grounding } = spec;
+  if (!grounding) return;
+  const named = kinds.filter((kind) => grounding[kind] !== undefined);
+  if (named.length !== 1) {
+    const what = named.length === 0 ? 'names nothing that answers rest on' : `names both ${named.join(' and ')}`;
+    complain(['grounding', ...named.slice(1, 2)], `grounding ${what}: name one of ${kinds.join(', ')}`);
+    return;
+  }
+  const tool = searchToolOf(spec);
+  if (!tool) return;
+  const name = searchToolNameOf(tool);
+  for (const setting of ofCorpora.filter((each) => source.has(['grounding', each])))
+    complain(['grounding', setting], `${setting} is for a corpus, and ${searchTitles[name]} has no use for it`);
+  if (grounding.vertexAiSearch && !grounding.vertexAiSearch.datastore === !grounding.vertexAiSearch.engine)
+    complain(['grounding', name], 'vertexAiSearch searches either a datastore or an engine: name one of them');
+  if (spec.generation.choices !== undefined)
+    complain(
+      ['grounding', name],
+      'generation.choices leaves labels for answers: up to Gemini 2.5 Vertex AI refuses both together, and from Gemini 3 on it cites nothing then',
+    );
+  for (const { base: id, path, purpose } of [...namedBasesOf(spec), ...fallBacksOf(spec)]) {
+    const base = places.catalog[id];
+    const kind = purpose === 'tuning' ? 'tuned' : 'base';
+    if (base && !base.searchTools?.[name].includes(kind))
+      complain(path, whyNot(base, kind, searchTitles[name], places));
+  }
+}
+
+/** Ends with what to do. */
+function whyNot(base: BaseModel, kind: 'tuned' | 'base', title: string, places: Places): string {
+  const { searchTools, provenance } = base;
+  if (searchTools && kind === 'tuned') {
+    const { source, asOf } = provenance.searchTools!;
+    return `what is tuned on ${base.id} is not known to take ${title} (${source}, read on ${asOf}): ask it as it is, in a candidate of kind: prompted`;
+  }
+  const able = usableBases(places.catalog, places.deployment, 'answers').flatMap((each) =>
+    each.searchTools ? [each.id] : [],
+  );
+  return `${base.id} takes no ${title}: take one of ${able.join(', ')}`;
+}
