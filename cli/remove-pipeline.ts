@@ -2,7 +2,7 @@
  * Takes a pipeline out of service: its production pointer first, so that nothing is asked that goes, then its endpoints, then
  * what was staged of its data. What has gone already is passed over: a removal that broke off is repeated.
  */
-import { endpointsOf, isEndpoint } from '../core/production';
+import { isEndpoint, keptEndpoints } from '../core/production';
 import { productionPath, quarantinePrefix } from '../core/ledger-layout';
 import { outputOf, statusOf } from '../core/stages';
 import { parseGsUri } from '../core/gs-uri';
@@ -30,7 +30,7 @@ export async function readHoldings(cloud: Cloud, pipeline: string): Promise<Hold
   const ledger = createLedger(cloud);
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const production = await ledger.readProduction(pipeline);
-  const endpoints = new Set(production ? [...endpointsOf(production), production.previous?.endpoint] : []);
+  const endpoints = new Set<string | undefined>(production ? keptEndpoints(production) : []);
   const folders = new Set([quarantinePrefix(pipeline)]);
   const tables = new Set<string>();
   const inFlight: string[] = [];

@@ -22,7 +22,17 @@ export const isEndpoint = (name: string): boolean => /(^|\/)endpoints\//.test(na
 export const endpointOf = ({ serving }: Production): string => serving[0]!.endpoint;
 
 /** Every endpoint that a request may come to. */
-export const endpointsOf = ({ serving }: Production): string[] => serving.map(({ endpoint }) => endpoint);
+export const endpointsOf = ({ serving, replicas = [], canary }: Production): string[] => [
+  ...serving.map(({ endpoint }) => endpoint),
+  ...replicas,
+  ...(canary?.replicas ?? []),
+];
+
+/** The same, and those of the model before, which are kept for going back. */
+export const keptEndpoints = (production: Production): string[] => {
+  const { endpoint, replicas = [] } = production.previous ?? {};
+  return [...endpointsOf(production), ...(endpoint === undefined ? [] : [endpoint]), ...replicas];
+};
 
 /** The arm that takes a request. @param draw evenly out of [0, 1), for each request anew */
 export function armOf({ serving }: Production, draw: number): Arm {

@@ -1,9 +1,10 @@
 /**
  * What serving adds to a model that answers at once, beside Portkey's gateway on the same machine before the same model, with every
- * answer on record. Options: --of latency|streams|growth|cold-start, --turns N, --minutes N.
+ * answer on record. Options: --of latency|streams|growth|cold-start|balance, --turns N, --minutes N.
  */
 import { parseArgs } from 'node:util';
 import type { Figure } from '../figure';
+import { balanceFigures } from './balance';
 import { coldStartFigures } from './cold-start';
 import { growthFigures } from './growth';
 import { latencyFigures, measure } from './latency';
@@ -62,6 +63,7 @@ export async function benchServing(argv: string[]): Promise<Figure[]> {
     },
     allowPositionals: true,
   });
+  if (values.of === 'balance') return balanceFigures();
   const names = values.of === undefined ? ['latency', 'streams', 'growth'] : [values.of];
   const model = await startModel();
   const serve = await startServe(model.url).catch(async (error: unknown) => {

@@ -9,7 +9,7 @@ export type StepVerdict = NonNullable<Production['verdicts']>[number];
 /** A model with what serving needs beside it. */
 export type DeployedModel = Pick<
   Canary,
-  'run' | 'candidate' | 'base' | 'endpoint' | 'model' | 'promptDigest' | 'metrics'
+  'run' | 'candidate' | 'base' | 'endpoint' | 'replicas' | 'model' | 'promptDigest' | 'metrics'
 >;
 
 /** Of one arm of one step: what a query over predictions counts. */
@@ -100,8 +100,7 @@ export function withoutPrevious(production: Production): Production {
 
 /** The present production in short: as the one after it remembers it. */
 export function deploymentIn(production: Production): DeployedModel {
-  const { run, candidate, base, model, promptDigest, metrics } = production;
-  return { run, candidate, base, endpoint: endpointOf(production), model, promptDigest, metrics };
+  return modelIn({ ...production, endpoint: endpointOf(production) });
 }
 
 const isWhole = (previous: NonNullable<Production['previous']>): previous is DeployedModel =>
@@ -110,22 +109,27 @@ const isWhole = (previous: NonNullable<Production['previous']>): previous is Dep
   previous.promptDigest !== undefined &&
   previous.metrics !== undefined;
 
-function promoted(
-  production: Production,
-  { run, candidate, base, endpoint, model, promptDigest, metrics }: DeployedModel,
-  at: Date,
-): Production {
-  const deployment = { run, candidate, base, endpoint, model, promptDigest, metrics };
+/** What serving needs of a model, without what else stands beside it. */
+const modelIn = ({ run, candidate, base, endpoint, replicas, model, promptDigest, metrics }: DeployedModel) => ({
+  run,
+  candidate,
+  base,
+  endpoint,
+  ...(replicas && { replicas }),
+  model,
+  promptDigest,
+  metrics,
+});
+
+function promoted(production: Production, deployment: DeployedModel, at: Date): Production {
   const { wentBackFrom: _, ...rest } = withoutCanary(production);
-  return { ...inProduction(rest, deployment, at), previous: deploymentIn(production) };
+  return { ...inProduction(rest, modelIn(deployment), at), previous: deploymentIn(production) };
 }
 
-const inProduction = (production: Production, { endpoint, ...model }: DeployedModel, at: Date): Production => ({
-  ...production,
-  ...model,
-  serving: [{ endpoint, share: 1 }],
-  deployedAt: at.toISOString(),
-});
+function inProduction(before: Production, { endpoint, ...model }: DeployedModel, at: Date): Production {
+  const { replicas: _, ...production } = before;
+  return { ...production, ...model, serving: [{ endpoint, share: 1 }], deployedAt: at.toISOString() };
+}
 
 function withoutCanary(production: Production): Production {
   const { canary: _, ...rest } = production;

@@ -12,6 +12,8 @@ export const frozenModel = ({ baseModels }: Configuration, id: string): FrozenMo
 export interface ModelQuestion {
   /** An endpoint, or what `modelOf` says of a base model. */
   model: string;
+  /** Endpoints that answer as it does: any of them may be asked in its place, by whoever knows of them. */
+  replicas?: string[];
   /** The base model that is asked, or that what is behind the endpoint was tuned on. */
   base: FrozenModel;
   request: ModelRequest;
@@ -36,6 +38,8 @@ export interface ModelAnswer {
   safety?: SafetyRating[];
   /** Where the model has its words from, where it recites. */
   recitations?: Recitation[];
+  /** That gave it, where there are several. */
+  endpoint?: string;
   /** What the provider has searched for it; absent where it has not. */
   searched?: Searched;
 }

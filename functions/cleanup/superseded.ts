@@ -1,5 +1,5 @@
 /** Which endpoints nobody needs any more. */
-import { endpointsOf, isEndpoint } from '../../core/production';
+import { isEndpoint, keptEndpoints } from '../../core/production';
 import type { Production } from '../../schemas/generated/types';
 import type { TuningJob } from '../shared/models/provider';
 
@@ -12,7 +12,7 @@ export function superseded(
   production: Production | undefined,
   more: (string | undefined)[] = [],
 ): string[] {
-  const kept = new Set(production && [...endpointsOf(production), production.previous?.endpoint]);
+  const kept = new Set(production && keptEndpoints(production));
   const all = [
     ...candidates.flatMap(({ endpoint, checkpointEndpoints = [] }) => [endpoint, ...checkpointEndpoints]),
     ...more,

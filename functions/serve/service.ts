@@ -8,6 +8,7 @@ import { createStageDeps } from '../shared/stage/deps';
 import { lazy } from '../shared/stage/lazy';
 import { print } from '../shared/stage/log';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
+import { balanced } from '../shared/models/balanced';
 import { createServe } from './handler';
 import { createPseudonyms } from './users/pseudonyms';
 
@@ -26,7 +27,7 @@ export const serve = createServe(() => {
     ...deps,
     servingBucket: config.servingBucket,
     pseudonymOf: createPseudonyms(deps.objects, config.servingBucket),
-    generationOf: createGeneration(config),
+    generationOf: balanced(createGeneration(config), deps.clock),
     print,
     groundingOf: async (asked) => (await grounding())(asked),
     // It begins with the time, by which an answer is found among millions without reading the days of the others.

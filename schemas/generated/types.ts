@@ -1965,6 +1965,12 @@ export interface Production {
      */
     share: number;
   }[];
+  /**
+   * Endpoints at other locations that answer as the production model's own does, and share its requests.
+   *
+   * @minItems 1
+   */
+  replicas?: string[];
   model: string;
   promptDigest: string;
   /**
@@ -1985,6 +1991,12 @@ export interface Production {
     candidate: string;
     base?: string;
     endpoint: string;
+    /**
+     * Endpoints at other locations that answer as its endpoint does.
+     *
+     * @minItems 1
+     */
+    replicas?: string[];
     model?: string;
     promptDigest?: string;
     /**
@@ -2005,6 +2017,12 @@ export interface Production {
     candidate: string;
     base: string;
     endpoint: string;
+    /**
+     * Endpoints at other locations that answer as its endpoint does.
+     *
+     * @minItems 1
+     */
+    replicas?: string[];
     model: string;
     promptDigest: string;
     /**

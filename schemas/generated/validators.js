@@ -20372,7 +20372,7 @@ validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isPipelineSpec = validate27;
 
 exports.isProduction = validate41;
-const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
+const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"replicas":{"type":"array","description":"Endpoints at other locations that answer as the production model's own does, and share its requests.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as its endpoint does.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as its endpoint does.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.production" */;
@@ -20658,9 +20658,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.model !== undefined){
-if(typeof data.model !== "string"){
-const err24 = {instancePath:instancePath+"/model",schemaPath:"#/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.replicas !== undefined){
+let data8 = data.replicas;
+if(Array.isArray(data8)){
+if(data8.length < 1){
+const err24 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -20669,10 +20671,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data.promptDigest !== undefined){
-if(typeof data.promptDigest !== "string"){
-const err25 = {instancePath:instancePath+"/promptDigest",schemaPath:"#/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len1 = data8.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data8[i1] !== "string"){
+const err25 = {instancePath:instancePath+"/replicas/" + i1,schemaPath:"#/properties/replicas/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -20682,13 +20684,9 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.metrics !== undefined){
-let data10 = data.metrics;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key0 in data10){
-let data11 = data10[key0];
-if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err26 = {instancePath:instancePath+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err26 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -20698,9 +20696,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.model !== undefined){
+if(typeof data.model !== "string"){
+const err27 = {instancePath:instancePath+"/model",schemaPath:"#/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -20710,11 +20708,9 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data.deployedAt !== undefined){
-let data12 = data.deployedAt;
-if(typeof data12 === "string"){
-if(!(formats0.validate(data12))){
-const err28 = {instancePath:instancePath+"/deployedAt",schemaPath:"#/properties/deployedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data.promptDigest !== undefined){
+if(typeof data.promptDigest !== "string"){
+const err28 = {instancePath:instancePath+"/promptDigest",schemaPath:"#/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -20724,8 +20720,13 @@ vErrors.push(err28);
 errors++;
 }
 }
-else {
-const err29 = {instancePath:instancePath+"/deployedAt",schemaPath:"#/properties/deployedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.metrics !== undefined){
+let data12 = data.metrics;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key0 in data12){
+let data13 = data12[key0];
+if(!((typeof data13 == "number") && (isFinite(data13)))){
+const err29 = {instancePath:instancePath+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -20735,11 +20736,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.previous !== undefined){
-let data13 = data.previous;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.run === undefined){
-const err30 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+}
+else {
+const err30 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -20748,8 +20747,12 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data13.candidate === undefined){
-const err31 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+}
+if(data.deployedAt !== undefined){
+let data14 = data.deployedAt;
+if(typeof data14 === "string"){
+if(!(formats0.validate(data14))){
+const err31 = {instancePath:instancePath+"/deployedAt",schemaPath:"#/properties/deployedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -20758,8 +20761,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(data13.endpoint === undefined){
-const err32 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
+}
+else {
+const err32 = {instancePath:instancePath+"/deployedAt",schemaPath:"#/properties/deployedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -20768,11 +20772,12 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data13.run !== undefined){
-let data14 = data13.run;
-if(typeof data14 === "string"){
-if(!pattern43.test(data14)){
-const err33 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+}
+if(data.previous !== undefined){
+let data15 = data.previous;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.run === undefined){
+const err33 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -20781,9 +20786,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-else {
-const err34 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.candidate === undefined){
+const err34 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -20792,10 +20796,8 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-if(data13.candidate !== undefined){
-if(typeof data13.candidate !== "string"){
-const err35 = {instancePath:instancePath+"/previous/candidate",schemaPath:"#/properties/previous/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.endpoint === undefined){
+const err35 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -20804,10 +20806,11 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-if(data13.base !== undefined){
-if(typeof data13.base !== "string"){
-const err36 = {instancePath:instancePath+"/previous/base",schemaPath:"#/properties/previous/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.run !== undefined){
+let data16 = data15.run;
+if(typeof data16 === "string"){
+if(!pattern43.test(data16)){
+const err36 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -20817,9 +20820,8 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data13.endpoint !== undefined){
-if(typeof data13.endpoint !== "string"){
-const err37 = {instancePath:instancePath+"/previous/endpoint",schemaPath:"#/properties/previous/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err37 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -20829,9 +20831,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data13.model !== undefined){
-if(typeof data13.model !== "string"){
-const err38 = {instancePath:instancePath+"/previous/model",schemaPath:"#/properties/previous/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.candidate !== undefined){
+if(typeof data15.candidate !== "string"){
+const err38 = {instancePath:instancePath+"/previous/candidate",schemaPath:"#/properties/previous/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -20841,9 +20843,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data13.promptDigest !== undefined){
-if(typeof data13.promptDigest !== "string"){
-const err39 = {instancePath:instancePath+"/previous/promptDigest",schemaPath:"#/properties/previous/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.base !== undefined){
+if(typeof data15.base !== "string"){
+const err39 = {instancePath:instancePath+"/previous/base",schemaPath:"#/properties/previous/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -20853,13 +20855,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data13.metrics !== undefined){
-let data20 = data13.metrics;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key1 in data20){
-let data21 = data20[key1];
-if(!((typeof data21 == "number") && (isFinite(data21)))){
-const err40 = {instancePath:instancePath+"/previous/metrics/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/previous/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data15.endpoint !== undefined){
+if(typeof data15.endpoint !== "string"){
+const err40 = {instancePath:instancePath+"/previous/endpoint",schemaPath:"#/properties/previous/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -20869,9 +20867,11 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/previous/metrics",schemaPath:"#/properties/previous/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data15.replicas !== undefined){
+let data20 = data15.replicas;
+if(Array.isArray(data20)){
+if(data20.length < 1){
+const err41 = {instancePath:instancePath+"/previous/replicas",schemaPath:"#/properties/previous/properties/replicas/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -20880,10 +20880,10 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len2 = data20.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data20[i2] !== "string"){
+const err42 = {instancePath:instancePath+"/previous/replicas/" + i2,schemaPath:"#/properties/previous/properties/replicas/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -20893,11 +20893,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.canary !== undefined){
-let data22 = data.canary;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.run === undefined){
-const err43 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+}
+else {
+const err43 = {instancePath:instancePath+"/previous/replicas",schemaPath:"#/properties/previous/properties/replicas/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -20906,8 +20904,10 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data22.candidate === undefined){
-const err44 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+}
+if(data15.model !== undefined){
+if(typeof data15.model !== "string"){
+const err44 = {instancePath:instancePath+"/previous/model",schemaPath:"#/properties/previous/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -20916,8 +20916,10 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data22.base === undefined){
-const err45 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+if(data15.promptDigest !== undefined){
+if(typeof data15.promptDigest !== "string"){
+const err45 = {instancePath:instancePath+"/previous/promptDigest",schemaPath:"#/properties/previous/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -20926,8 +20928,14 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data22.endpoint === undefined){
-const err46 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
+}
+if(data15.metrics !== undefined){
+let data24 = data15.metrics;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+for(const key1 in data24){
+let data25 = data24[key1];
+if(!((typeof data25 == "number") && (isFinite(data25)))){
+const err46 = {instancePath:instancePath+"/previous/metrics/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/previous/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -20936,8 +20944,10 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data22.model === undefined){
-const err47 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/previous/metrics",schemaPath:"#/properties/previous/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -20946,8 +20956,10 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data22.promptDigest === undefined){
-const err48 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "promptDigest"},message:"must have required property '"+"promptDigest"+"'"};
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -20956,8 +20968,12 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data22.metrics === undefined){
-const err49 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "metrics"},message:"must have required property '"+"metrics"+"'"};
+}
+if(data.canary !== undefined){
+let data26 = data.canary;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.run === undefined){
+const err49 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -20966,8 +20982,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data22.steps === undefined){
-const err50 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+if(data26.candidate === undefined){
+const err50 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -20976,8 +20992,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(data22.step === undefined){
-const err51 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+if(data26.base === undefined){
+const err51 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -20986,8 +21002,8 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(data22.startedAt === undefined){
-const err52 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "startedAt"},message:"must have required property '"+"startedAt"+"'"};
+if(data26.endpoint === undefined){
+const err52 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -20996,8 +21012,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data22.steppedAt === undefined){
-const err53 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "steppedAt"},message:"must have required property '"+"steppedAt"+"'"};
+if(data26.model === undefined){
+const err53 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -21006,11 +21022,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-if(data22.run !== undefined){
-let data23 = data22.run;
-if(typeof data23 === "string"){
-if(!pattern43.test(data23)){
-const err54 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(data26.promptDigest === undefined){
+const err54 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "promptDigest"},message:"must have required property '"+"promptDigest"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -21019,9 +21032,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.metrics === undefined){
+const err55 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "metrics"},message:"must have required property '"+"metrics"+"'"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -21030,10 +21042,8 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data22.candidate !== undefined){
-if(typeof data22.candidate !== "string"){
-const err56 = {instancePath:instancePath+"/canary/candidate",schemaPath:"#/properties/canary/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.steps === undefined){
+const err56 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -21042,10 +21052,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-if(data22.base !== undefined){
-if(typeof data22.base !== "string"){
-const err57 = {instancePath:instancePath+"/canary/base",schemaPath:"#/properties/canary/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.step === undefined){
+const err57 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -21054,10 +21062,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data22.endpoint !== undefined){
-if(typeof data22.endpoint !== "string"){
-const err58 = {instancePath:instancePath+"/canary/endpoint",schemaPath:"#/properties/canary/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.startedAt === undefined){
+const err58 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "startedAt"},message:"must have required property '"+"startedAt"+"'"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -21066,10 +21072,8 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-if(data22.model !== undefined){
-if(typeof data22.model !== "string"){
-const err59 = {instancePath:instancePath+"/canary/model",schemaPath:"#/properties/canary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.steppedAt === undefined){
+const err59 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "steppedAt"},message:"must have required property '"+"steppedAt"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -21078,10 +21082,11 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data22.promptDigest !== undefined){
-if(typeof data22.promptDigest !== "string"){
-const err60 = {instancePath:instancePath+"/canary/promptDigest",schemaPath:"#/properties/canary/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.run !== undefined){
+let data27 = data26.run;
+if(typeof data27 === "string"){
+if(!pattern43.test(data27)){
+const err60 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -21091,13 +21096,8 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data22.metrics !== undefined){
-let data29 = data22.metrics;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key2 in data29){
-let data30 = data29[key2];
-if(!((typeof data30 == "number") && (isFinite(data30)))){
-const err61 = {instancePath:instancePath+"/canary/metrics/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/canary/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+else {
+const err61 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -21107,9 +21107,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/canary/metrics",schemaPath:"#/properties/canary/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data26.candidate !== undefined){
+if(typeof data26.candidate !== "string"){
+const err62 = {instancePath:instancePath+"/canary/candidate",schemaPath:"#/properties/canary/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -21119,11 +21119,9 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data22.steps !== undefined){
-let data31 = data22.steps;
-if(Array.isArray(data31)){
-if(data31.length < 1){
-const err63 = {instancePath:instancePath+"/canary/steps",schemaPath:"#/properties/canary/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data26.base !== undefined){
+if(typeof data26.base !== "string"){
+const err63 = {instancePath:instancePath+"/canary/base",schemaPath:"#/properties/canary/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -21132,12 +21130,10 @@ vErrors.push(err63);
 }
 errors++;
 }
-const len1 = data31.length;
-for(let i1=0; i1<len1; i1++){
-let data32 = data31[i1];
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 > 1 || isNaN(data32)){
-const err64 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+if(data26.endpoint !== undefined){
+if(typeof data26.endpoint !== "string"){
+const err64 = {instancePath:instancePath+"/canary/endpoint",schemaPath:"#/properties/canary/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -21146,8 +21142,12 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data32 < 0 || isNaN(data32)){
-const err65 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data26.replicas !== undefined){
+let data31 = data26.replicas;
+if(Array.isArray(data31)){
+if(data31.length < 1){
+const err65 = {instancePath:instancePath+"/canary/replicas",schemaPath:"#/properties/canary/properties/replicas/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -21156,9 +21156,10 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-else {
-const err66 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len3 = data31.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data31[i3] !== "string"){
+const err66 = {instancePath:instancePath+"/canary/replicas/" + i3,schemaPath:"#/properties/canary/properties/replicas/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -21170,7 +21171,7 @@ errors++;
 }
 }
 else {
-const err67 = {instancePath:instancePath+"/canary/steps",schemaPath:"#/properties/canary/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err67 = {instancePath:instancePath+"/canary/replicas",schemaPath:"#/properties/canary/properties/replicas/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -21180,10 +21181,9 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data22.step !== undefined){
-let data33 = data22.step;
-if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
-const err68 = {instancePath:instancePath+"/canary/step",schemaPath:"#/properties/canary/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data26.model !== undefined){
+if(typeof data26.model !== "string"){
+const err68 = {instancePath:instancePath+"/canary/model",schemaPath:"#/properties/canary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -21192,9 +21192,10 @@ vErrors.push(err68);
 }
 errors++;
 }
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 < 0 || isNaN(data33)){
-const err69 = {instancePath:instancePath+"/canary/step",schemaPath:"#/properties/canary/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data26.promptDigest !== undefined){
+if(typeof data26.promptDigest !== "string"){
+const err69 = {instancePath:instancePath+"/canary/promptDigest",schemaPath:"#/properties/canary/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -21204,12 +21205,13 @@ vErrors.push(err69);
 errors++;
 }
 }
-}
-if(data22.startedAt !== undefined){
-let data34 = data22.startedAt;
-if(typeof data34 === "string"){
-if(!(formats0.validate(data34))){
-const err70 = {instancePath:instancePath+"/canary/startedAt",schemaPath:"#/properties/canary/properties/startedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data26.metrics !== undefined){
+let data35 = data26.metrics;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+for(const key2 in data35){
+let data36 = data35[key2];
+if(!((typeof data36 == "number") && (isFinite(data36)))){
+const err70 = {instancePath:instancePath+"/canary/metrics/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/canary/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -21219,8 +21221,9 @@ vErrors.push(err70);
 errors++;
 }
 }
+}
 else {
-const err71 = {instancePath:instancePath+"/canary/startedAt",schemaPath:"#/properties/canary/properties/startedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err71 = {instancePath:instancePath+"/canary/metrics",schemaPath:"#/properties/canary/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -21230,11 +21233,11 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data22.steppedAt !== undefined){
-let data35 = data22.steppedAt;
-if(typeof data35 === "string"){
-if(!(formats0.validate(data35))){
-const err72 = {instancePath:instancePath+"/canary/steppedAt",schemaPath:"#/properties/canary/properties/steppedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data26.steps !== undefined){
+let data37 = data26.steps;
+if(Array.isArray(data37)){
+if(data37.length < 1){
+const err72 = {instancePath:instancePath+"/canary/steps",schemaPath:"#/properties/canary/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -21243,9 +21246,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/canary/steppedAt",schemaPath:"#/properties/canary/properties/steppedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len4 = data37.length;
+for(let i4=0; i4<len4; i4++){
+let data38 = data37[i4];
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 1 || isNaN(data38)){
+const err73 = {instancePath:instancePath+"/canary/steps/" + i4,schemaPath:"#/properties/canary/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -21254,10 +21260,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-else {
-const err74 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data38 < 0 || isNaN(data38)){
+const err74 = {instancePath:instancePath+"/canary/steps/" + i4,schemaPath:"#/properties/canary/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -21267,15 +21271,8 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data.verdicts !== undefined){
-let data36 = data.verdicts;
-if(Array.isArray(data36)){
-const len2 = data36.length;
-for(let i2=0; i2<len2; i2++){
-let data37 = data36[i2];
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.run === undefined){
-const err75 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+else {
+const err75 = {instancePath:instancePath+"/canary/steps/" + i4,schemaPath:"#/properties/canary/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -21284,8 +21281,10 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data37.step === undefined){
-const err76 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/canary/steps",schemaPath:"#/properties/canary/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -21294,8 +21293,11 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data37.decision === undefined){
-const err77 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+}
+if(data26.step !== undefined){
+let data39 = data26.step;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err77 = {instancePath:instancePath+"/canary/step",schemaPath:"#/properties/canary/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -21304,8 +21306,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data37.reason === undefined){
-const err78 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 < 0 || isNaN(data39)){
+const err78 = {instancePath:instancePath+"/canary/step",schemaPath:"#/properties/canary/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -21314,8 +21317,13 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data37.at === undefined){
-const err79 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+}
+}
+if(data26.startedAt !== undefined){
+let data40 = data26.startedAt;
+if(typeof data40 === "string"){
+if(!(formats0.validate(data40))){
+const err79 = {instancePath:instancePath+"/canary/startedAt",schemaPath:"#/properties/canary/properties/startedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -21324,11 +21332,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(data37.run !== undefined){
-let data38 = data37.run;
-if(typeof data38 === "string"){
-if(!pattern43.test(data38)){
-const err80 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+}
+else {
+const err80 = {instancePath:instancePath+"/canary/startedAt",schemaPath:"#/properties/canary/properties/startedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -21338,8 +21344,11 @@ vErrors.push(err80);
 errors++;
 }
 }
-else {
-const err81 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.steppedAt !== undefined){
+let data41 = data26.steppedAt;
+if(typeof data41 === "string"){
+if(!(formats0.validate(data41))){
+const err81 = {instancePath:instancePath+"/canary/steppedAt",schemaPath:"#/properties/canary/properties/steppedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -21349,10 +21358,8 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data37.step !== undefined){
-let data39 = data37.step;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err82 = {instancePath:instancePath+"/verdicts/" + i2+"/step",schemaPath:"#/properties/verdicts/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err82 = {instancePath:instancePath+"/canary/steppedAt",schemaPath:"#/properties/canary/properties/steppedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -21361,9 +21368,10 @@ vErrors.push(err82);
 }
 errors++;
 }
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 < 0 || isNaN(data39)){
-const err83 = {instancePath:instancePath+"/verdicts/" + i2+"/step",schemaPath:"#/properties/verdicts/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -21373,11 +21381,15 @@ vErrors.push(err83);
 errors++;
 }
 }
-}
-if(data37.decision !== undefined){
-let data40 = data37.decision;
-if(typeof data40 !== "string"){
-const err84 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.verdicts !== undefined){
+let data42 = data.verdicts;
+if(Array.isArray(data42)){
+const len5 = data42.length;
+for(let i5=0; i5<len5; i5++){
+let data43 = data42[i5];
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.run === undefined){
+const err84 = {instancePath:instancePath+"/verdicts/" + i5,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -21386,8 +21398,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-if(!((data40 === "pass") || (data40 === "rollback"))){
-const err85 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema61.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+if(data43.step === undefined){
+const err85 = {instancePath:instancePath+"/verdicts/" + i5,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -21396,10 +21408,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data37.reason !== undefined){
-if(typeof data37.reason !== "string"){
-const err86 = {instancePath:instancePath+"/verdicts/" + i2+"/reason",schemaPath:"#/properties/verdicts/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data43.decision === undefined){
+const err86 = {instancePath:instancePath+"/verdicts/" + i5,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -21408,12 +21418,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-if(data37.at !== undefined){
-let data42 = data37.at;
-if(typeof data42 === "string"){
-if(!(formats0.validate(data42))){
-const err87 = {instancePath:instancePath+"/verdicts/" + i2+"/at",schemaPath:"#/properties/verdicts/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data43.reason === undefined){
+const err87 = {instancePath:instancePath+"/verdicts/" + i5,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -21422,9 +21428,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/verdicts/" + i2+"/at",schemaPath:"#/properties/verdicts/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data43.at === undefined){
+const err88 = {instancePath:instancePath+"/verdicts/" + i5,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -21433,10 +21438,11 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-}
-else {
-const err89 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data43.run !== undefined){
+let data44 = data43.run;
+if(typeof data44 === "string"){
+if(!pattern43.test(data44)){
+const err89 = {instancePath:instancePath+"/verdicts/" + i5+"/run",schemaPath:"#/properties/verdicts/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -21446,9 +21452,8 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
 else {
-const err90 = {instancePath:instancePath+"/verdicts",schemaPath:"#/properties/verdicts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err90 = {instancePath:instancePath+"/verdicts/" + i5+"/run",schemaPath:"#/properties/verdicts/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -21458,11 +21463,10 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data.wentBackFrom !== undefined){
-let data43 = data.wentBackFrom;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-if(data43.run === undefined){
-const err91 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+if(data43.step !== undefined){
+let data45 = data43.step;
+if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
+const err91 = {instancePath:instancePath+"/verdicts/" + i5+"/step",schemaPath:"#/properties/verdicts/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -21471,8 +21475,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data43.reason === undefined){
-const err92 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if((typeof data45 == "number") && (isFinite(data45))){
+if(data45 < 0 || isNaN(data45)){
+const err92 = {instancePath:instancePath+"/verdicts/" + i5+"/step",schemaPath:"#/properties/verdicts/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -21481,8 +21486,12 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(data43.at === undefined){
-const err93 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+}
+}
+if(data43.decision !== undefined){
+let data46 = data43.decision;
+if(typeof data46 !== "string"){
+const err93 = {instancePath:instancePath+"/verdicts/" + i5+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -21491,11 +21500,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(data43.run !== undefined){
-let data44 = data43.run;
-if(typeof data44 === "string"){
-if(!pattern43.test(data44)){
-const err94 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(!((data46 === "pass") || (data46 === "rollback"))){
+const err94 = {instancePath:instancePath+"/verdicts/" + i5+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema61.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -21505,8 +21511,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-else {
-const err95 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data43.reason !== undefined){
+if(typeof data43.reason !== "string"){
+const err95 = {instancePath:instancePath+"/verdicts/" + i5+"/reason",schemaPath:"#/properties/verdicts/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -21516,9 +21523,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data43.reason !== undefined){
-if(typeof data43.reason !== "string"){
-const err96 = {instancePath:instancePath+"/wentBackFrom/reason",schemaPath:"#/properties/wentBackFrom/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data43.at !== undefined){
+let data48 = data43.at;
+if(typeof data48 === "string"){
+if(!(formats0.validate(data48))){
+const err96 = {instancePath:instancePath+"/verdicts/" + i5+"/at",schemaPath:"#/properties/verdicts/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -21528,11 +21537,8 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data43.at !== undefined){
-let data46 = data43.at;
-if(typeof data46 === "string"){
-if(!(formats0.validate(data46))){
-const err97 = {instancePath:instancePath+"/wentBackFrom/at",schemaPath:"#/properties/wentBackFrom/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+else {
+const err97 = {instancePath:instancePath+"/verdicts/" + i5+"/at",schemaPath:"#/properties/verdicts/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -21542,8 +21548,9 @@ vErrors.push(err97);
 errors++;
 }
 }
+}
 else {
-const err98 = {instancePath:instancePath+"/wentBackFrom/at",schemaPath:"#/properties/wentBackFrom/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err98 = {instancePath:instancePath+"/verdicts/" + i5,schemaPath:"#/properties/verdicts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -21555,7 +21562,7 @@ errors++;
 }
 }
 else {
-const err99 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err99 = {instancePath:instancePath+"/verdicts",schemaPath:"#/properties/verdicts/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -21565,9 +21572,11 @@ vErrors.push(err99);
 errors++;
 }
 }
-}
-else {
-const err100 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.wentBackFrom !== undefined){
+let data49 = data.wentBackFrom;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.run === undefined){
+const err100 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -21576,10 +21585,115 @@ vErrors.push(err100);
 }
 errors++;
 }
+if(data49.reason === undefined){
+const err101 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+if(data49.at === undefined){
+const err102 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+if(data49.run !== undefined){
+let data50 = data49.run;
+if(typeof data50 === "string"){
+if(!pattern43.test(data50)){
+const err103 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+if(data49.reason !== undefined){
+if(typeof data49.reason !== "string"){
+const err105 = {instancePath:instancePath+"/wentBackFrom/reason",schemaPath:"#/properties/wentBackFrom/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+if(data49.at !== undefined){
+let data52 = data49.at;
+if(typeof data52 === "string"){
+if(!(formats0.validate(data52))){
+const err106 = {instancePath:instancePath+"/wentBackFrom/at",schemaPath:"#/properties/wentBackFrom/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/wentBackFrom/at",schemaPath:"#/properties/wentBackFrom/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+else {
+const err109 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
 validate41.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true,"wentBackFrom":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"replicas":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true,"wentBackFrom":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPromptTemplate = validate42;
 

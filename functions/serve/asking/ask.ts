@@ -75,8 +75,10 @@ async function answerAlone(
   const { generation } = configuration.pipeline;
   const base = frozenModel(configuration, deployment.base);
   const search = searchToolOf(configuration.pipeline);
+  const { endpoint: model, replicas } = deployment;
   const question = {
-    model: deployment.endpoint,
+    model,
+    ...(replicas && { replicas }),
     base,
     request: withTurns([...before, ...history], below(requestOf(prompt, input), trial?.below)),
     ...(trial?.seed !== undefined && { seed: trial.seed }),

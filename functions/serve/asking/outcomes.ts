@@ -87,7 +87,8 @@ function triesIn(steps: PolicyStep[]): Try[] {
 
 function standIn(model: ServedModel, { fallBack }: Try, { generationOf }: ServeDeps): ServedModel {
   if (fallBack === undefined) return model;
-  const { configuration, deployment } = model;
+  const { configuration } = model;
+  const { replicas: _, ...deployment } = model.deployment;
   const endpoint = generationOf(configuration).modelOf(frozenModel(configuration, fallBack));
   return { ...model, deployment: { ...deployment, base: fallBack, model: fallBack, endpoint } };
 }

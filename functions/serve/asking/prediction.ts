@@ -70,7 +70,7 @@ export function predictionOf(
     pipeline,
     run,
     model,
-    endpoint,
+    endpoint: ('answer' in came ? came.answer.endpoint : undefined) ?? endpoint,
     prompt_digest: promptDigest,
     input: JSON.stringify(input),
     history: history?.length ? JSON.stringify(history) : null,

@@ -3,7 +3,7 @@ import type { Span } from '../../../core/chain/trace';
 import type { FieldValue } from '../../../core/prompt';
 import type { ChainFiles } from '../../../schemas/generated/types';
 import type { Grounding } from '../../shared/grounding/grounding';
-import type { Answer, Hearing, Searched, Usage } from '../../shared/models/provider';
+import type { Answer, Hearing, Usage } from '../../shared/models/provider';
 import type { ServedModel } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import { planOf } from './plan';
@@ -45,17 +45,14 @@ export async function answerByChain(
   const trace = createTrace(clock);
   onTrace(trace.spans);
   let own: Error | undefined;
-  let searched: Searched | undefined;
+  let said: Answer | undefined;
   const found: Grounding[] = [];
   const work = createWork({
     plan,
     model,
     generation: generationOf(configuration),
     async askProduction(values, heard) {
-      const said = await askProduction(values, heard);
-      // Unless its words are the caller's, none of these rests on what was found: that it was searched for is told all the same.
-      searched = said.searched && { ...said.searched, sentences: [] };
-      return said;
+      return (said = await askProduction(values, heard));
     },
     trace,
     clock,
@@ -77,12 +74,17 @@ export async function answerByChain(
   if (voice && text !== '' && !(await voice.hasSpoken())) hearing.onText!(text);
   const outcome = text.trim() === '' ? 'empty' : answer?.outcome === 'truncated' ? 'truncated' : 'answered';
   const finishReason = answer?.finishReason ?? 'STOP';
-  searched = answer?.searched ?? searched;
   return {
-    answer: { outcome, text, finishReason, usage: usageOf(trace.spans()), ...(searched && { searched }) },
+    answer: { outcome, text, finishReason, usage: usageOf(trace.spans()), ...(said && ofProduction(said, answer)) },
     ...(own && { own }),
     ...(found.length > 0 && { found }),
   };
+}
+
+/** What is told of the model in production. Unless its words are the caller's, none of these rests on what it has found. */
+function ofProduction({ endpoint, searched }: Answer, shown: Answer | undefined): Partial<Answer> {
+  const found = shown?.searched ?? (searched && { ...searched, sentences: [] });
+  return { ...(endpoint && { endpoint }), ...(found && { searched: found }) };
 }
 
 /** Of all of its questions together. */

@@ -7,7 +7,7 @@ import {
   settleStep,
   type StepVerdict,
 } from '../../../core/canary/rollout';
-import { armOf, endpointOf, endpointsOf } from '../../../core/production';
+import { armOf, endpointOf, endpointsOf, keptEndpoints } from '../../../core/production';
 import canaryExample from '../../../schemas/examples/production.canary.json';
 import example from '../../../schemas/examples/production.json';
 import { isProduction } from '../../../schemas/generated/validators';
@@ -63,6 +63,19 @@ describe('a canary', () => {
     expect(after.previous).toEqual(deploymentIn(production));
     expect(after).not.toHaveProperty('canary');
     expect(after.verdicts!.map(({ step }) => step)).toEqual([0, 1]);
+  });
+
+  test('takes its replicas along, and production its own, into production, out of it and back', () => {
+    const [own, theirs] = [['us/1', 'eu/1'], ['eu/2']];
+    const before = { ...production, replicas: own };
+    const beside = beginCanary(before, { ...candidate, replicas: theirs }, { steps: [0.5], at })!;
+    expect(endpointsOf(beside)).toEqual([endpointOf(production), candidate.endpoint, ...own, ...theirs]);
+    const after = settleStep(beside, verdict(0, 'pass'))!;
+    expect([after.replicas, after.previous!.replicas]).toEqual([theirs, own]);
+    expect(keptEndpoints(after)).toEqual([candidate.endpoint, ...theirs, endpointOf(production), ...own]);
+    expect(isProduction(after)).toBe(true);
+    expect(goBack(after, { reason: 'r', at })!.replicas).toEqual(own);
+    expect(beginCanary(before, candidate, { steps: [1], at })).not.toHaveProperty('replicas');
   });
 
   test('leaves production as it was when it is rolled back', () => {

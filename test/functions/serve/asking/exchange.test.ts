@@ -108,6 +108,17 @@ describe('with a canary beside production', () => {
     expect(new Set(rows().map(({ key }) => key)).size).toBe(n);
   });
 
+  test('either may be asked at its replicas, and the row has the endpoint that answered', async () => {
+    await deploy([0.5], { canary: { replicas: ['canary at eu'] } });
+    answers = { ...answers, canary: async () => ({ ...answered, endpoint: 'canary at eu' }) };
+    for (const user of ['ana@example.com', 'bo@example.com', 'cy@example.com']) await ask(user);
+    for (const [at, { model, replicas }] of asked.entries()) {
+      expect(replicas).toEqual(model === 'canary' ? ['canary at eu'] : undefined);
+      expect(rows()[at]!.endpoint).toBe(model === 'canary' ? 'canary at eu' : 'control');
+    }
+    expect(new Set(asked.map(({ model }) => model)).size).toBe(2);
+  });
+
   test('each row says who answered, in which step, and what was drawn, and names the user nowhere', async () => {
     await deploy([0.5]);
     for (const user of ['ana@example.com', 'bo@example.com', 'cy@example.com']) await ask(user);
