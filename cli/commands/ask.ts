@@ -10,6 +10,7 @@ import { noModel } from '../no-model';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
 import { chainLines, type ToldSpan } from '../render/chain-lines';
+import { sourceLines, type ToldSources } from '../render/source-lines';
 
 export interface AskOptions {
   input?: string[];
@@ -25,6 +26,7 @@ interface Answer {
   finishReason?: string;
   /** Of a chain. */
   steps?: ToldSpan[];
+  grounding?: ToldSources;
 }
 
 export async function ask(pipeline: string, text: string | undefined, options: AskOptions): Promise<void> {
@@ -45,6 +47,7 @@ export async function ask(pipeline: string, text: string | undefined, options: A
   if (options.json) return printJson(answer);
   for (const line of chainLines(answer.steps)) process.stderr.write(`${colors.dim(visible(line))}\n`);
   print(visible(answer.text) || `(an empty answer; finish reason ${answer.finishReason ?? 'unknown'})`);
+  for (const line of sourceLines(answer.text, answer.grounding)) process.stderr.write(`${colors.dim(line)}\n`);
 }
 
 /**

@@ -4,6 +4,7 @@ import { leaderInShort, verdictsOf } from '../verdicts';
 import type { NearExample, Why } from '../why';
 import { candidatesOf } from '../../core/candidates';
 import { plural, thousands } from '../../core/wording';
+import { sourceLines, type ToldSources } from './source-lines';
 import { formatSeconds, formatTime, joined, shellWord } from './text';
 
 /** Label and text of each paragraph. */
@@ -18,6 +19,7 @@ export function whyRows(why: Why): [label: string, text: string][] {
     ['Answered', answer.text ?? '(nothing)'],
     ...filled('Tried', triedText(why)),
     ...filled('Steps', stepsText(answer.steps)),
+    ...filled('Sources', sourcesText(answer)),
     ...filled('Filters', answer.safety ? filtersText(answer.safety) : ''),
     ...ratings.map(({ good, comment, correction }): [string, string] => [
       'Rated',
@@ -51,6 +53,9 @@ const triedText = ({ answer: { attempt = 1, policy } }: Why): string =>
 
 const stepsText = (steps: string | null | undefined): string =>
   steps ? chainLines(JSON.parse(steps) as ToldSpan[]).join('\n') : '';
+
+const sourcesText = ({ text, citations }: Why['answer']): string =>
+  citations ? sourceLines(text ?? '', JSON.parse(citations) as ToldSources).join('\n') : '';
 
 const filtersText = (safety: string): string =>
   (JSON.parse(safety) as { category: string; probability: string; blocked?: true }[])

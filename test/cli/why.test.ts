@@ -24,6 +24,11 @@ let local: Local;
 let stored: StoredCloud;
 let cloud: Cloud;
 
+const cited = { object: 'gs://artifacts/corpora/shop/objects/1f.md', generation: '17', start: 0, end: 9 };
+const citations = JSON.stringify({
+  sentences: [{ start: 0, end: 17, support: 'supported', citations: [cited] }],
+});
+
 const row = (change: object) => ({
   id,
   made_at: new Date(made + 900).toISOString(),
@@ -61,7 +66,7 @@ beforeAll(async () => {
   await local.client
     .dataset('landfall')
     .table('predictions')
-    .insert([row({}), row({}), gone, { ...old, ...blocked }]);
+    .insert([row({ citations }), row({ citations }), gone, { ...old, ...blocked }]);
   const rated = { id, rated_at: new Date(made + 5000).toISOString(), pipeline, good: false, comment: 'too short' };
   await local.client.dataset('landfall').table('ratings').insert([rated]);
   await local.client.createDataset('landfall_training');
@@ -106,6 +111,7 @@ describe('why', () => {
     expect(said.get('Run')).toContain(`code ${run.codeVersion}`);
     expect(said.get('Rated')).toBe('bad · too short');
     expect(said.get('Dataset')).toContain(card.version);
+    expect(said.get('Sources')).toBe('The kettle leaks.   gs://artifacts/corpora/shop/objects/1f.md#17 bytes 0-8');
   });
 
   test('tells of an answer whose run is gone what its own row says', async () => {
