@@ -1,8 +1,9 @@
 /** The way from an answer back to the rows behind it, as a page of a few paragraphs. */
-import { chainLines, type ToldSpan } from './chain-lines';
+import { chainLines } from './chain-lines';
 import { leaderInShort, verdictsOf } from '../verdicts';
 import type { NearExample, Why } from '../why';
 import { candidatesOf } from '../../core/candidates';
+import type { Span } from '../../core/chain/trace';
 import { plural, thousands } from '../../core/wording';
 import { sourceLines, type ToldSources } from './source-lines';
 import { formatSeconds, formatTime, joined, shellWord } from './text';
@@ -18,6 +19,7 @@ export function whyRows(why: Why): [label: string, text: string][] {
     ['Asked', question],
     ['Answered', answer.text ?? '(nothing)'],
     ...filled('Tried', triedText(why)),
+    ...filled('Redacted', answer.redacted ? `${answer.redacted}: tokens stand for them` : ''),
     ...filled('Steps', stepsText(answer.steps)),
     ...filled('Sources', sourcesText(answer)),
     ...filled('Filters', answer.safety ? filtersText(answer.safety) : ''),
@@ -51,8 +53,12 @@ const filled = (label: string, text: string): [string, string][] => (text === ''
 const triedText = ({ answer: { attempt = 1, policy } }: Why): string =>
   attempt > 1 ? `${policy ?? 'again'}: try ${attempt}, by serving.outcomes` : '';
 
-const stepsText = (steps: string | null | undefined): string =>
-  steps ? chainLines(JSON.parse(steps) as ToldSpan[]).join('\n') : '';
+/** With the reason of each that failed, which no log has: it may quote what was said. */
+function stepsText(steps: string | null | undefined): string {
+  const spans = steps ? (JSON.parse(steps) as Span[]) : [];
+  const reasons = spans.flatMap(({ step, reason }) => (reason ? [`${step}: ${reason}`] : []));
+  return [...chainLines(spans), ...reasons].join('\n');
+}
 
 const sourcesText = ({ text, citations }: Why['answer']): string =>
   citations ? sourceLines(text ?? '', JSON.parse(citations) as ToldSources).join('\n') : '';

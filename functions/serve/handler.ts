@@ -1,7 +1,6 @@
 /** serve: an HTTP API before the models in production. Which paths there are stands in routes.ts. */
 import type { ServerResponse } from 'node:http';
 import { lazy } from '../shared/stage/lazy';
-import { createLog } from '../shared/stage/log';
 import { createProductionCache } from './asking/production-model';
 import type { ServeDeps } from './deps';
 import { keyOf } from './once/key';
@@ -13,13 +12,14 @@ import { asProblem, type HttpProblem } from './http/problem';
 import type { Request } from './http/requests';
 import { toOpenAiError } from './openai/errors';
 import { userIn } from './users/named';
+import { createServeLog } from './log';
 import { findRoute, type Route } from './routes';
 
 /** Every answer is JSON, or server-sent events; an error is a problem of RFC 9457, or what OpenAI's clients read, under its HTTP status. */
 export function createServe(
   createDeps: () => ServeDeps | Promise<ServeDeps>,
   // Beside deps: they may be what could not be made.
-  log = createLog({ stage: 'serve' }),
+  log = createServeLog(),
 ) {
   const prepared = lazy(async () => {
     const deps = await createDeps();

@@ -10,6 +10,7 @@ import { print } from '../shared/stage/log';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
 import { balanced } from '../shared/models/balanced';
 import { createServe } from './handler';
+import { createServeLog } from './log';
 import { createPseudonyms } from './users/pseudonyms';
 
 export const serve = createServe(() => {
@@ -25,6 +26,7 @@ export const serve = createServe(() => {
   );
   return {
     ...deps,
+    log: createServeLog(),
     servingBucket: config.servingBucket,
     pseudonymOf: createPseudonyms(deps.objects, config.servingBucket),
     generationOf: balanced(createGeneration(config), deps.clock),

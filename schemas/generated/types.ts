@@ -1226,6 +1226,7 @@ export interface VertexAiSearchSpec {
  */
 export interface ServingSpec {
   chain?: ChainSpec;
+  records?: RecordsSpec;
   history?: HistorySpec;
   /**
    * What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.
@@ -1253,6 +1254,26 @@ export interface ServingSpec {
        */
       refuse?: string;
     }[];
+  };
+}
+/**
+ * How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.
+ */
+export interface RecordsSpec {
+  /**
+   * Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.
+   */
+  personalData?: {
+    /**
+     * redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said.
+     */
+    policy: 'redact' | 'off';
+    /**
+     * As of validation.personalData; what is not named stays.
+     *
+     * @minItems 1
+     */
+    kinds: ('email' | 'phone' | 'card' | 'iban' | 'key')[];
   };
 }
 /**
@@ -2382,6 +2403,10 @@ export interface AnswerRated {
    * The answer that they would have had, or have taken in its place.
    */
   correction?: string | null;
+  /**
+   * Kinds of personal data and secrets that tokens stand for in its texts.
+   */
+  redacted?: string | null;
 }
 /**
  * An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.
@@ -2913,6 +2938,10 @@ export interface PredictionMade {
    * JSON of what the answer rests on: the corpora that were searched, each sentence with the bytes that bear it out, and what Vertex AI has found by itself for how many queries.
    */
   citations?: string | null;
+  /**
+   * Kinds of personal data and secrets that tokens stand for in its texts.
+   */
+  redacted?: string | null;
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.

@@ -12,6 +12,7 @@ import { sourcesOf, type Sources } from '../grounding/sources';
 import { inTime, Waiter } from '../stopping';
 import { predictionOf, type Came, type Question } from './prediction';
 import { isServed, type ServedModel, type UnservedModel } from './production-model';
+import { createRecordedTexts, recordsRule } from './recorded-texts';
 import { recordPrediction } from './record';
 
 export interface Asked {
@@ -40,7 +41,12 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   const { deployment } = model;
   const steps = spans?.();
   const sources = sourcesIn(came, question);
-  await recordPrediction({ id, begun, ...predictionOf(deployment, question, came, { steps, sources }) }, deps);
+  const texts = createRecordedTexts(
+    question.pipeline,
+    isServed(model) ? recordsRule(model.configuration.pipeline) : undefined,
+  );
+  const row = predictionOf(deployment, question, came, { steps, sources, texts });
+  await recordPrediction({ id, begun, ...row }, deps);
   return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
 }
 

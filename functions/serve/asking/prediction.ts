@@ -10,6 +10,7 @@ import { answerBehind } from '../chain/failed';
 import { CallerGone } from '../http/event-stream';
 import { onRecord, type Sources } from '../grounding/sources';
 import type { Place } from './place';
+import type { RecordedTexts } from './recorded-texts';
 
 export interface Question {
   /** Of its answer, where that is told before there is one. */
@@ -59,11 +60,12 @@ type Prediction = EventData['landfall.prediction.made.v1'];
 
 const nowhere = { rollout: null, step: null, arm: null, shadow: null, key: null, draw: null };
 
+/** @param texts how what was said goes on record */
 export function predictionOf(
   { run, model, endpoint, promptDigest }: DeployedModel,
   question: Question,
   came: Came,
-  { steps, sources }: { steps?: Span[] | undefined; sources?: Sources | undefined } = {},
+  { steps, sources, texts }: { steps?: Span[] | undefined; sources?: Sources | undefined; texts: RecordedTexts },
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
   const { pipeline, input, history, trial, userKey, conversation, place = nowhere } = question;
   return {
@@ -72,25 +74,26 @@ export function predictionOf(
     model,
     endpoint: ('answer' in came ? came.answer.endpoint : undefined) ?? endpoint,
     prompt_digest: promptDigest,
-    input: JSON.stringify(input),
-    history: history?.length ? JSON.stringify(history) : null,
+    input: texts.json(input),
+    history: history?.length ? texts.json(history) : null,
     attempt: trial?.attempt ?? 1,
     policy: trial?.policy ?? null,
     user_key: userKey ?? null,
-    conversation: conversation ?? null,
-    ...answerIn(came),
+    conversation: conversation ? texts.json(JSON.parse(conversation)) : null,
+    ...answerIn(came, texts),
     ...place,
     outcome: outcomeOf(came, question),
-    steps: steps ? JSON.stringify(steps) : null,
+    steps: steps ? texts.json(steps) : null,
     citations: sources ? JSON.stringify(onRecord(sources)) : null,
+    redacted: texts.redacted(),
   };
 }
 
-function answerIn(came: Came) {
+function answerIn(came: Came, texts: RecordedTexts) {
   if ('error' in came)
     return {
       text: null,
-      finish_reason: came.error.message,
+      finish_reason: texts.text(came.error.message),
       input_tokens: 0,
       output_tokens: 0,
       safety: null,
@@ -98,12 +101,12 @@ function answerIn(came: Came) {
     };
   const { text, finishReason, usage, safety, recitations } = came.answer;
   return {
-    text: text || null,
-    finish_reason: finishReason,
+    text: texts.text(text) || null,
+    finish_reason: texts.text(finishReason),
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
     safety: safety ? JSON.stringify(safety) : null,
-    recitations: recitations ? JSON.stringify(recitations) : null,
+    recitations: recitations ? texts.json(recitations) : null,
   };
 }
 

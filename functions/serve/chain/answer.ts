@@ -6,6 +6,7 @@ import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing, Usage } from '../../shared/models/provider';
 import type { ServedModel } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
+import { loggedOf } from './failed';
 import { planOf } from './plan';
 import { runChain } from './run-chain';
 import { createTrace } from './trace';
@@ -63,7 +64,7 @@ export async function answerByChain(
     },
     onFailure({ name, kind }, error) {
       if (kind === 'answer') own = error;
-      log.warning(`the step ${name} of the chain failed: ${error.message}`, {
+      log.warning(`the step ${name} of the chain ${loggedOf(error)}`, {
         pipeline: pipeline.name,
         run: deployment.run,
       });

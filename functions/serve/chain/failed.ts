@@ -12,7 +12,7 @@ export class StepTrouble extends Error {
     readonly what: string,
     readonly details: { fix?: string; reason?: string; outcome?: SpanOutcome; answer?: Answer; again?: boolean } = {},
   ) {
-    super(details.reason ?? what);
+    super(what);
     this.name = 'StepTrouble';
   }
 }
@@ -66,8 +66,13 @@ export function noAnswer(answer: Answer): StepTrouble {
   });
 }
 
-/** What is logged and on record of any error in a step: never told to the caller. */
-export const reasonOf = (error: unknown): string => (error as Error).message;
+/** What is on record of any error in a step, and told to no caller. A step's own reason may quote what was said, so that no log has it either. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof StepTrouble && error.details.reason) || (error as Error).message;
+
+/** The same without a step's own reason. */
+export const loggedOf = (error: Error): string =>
+  error instanceof StepTrouble ? error.what : `failed: ${error.message}`;
 
 export const outcomeOf = (error: unknown): SpanOutcome =>
   error instanceof StepTrouble ? (error.details.outcome ?? 'failed') : 'failed';
@@ -75,6 +80,9 @@ export const outcomeOf = (error: unknown): SpanOutcome =>
 /** Whether another attempt may do better. */
 export const isWorthAgain = (error: unknown): boolean =>
   error instanceof StepTrouble ? error.details.again === true : isRetryable(error);
+
+/** Reasons are where texts are. */
+export const lookForIt = 'look for its reason in its row: npx landfall why ID';
 
 export function asFailed(step: string, error: unknown): StepFailed {
   const problem = (status: number, what: string, fix?: string, answer?: Answer): StepFailed =>
@@ -85,7 +93,6 @@ export function asFailed(step: string, error: unknown): StepFailed {
   if (error instanceof StepTrouble) return problem(error.status, error.what, error.details.fix, error.details.answer);
   if (isRetryable(error))
     return problem(503, 'cannot be done now: what it asks is busy or away', 'ask again in a moment');
-  const look = "look for its reason in serve's log";
-  if (isPermanent(error)) return problem(502, 'cannot be done: what it asks does not take it', look);
-  return problem(500, 'has failed', look);
+  if (isPermanent(error)) return problem(502, 'cannot be done: what it asks does not take it', lookForIt);
+  return problem(500, 'has failed', lookForIt);
 }

@@ -7,6 +7,7 @@ import { nothing, type Told } from '../asking/exchange';
 import { predictionOf } from '../asking/prediction';
 import type { Serving } from '../asking/production-model';
 import { recordPrediction } from '../asking/record';
+import { createRecordedTexts, recordsRule } from '../asking/recorded-texts';
 import type { ServeDeps } from '../deps';
 import { checkConversation, converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
 import { HttpProblem } from '../http/problem';
@@ -48,7 +49,8 @@ async function inItsPlace(
   const end = { finishReason: 'NOT_IN_SOURCES', usage: nothing };
   const sources = sourcesOf([found], '');
   const came = { answer: { outcome: 'answered' as const, text, ...end } };
-  const row = { ...predictionOf(deployment, question, came, { sources }), outcome: 'notInSources' as const };
+  const texts = createRecordedTexts(pipeline, recordsRule(serving.control.configuration.pipeline));
+  const row = { ...predictionOf(deployment, question, came, { sources, texts }), outcome: 'notInSources' as const };
   await recordPrediction({ id, begun, ...row }, deps);
   const { run, model } = deployment;
   return { id, text, pipeline, run, model, outcome: 'notInSources', ...end, grounding: sources };

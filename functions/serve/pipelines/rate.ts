@@ -1,6 +1,10 @@
 /** :feedback, and :rate, as it was called before: what somebody says of an answer that they were given. */
+import type { Serving } from '../asking/production-model';
+import { createRecordedTexts, recordsRule } from '../asking/recorded-texts';
 import type { ServeDeps } from '../deps';
 import { HttpProblem } from '../http/problem';
+
+type RateDeps = Pick<ServeDeps, 'publish' | 'clock' | 'newId'>;
 
 interface Rating {
   id: string;
@@ -15,17 +19,22 @@ interface Rating {
  * is taken, and one that no answer has is a row that nobody counts.
  * @throws HttpProblem 503 when it could not be put on record, which is all there is to it
  */
-export async function rate(pipeline: string, body: unknown, { ledger, publish, clock, newId }: ServeDeps) {
+export async function rate({ production, control }: Serving, body: unknown, { publish, clock, newId }: RateDeps) {
+  const { pipeline } = production;
   const { id, good, comment = null, correction = null } = readRating(body);
-  if (!(await ledger.findProduction(pipeline)))
-    throw new HttpProblem(404, `nothing of ${pipeline} is in production`, 'rate answers where they were asked for');
+  const texts = createRecordedTexts(pipeline, recordsRule(control.configuration.pipeline));
+  const said = {
+    comment: comment && texts.text(comment),
+    correction: correction && texts.text(correction),
+    redacted: texts.redacted(),
+  };
   const time = clock.now().toISOString();
   await publish({
     id: newId(),
     source: '/landfall/serve',
     type: 'landfall.answer.rated.v1',
     time,
-    data: { id, rated_at: time, pipeline, good, comment, correction },
+    data: { id, rated_at: time, pipeline, good, ...said },
   }).catch((cause: unknown) => {
     throw new HttpProblem(503, 'the rating could not be put on record', 'send it again in a moment', { cause });
   });

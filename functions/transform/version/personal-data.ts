@@ -1,5 +1,5 @@
 /** Personal data and secrets in the rendered texts: found, and redacted where the pipeline says so. */
-import { digest } from '../../../core/digest';
+import { saltOf } from '../../../core/personal-data/redact';
 import type { Making } from '../context';
 
 /**
@@ -21,9 +21,3 @@ export async function screen(rendered: string, { steps, configuration }: Making)
 /** Whether what is found decides which texts there are: they may be used beside the search for it otherwise. */
 export const decidesTexts = ({ pipeline }: Making['configuration']): boolean =>
   ['quarantine', 'redact'].includes(pipeline.validation.personalData.policy);
-
-/**
- * Makes the tokens of one pipeline other than those of the next, and tables of digests made beforehand useless. It is no secret:
- * who has a list of likely values and Landfall's code can still try them.
- */
-const saltOf = (pipeline: string): string => digest(`landfall personal data of ${pipeline}`);

@@ -1,6 +1,6 @@
 /** run: a function of the pipeline's own, in a sandbox that is new for every call: nothing of one caller is there for the next. */
 import type { Quickjs } from '../../../shared/sandbox/quickjs';
-import { StepTrouble } from '../failed';
+import { lookForIt, StepTrouble } from '../failed';
 import type { Json, Value } from '../values';
 import type { Perform } from './step';
 
@@ -44,7 +44,7 @@ function openSandbox(): Promise<Quickjs> {
 }
 
 const ownFault = (reason: string): StepTrouble =>
-  new StepTrouble(500, 'has failed in code of its own', { reason, fix: "look for its reason in serve's log" });
+  new StepTrouble(500, 'has failed in code of its own', { reason, fix: lookForIt });
 
 function checked(said: unknown, gives: 'text' | 'list' | 'json'): Value {
   const value = typeof said === 'string' ? (JSON.parse(said) as Json) : undefined;

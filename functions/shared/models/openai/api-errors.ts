@@ -25,7 +25,9 @@ export async function called<T>(what: string, call: () => Promise<T>, where?: st
   try {
     return await call();
   } catch (error) {
-    const { status, message, name } = error as ApiError & Error;
+    const { status, name, message: said } = error as ApiError & Error;
+    // What is no JSON V8 quotes, and it may say anything of anybody.
+    const message = name === 'SyntaxError' ? 'it answered with what is no JSON' : said;
     if (name === 'PermanentError' || name === 'RetryableError') throw error;
     if (permanentStatuses.has(status ?? 0)) throw new PermanentError(`${what}: ${message}`, { where, cause: error });
     const hint = keyStatuses.has(status ?? 0) ? ' (the key of the service is missing, wrong, or may not do this)' : '';

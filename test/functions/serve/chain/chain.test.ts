@@ -398,14 +398,14 @@ describe('a function of the pipeline', () => {
       title: 'Internal Server Error',
       status: 500,
       detail: 'the step own has failed in code of its own',
-      fix: "look for its reason in serve's log",
+      fix: 'look for its reason in its row: npx landfall why ID',
       id: 'id-1',
     });
     expect(asked).toEqual([]);
     expect(row()).toMatchObject({ outcome: 'failed', text: null });
     expect(row().spans[0]).toMatchObject({ step: 'own', outcome: 'failed', reason });
     expect(outside.lines).toMatchObject([
-      { severity: 'WARNING', message: `the step own of the chain failed: ${reason}` },
+      { severity: 'WARNING', message: 'the step own of the chain has failed in code of its own' },
     ]);
     // The sandbox is sound again.
     const { ask: again } = await world('const run = () => "well";');

@@ -65,7 +65,7 @@ describe('a chain over HTTP', () => {
       title: 'Internal Server Error',
       status: 500,
       detail: 'the step first has failed',
-      fix: "look for its reason in serve's log",
+      fix: 'look for its reason in its row: npx landfall why ID',
       id: 'id-1',
     });
     expect(text).not.toMatch(new RegExp(`${secret}|TypeError|at `));

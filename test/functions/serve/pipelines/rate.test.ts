@@ -1,28 +1,20 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { rate } from '../../../../functions/serve/pipelines/rate';
-import { createPseudonyms } from '../../../../functions/serve/users/pseudonyms';
+import type { Serving } from '../../../../functions/serve/asking/production-model';
 import production from '../../../../schemas/examples/production.json';
 import { isAnswerRated } from '../../../../schemas/generated/validators';
-import { createWorld, type World } from '../../fakes';
+import { createWorld, exampleRun, type World } from '../../fakes';
 
 const id = '0d7f3a52-6a52-4a0e-b9a1-0f2a8f6f7c11';
 
 describe('a rating', () => {
   let world: World;
-  const send = (body: unknown, pipeline = production.pipeline) =>
-    rate(pipeline, body, {
-      ...world,
-      generationOf: undefined as never,
-      pipelinesInProduction: undefined as never,
-      servingBucket: 'serving',
-      groundingOf: undefined as never,
-      pseudonymOf: createPseudonyms(world.objects, 'serving'),
-      newId: () => 'event-1',
-    });
+  let serving: Serving;
+  const send = (body: unknown) => rate(serving, body, { ...world, newId: () => 'event-1' });
 
-  beforeEach(async () => {
+  beforeEach(() => {
     world = createWorld();
-    await world.ledger.replaceProduction(production, undefined);
+    serving = { production, control: { configuration: exampleRun().configuration } } as unknown as Serving;
   });
 
   test.each([
@@ -65,9 +57,18 @@ describe('a rating', () => {
     expect(world.published).toEqual([]);
   });
 
-  test('of a pipeline that serves nothing is refused', async () => {
-    await expect(send({ id, good: true }, 'other')).rejects.toMatchObject({ status: 404 });
-    expect(world.published).toEqual([]);
+  test('has tokens for personal data in what was said, and says so', async () => {
+    const correction = 'Write to anna@shop.example.';
+    expect(await send({ id, good: false, comment: 'no', correction })).toMatchObject({ correction });
+    expect(world.published).toMatchObject([
+      {
+        data: {
+          comment: 'no',
+          correction: expect.stringMatching(/^Write to \[EMAIL_[0-9a-f]{8}\]\.$/),
+          redacted: 'email',
+        },
+      },
+    ]);
   });
 
   test('that cannot be put on record is to be sent again', async () => {

@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createServeLog } from '../../../../functions/serve/log';
+import type { Answer, Hearing, Question } from '../../../../functions/shared/models/provider';
+import type { Configuration } from '../../../../schemas/generated/types';
+import { key } from '../../../core/personal-data/cases';
+import { answered, startServe } from '../serve-server';
+
+type Records = NonNullable<Configuration['pipeline']['serving']>['records'];
+
+const secret = key('AIza', 35);
+const question = `I am anna@shop.example, my key is ${secret}`;
+const answer = 'I wrote to anna@shop.example.';
+
+let serve: Awaited<ReturnType<typeof startServe>>;
+afterEach(() => serve.close());
+
+async function ask(
+  generate: (question: Question, hearing?: Hearing) => Promise<Answer>,
+  records?: Records,
+  verb = 'generate',
+) {
+  serve = await startServe(generate, ({ prompt, pipeline }) => {
+    Object.assign(prompt, { system: undefined, user: '{{body}}' });
+    if (records) pipeline.serving = { outcomes: {}, records };
+  });
+  const response = await fetch(`${serve.url}/v1/pipelines/email-summary:${verb}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text: question }),
+  });
+  return { told: await response.text(), row: serve.rows()[0]! };
+}
+
+const answering = async ({ request }: Question, hearing?: Hearing): Promise<Answer> => {
+  expect(request.turns.at(-1)!.text).toBe(question);
+  hearing?.onText?.(answer);
+  return { ...answered, text: answer };
+};
+
+const email = /\[EMAIL_[0-9a-f]{8}\]/;
+
+describe('a row of landfall.predictions', () => {
+  test.each<[string, Records, { email: boolean; key: boolean; redacted: string | null }]>([
+    [
+      'has tokens for all kinds, unless the pipeline says otherwise',
+      undefined,
+      { email: true, key: true, redacted: 'email, key' },
+    ],
+    ['has them where nothing is said of personal data', {}, { email: true, key: true, redacted: 'email, key' }],
+    [
+      'has them for the kinds that the pipeline names',
+      { personalData: { policy: 'redact', kinds: ['key'] } },
+      { email: false, key: true, redacted: 'key' },
+    ],
+    [
+      'has what was said where the policy is off',
+      { personalData: { policy: 'off', kinds: ['email', 'key'] } },
+      { email: false, key: false, redacted: null },
+    ],
+  ])('%s', async (_, records, is) => {
+    const { told, row } = await ask(answering, records);
+    expect(JSON.parse(told)).toMatchObject({ text: answer });
+    expect(email.test(row.input)).toBe(is.email);
+    expect(row.input.includes('anna@')).toBe(!is.email);
+    expect(row.input.includes(secret)).toBe(!is.key);
+    expect(row.text).toMatch(is.email ? /^I wrote to \[EMAIL_[0-9a-f]{8}\]\.$/ : /^I wrote to anna@shop\.example\.$/);
+    expect(row.redacted).toBe(is.redacted);
+  });
+
+  test('has the same token in question and answer', async () => {
+    const { row } = await ask(answering);
+    expect(row.text).toContain(email.exec(row.input)![0]);
+  });
+
+  test('has tokens, and the stream that was sent has none', async () => {
+    const { told, row } = await ask(answering, undefined, 'streamGenerate');
+    expect(told).toContain(answer);
+    expect(told).not.toMatch(email);
+    expect(row.text).toMatch(email);
+  });
+
+  test('of a failure has tokens in what the service said', async () => {
+    const { row } = await ask(async () => {
+      throw new Error(`cannot read "${question}"`);
+    });
+    expect(row).toMatchObject({ outcome: 'failed', finish_reason: expect.stringMatching(/EMAIL_.*KEY_/) });
+  });
+});
+
+test('a line of the log has tokens, and its fields as they are', async () => {
+  const lines: string[] = [];
+  createServeLog((line) => lines.push(line)).error(`no: ${question}`, {
+    stack: `Error: ${question}`,
+    run: '20261123-1a2b3c4d',
+  });
+  expect(lines.join('')).not.toMatch(/anna@|AIza/);
+  expect(JSON.parse(lines[0]!)).toMatchObject({ severity: 'ERROR', stage: 'serve', run: '20261123-1a2b3c4d' });
+});
