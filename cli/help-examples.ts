@@ -47,6 +47,7 @@ export const ask = `npx landfall ask email-summary "Hi, my kettle leaks, order 8
 npx landfall ask my-pipeline --input question="Why?" --input context="Because."`;
 export const logs = `npx landfall logs
 npx landfall logs validate --run 20261123-3f9a2c1b
+npx landfall logs --trace 4bf92f3577b34da6a3ce929d0e0e4736
 npx landfall logs --follow --json`;
 export const runs = `npx landfall runs
 npx landfall runs --pipeline email-summary --json`;

@@ -255,6 +255,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...jsonOption);
   add('logs [stage]', 'what the functions and the tuning jobs say', examples.logs, logs)
     .option('--run <run>', 'only of this run')
+    .option('--trace <id>', 'the spans of this trace, and what was said within it')
     .option('--since <time>', 'only from this time on, such as 2026-11-23T08:00:00Z', time)
     .option('-f, --follow', 'go on as more comes')
     .option('--json', 'one JSON object a line');

@@ -21,7 +21,7 @@ export const unrecordedBy = (functionName: string): string =>
   [...ofFunction(functionName), 'jsonPayload.unrecorded:"landfall."'].join(' AND ');
 
 /** A function of the second generation is a service of Cloud Run. */
-const ofFunction = (name: string): string[] => [
+export const ofFunction = (name: string): string[] => [
   'resource.type="cloud_run_revision"',
   `resource.labels.service_name="${name}"`,
 ];

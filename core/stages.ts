@@ -14,7 +14,7 @@ export type Output<T extends EventType = EventType> = { [K in T]: { type: K; dat
  * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets, its table of
  * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
  * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
- * vectors of texts, finding passages. infra says with which roles.
+ * vectors of texts, finding passages, spans of exchanges. infra says with which roles.
  */
 export type Part =
   | 'landing'
@@ -36,7 +36,8 @@ export type Part =
   | 'endpoints'
   | 'passages'
   | 'embeddings'
-  | 'retrieval';
+  | 'retrieval'
+  | 'traces';
 
 interface FunctionContract {
   /** Events that it may end with; a stage may say landfall.stage.failed.v1 besides. */
@@ -230,6 +231,19 @@ export const index = {
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string; hears: EventType };
 
+/**
+ * What hands the spans that serve has logged on to Cloud Trace: whoever answers has no processor once it has answered, and does not wait.
+ * It is no stage; its messages are delivered until Cloud Trace has the spans, or they expire.
+ */
+export const trace = {
+  name: 'trace',
+  hears: 'landfall.exchange.traced.v1',
+  says: [],
+  uses: ['traces'],
+  memory: '512Mi',
+  timeLimit: 60,
+} as const satisfies FunctionContract & { name: string; hears: EventType };
+
 /** Every function of a deployment. */
 export const functionNames: string[] = [
   ...stageNames,
@@ -238,6 +252,7 @@ export const functionNames: string[] = [
   cleanup.name,
   evaluationShard.name,
   index.name,
+  trace.name,
 ];
 
 /** Seconds after which a message comes again that could not be handled: at first, and, twice as many every time, at most. */
@@ -295,6 +310,9 @@ export const topicOf = (type: EventType): string => ownTopics[type] ?? type.spli
 
 /** Topics whose messages are rows of a table of their own; all others are kept in landfall.events. */
 export const tablesOfTopics: Record<string, string> = { predictions: 'predictions', ratings: 'ratings' };
+
+/** Topics whose messages are kept where they go, and not in the history too. */
+export const keptElsewhere: string[] = [topicOf(trace.hears)];
 
 /** The subscription by which cleanup hears of an end: it has one for each. */
 export const cleanupSubscription = (type: EventType): string => `${cleanup.name}-${topicOf(type)}`;

@@ -23,6 +23,8 @@ export interface Config {
   alertEmail?: string;
   /** Seconds that a new grant is given to be in force before what needs it is made. */
   propagationSeconds: number;
+  /** Share of the traces that are kept of those that their callers have not decided on, 0 to 1. */
+  traceRatio: number;
   /** IAM members that may call `serve`, such as `group:support@example.com`. */
   serveCallers: string[];
   /** Folder of the pipeline folders; relative paths count from the repository's root. */
@@ -102,6 +104,10 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
       problems.push(`landfall:serveCallers ${quote(member)} is not an IAM member such as group:support@example.com`);
     }
   }
+  const traceRatio = Number(landfall('traceRatio') ?? 1);
+  if (!(traceRatio >= 0 && traceRatio <= 1)) {
+    problems.push(`landfall:traceRatio ${quote(landfall('traceRatio') ?? '')} is not a share from 0 to 1`);
+  }
   const invalidPipelines = landfall('invalidPipelines') ?? 'refuse';
   if (invalidPipelines !== 'refuse' && invalidPipelines !== 'record') {
     problems.push(`landfall:invalidPipelines ${quote(invalidPipelines)} is neither refuse nor record`);
@@ -133,6 +139,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     ...(alertEmail !== undefined && { alertEmail }),
     // Typically two minutes, potentially seven or longer: cloud.google.com/iam/docs/access-change-propagation, 2026-01-07.
     propagationSeconds: whole('propagationSeconds', 120, 'seconds', 0),
+    traceRatio,
     serveCallers,
     pipelines: landfall('pipelines') ?? 'pipelines',
     functions: landfall('functions') ?? 'dist/functions',

@@ -14,11 +14,13 @@ import {
   evaluationShard,
   functionNames,
   index,
+  keptElsewhere,
   publishedBy,
   services,
   stageNames,
   tablesOfTopics,
   topicOf,
+  trace,
 } from '../core/stages';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
@@ -33,6 +35,7 @@ import { onBucket, onProject } from './components/grants';
 import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
 import { LoggedEvents } from './components/logged-events';
+import { LoggedMeasures } from './components/logged-measures';
 import { Pipelines } from './components/pipelines';
 import { PrivateBucket } from './components/private-bucket';
 import { Project } from './components/project';
@@ -174,6 +177,7 @@ const deployment: Deployment = {
     LANDFALL_STAGING_DATASET: warehouse.staging.datasetId,
     LANDFALL_TRAINING_DATASET: warehouse.training.datasetId,
     LANDFALL_CODE_VERSION: version,
+    LANDFALL_TRACE_RATIO: String(config.traceRatio),
   },
 };
 const pusher = new Pusher('pusher', { project }, ready);
@@ -209,7 +213,7 @@ const stageServices = stageNames.map((name) => {
 });
 /** A function beside the stages. */
 const beside = (
-  contract: typeof bury | typeof cleanup | typeof evaluationShard | typeof index,
+  contract: typeof bury | typeof cleanup | typeof evaluationShard | typeof index | typeof trace,
   consumes: Record<string, gcp.pubsub.Topic>,
   givesUp?: { after: number; into: DeadLetters },
 ): Stage =>
@@ -238,6 +242,7 @@ const consumers = [
     { after: evaluationShard.deliveries, into: deadLetters },
   ),
   beside(index, { [index.name]: topic(topicOf(index.hears)) }),
+  beside(trace, { [trace.name]: topic(topicOf(trace.hears)) }),
 ];
 const api = new HttpFunction(
   'serve',
@@ -259,21 +264,38 @@ const predictions = new LoggedEvents(
     by: 'serve',
     type: 'landfall.prediction.made.v1',
     topic: topic(topicOf('landfall.prediction.made.v1')),
-    unwritten: unwritten.subscription,
-    ...(config.alertEmail !== undefined && { email: config.alertEmail }),
+    alarm: {
+      unwritten: unwritten.subscription,
+      ...(config.alertEmail !== undefined && { email: config.alertEmail }),
+    },
   },
   ready,
 );
+const traces = new LoggedEvents(
+  'traces',
+  { apis: project.services, by: 'serve', type: trace.hears, topic: topic(topicOf(trace.hears)) },
+  ready,
+);
+new LoggedMeasures('measures', { by: 'serve' }, ready);
 
 // What Google refuses to make before the grants are in force.
-const granted = [deployment.builder, pusher, deadLetters, unwritten, landing, api, predictions, ...consumers].flatMap(
-  ({ grants }) => grants,
-);
+const granted = [
+  deployment.builder,
+  pusher,
+  deadLetters,
+  unwritten,
+  landing,
+  api,
+  predictions,
+  traces,
+  ...consumers,
+].flatMap(({ grants }) => grants);
 const inForce = new Propagation('grants', {
   grants: [...mayWrite, ...granted],
   seconds: config.propagationSeconds,
 });
-for (const each of [deadLetters, ...Object.values(topics)]) each.keepHistory(unwritten.topic, inForce);
+const kept = Object.entries(topics).flatMap(([name, one]) => (keptElsewhere.includes(name) ? [] : [one]));
+for (const each of [deadLetters, ...kept]) each.keepHistory(unwritten.topic, inForce);
 for (const consumer of consumers) consumer.start(inForce);
 const url = api.start(inForce);
 landing.notify(inForce);

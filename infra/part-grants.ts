@@ -41,6 +41,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     endpoints: () => [inProject('landfallEndpointRemover')],
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
+    traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],
     // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
     retrieval: () => [
       ...(needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),

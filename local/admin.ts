@@ -12,7 +12,10 @@ export interface LocalStatus {
   port: number;
   startedAt: string;
   pid: number;
-  endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc' | 'openai', string>;
+  endpoints: Record<
+    'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc' | 'openai' | 'telemetry',
+    string
+  >;
   buckets: { landing: string; artifacts: string; serving: string };
   functions: { name: string; state: string; pids: number[] }[];
   /** URL of the HTTP function. */

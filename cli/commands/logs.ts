@@ -1,4 +1,4 @@
-/** landfall logs: what the functions and the tuning jobs say. */
+/** landfall logs: what the functions and the tuning jobs say, and the spans of a trace. */
 import colors from 'picocolors';
 import { connect, type LogEntry } from '../cloud';
 import { CliError, exitCodes } from '../errors';
@@ -8,23 +8,31 @@ import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
 import { formatProgress } from '../render/candidate-lines';
+import { traceLines } from '../render/trace-lines';
+import { readTrace } from '../trace';
 import { visible } from '../../core/wording';
 import type { Progress } from '../progress';
 
 export interface LogsOptions {
   run?: string;
+  trace?: string;
   since?: string;
   follow?: boolean;
   json?: boolean;
 }
 
-export async function logs(stage: string | undefined, { json, run, ...filter }: LogsOptions): Promise<void> {
+export async function logs(stage: string | undefined, { json, run, trace, ...filter }: LogsOptions): Promise<void> {
   const cloud = await connect();
   checkStage(stage, ['local', ...cloud.status.functions.map(({ name }) => name)]);
   const key = run === undefined ? undefined : await findRun(createLedger(cloud), run);
+  if (trace !== undefined) {
+    const spans = await readTrace(cloud, trace);
+    for (const line of json ? spans.map((span) => JSON.stringify(span)) : [...traceLines(spans), '']) print(line);
+  }
   const signal = interruption();
   try {
     for await (const entry of cloud.logs({ stage, run: key?.run, ...filter }, signal)) {
+      if (trace !== undefined && !isOfTrace(entry, trace)) continue;
       if (json) printJson(entry);
       else print(formatEntry(entry));
     }
@@ -32,6 +40,9 @@ export async function logs(stage: string | undefined, { json, run, ...filter }: 
     if (!signal.aborted) throw error;
   }
 }
+
+const isOfTrace = (entry: LogEntry, trace: string): boolean =>
+  String(entry['logging.googleapis.com/trace']).endsWith(`/traces/${trace}`);
 
 /** @throws CliError (usage) for a stage that never says anything, because there is none of this name */
 function checkStage(stage: string | undefined, known: string[]): void {

@@ -16,6 +16,7 @@ export function whyRows(why: Why): [label: string, text: string][] {
   const ended = finish_reason === 'STOP' ? (outcome ?? 'answered') : `${outcome ?? 'answered'}: ${finish_reason}`;
   return [
     ['Answer', joined(id, formatTime(made_at), ended, formatSeconds(latency_ms / 1000), tokens)],
+    ...filled('Trace', answer.trace_id ? `npx landfall logs --trace ${answer.trace_id}` : ''),
     ['Asked', question],
     ['Answered', answer.text ?? '(nothing)'],
     ...filled('Tried', triedText(why)),

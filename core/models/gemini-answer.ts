@@ -21,7 +21,7 @@ export const finishReasonOf = (candidate: Said | undefined): string | undefined 
   nameOf(candidate?.finishReason, 'FINISH_REASON');
 
 /** A response may be blocked as a whole, lack candidates, be STOP with blank text, or be all thought: each has its own outcome. */
-export function readGeminiAnswer({ candidates, promptFeedback, usageMetadata }: Response): ModelAnswer {
+export function readGeminiAnswer({ candidates, promptFeedback, usageMetadata, modelVersion }: Response): ModelAnswer {
   const [candidate] = candidates ?? [];
   const parts = candidate?.content?.parts ?? [];
   const text = spokenText(parts);
@@ -32,7 +32,7 @@ export function readGeminiAnswer({ candidates, promptFeedback, usageMetadata }: 
     thoughtTokens,
   };
   const safety = (candidate?.safetyRatings ?? promptFeedback?.safetyRatings ?? []).map(ratingOf);
-  const told = { usage, ...(safety.length > 0 && { safety }) };
+  const told = { usage, ...(modelVersion && { model: modelVersion }), ...(safety.length > 0 && { safety }) };
   const blockReason = nameOf(promptFeedback?.blockReason, 'BLOCKED_REASON');
   if (blockReason) return { outcome: 'blocked', text: '', finishReason: blockReason, ...told };
 
@@ -86,6 +86,7 @@ export function joinedResponses(before: Response, chunk: Response): Response {
     ...(candidate && { candidates: [candidate] }),
     promptFeedback: chunk.promptFeedback ?? before.promptFeedback,
     usageMetadata: chunk.usageMetadata ?? before.usageMetadata,
+    modelVersion: chunk.modelVersion || before.modelVersion,
   };
 }
 

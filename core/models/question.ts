@@ -34,6 +34,8 @@ export interface ModelAnswer {
   /** Why it was rejected, if it was. */
   rejection?: Rejection;
   usage: Usage;
+  /** That has answered, as the provider calls it; absent where it does not say. */
+  model?: string;
   /** What the provider's filters thought of it, of a blocked one too; absent where it does not say. */
   safety?: SafetyRating[];
   /** Where the model has its words from, where it recites. */

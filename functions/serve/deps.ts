@@ -17,6 +17,8 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'cloc
   pseudonymOf: Pseudonyms;
   /** A UUID: of an answer, and of a request that names no user. */
   newId: () => string;
+  /** Whose traces they are, the code's version, and the share of those that nobody has decided on that are kept. */
+  tracing: { project: string; version: string; ratio: number };
   /** In the order of their names. */
   pipelinesInProduction: () => Promise<string[]>;
 };

@@ -1,5 +1,6 @@
 /** serve: an HTTP API before the models in production. Which paths there are stands in routes.ts. */
 import type { ServerResponse } from 'node:http';
+import type { Configuration } from '../../schemas/generated/types';
 import { lazy } from '../shared/stage/lazy';
 import { createProductionCache } from './asking/production-model';
 import type { ServeDeps } from './deps';
@@ -14,6 +15,8 @@ import { toOpenAiError } from './openai/errors';
 import { userIn } from './users/named';
 import { createServeLog } from './log';
 import { findRoute, type Route } from './routes';
+import { beginTrace, type ExchangeTrace } from './tracing/exchange-trace';
+import { tracedGeneration, tracedGrounding } from './tracing/traced';
 
 /** Every answer is JSON, or server-sent events; an error is a problem of RFC 9457, or what OpenAI's clients read, under its HTTP status. */
 export function createServe(
@@ -22,7 +25,12 @@ export function createServe(
   log = createServeLog(),
 ) {
   const prepared = lazy(async () => {
-    const deps = await createDeps();
+    const { generationOf, groundingOf, ...others } = await createDeps();
+    const deps = {
+      ...others,
+      generationOf: (configuration: Configuration) => tracedGeneration(generationOf(configuration)),
+      groundingOf: tracedGrounding(groundingOf),
+    };
     return { deps, findServing: createProductionCache(deps) };
   });
 
@@ -30,26 +38,32 @@ export function createServe(
     const gone = callerGone(response);
     const [, path = '', query = ''] = pathAndQuery.exec(request.url!)!;
     let errors = errorsAt(path);
+    let trace: ExchangeTrace | undefined;
     try {
       const { route, ...named } = findRoute(path, request.method!);
       errors = route.errors;
       const body = readOnce(() => readBody(request));
-      const telling = { events: openEventStream(response), bodyOf: bodyFor(errors) };
       const made = await prepared();
+      const traced = (trace = beginTrace(request, route, made.deps));
+      const deps = { ...made.deps, log: trace.log };
+      const telling = { events: openEventStream(response, () => traced.end(200)), bodyOf: bodyFor(errors) };
       const findUser = async () => {
         const user = userIn(await body());
-        return user === undefined ? undefined : made.deps.pseudonymOf(user);
+        return user === undefined ? undefined : deps.pseudonymOf(user);
       };
       const key = route.method === 'POST' ? await keyOf(request, { path, body, findUser }) : undefined;
-      const answer = await once(key, made.deps, telling, (events) =>
-        route.answer({ ...named, user: userOf(query), body, hearing: { signal: gone }, events, ...made }),
+      const hearing = { signal: gone, span: trace.span };
+      const answer = await once(key, deps, telling, (events) =>
+        route.answer({ ...named, user: userOf(query), body, hearing, events, findServing: made.findServing, deps }),
       );
+      await trace.end('again' in answer ? answer.again.status : 200);
       if ('again' in answer) tellAgain(response, answer.again);
       else if (answer.body) send(response, 200, 'application/json; charset=utf-8', answer.body);
     } catch (error) {
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
-      if (problem.status >= 500 && !gone.aborted) log.error(problem.detail, { stack });
+      if (problem.status >= 500 && !gone.aborted) (trace?.log ?? log).error(problem.detail, { stack });
+      await trace?.end(problem.status);
       if (problem.details.allow) response.setHeader('allow', problem.details.allow);
       tell(response, problem.status, bodyFor(errors)(problem));
     }

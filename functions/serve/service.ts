@@ -31,6 +31,7 @@ export const serve = createServe(() => {
     pseudonymOf: createPseudonyms(deps.objects, config.servingBucket),
     generationOf: balanced(createGeneration(config), deps.clock),
     print,
+    tracing: { project: config.project, version: config.codeVersion, ratio: config.traceRatio },
     groundingOf: async (asked) => (await grounding())(asked),
     // It begins with the time, by which an answer is found among millions without reading the days of the others.
     newId: () => v7(),

@@ -12,10 +12,13 @@ export interface LoggedEventsArgs {
   by: string;
   type: EventType;
   topic: gcp.pubsub.Topic;
-  /** Where messages lie that did not become rows: a subscription. */
-  unwritten: string;
-  /** Who is told that an event is not on record; without it the console alone says so. */
-  email?: string;
+  /** Who hears of those that are lost; absent where they are no record. */
+  alarm?: {
+    /** Where messages lie that did not become rows: a subscription. */
+    unwritten: string;
+    /** Who is told that an event is not on record; without it the console alone says so. */
+    email?: string;
+  };
 }
 
 /**
@@ -44,15 +47,20 @@ export class LoggedEvents extends pulumi.ComponentResource {
     this.grants = [publish({ name: `${name}-sink`, member: sink.writerIdentity }, parent)];
     new gcp.logging.ProjectExclusion(
       name,
-      { name, description: `What ${by} puts on record is in BigQuery, and nowhere else.`, filter },
+      { name, description: `What ${by} logs of ${type} goes to its topic, and is kept nowhere else.`, filter },
       parent,
     );
-    this.watch(name, args, parent);
+    if (args.alarm) this.watch(name, by, args.alarm, parent);
     this.registerOutputs({});
   }
 
   /** An event is on record, or somebody hears that it is not: wherever on its way it was lost. */
-  private watch(name: string, { by, unwritten, email }: LoggedEventsArgs, parent: pulumi.CustomResourceOptions): void {
+  private watch(
+    name: string,
+    by: string,
+    { unwritten, email }: NonNullable<LoggedEventsArgs['alarm']>,
+    parent: pulumi.CustomResourceOptions,
+  ): void {
     const filter = unrecordedBy(by);
     new gcp.logging.Metric(
       `${name}-unrecorded`,

@@ -11,12 +11,14 @@ const apis = [
   'cloudfunctions',
   'cloudresourcemanager',
   'cloudscheduler',
+  'cloudtrace',
   'iam',
   'logging',
   'monitoring',
   'pubsub',
   'run',
   'storage',
+  'telemetry',
 ];
 
 export interface ProjectArgs {

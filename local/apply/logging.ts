@@ -1,23 +1,19 @@
 /** Reads what is done with log entries: sinks to topics, what the log does not keep, and what is counted. */
 import { parseFilter } from '../logging/filter';
 import type { Routing, Sink } from '../logging/router';
+import { checkMetric, metricType } from './log-metrics';
 import type { Place, Resource, ResourceGraph } from './graph';
 import { inputsOf, UnknownToLocalCloud } from './inputs';
 import { outputsOf } from './outputs';
 
 const sinkType = 'gcp:logging/projectSink:ProjectSink';
 const exclusionType = 'gcp:logging/projectExclusion:ProjectExclusion';
-const metricType = 'gcp:logging/metric:Metric';
 export const loggingTypes = [sinkType, exclusionType, metricType];
 
 /** @throws Error for a filter that does not parse; UnknownToLocalCloud for a sink to anything but a topic */
 export function readRouting(graph: ResourceGraph, place: Place): Routing {
   const all = (type: string): Resource[] => graph.filter((one) => one.type === type);
-  // Nothing here draws the counts of metrics; a filter that is wrong is found all the same.
-  for (const metric of all(metricType)) {
-    const known = ['name', 'filter', 'description', 'metricDescriptor'] as const;
-    parseFilter(inputsOf<{ filter: string }>(metric, ['filter'], [...known]).filter);
-  }
+  for (const metric of all(metricType)) checkMetric(metric);
   return {
     sinks: all(sinkType).map((one) => readSink(one, place)),
     exclusions: all(exclusionType).map((one) =>

@@ -7,7 +7,7 @@ import type { FunctionSpec } from './spec';
 
 export const functions = defineService({
   name: 'functions',
-  needs: ['storage', 'pubsub', 'bigquery', 'vertex', 'openai', 'logging'],
+  needs: ['storage', 'pubsub', 'bigquery', 'vertex', 'openai', 'telemetry', 'logging'],
   start(
     { options, url, directory, access, tokens, clock },
     services: Record<string, LocalService> & { logging: Pick<LogRouter, 'log'> },

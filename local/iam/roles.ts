@@ -68,6 +68,7 @@ const rolePermissions: Record<string, string[]> = {
     'artifactregistry.repositories.uploadArtifacts',
   ],
   'roles/discoveryengine.viewer': ['discoveryengine.servingConfigs.search'],
+  'roles/telemetry.tracesWriter': ['telemetry.traces.write'],
   'roles/logging.logWriter': ['logging.logEntries.create', 'logging.logEntries.route'],
   'roles/modelarmor.user': [
     'modelarmor.templates.useToSanitizeModelResponse',

@@ -10,6 +10,10 @@ export interface LogEntry {
   receiveTimestamp: string;
   severity?: string;
   labels?: Record<string, string>;
+  /** `projects/P/traces/ID` */
+  trace?: string;
+  spanId?: string;
+  traceSampled?: boolean;
   /** Of a line that is a JSON object. */
   jsonPayload?: Record<string, unknown>;
   textPayload?: string;
@@ -31,6 +35,8 @@ export function logEntryOf(printed: Printed, insertId: string, place: Place, now
   const { severity, time = now, ...fields } = printed;
   const stage = fields['stage'] as string;
   const labels = fields['logging.googleapis.com/labels'] as Record<string, string> | undefined;
+  const trace = fields['logging.googleapis.com/trace'] as string | undefined;
+  const spanId = fields['logging.googleapis.com/spanId'] as string | undefined;
   const payload = Object.fromEntries(
     Object.entries(fields).filter(([field]) => field !== 'stage' && !isOfEntry(field)),
   );
@@ -53,6 +59,8 @@ export function logEntryOf(printed: Printed, insertId: string, place: Place, now
     receiveTimestamp: now,
     ...(severity && { severity }),
     ...(labels && { labels }),
+    ...(trace && { trace, traceSampled: fields['logging.googleapis.com/trace_sampled'] === true }),
+    ...(spanId && { spanId }),
     ...(isText ? { textPayload: String(payload['message']) } : { jsonPayload: payload }),
   };
 }

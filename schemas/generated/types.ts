@@ -2697,6 +2697,34 @@ export interface EvaluationSharded {
   until?: number;
 }
 /**
+ * Spans of an exchange that serve has answered, or some of them where there are many. Nothing that was said stands in them.
+ */
+export interface ExchangeTraced {
+  /**
+   * The function that they are of.
+   */
+  service: string;
+  /**
+   * Of its code.
+   */
+  version: string;
+  spans: {
+    traceId: string;
+    spanId: string;
+    parentSpanId?: string;
+    name: string;
+    kind: 'server' | 'client' | 'internal';
+    /**
+     * Milliseconds since 1970, with fractions.
+     */
+    start: number;
+    end: number;
+    attributes: {
+      [k: string]: string | number | boolean | string[];
+    };
+  }[];
+}
+/**
  * The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.
  */
 export interface ModelEvaluated {
@@ -2942,6 +2970,10 @@ export interface PredictionMade {
    * Kinds of personal data and secrets that tokens stand for in its texts.
    */
   redacted?: string | null;
+  /**
+   * Of the trace of its exchange, kept or not.
+   */
+  trace_id?: string | null;
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.
@@ -3119,6 +3151,7 @@ export interface EventData {
   'landfall.deployment.refused.v1': DeploymentRefused;
   'landfall.endpoint.deployed.v1': EndpointDeployed;
   'landfall.evaluation.sharded.v1': EvaluationSharded;
+  'landfall.exchange.traced.v1': ExchangeTraced;
   'landfall.model.evaluated.v1': ModelEvaluated;
   'landfall.prediction.made.v1': PredictionMade;
   'landfall.run.cancelled.v1': RunCancelled;

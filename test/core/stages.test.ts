@@ -11,6 +11,7 @@ import {
   stageNames,
   statusOf,
   topicOf,
+  trace,
   type EventType,
 } from '../../core/stages';
 import { eventValidators } from '../../schemas/generated/validators';
@@ -28,7 +29,10 @@ describe('the table of stages', () => {
   test('has every event said by someone', () => {
     const others = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1', 'landfall.stage.failed.v1'];
     const shared = stageNames.flatMap((name) => contractOf(name).sharesOut ?? []);
-    expect([...said, ...shared, ...services.serve.says, ...others].toSorted()).toEqual(eventTypes.toSorted());
+    const logged = [trace.hears];
+    expect([...said, ...shared, ...services.serve.says, ...logged, ...others].toSorted()).toEqual(
+      eventTypes.toSorted(),
+    );
   });
 
   test.each(resumingStages)('starts %s by what is on record, so that it can be said again', (name) => {

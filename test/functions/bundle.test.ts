@@ -23,6 +23,7 @@ const environment = (stage: string) => ({
   LANDFALL_TRAINING_DATASET: 'landfall_training',
   LANDFALL_TOPICS: '{}',
   LANDFALL_CODE_VERSION: '0',
+  LANDFALL_TRACE_RATIO: '1',
 });
 
 /** Nothing listens there: a function that starts and answers needs none of them. */

@@ -9,8 +9,10 @@ import { createLedger } from '../../functions/shared/stage/ledger';
 import { createLog, type Log } from '../../functions/shared/stage/log';
 import { parseGsUri } from '../../core/gs-uri';
 import type { RunName } from '../../core/ledger-layout';
+import type { Measured } from '../../core/tracing/measured';
 import { type Objects } from '../../functions/shared/stage/objects';
 import type { StageDeps } from '../../functions/shared/stage/stage';
+import type { EndedSpan } from '../../functions/shared/tracing/span';
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
 import { isPipelineSpec } from '../../schemas/generated/validators';
 import runExample from '../../schemas/examples/run.json';
@@ -189,7 +191,11 @@ export interface World extends StageDeps {
   published: Event[];
   /** Events that were written as lines of the log. */
   logged: Event[];
-  print: (line: string) => Promise<void>;
+  /** Spans, and what was measured of questions to models, likewise. */
+  spans: EndedSpan[];
+  measured: Measured[];
+  print: (lines: string) => Promise<void>;
+  tracing: { project: string; version: string; ratio: number };
   lines: Record<string, unknown>[];
   /** A provider that does not count. */
   countingOf: (base: FrozenModel) => TokenCounting;
@@ -200,6 +206,8 @@ export function createWorld(): World {
   const clock = createFakeClock();
   const published: Event[] = [];
   const logged: Event[] = [];
+  const spans: EndedSpan[] = [];
+  const measured: Measured[] = [];
   const lines: Record<string, unknown>[] = [];
   const log: Log = createLog({ stage: 'test' }, clock, (line) =>
     lines.push(JSON.parse(line) as Record<string, unknown>),
@@ -212,8 +220,18 @@ export function createWorld(): World {
     lines,
     ledger: createLedger({ objects, bucket: artifacts }),
     publish: async (event) => void published.push(event),
-    print: async (line) => void logged.push((JSON.parse(line) as { event: Event }).event),
+    async print(printed) {
+      for (const line of printed.trimEnd().split('\n')) {
+        const { event, measured: values } = JSON.parse(line) as { event?: Event; measured?: Measured };
+        if (event?.type === 'landfall.exchange.traced.v1') spans.push(...event.data.spans);
+        else if (event) logged.push(event);
+        if (values) measured.push(values);
+      }
+    },
     logged,
+    spans,
+    measured,
+    tracing: { project: 'landfall-local', version: 'test', ratio: 1 },
     holder: 'me',
     countingOf: () => ({}),
   };

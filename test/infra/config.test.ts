@@ -20,6 +20,7 @@ describe('the configuration of a deployment', () => {
       keepDays: { staged: 14, quarantine: 90, noncurrent: 30 },
       keepData: true,
       propagationSeconds: 120,
+      traceRatio: 1,
       serveCallers: [],
       pipelines: 'pipelines',
       functions: 'dist/functions',
@@ -42,6 +43,7 @@ describe('the configuration of a deployment', () => {
     ['a region that is none', { 'gcp:region': 'here' }, 'gcp:region "here"'],
     ['half a day of staging', { 'landfall:stagingDays': '0.5' }, 'landfall:stagingDays "0.5"'],
     ['a quarantine without days', { 'landfall:quarantineDays': '0' }, 'landfall:quarantineDays "0"'],
+    ['more traces than all', { 'landfall:traceRatio': '1.5' }, 'landfall:traceRatio "1.5" is not a share from 0 to 1'],
     ['data half kept', { 'landfall:keepData': 'some' }, 'landfall:keepData "some"'],
     ['a budget of no account', { 'landfall:monthlyBudget': '500' }, 'landfall:billingAccount ""'],
     [

@@ -9,10 +9,14 @@ import {
   evaluationShard,
   functionNames,
   index,
+  keptElsewhere,
   publishedBy,
   stageNames,
   topicOf,
+  trace,
 } from '../../core/stages';
+import { metrics } from '../../core/tracing/conventions';
+import { measuredBy } from '../../core/tracing/measured';
 import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings';
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
 import { permissionsOf } from '../../local/iam/roles';
@@ -118,7 +122,7 @@ describe('the Pulumi program', () => {
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name]
+      [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name, trace.name]
         .toSorted()
         .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
     );
@@ -145,7 +149,8 @@ describe('the Pulumi program', () => {
 
   test('what the history does not take becomes a dead letter, and no stage has to do with it', () => {
     const histories = subscriptions().filter(({ bigqueryConfig }) => bigqueryConfig);
-    expect(histories.length).toBeGreaterThan(eventTypes.length);
+    // Dead letters have theirs, and of the events all but those that are kept elsewhere.
+    expect(histories).toHaveLength(eventTypes.length + 1 - keptElsewhere.length);
     const policy = { deadLetterTopic: topicId('history-dead-letter'), maxDeliveryAttempts: 100 };
     for (const { deadLetterPolicy } of histories) expect(deadLetterPolicy).toEqual(policy);
   });
@@ -160,7 +165,7 @@ describe('the Pulumi program', () => {
     }
   });
 
-  test('every topic has its history in the warehouse, predictions and ratings in columns of their own', () => {
+  test('every topic but that of traces has its history in the warehouse, predictions and ratings in columns of their own', () => {
     const topics = inputsOf<{ name: string }>('gcp:pubsub/topic:Topic').map(({ name }) => name);
     const history = new Map(
       subscriptions().flatMap((one) => (one.bigqueryConfig ? [[one.topic, one.bigqueryConfig] as const] : [])),
@@ -168,36 +173,64 @@ describe('the Pulumi program', () => {
     const recorded = topics.filter((name) => name !== 'history-dead-letter');
     expect(recorded.toSorted(byText)).toEqual([...eventTypes.map(topicOf), 'dead-letter'].toSorted(byText));
     for (const topic of recorded) {
-      expect(history.get(topicId(topic))).toEqual(
-        topic === 'predictions' || topic === 'ratings'
-          ? { table: `landfall-test.landfall.${topic}`, useTableSchema: true, dropUnknownFields: true }
-          : { table: 'landfall-test.landfall.events', writeMetadata: true },
-      );
+      const inColumns = topic === 'predictions' || topic === 'ratings';
+      const own = { table: `landfall-test.landfall.${topic}`, useTableSchema: true, dropUnknownFields: true };
+      const all = { table: 'landfall-test.landfall.events', writeMetadata: true };
+      expect(history.get(topicId(topic))).toEqual(keptElsewhere.includes(topic) ? undefined : inColumns ? own : all);
     }
   });
 
-  test('predictions come by the log of serve alone, and the log keeps none of them', () => {
-    const [sink] = inputsOf<{ name: string; destination: string; filter: string; uniqueWriterIdentity: boolean }>(
-      'gcp:logging/projectSink:ProjectSink',
-    );
-    expect(sink).toEqual({
-      name: 'predictions',
-      destination: `pubsub.googleapis.com/${topicId('predictions')}`,
-      filter: entriesOf('landfall.prediction.made.v1', 'serve'),
-      uniqueWriterIdentity: true,
-    });
-    const [exclusion] = inputsOf<{ filter: string }>('gcp:logging/projectExclusion:ProjectExclusion');
-    expect(exclusion!.filter).toBe(sink!.filter);
-    const writer = 'serviceAccount:service-100000000001@gcp-sa-logging.iam.gserviceaccount.com';
-    expect(bindings().filter(({ member }) => member === writer)).toEqual([
-      expect.objectContaining({ topic: 'predictions', role: 'roles/pubsub.publisher' }),
+  test.each([
+    ['predictions', 'predictions', 'landfall.prediction.made.v1'],
+    ['traces', 'exchange-traced', 'landfall.exchange.traced.v1'],
+  ] as const)('%s come by the log of serve alone, and the log keeps none of them', (name, topic, type) => {
+    const sinks = inputsOf<{ name: string }>('gcp:logging/projectSink:ProjectSink');
+    const filter = entriesOf(type, 'serve');
+    expect(sinks.filter((sink) => sink.name === name)).toEqual([
+      { name, destination: `pubsub.googleapis.com/${topicId(topic)}`, filter, uniqueWriterIdentity: true },
     ]);
+    const exclusions = inputsOf<{ filter: string }>('gcp:logging/projectExclusion:ProjectExclusion');
+    expect(exclusions.map((one) => one.filter)).toContain(filter);
+  });
+
+  test('the log may publish what it sends on, and a transform makes rows of it', () => {
+    const writer = 'serviceAccount:service-100000000001@gcp-sa-logging.iam.gserviceaccount.com';
+    const granted = bindings().filter(({ member }) => member === writer);
+    expect(granted.map(({ topic, role }) => [topic, role]).toSorted(byText)).toEqual(
+      ['exchange-traced', 'predictions'].map((topic) => [topic, 'roles/pubsub.publisher']),
+    );
     const taken = subscriptions().filter((one) => 'messageTransforms' in one);
     expect(taken.map(({ name }) => name)).toEqual(['predictions-history', 'ratings-history']);
   });
 
+  test('questions to models are measured by their lines, in the buckets of the conventions, and the log keeps none of them', () => {
+    const drawn = inputsOf<{ name: string; filter: string; valueExtractor?: string; bucketOptions: object }>(
+      'gcp:logging/metric:Metric',
+    ).filter(({ valueExtractor }) => valueExtractor !== undefined);
+    expect(drawn.map(({ name }) => name).toSorted(byText)).toEqual(Object.keys(metrics).toSorted(byText));
+    expect(drawn[0]).toMatchObject({
+      name: 'gen_ai.client.inference.duration',
+      filter: measuredBy('serve'),
+      metricDescriptor: { metricKind: 'DELTA', valueType: 'DISTRIBUTION', unit: 's' },
+      valueExtractor: 'EXTRACT(jsonPayload.measured.duration)',
+      labelExtractors: { gen_ai_request_model: 'EXTRACT(jsonPayload.measured.requestModel)' },
+    });
+    const exclusions = inputsOf<{ filter: string }>('gcp:logging/projectExclusion:ProjectExclusion');
+    expect(exclusions.map(({ filter }) => filter)).toContain(measuredBy('serve'));
+  });
+
+  test('trace alone may write spans, and it hears of all that serve has logged', () => {
+    const writers = bindings().filter(({ role }) => role === 'roles/telemetry.tracesWriter');
+    expect(writers.map(({ member }) => member)).toEqual([
+      'serviceAccount:landfall-trace@landfall-test.iam.gserviceaccount.com',
+    ]);
+    expect(pushed().filter(({ name }) => name === trace.name)).toMatchObject([{ topic: topicId('exchange-traced') }]);
+  });
+
   test('who could not record an answer is counted, and somebody hears of it wherever it was lost', () => {
-    const [metric] = inputsOf<{ filter: string }>('gcp:logging/metric:Metric');
+    const [metric] = inputsOf<{ filter: string; valueExtractor?: string }>('gcp:logging/metric:Metric').filter(
+      ({ valueExtractor }) => valueExtractor === undefined,
+    );
     expect(metric!.filter).toBe(unrecordedBy('serve'));
     const policies = inputsOf<{ conditions: object[] }>('gcp:monitoring/alertPolicy:AlertPolicy');
     const conditions = JSON.stringify(policies.flatMap((one) => one.conditions));
@@ -414,7 +447,11 @@ describe('the Pulumi program', () => {
     const roles = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember')
       .filter(({ role, condition }) => role.startsWith('roles/') && condition === undefined)
       .map(({ role }) => role);
-    expect([...new Set(roles)].toSorted(byText)).toEqual(['roles/bigquery.jobUser', 'roles/logging.logWriter']);
+    expect([...new Set(roles)].toSorted(byText)).toEqual([
+      'roles/bigquery.jobUser',
+      'roles/logging.logWriter',
+      'roles/telemetry.tracesWriter',
+    ]);
   });
 
   test('no bucket can be made public, and each is governed by IAM alone', () => {

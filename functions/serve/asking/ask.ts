@@ -7,6 +7,7 @@ import { searchToolOf } from '../../../core/grounding/spec';
 import { frozenModel, type Answer, type Hearing } from '../../shared/models/provider';
 import { answerByChain, hasChain } from '../chain/answer';
 import { longestAnswer } from '../../../core/stages';
+import { ownAttribute } from '../../../core/tracing/conventions';
 import type { ServeDeps } from '../deps';
 import { sourcesOf, type Sources } from '../grounding/sources';
 import { inTime, Waiter } from '../stopping';
@@ -47,6 +48,7 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   );
   const row = predictionOf(deployment, question, came, { steps, sources, texts });
   await recordPrediction({ id, begun, ...row }, deps);
+  if (!question.place?.shadow) hearing.span?.set({ [ownAttribute.answer]: id });
   return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
 }
 

@@ -94,12 +94,12 @@ export async function exchange(
 /** Nobody waits longer for it than an answer may take: cut off sooner, a canary would look worse than production is by the same measure. */
 function inShadow(question: Question & { place: Place }, canary: ServedModel | UnservedModel): Question {
   const within = isServed(canary) ? canary.configuration.pipeline.deployment.rollout.slowAfter : undefined;
-  const { signal } = question.hearing ?? {};
+  const { signal, span } = question.hearing ?? {};
   return {
     ...question,
     place: { ...question.place, arm: 'canary', shadow: true },
     within,
-    hearing: { signal },
+    hearing: { signal, span },
     id: undefined,
   };
 }

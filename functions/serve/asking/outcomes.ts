@@ -26,8 +26,8 @@ export async function askUntilAnswered(
   const begun = deps.clock.now().getTime();
   const secondsLeft = () => longestAnswer - (deps.clock.now().getTime() - begun) / 1000;
   let isHeard = false;
-  const { onText, signal } = question.hearing ?? {};
-  const hearing = { signal, ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }) };
+  const { onText, signal, span } = question.hearing ?? {};
+  const hearing = { signal, span, ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }) };
   const isOver = (): boolean => isHeard || (signal?.aborted ?? false);
 
   let steps: PolicyStep[] | undefined;

@@ -67,7 +67,7 @@ export function predictionOf(
   came: Came,
   { steps, sources, texts }: { steps?: Span[] | undefined; sources?: Sources | undefined; texts: RecordedTexts },
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
-  const { pipeline, input, history, trial, userKey, conversation, place = nowhere } = question;
+  const { pipeline, input, history, trial, userKey, conversation, hearing, place = nowhere } = question;
   return {
     pipeline,
     run,
@@ -86,6 +86,7 @@ export function predictionOf(
     steps: steps ? texts.json(steps) : null,
     citations: sources ? JSON.stringify(onRecord(sources)) : null,
     redacted: texts.redacted(),
+    trace_id: hearing?.span?.trace.traceId ?? null,
   };
 }
 

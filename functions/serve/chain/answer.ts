@@ -1,12 +1,14 @@
 /** An answer that a chain makes, as if one model had given it. */
 import type { Span } from '../../../core/chain/trace';
 import type { FieldValue } from '../../../core/prompt';
+import { attribute, operation } from '../../../core/tracing/conventions';
 import type { ChainFiles } from '../../../schemas/generated/types';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing, Usage } from '../../shared/models/provider';
 import type { ServedModel } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import { loggedOf } from './failed';
+import { errorTypeOf } from '../tracing/traced';
 import { planOf } from './plan';
 import { runChain } from './run-chain';
 import { createTrace } from './trace';
@@ -45,6 +47,10 @@ export async function answerByChain(
   const plan = planOf(pipeline.serving!.chain!, configuration.chain as ChainFiles);
   const trace = createTrace(clock);
   onTrace(trace.spans);
+  const span = hearing.span?.begin(`${operation.workflow} ${pipeline.name}`, 'internal', {
+    [attribute.operation]: operation.workflow,
+    [attribute.agent]: pipeline.name,
+  });
   let own: Error | undefined;
   let said: Answer | undefined;
   const found: Grounding[] = [];
@@ -57,6 +63,7 @@ export async function answerByChain(
     },
     trace,
     clock,
+    span,
     async find(asked) {
       const grounding = await groundingOf(asked);
       found.push(grounding);
@@ -71,7 +78,12 @@ export async function answerByChain(
     },
   });
   const voice = hearing.onText && createVoice(hearing.onText);
-  const { value: text, answer } = await runChain({ plan, input, work, trace, voice, signal: hearing.signal });
+  const { value: text, answer } = await runChain({ plan, input, work, trace, voice, signal: hearing.signal })
+    .catch((error: Error) => {
+      span?.set({ [attribute.errorType]: errorTypeOf(error) });
+      throw error;
+    })
+    .finally(() => span?.end());
   if (voice && text !== '' && !(await voice.hasSpoken())) hearing.onText!(text);
   const outcome = text.trim() === '' ? 'empty' : answer?.outcome === 'truncated' ? 'truncated' : 'answered';
   const finishReason = answer?.finishReason ?? 'STOP';

@@ -11,6 +11,7 @@ import {
   type Generation,
   type Hearing,
 } from '../../shared/models/provider';
+import type { TraceSpan } from '../../shared/tracing/span';
 import type { ServedModel } from '../asking/production-model';
 import type { Grounding, GroundingQuestion } from '../../shared/grounding/grounding';
 import { noAnswer } from './failed';
@@ -26,6 +27,8 @@ export interface Surroundings {
   askProduction: (values: Record<string, string>, hearing: Hearing) => Promise<Answer>;
   /** Looks for passages of a corpus. */
   find: (asked: GroundingQuestion) => Promise<Grounding>;
+  /** Of the chain, and for a step its own. */
+  span?: TraceSpan | undefined;
 }
 
 /** What is asked beside the prompt. */
@@ -48,7 +51,7 @@ export class StepCall {
   constructor(
     private readonly chain: Surroundings,
     private readonly known: Known,
-    private readonly span: Span,
+    private readonly row: Span,
     private readonly stopping: AbortController,
     readonly onText: ((piece: string) => void) | undefined,
     private readonly instead?: string,
@@ -57,6 +60,11 @@ export class StepCall {
   /** Aborted when nobody waits for the step any more. */
   get signal(): AbortSignal {
     return this.stopping.signal;
+  }
+
+  /** What its questions are a part of. */
+  get span(): TraceSpan | undefined {
+    return this.chain.span;
   }
 
   get files(): ChainFiles {
@@ -114,7 +122,7 @@ export class StepCall {
 
   private heard(answer: Answer, base: FrozenModel, isTuned: boolean): string {
     this.answer = answer;
-    count(this.span, answer, base, isTuned);
+    count(this.row, answer, base, isTuned);
     if (answer.outcome === 'answered' || answer.outcome === 'truncated') return answer.text;
     throw noAnswer(answer);
   }

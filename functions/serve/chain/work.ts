@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/stage/clock';
 import { inTime, type Waiter } from '../stopping';
 import { isWorthAgain, late, outcomeOf, reasonOf, StepTrouble } from './failed';
 import type { PlannedStep } from './plan';
+import { beginStep, endStep } from './step-span';
 import type { Scene, Work, Worked } from './run-chain';
 import { StepCall, type Surroundings } from './step-call';
 import { performers } from './steps';
@@ -24,9 +25,11 @@ export function createWork(deps: Deps): Work {
 
   return async (step, scene) => {
     const span = trace.begin({ step: step.name, kind: step.kind, model: modelOf(step, deps) });
+    const traced = deps.span && beginStep(step, deps.span);
+    const own = traced ? { ...deps, span: traced } : deps;
     const end = (how: Ended): void => trace.end(span, how);
     try {
-      const worked = await attempts(step, scene, span, deps);
+      const worked = await attempts(step, scene, span, own);
       end({ outcome: 'done', gave: written(worked.value) });
       return worked;
     } catch (error) {
@@ -37,12 +40,14 @@ export function createWork(deps: Deps): Work {
       const { fallback } = step.spec;
       if (!fallback || scene.voice?.hasSpoken()) throw error;
       const instead = fallback.step ?? fallback.model ?? 'a text';
-      const worked = await inItsPlace(step, scene, span, deps).catch((other: Error) => {
+      const worked = await inItsPlace(step, scene, span, own).catch((other: Error) => {
         if (!scene.waiting.hasEnded) end({ ...failure, reason: `${failure.reason}; ${instead}: ${reasonOf(other)}` });
         throw other;
       });
       end({ outcome: 'replaced', instead, gave: written(worked.value) });
       return worked;
+    } finally {
+      if (traced) endStep(traced, span);
     }
   };
 }

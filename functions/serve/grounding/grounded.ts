@@ -1,4 +1,5 @@
 /** An answer of a pipeline that rests on a corpus: passages before it, citations after it, and none where the sources have none. */
+import { ownAttribute } from '../../../core/tracing/conventions';
 import { corpusRuleOf, type CorpusRule } from '../../../core/grounding/spec';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { RetrievedPassage } from '../../shared/grounding/retrieved';
@@ -26,9 +27,10 @@ export async function groundedAnswer(
   const { corpus, passages, field, milliseconds, otherwise } = rule;
   const question = questionIn(asking, rule);
   const begun = deps.clock.now();
-  const found = await deps.groundingOf({ corpus, question, passages, milliseconds, signal: hearing.signal });
+  const { signal, span } = hearing;
+  const found = await deps.groundingOf({ corpus, question, passages, milliseconds, signal, span });
   if (!found.isInSources && otherwise !== undefined) {
-    const told = await inItsPlace(otherwise, { serving, asking, found, begun }, deps);
+    const told = await inItsPlace(otherwise, { serving, asking, found, begun, hearing }, deps);
     hearing.onText?.(otherwise);
     return told;
   }
@@ -36,22 +38,33 @@ export async function groundedAnswer(
   return converse(serving, { ...asking, input, found: [found] }, hearing, deps);
 }
 
+/** A question for whose answer no model is asked. */
+interface Unasked {
+  serving: Serving;
+  asking: ConversationAsking;
+  found: Grounding;
+  begun: Date;
+  hearing: Hearing;
+}
+
 /** What the pipeline says where no model is asked: on record as any answer, and of neither arm of a canary. */
 async function inItsPlace(
   text: string,
-  { serving, asking, found, begun }: { serving: Serving; asking: ConversationAsking; found: Grounding; begun: Date },
+  { serving, asking, found, begun, hearing }: Unasked,
   deps: ServeDeps,
 ): Promise<Told> {
   const { pipeline } = serving.production;
   const { deployment } = serving.control;
   const { id = deps.newId(), input, user } = asking;
-  const question = { pipeline, input, ...(user !== undefined && { userKey: await deps.pseudonymOf(user) }) };
+  const userKey = user === undefined ? undefined : await deps.pseudonymOf(user);
+  const question = { pipeline, input, hearing, ...(userKey !== undefined && { userKey }) };
   const end = { finishReason: 'NOT_IN_SOURCES', usage: nothing };
   const sources = sourcesOf([found], '');
   const came = { answer: { outcome: 'answered' as const, text, ...end } };
   const texts = createRecordedTexts(pipeline, recordsRule(serving.control.configuration.pipeline));
   const row = { ...predictionOf(deployment, question, came, { sources, texts }), outcome: 'notInSources' as const };
   await recordPrediction({ id, begun, ...row }, deps);
+  hearing.span?.set({ [ownAttribute.answer]: id });
   const { run, model } = deployment;
   return { id, text, pipeline, run, model, outcome: 'notInSources', ...end, grounding: sources };
 }

@@ -86,7 +86,7 @@ async function contextOf(
   kept: KeptConversation,
   { tokens, summary: asked }: HistorySpec,
   { configuration, deployment }: ServedModel,
-  { signal }: Hearing,
+  hearing: Hearing,
   deps: ServeDeps,
 ): Promise<Context> {
   const bytesPerToken = bytesPerTokenOf(frozenModel(configuration, deployment.base));
@@ -99,10 +99,10 @@ async function contextOf(
   try {
     const { model } = asked;
     const most = { model, tokens: Math.floor(tokens / 4) };
-    const summary = await summarize({ before: kept.summary, older }, most, configuration, deps, signal);
+    const summary = await summarize({ before: kept.summary, older }, most, configuration, deps, hearing);
     return { ...contextFrom(recent, summary, 0), made: { summary, older } };
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (hearing.signal?.aborted) throw error;
     const { message } = error as Error;
     deps.log.warning(`older turns of a conversation are left out: ${message}`);
     const { turns, used } = contextFrom(all.recent, kept.summary, all.older.length);

@@ -1,6 +1,6 @@
 /** What was said, in short: a base model is asked for it as it is. */
 import type { Configuration } from '../../../schemas/generated/types';
-import { frozenModel } from '../../shared/models/provider';
+import { frozenModel, type Hearing } from '../../shared/models/provider';
 import type { ServeDeps } from '../deps';
 import type { Exchange, Summary } from './record';
 
@@ -20,7 +20,7 @@ export async function summarize(
   { model, tokens }: { model: string; tokens: number },
   configuration: Configuration,
   { generationOf }: Pick<ServeDeps, 'generationOf'>,
-  signal?: AbortSignal,
+  { signal, span }: Hearing = {},
 ): Promise<Summary> {
   const base = frozenModel(configuration, model);
   const { generate, modelOf } = generationOf(configuration);
@@ -36,7 +36,7 @@ export async function summarize(
       },
       generation: { temperature: 0, topP: 1, maxOutputTokens: tokens, stopSequences: [] },
     },
-    { signal: signal ? AbortSignal.any([signal, late]) : late },
+    { signal: signal ? AbortSignal.any([signal, late]) : late, span },
   );
   if (outcome !== 'answered' || text.trim() === '') throw new Error(`${model} made no summary: ${finishReason}`);
   return { text: text.trim(), of: (before?.of ?? 0) + older.length, since: before?.since ?? older[0]!.at };

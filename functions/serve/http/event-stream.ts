@@ -9,8 +9,11 @@ export interface EventStream {
   readonly hasBegun: boolean;
 }
 
-/** The head is sent with the first event: until then an error has a status of its own. */
-export function openEventStream(response: ServerResponse): EventStream {
+/**
+ * The head is sent with the first event: until then an error has a status of its own.
+ * @param beforeEnd is waited for once all is said
+ */
+export function openEventStream(response: ServerResponse, beforeEnd?: () => Promise<void>): EventStream {
   const begin = (): void => {
     if (response.headersSent) return;
     // Proxies that gather answers before they send them on are asked not to.
@@ -33,7 +36,8 @@ export function openEventStream(response: ServerResponse): EventStream {
     },
     end() {
       begin();
-      response.end();
+      if (beforeEnd) void beforeEnd().then(() => response.end());
+      else response.end();
     },
   };
 }

@@ -8,6 +8,7 @@ import { quotedIdentifier } from '../../../core/quoted-identifier';
 import { fillSlots, type Statement } from '../../../core/statement';
 import type { Embedding } from '../models/provider';
 import type { StageDeps } from '../stage/stage';
+import type { TraceSpan } from '../tracing/span';
 import type { Warehouse } from '../warehouse/warehouse';
 import { retrievedFrom, type FoundRow, type Retrieved } from './retrieved';
 
@@ -26,6 +27,8 @@ export interface GroundingQuestion {
   /** Of the whole retrieval. */
   milliseconds: number;
   signal?: AbortSignal;
+  /** What asking is a part of. */
+  span?: TraceSpan | undefined;
 }
 
 export interface Grounding extends Retrieved {

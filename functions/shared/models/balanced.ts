@@ -65,11 +65,11 @@ export function balanced(of: OfRun<Generation>, clock: Clock, random: () => numb
     generate: Generation['generate'],
     endpoints: string[],
     question: Omit<Question, 'model'>,
-    { onText, signal }: Hearing,
+    { onText, ...others }: Hearing,
   ): Promise<Answer> {
     let isHeard = false;
     const hearing = {
-      ...(signal && { signal }),
+      ...others,
       ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }),
     };
     for (let left = endpoints; ;) {
@@ -79,7 +79,7 @@ export function balanced(of: OfRun<Generation>, clock: Clock, random: () => numb
         return await askedAt(model, () => generate({ ...question, model }, hearing));
       } catch (error) {
         // Of what was heard nothing can be taken back.
-        if (!isOfEndpoint(error) || left.length === 0 || isHeard || signal?.aborted) throw error;
+        if (!isOfEndpoint(error) || left.length === 0 || isHeard || others.signal?.aborted) throw error;
       }
     }
   }

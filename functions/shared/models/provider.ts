@@ -6,6 +6,7 @@ import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
 import type { FrozenModel, ModelAnswer as Answer, ModelQuestion as Question } from '../../../core/models/question';
 import type { Losses, TunedCandidate } from '../../../schemas/generated/types';
+import type { TraceSpan } from '../tracing/span';
 
 export {
   frozenModel,
@@ -71,8 +72,8 @@ export interface TuningFiles {
 }
 
 /** By which a provider says what went wrong: google.rpc.Code, or HTTP's. */
-function codeOf(error: unknown): unknown {
-  const { code, status } = ((error as Error).cause ?? {}) as { code?: unknown; status?: unknown };
+export function codeOf(error: unknown): number | string | undefined {
+  const { code, status } = ((error as Error).cause ?? {}) as { code?: number | string; status?: unknown };
   return typeof status === 'number' ? status : code;
 }
 
@@ -148,6 +149,8 @@ export interface Hearing {
    * it has none, and what was said is not to be kept.
    */
   onText?: (piece: string) => void;
+  /** What asking is a part of; a model is told of it by its traceparent. */
+  span?: TraceSpan | undefined;
 }
 
 /** What a provider's tokenizer makes of a text, by its own count. */

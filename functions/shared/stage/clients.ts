@@ -150,6 +150,27 @@ function errorIn(text: string): { message?: string; status?: keyof typeof import
   }
 }
 
+/** Sends an ExportTraceServiceRequest of OTLP as JSON: docs.cloud.google.com/stackdriver/docs/reference/telemetry/v1.traces.post */
+export function createTraceExport(env: Env = process.env): (request: object) => Promise<void> {
+  const own = env.TELEMETRY_EMULATOR_HOST;
+  const auth = lazyToken();
+  return async (request) => {
+    const response = await fetch(`${own ?? 'https://telemetry.googleapis.com'}/v1/traces`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${own ? env.LANDFALL_ACCESS_TOKEN : await auth()}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(request),
+    });
+    const text = await response.text();
+    if (response.ok) return;
+    const { message = `${response.status} ${response.statusText}` } = errorIn(text);
+    // What is malformed is so the next time, too; a right that is missing may be granted.
+    throw new (response.status === 400 ? PermanentError : RetryableError)(`sending spans: ${message}`);
+  };
+}
+
 /** The client for a resource of Vertex AI, by the resource's name. */
 export type ClientFor<C> = (name: string) => C;
 

@@ -20,6 +20,7 @@ export interface Completions {
 
 interface Options {
   signal?: AbortSignal | null | undefined;
+  headers?: Record<string, string> | undefined;
 }
 
 export interface Service {
@@ -59,8 +60,9 @@ class ApiError extends Error {
 }
 
 export const createCompletions = (service: Service): Completions => {
-  const create = async (body: { stream?: boolean | null }, { signal }: Options = {}) => {
-    const response = await answerOf(service, JSON.stringify(body), signal ?? undefined);
+  const create = async (body: { stream?: boolean | null }, { signal, headers }: Options = {}) => {
+    const asked = headers ? { ...service, headers: { ...service.headers, ...headers } } : service;
+    const response = await answerOf(asked, JSON.stringify(body), signal ?? undefined);
     if (body.stream) return eventsOf(response);
     const text = await textOf(response);
     return /json/.test(response.headers['content-type'] ?? '') ? (JSON.parse(text) as unknown) : text;

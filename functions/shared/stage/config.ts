@@ -13,6 +13,8 @@ export interface Config {
   /** Topic by event type: what this stage may publish. */
   topics: Record<string, string>;
   codeVersion: string;
+  /** Share of the traces that nobody has decided on that are kept, 0 to 1. */
+  traceRatio: number;
 }
 
 export class ConfigError extends Error {
@@ -44,6 +46,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trainingDataset: text('LANDFALL_TRAINING_DATASET'),
     topics: topicsOf(text('LANDFALL_TOPICS'), problems),
     codeVersion: text('LANDFALL_CODE_VERSION'),
+    traceRatio: Number(text('LANDFALL_TRACE_RATIO')),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -1,4 +1,4 @@
-/** The one decoder of messages: CloudEvents in Pub/Sub's binary mode, and Cloud Storage's notifications. */
+/** The one decoder of messages: CloudEvents in Pub/Sub's binary mode, Cloud Storage's notifications, and events that come by a log. */
 import { eventValidators } from '../../../schemas/generated/validators';
 import { saidBefore, type Event } from '../../../core/event';
 import type { EventType } from '../../../core/stages';
@@ -25,6 +25,8 @@ export class UndecodableError extends Error {
 export function decodeEvent({ data, attributes = {}, messageId = '', publishTime = '' }: PushedMessage): Event {
   if (attributes['eventType'] === 'OBJECT_FINALIZE') return fromNotification(attributes, messageId, publishTime);
 
+  if (attributes['logging.googleapis.com/timestamp'] !== undefined) return checked(loggedIn(parse(data)));
+
   const type = attributes['ce-type'] as EventType;
   if (!type) throw new UndecodableError('the message has neither a ce-type nor an eventType attribute');
   return checked({
@@ -50,6 +52,13 @@ function fromNotification(attributes: Record<string, string>, messageId: string,
     subject: objectId,
     data: { bucket: bucketId, name: objectId, generation: objectGeneration },
   });
+}
+
+/** Of a log entry that a sink has sent on. */
+function loggedIn(entry: unknown): Event {
+  const { event } = (entry as { jsonPayload?: { event?: Event } }).jsonPayload ?? {};
+  if (!event) throw new UndecodableError('the log entry has no event');
+  return event;
 }
 
 function parse(data = ''): unknown {

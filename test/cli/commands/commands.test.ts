@@ -109,6 +109,7 @@ test("the environment points Google's tools at the local cloud and keeps their o
     vertex: 'http://127.0.0.1:8080',
     vertexGrpc: '127.0.0.1:8082',
     openai: 'http://127.0.0.1:8080',
+    telemetry: 'http://127.0.0.1:8080',
   };
   const status = {
     project: 'p',

@@ -4,7 +4,9 @@ import type { Perform } from './step';
 
 export const classify: Perform<'classify'> = async (question, call) => {
   const { labels } = question;
-  const said = (await call.ask(question, { choices: labels, hearing: { signal: call.signal } })).trim();
+  const said = (
+    await call.ask(question, { choices: labels, hearing: { signal: call.signal, span: call.span } })
+  ).trim();
   const label = labels.find((each) => each === said);
   if (label !== undefined) return label;
   throw new StepTrouble(502, 'was given none of its labels', {

@@ -29,7 +29,7 @@ interface Mapped {
 /** What was said of each; the first failure tells the others to stop. */
 async function askedOf(parts: string[], { question, within, atOnce }: Mapped, call: StepCall) {
   const failing = new AbortController();
-  const hearing = { signal: AbortSignal.any([call.signal, failing.signal]) };
+  const hearing = { signal: AbortSignal.any([call.signal, failing.signal]), span: call.span };
   return atMost(atOnce, parts, (part) =>
     call.ask(question, { generation: question.generation, within, part, hearing }).catch((error: Error) => {
       failing.abort(error);

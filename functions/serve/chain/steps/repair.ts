@@ -13,7 +13,7 @@ export const repair: Perform<'repair'> = async ({ text: template, schema, model,
     if (model === undefined || asked === repairs)
       throw new StepTrouble(502, 'came to no JSON of its schema', { reason: wrong.join('; ') });
     const request = requestFor(text, wrong, call.files.schemas[schema]!);
-    text = await call.askPlainly(model, request, { hearing: { signal: call.signal } });
+    text = await call.askPlainly(model, request, { hearing: { signal: call.signal, span: call.span } });
   }
 };
 

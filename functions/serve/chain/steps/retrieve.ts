@@ -12,5 +12,6 @@ export const retrieve: Perform<'retrieve'> = async ({ corpus, question, passages
       passages,
       milliseconds: longestAnswer * 1000,
       signal: call.signal,
+      span: call.span,
     }),
   );

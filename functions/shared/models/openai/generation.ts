@@ -52,19 +52,23 @@ export function generateBy(chatOf: (model: string) => Promise<Chat>): Generation
   };
 }
 
+/** So that whoever answers may go on with the trace. */
+const headersOf = (span: Hearing['span']) => (span ? { traceparent: span.traceparent } : undefined);
+
 type Ask = (completions: Chat['completions'], request: Request, hearing: Hearing) => Promise<Completion>;
 
-const atOnce: Ask = async (completions, request, { signal }) => completions.create(request, { signal });
+const atOnce: Ask = async (completions, request, { signal, span }) =>
+  completions.create(request, { signal, headers: headersOf(span) });
 
 /** The completion that all chunks come to; one whose stream breaks off has no finish reason, and is no normal stop. */
-const asItComes: Ask = async (completions, request, { signal, onText }) => {
+const asItComes: Ask = async (completions, request, { signal, onText, span }) => {
   const streamed = { ...request, stream: true as const, stream_options: { include_usage: true } };
   let content = '';
   let refusal = '';
   let finish_reason: string | null = null;
   let usage: Completion['usage'];
   let head: object = {};
-  for await (const chunk of await completions.create(streamed, { signal })) {
+  for await (const chunk of await completions.create(streamed, { signal, headers: headersOf(span) })) {
     const { choices, usage: told, ...said } = chunk;
     head = said;
     usage = told ?? usage;
@@ -109,7 +113,7 @@ const whole = new Set(['stop', 'eos']);
  * @throws RetryableError when it is no completion at all
  */
 export function readAnswer(completion: Completion): Answer {
-  const { choices, usage: told } = completion;
+  const { choices, usage: counted, model } = completion;
   if (!Array.isArray(choices)) {
     const said = JSON.stringify(completion).slice(0, 200);
     throw new RetryableError(`generating: the service has answered what is no completion: ${said}`, {
@@ -118,15 +122,16 @@ export function readAnswer(completion: Completion): Answer {
   }
   const [choice] = choices;
   const usage = {
-    inputTokens: told?.prompt_tokens ?? 0,
-    outputTokens: told?.completion_tokens ?? 0,
-    thoughtTokens: told?.completion_tokens_details?.reasoning_tokens ?? 0,
+    inputTokens: counted?.prompt_tokens ?? 0,
+    outputTokens: counted?.completion_tokens ?? 0,
+    thoughtTokens: counted?.completion_tokens_details?.reasoning_tokens ?? 0,
   };
+  const told = { usage, ...(model && { model }) };
   const finishReason: string = choice?.finish_reason ?? 'unknown';
-  if (choice?.message?.refusal) return { outcome: 'blocked', text: '', finishReason: 'refusal', usage };
+  if (choice?.message?.refusal) return { outcome: 'blocked', text: '', finishReason: 'refusal', ...told };
   if (choice && !whole.has(finishReason) && finishReason !== 'length')
-    return { outcome: 'blocked', text: '', finishReason, usage };
+    return { outcome: 'blocked', text: '', finishReason, ...told };
   const text = choice?.message?.content ?? '';
-  if (text.trim() === '') return { outcome: 'empty', text: '', finishReason, usage };
-  return { outcome: whole.has(finishReason) ? 'answered' : 'truncated', text, finishReason, usage };
+  if (text.trim() === '') return { outcome: 'empty', text: '', finishReason, ...told };
+  return { outcome: whole.has(finishReason) ? 'answered' : 'truncated', text, finishReason, ...told };
 }

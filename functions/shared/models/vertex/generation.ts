@@ -49,10 +49,11 @@ async function whole(client: PredictionServiceClient, request: Request): Promise
 async function heard(
   client: PredictionServiceClient,
   request: Request,
-  { signal, onText }: Hearing,
+  { signal, onText, span }: Hearing,
 ): Promise<ModelAnswer> {
   signal?.throwIfAborted();
-  const stream = client.streamGenerateContent(request);
+  const headers = span && { otherArgs: { headers: { traceparent: span.traceparent } } };
+  const stream = client.streamGenerateContent(request, headers);
   const stop = (): void => void stream.destroy(signal!.reason as Error);
   signal?.addEventListener('abort', stop, { once: true });
   try {

@@ -10,8 +10,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Event } from '../../../../core/event';
 import { entriesOf } from '../../../../core/logged-event';
 import { repositoryRoot } from '../../../../core/root';
+import { ownAttribute } from '../../../../core/tracing/conventions';
 import { randomIntegers } from '../../../../core/verdict/random';
 import { createFunctionsHost, type FunctionsHost } from '../../../../local/functions/host';
 import { allowAll } from '../../../../local/iam/access';
@@ -29,8 +31,9 @@ describe('serve whose process ends as soon as a caller has an answer', () => {
   let base: string;
   let host: FunctionsHost;
   let router: LogRouter;
-  /** Ids of the rows that have arrived. */
+  /** Ids of answers whose rows have arrived, and of those whose traces have. */
   let recorded: Set<string>;
+  let traced: Set<string>;
 
   beforeAll(() => {
     const source = join(__dirname, 'serve-process.ts');
@@ -43,6 +46,7 @@ describe('serve whose process ends as soon as a caller has an answer', () => {
 
   beforeEach(async () => {
     recorded = new Set();
+    traced = new Set();
     const log = createLog(join(folder, 'logs'));
     router = createLogRouter({
       access: allowAll,
@@ -51,12 +55,17 @@ describe('serve whose process ends as soon as a caller has an answer', () => {
       place: { project: 'p', region: 'us-central1' },
       publish: async (_, { data }) => {
         const { jsonPayload } = JSON.parse(data.toString()) as LogEntry;
-        recorded.add((jsonPayload!['event'] as { id: string }).id);
+        arrived(jsonPayload!['event'] as Event);
       },
     });
-    const filter = parseFilter(entriesOf('landfall.prediction.made.v1', 'serve'));
+    const filters = (['landfall.prediction.made.v1', 'landfall.exchange.traced.v1'] as const).map((type) =>
+      parseFilter(entriesOf(type, 'serve')),
+    );
     const writer = { kind: 'serviceAccount', email: 'writer@p' } as const;
-    router.configure({ sinks: [{ name: 'predictions', filter, topic: 'predictions', writer }], exclusions: [filter] });
+    router.configure({
+      sinks: filters.map((filter) => ({ name: 'serve', filter, topic: 'serve', writer })),
+      exclusions: filters,
+    });
     const directory = join(folder, 'temporary');
     mkdirSync(directory, { recursive: true });
     host = createFunctionsHost({
@@ -68,8 +77,11 @@ describe('serve whose process ends as soon as a caller has an answer', () => {
     });
     const app = express().use(host.router);
     app.post('/receiver', (request, response) => {
-      void text(request).then((line) => {
-        recorded.add((JSON.parse(line) as { event: { id: string } }).event.id);
+      void text(request).then((lines) => {
+        for (const line of lines.trimEnd().split('\n')) {
+          const { event } = JSON.parse(line) as { event?: Event };
+          if (event) arrived(event);
+        }
         response.end();
       });
     });
@@ -82,6 +94,12 @@ describe('serve whose process ends as soon as a caller has an answer', () => {
     server.closeAllConnections();
     server.close();
   });
+
+  function arrived(event: Event): void {
+    if (event.type === 'landfall.prediction.made.v1') recorded.add(event.id);
+    if (event.type === 'landfall.exchange.traced.v1')
+      for (const { attributes } of event.data.spans) traced.add(String(attributes[ownAttribute.answer]));
+  }
 
   const configure = (variant: object = {}): void =>
     host.configure([
@@ -139,10 +157,10 @@ describe('serve whose process ends as soon as a caller has an answer', () => {
   const missing = async (answered: string[]): Promise<number> => {
     await host.close();
     await router.settled();
-    return answered.filter((id) => !recorded.has(id)).length;
+    return answered.filter((id) => !recorded.has(id) || !traced.has(id)).length;
   };
 
-  test('has every answer on record that anybody was given', async () => {
+  test('has every answer on record, and its trace, that anybody was given', async () => {
     configure();
     const answered = await killInRounds(25);
     expect(answered.length).toBeGreaterThan(60);

@@ -13,6 +13,7 @@ const env = {
   LANDFALL_TRAINING_DATASET: 'landfall_training',
   LANDFALL_TOPICS: '{"landfall.stage.failed.v1":"stage-failed"}',
   LANDFALL_CODE_VERSION: '0.1.0',
+  LANDFALL_TRACE_RATIO: '0.25',
 };
 
 describe("a function's configuration", () => {
@@ -29,6 +30,7 @@ describe("a function's configuration", () => {
       trainingDataset: 'landfall_training',
       topics: { 'landfall.stage.failed.v1': 'stage-failed' },
       codeVersion: '0.1.0',
+      traceRatio: 0.25,
     });
   });
 

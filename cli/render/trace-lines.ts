@@ -1,0 +1,36 @@
+/** A trace as a tree: each span below the one that it is a part of, with when it began and how long it took. */
+import { attribute } from '../../core/tracing/conventions';
+import type { ToldSpan } from '../trace';
+import { inColumns } from './text';
+
+/** A span whose parent is not here, such as that of the caller, is at the top. */
+export function traceLines(spans: ToldSpan[]): string[] {
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  const parentOf = ({ parentSpanId = '' }: ToldSpan): string => (ids.has(parentSpanId) ? parentSpanId : '');
+  const began = Math.min(...spans.map(({ startTime }) => milliseconds(startTime)));
+  const rowsBelow = (id: string, depth: number): string[][] =>
+    spans
+      .filter((span) => parentOf(span) === id)
+      .flatMap((span) => [row(span, depth, began), ...rowsBelow(span.spanId, depth + 1)]);
+  return inColumns(rowsBelow('', 0), { right: [1, 2] });
+}
+
+function row({ name, startTime, endTime, labels }: ToldSpan, depth: number, began: number): string[] {
+  const start = milliseconds(startTime);
+  const tokens = [labels[attribute.inputTokens], labels[attribute.outputTokens]];
+  return [
+    `${'  '.repeat(depth)}${name}`,
+    `at ${formatMilliseconds(start - began)}`,
+    formatMilliseconds(milliseconds(endTime) - start),
+    [
+      ...(tokens[0] === undefined ? [] : [`${tokens[0]} tokens in, ${tokens[1]} out`]),
+      ...[labels[attribute.finishReasons], labels[attribute.status]].filter((text) => text !== undefined),
+      ...(labels[attribute.errorType] === undefined ? [] : [`error ${labels[attribute.errorType]}`]),
+    ].join(' · '),
+  ];
+}
+
+/** Since 1970, with fractions: Date reads no more than thousandths of a second. */
+const milliseconds = (time: string): number => Date.parse(time) + Number(`0.${time.slice(23, -1) || 0}`);
+
+const formatMilliseconds = (time: number): string => `${time.toFixed(time < 100 ? 1 : 0)} ms`;

@@ -1,0 +1,5 @@
+import { cloudEvent } from '@google-cloud/functions-framework';
+import { createTraceDeps } from './deps';
+import { createTrace } from './handler';
+
+cloudEvent('trace', createTrace(createTraceDeps));
