@@ -1,5 +1,5 @@
 /** A trace as a tree: each span below the one that it is a part of, with when it began and how long it took. */
-import { attribute } from '../../core/tracing/conventions';
+import { errorType, finishReasons, inputTokens, outputTokens, statusCode } from '../../core/tracing/conventions';
 import type { ToldSpan } from '../trace';
 import { inColumns } from './text';
 
@@ -17,15 +17,15 @@ export function traceLines(spans: ToldSpan[]): string[] {
 
 function row({ name, startTime, endTime, labels }: ToldSpan, depth: number, began: number): string[] {
   const start = milliseconds(startTime);
-  const tokens = [labels[attribute.inputTokens], labels[attribute.outputTokens]];
+  const tokens = [labels[inputTokens], labels[outputTokens]];
   return [
     `${'  '.repeat(depth)}${name}`,
     `at ${formatMilliseconds(start - began)}`,
     formatMilliseconds(milliseconds(endTime) - start),
     [
       ...(tokens[0] === undefined ? [] : [`${tokens[0]} tokens in, ${tokens[1]} out`]),
-      ...[labels[attribute.finishReasons], labels[attribute.status]].filter((text) => text !== undefined),
-      ...(labels[attribute.errorType] === undefined ? [] : [`error ${labels[attribute.errorType]}`]),
+      ...[labels[finishReasons], labels[statusCode]].filter((text) => text !== undefined),
+      ...(labels[errorType] === undefined ? [] : [`error ${labels[errorType]}`]),
     ].join(' · '),
   ];
 }

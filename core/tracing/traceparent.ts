@@ -20,7 +20,7 @@ export function parseTraceparent(header: unknown): TraceContext | undefined {
   return { traceId: traceId!, spanId: spanId!, isSampled: (Number.parseInt(flags!, 16) & 1) === 1 };
 }
 
-export const formatTraceparent = ({ traceId, spanId, isSampled }: TraceContext): string =>
+export const formatTraceparent = ({ traceId, isSampled }: Omit<TraceContext, 'spanId'>, spanId: string): string =>
   `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`;
 
 /** Whether a trace that nobody has decided on is among this share of all; any service that asks so by the same ratio says the same. */

@@ -15,7 +15,7 @@ import { toOpenAiError } from './openai/errors';
 import { userIn } from './users/named';
 import { createServeLog } from './log';
 import { findRoute, type Route } from './routes';
-import { beginTrace, type ExchangeTrace } from './tracing/exchange-trace';
+import { ExchangeTrace } from './tracing/exchange-trace';
 import { tracedGeneration, tracedGrounding } from './tracing/traced';
 
 /** Every answer is JSON, or server-sent events; an error is a problem of RFC 9457, or what OpenAI's clients read, under its HTTP status. */
@@ -44,19 +44,22 @@ export function createServe(
       errors = route.errors;
       const body = readOnce(() => readBody(request));
       const made = await prepared();
-      const traced = (trace = beginTrace(request, route, made.deps));
-      const deps = { ...made.deps, log: trace.log };
+      const traced = (trace = new ExchangeTrace(request, route, made.deps));
+      const deps = withLog(made.deps, traced);
       const telling = { events: openEventStream(response, () => traced.end(200)), bodyOf: bodyFor(errors) };
       const findUser = async () => {
         const user = userIn(await body());
         return user === undefined ? undefined : deps.pseudonymOf(user);
       };
       const key = route.method === 'POST' ? await keyOf(request, { path, body, findUser }) : undefined;
-      const hearing = { signal: gone, span: trace.span };
-      const answer = await once(key, deps, telling, (events) =>
-        route.answer({ ...named, user: userOf(query), body, hearing, events, findServing: made.findServing, deps }),
-      );
-      await trace.end('again' in answer ? answer.again.status : 200);
+      const hearing = { signal: gone, span: traced.span };
+      const call = { ...named, user: userOf(query), body, hearing, findServing: made.findServing, deps };
+      const answer = await once(key, deps, telling, (events) => {
+        const answering = route.answer({ ...call, events });
+        // What is kept for a retry is on record by then.
+        return key ? answering.finally(() => traced.flush()) : answering;
+      });
+      await traced.end('again' in answer ? answer.again.status : 200);
       if ('again' in answer) tellAgain(response, answer.again);
       else if (answer.body) send(response, 200, 'application/json; charset=utf-8', answer.body);
     } catch (error) {
@@ -69,6 +72,14 @@ export function createServe(
     }
   };
 }
+
+/** Most exchanges have nothing to say in the log: theirs is made when it is asked for. */
+const withLog = (deps: ServeDeps, trace: ExchangeTrace): ServeDeps => ({
+  ...deps,
+  get log() {
+    return trace.log;
+  },
+});
 
 /** Of an address; of an absolute one too, which RFC 9112 has every server take. */
 const pathAndQuery = /^(?:https?:\/\/[^/?]*)?([^?]*)\??([^]*)$/i;

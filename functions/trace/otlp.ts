@@ -1,5 +1,5 @@
 /** Spans as OTLP has them in JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
-import { attribute } from '../../core/tracing/conventions';
+import { errorType } from '../../core/tracing/conventions';
 import type { EventData } from '../../schemas/generated/types';
 
 type Traced = EventData['landfall.exchange.traced.v1'];
@@ -31,7 +31,7 @@ export const otlpOf = ({ service, version, spans }: Traced, { project, region }:
 });
 
 function spanOf({ kind, start, end, attributes, ...span }: Traced['spans'][number]) {
-  const error = attributes[attribute.errorType];
+  const error = attributes[errorType];
   return {
     ...span,
     kind: kinds[kind],

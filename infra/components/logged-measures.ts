@@ -1,7 +1,7 @@
 /** What a function measures of its questions to models, as metrics that Cloud Logging draws of its lines. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
-import { attribute, metricAttributes, metrics } from '../../core/tracing/conventions';
+import { metricAttributes, metrics } from '../../core/tracing/conventions';
 import { fieldOfMeasured, measuredBy } from '../../core/tracing/measured';
 
 export interface LoggedMeasuresArgs {
@@ -10,7 +10,7 @@ export interface LoggedMeasuresArgs {
 }
 
 /** As Monitoring takes it: letters, digits and underscores. */
-const labelOf = (name: (typeof metricAttributes)[number]): string => attribute[name].replaceAll('.', '_');
+const labels = Object.entries(metricAttributes).map(([name, field]) => ({ key: name.replaceAll('.', '_'), field }));
 
 /**
  * One unit, because a line that is measured and kept too would be paid for twice: metrics count what an exclusion keeps out of the
@@ -32,11 +32,11 @@ export class LoggedMeasures extends pulumi.ComponentResource {
             metricKind: 'DELTA',
             valueType: 'DISTRIBUTION',
             unit,
-            labels: metricAttributes.map((each) => ({ key: labelOf(each), valueType: 'STRING' })),
+            labels: labels.map(({ key }) => ({ key, valueType: 'STRING' })),
           },
           valueExtractor: `EXTRACT(${fieldOfMeasured(of)})`,
           labelExtractors: Object.fromEntries(
-            metricAttributes.map((each) => [labelOf(each), `EXTRACT(${fieldOfMeasured(each)})`]),
+            labels.map(({ key, field }) => [key, `EXTRACT(${fieldOfMeasured(field)})`]),
           ),
           bucketOptions: { explicitBuckets: { bounds: [...bounds] } },
         },

@@ -7,7 +7,7 @@ import { searchToolOf } from '../../../core/grounding/spec';
 import { frozenModel, type Answer, type Hearing } from '../../shared/models/provider';
 import { answerByChain, hasChain } from '../chain/answer';
 import { longestAnswer } from '../../../core/stages';
-import { ownAttribute } from '../../../core/tracing/conventions';
+import { answerId } from '../../../core/tracing/conventions';
 import type { ServeDeps } from '../deps';
 import { sourcesOf, type Sources } from '../grounding/sources';
 import { inTime, Waiter } from '../stopping';
@@ -47,8 +47,10 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
     isServed(model) ? recordsRule(model.configuration.pipeline) : undefined,
   );
   const row = predictionOf(deployment, question, came, { steps, sources, texts });
-  await recordPrediction({ id, begun, ...row }, deps);
-  if (!question.place?.shadow) hearing.span?.set({ [ownAttribute.answer]: id });
+  // Who hears an answer as it comes may have its end by then.
+  const isHeard = hearing.onText !== undefined || question.place?.shadow === true;
+  await recordPrediction({ id, begun, ...row }, deps, isHeard ? undefined : hearing.span?.trace.lines);
+  if (hearing.span && !question.place?.shadow) hearing.span.attributes[answerId] = id;
   return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
 }
 

@@ -6,10 +6,14 @@ import type { ServeDeps } from '../deps';
 
 type Prediction = EventData['landfall.prediction.made.v1'];
 
-/** What came of a question that was asked at `begun`, as a row of landfall.predictions. */
+/**
+ * What came of a question that was asked at `begun`, as a row of landfall.predictions.
+ * @param lines of the exchange that it is of, which are written together before its caller hears anything; else it is written at once
+ */
 export async function recordPrediction(
   { begun, ...told }: Omit<Prediction, 'made_at' | 'latency_ms'> & { begun: Date },
   deps: ServeDeps,
+  lines?: string[],
 ): Promise<void> {
   const now = deps.clock.now();
   const time = now.toISOString();
@@ -21,7 +25,7 @@ export async function recordPrediction(
     subject: told.run,
     data: { made_at: time, latency_ms: now.getTime() - begun.getTime(), ...told },
   };
-  await record(event, deps);
+  await record(event, deps, lines);
 }
 
 /**
@@ -29,13 +33,14 @@ export async function recordPrediction(
  * takes them back. So nobody waits for Pub/Sub, but for an event that is too long for a line. An answer that is not on record
  * is still an answer, and the log says so in a form that is counted.
  */
-async function record(event: Event, { print, publish, log }: ServeDeps): Promise<void> {
+async function record(event: Event, deps: ServeDeps, lines?: string[]): Promise<void> {
   const line = loggedEvent(event);
   try {
-    if (Buffer.byteLength(line) <= longestLoggedEvent) await print(line);
-    else await publish(event);
+    if (Buffer.byteLength(line) > longestLoggedEvent) await deps.publish(event);
+    else if (lines) lines.push(line);
+    else await deps.print(line);
   } catch (error) {
     const { type, id, subject: run } = event;
-    log.error(`${id} could not be put on record: ${(error as Error).message}`, { unrecorded: type, id, run });
+    deps.log.error(`${id} could not be put on record: ${(error as Error).message}`, { unrecorded: type, id, run });
   }
 }

@@ -1,7 +1,7 @@
 /** An answer that a chain makes, as if one model had given it. */
 import type { Span } from '../../../core/chain/trace';
 import type { FieldValue } from '../../../core/prompt';
-import { attribute, operation } from '../../../core/tracing/conventions';
+import { errorType, workflow } from '../../../core/tracing/conventions';
 import type { ChainFiles } from '../../../schemas/generated/types';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing, Usage } from '../../shared/models/provider';
@@ -47,10 +47,8 @@ export async function answerByChain(
   const plan = planOf(pipeline.serving!.chain!, configuration.chain as ChainFiles);
   const trace = createTrace(clock);
   onTrace(trace.spans);
-  const span = hearing.span?.begin(`${operation.workflow} ${pipeline.name}`, 'internal', {
-    [attribute.operation]: operation.workflow,
-    [attribute.agent]: pipeline.name,
-  });
+  const { name, attributes } = workflow(pipeline.name);
+  const span = hearing.span?.begin(name, 'internal', attributes);
   let own: Error | undefined;
   let said: Answer | undefined;
   const found: Grounding[] = [];
@@ -80,7 +78,7 @@ export async function answerByChain(
   const voice = hearing.onText && createVoice(hearing.onText);
   const { value: text, answer } = await runChain({ plan, input, work, trace, voice, signal: hearing.signal })
     .catch((error: Error) => {
-      span?.set({ [attribute.errorType]: errorTypeOf(error) });
+      attributes[errorType] = errorTypeOf(error);
       throw error;
     })
     .finally(() => span?.end());

@@ -1,11 +1,12 @@
 /** A step at work: as often as it may be tried, each time as long as it may take; then whatever takes its place. */
 import { pauseBefore } from '../../../core/chain/limits';
-import type { Span } from '../../../core/chain/trace';
+import type { Span, SpanOutcome } from '../../../core/chain/trace';
+import { errorType, step as stepSpan, stepOutcome } from '../../../core/tracing/conventions';
 import type { Clock } from '../../shared/stage/clock';
+import type { TraceSpan } from '../../shared/tracing/span';
 import { inTime, type Waiter } from '../stopping';
 import { isWorthAgain, late, outcomeOf, reasonOf, StepTrouble } from './failed';
 import type { PlannedStep } from './plan';
-import { beginStep, endStep } from './step-span';
 import type { Scene, Work, Worked } from './run-chain';
 import { StepCall, type Surroundings } from './step-call';
 import { performers } from './steps';
@@ -25,7 +26,8 @@ export function createWork(deps: Deps): Work {
 
   return async (step, scene) => {
     const span = trace.begin({ step: step.name, kind: step.kind, model: modelOf(step, deps) });
-    const traced = deps.span && beginStep(step, deps.span);
+    const { name, attributes } = stepSpan(step.name, step.kind);
+    const traced = deps.span?.begin(name, 'internal', attributes);
     const own = traced ? { ...deps, span: traced } : deps;
     const end = (how: Ended): void => trace.end(span, how);
     try {
@@ -47,9 +49,17 @@ export function createWork(deps: Deps): Work {
       end({ outcome: 'replaced', instead, gave: written(worked.value) });
       return worked;
     } finally {
-      if (traced) endStep(traced, span);
+      endSpan(traced, span.outcome);
     }
   };
+}
+
+/** A step that something took the place of has failed all the same, and nobody is the worse for it. */
+function endSpan(span: TraceSpan | undefined, outcome: SpanOutcome): void {
+  if (!span) return;
+  span.attributes[stepOutcome] = outcome;
+  if (outcome !== 'done' && outcome !== 'replaced') span.attributes[errorType] = outcome;
+  span.end();
 }
 
 /** The model that a step asks, of several the first. */

@@ -1,5 +1,5 @@
 /** An answer of a pipeline that rests on a corpus: passages before it, citations after it, and none where the sources have none. */
-import { ownAttribute } from '../../../core/tracing/conventions';
+import { answerId } from '../../../core/tracing/conventions';
 import { corpusRuleOf, type CorpusRule } from '../../../core/grounding/spec';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { RetrievedPassage } from '../../shared/grounding/retrieved';
@@ -64,7 +64,7 @@ async function inItsPlace(
   const texts = createRecordedTexts(pipeline, recordsRule(serving.control.configuration.pipeline));
   const row = { ...predictionOf(deployment, question, came, { sources, texts }), outcome: 'notInSources' as const };
   await recordPrediction({ id, begun, ...row }, deps);
-  hearing.span?.set({ [ownAttribute.answer]: id });
+  if (hearing.span) hearing.span.attributes[answerId] = id;
   const { run, model } = deployment;
   return { id, text, pipeline, run, model, outcome: 'notInSources', ...end, grounding: sources };
 }

@@ -1,6 +1,6 @@
 /** Models and corpora whose every question is a span below the one that it is asked within, and measured. */
-import { askedAs, attribute, operation } from '../../../core/tracing/conventions';
-import { measuredLine, type Measured } from '../../../core/tracing/measured';
+import { askedAs, errorType, inferenceAttributes, inferenceName, retrieval } from '../../../core/tracing/conventions';
+import { measuredLine } from '../../../core/tracing/measured';
 import type { Grounding, GroundingQuestion } from '../../shared/grounding/grounding';
 import { codeOf, type Answer, type Generation, type Hearing, type Question } from '../../shared/models/provider';
 import type { TraceSpan } from '../../shared/tracing/span';
@@ -19,53 +19,40 @@ async function traced(
   parent: TraceSpan,
 ): Promise<Answer> {
   const { model, base, seed, generation } = question;
-  const asked = { ...askedAs(base), requestModel: model };
-  const span = parent.begin(`${asked.operation} ${model}`, 'client', {
-    ...named(asked),
-    [attribute.maxTokens]: generation.maxOutputTokens,
-    [attribute.seed]: seed,
-    [attribute.stream]: onText ? true : undefined,
-  });
+  const { operation, provider } = askedAs(base);
+  const span = parent.begin(inferenceName({ operation, requestModel: model }), 'client');
   let timeToFirstChunk: number | undefined;
-  const heard = onText && {
-    onText(piece: string): void {
-      timeToFirstChunk ??= span.seconds;
-      onText(piece);
-    },
-  };
-  const end = (told: Partial<Measured>): void => {
-    const measured = { ...asked, ...told, timeToFirstChunk, duration: span.seconds };
-    span.set({ ...named(told), [attribute.timeToFirstChunk]: timeToFirstChunk });
+  const heard = onText && ((piece: string): void => ((timeToFirstChunk ??= span.seconds), onText(piece)));
+  const end = (answer: Answer | undefined, error: string | undefined): void => {
+    const inference = {
+      operation,
+      provider,
+      requestModel: model,
+      maxTokens: generation.maxOutputTokens,
+      seed,
+      isStreamed: onText !== undefined,
+      responseModel: answer?.model,
+      finishReason: answer?.finishReason,
+      inputTokens: answer?.usage.inputTokens ?? 0,
+      outputTokens: answer?.usage.outputTokens ?? 0,
+      reasoningTokens: answer?.usage.thoughtTokens ?? 0,
+      duration: span.seconds,
+      timeToFirstChunk,
+      errorType: error,
+    };
+    span.attributes = inferenceAttributes(inference);
     span.end();
-    span.trace.measured.push(measuredLine(measured));
+    span.trace.lines.push(measuredLine(inference));
   };
   try {
-    const answer = await generate(question, { signal, ...heard, span });
-    const { usage, finishReason, outcome, model: responseModel } = answer;
-    const { inputTokens, outputTokens, thoughtTokens } = usage;
-    span.set({
-      [attribute.finishReasons]: [finishReason],
-      [attribute.inputTokens]: inputTokens,
-      [attribute.outputTokens]: outputTokens,
-      [attribute.reasoningTokens]: thoughtTokens || undefined,
-    });
-    const errorType = outcome === 'rejected' ? outcome : undefined;
-    end({ inputTokens, outputTokens, responseModel, errorType });
+    const answer = await generate(question, { signal, ...(heard && { onText: heard }), span });
+    end(answer, answer.outcome === 'rejected' ? answer.outcome : undefined);
     return answer;
   } catch (error) {
-    end({ inputTokens: 0, outputTokens: 0, errorType: errorTypeOf(error as Error) });
+    end(undefined, errorTypeOf(error as Error));
     throw error;
   }
 }
-
-/** By what OpenTelemetry calls them. */
-const named = ({ operation: name, provider: by, requestModel, responseModel, errorType }: Partial<Measured>) => ({
-  ...(name && { [attribute.operation]: name }),
-  ...(by && { [attribute.provider]: by }),
-  ...(requestModel && { [attribute.requestModel]: requestModel }),
-  ...(responseModel && { [attribute.responseModel]: responseModel }),
-  ...(errorType && { [attribute.errorType]: errorType }),
-});
 
 /** The provider's code, or the name of the error: never what it says, which may quote what was said. */
 export const errorTypeOf = (error: Error): string => String(codeOf(error) ?? error.name);
@@ -74,15 +61,12 @@ export const errorTypeOf = (error: Error): string => String(codeOf(error) ?? err
 export const tracedGrounding =
   (groundingOf: (asked: GroundingQuestion) => Promise<Grounding>): typeof groundingOf =>
   async ({ span: parent, ...asked }) => {
-    const span = parent?.begin(operation.retrieval, 'internal', {
-      [attribute.operation]: operation.retrieval,
-      [attribute.dataSource]: asked.corpus,
-      [attribute.topK]: asked.passages,
-    });
+    const { name, attributes } = retrieval(asked.corpus, asked.passages);
+    const span = parent?.begin(name, 'internal', attributes);
     try {
       return await groundingOf(asked);
     } catch (error) {
-      span?.set({ [attribute.errorType]: errorTypeOf(error as Error) });
+      attributes[errorType] = errorTypeOf(error as Error);
       throw error;
     } finally {
       span?.end();

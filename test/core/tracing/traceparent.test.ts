@@ -41,7 +41,7 @@ describe('a traceparent', () => {
     [true, '01'],
     [false, '00'],
   ])('is written as it is read: sampled %s', (isSampled, flags) => {
-    const header = formatTraceparent({ traceId, spanId, isSampled });
+    const header = formatTraceparent({ traceId, isSampled }, spanId);
     expect(header).toBe(`00-${traceId}-${spanId}-${flags}`);
     expect(parseTraceparent(header)).toEqual({ traceId, spanId, isSampled });
   });

@@ -13,7 +13,7 @@ import { text } from 'node:stream/consumers';
 import type { Event } from '../../../../core/event';
 import { entriesOf } from '../../../../core/logged-event';
 import { repositoryRoot } from '../../../../core/root';
-import { ownAttribute } from '../../../../core/tracing/conventions';
+import { answerId } from '../../../../core/tracing/conventions';
 import { randomIntegers } from '../../../../core/verdict/random';
 import { createFunctionsHost, type FunctionsHost } from '../../../../local/functions/host';
 import { allowAll } from '../../../../local/iam/access';
@@ -98,7 +98,7 @@ describe('serve whose process ends as soon as a caller has an answer', () => {
   function arrived(event: Event): void {
     if (event.type === 'landfall.prediction.made.v1') recorded.add(event.id);
     if (event.type === 'landfall.exchange.traced.v1')
-      for (const { attributes } of event.data.spans) traced.add(String(attributes[ownAttribute.answer]));
+      for (const { attributes } of event.data.spans) traced.add(String(attributes[answerId]));
   }
 
   const configure = (variant: object = {}): void =>
