@@ -20,10 +20,15 @@ interface Unit {
 
 type Rates = BaseModel['bytesPerToken'];
 
-// One locale for all: how a text is cut must not depend on the machine.
-const segmenters = (['sentence', 'word', 'grapheme'] as const).map(
-  (granularity) => new Intl.Segmenter('en', { granularity }),
-);
+const granularities = ['sentence', 'word', 'grapheme'] as const;
+const segmenters = new Map<string, Intl.Segmenter>();
+
+/** One locale for all: how a text is cut must not depend on the machine. Made when it is first used, which takes milliseconds. */
+function segmenterFor(granularity: (typeof granularities)[number]): Intl.Segmenter {
+  const segmenter = segmenters.get(granularity) ?? new Intl.Segmenter('en', { granularity });
+  segmenters.set(granularity, segmenter);
+  return segmenter;
+}
 
 /**
  * In their order; without what they share they are the text. Only what a reader sees as one character may be longer than a part.
@@ -49,9 +54,9 @@ const textOf = (units: Unit[]): string => units.map(({ text }) => text).join('')
 /** The largest pieces that fit into a part, from sentences down. */
 function unitsOf(text: string, most: number, rates: Rates, level = 0): Unit[] {
   const tokens = estimatedTokens(text, rates);
-  const segmenter = segmenters[level];
-  if (!segmenter || (tokens <= most && level > 0)) return [{ text, tokens }];
-  return segmentsOf(text, segmenter).flatMap((segment) => unitsOf(segment, most, rates, level + 1));
+  const granularity = granularities[level];
+  if (!granularity || (tokens <= most && level > 0)) return [{ text, tokens }];
+  return segmentsOf(text, segmenterFor(granularity)).flatMap((segment) => unitsOf(segment, most, rates, level + 1));
 }
 
 /** Characters that are segmented at once: the time that each segment takes grows with all of the text that it is cut from. */
@@ -81,7 +86,7 @@ function endOf(units: Unit[], before: number, room: number, rates: Rates): strin
 }
 
 function lastWords(text: string, room: number, rates: Rates): string {
-  const words = segmentsOf(text, segmenters[1]!);
+  const words = segmentsOf(text, segmenterFor('word'));
   let from = words.length;
   for (let left = room; from > 0; from -= 1) {
     const tokens = estimatedTokens(words[from - 1]!, rates);

@@ -22,7 +22,7 @@ import {
   topicOf,
   trace,
 } from '../core/stages';
-import { eventTypes } from '../schemas/generated/validators';
+import { eventTypes } from '../schemas/generated/event-validators';
 import { codeVersion } from './code-version';
 import { conversationDays } from './conversation-days';
 import { Budget } from './components/budget';

@@ -1,6 +1,6 @@
-/** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
+/** Compiled validators of artifacts: each says whether the data fits, and keeps the reasons in its errors. */
+import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, Spending, StagedObject, TuningProgress } from './types';
 import type { ErrorObject } from 'ajv';
-import type { EventData, ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, Spending, StagedObject, TuningProgress, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
@@ -32,20 +32,3 @@ export const isRun: Validator<Run>;
 export const isSpending: Validator<Spending>;
 export const isStagedObject: Validator<StagedObject>;
 export const isTuningProgress: Validator<TuningProgress>;
-export const isAnswerRated: Validator<AnswerRated>;
-export const isDatasetLanded: Validator<DatasetLanded>;
-export const isDatasetValidated: Validator<DatasetValidated>;
-export const isDatasetVersioned: Validator<DatasetVersioned>;
-export const isDeploymentRefused: Validator<DeploymentRefused>;
-export const isEndpointDeployed: Validator<EndpointDeployed>;
-export const isEvaluationSharded: Validator<EvaluationSharded>;
-export const isExchangeTraced: Validator<ExchangeTraced>;
-export const isModelEvaluated: Validator<ModelEvaluated>;
-export const isPredictionMade: Validator<PredictionMade>;
-export const isRunCancelled: Validator<RunCancelled>;
-export const isStageFailed: Validator<StageFailed>;
-export const isTuningFinished: Validator<TuningFinished>;
-export const isTuningStarted: Validator<TuningStarted>;
-export const isWatchTick: Validator<WatchTick>;
-export const eventValidators: { [T in keyof EventData]: Validator<EventData[T]> };
-export const eventTypes: (keyof EventData)[];

@@ -1,6 +1,6 @@
 /** Validators of the files that people write: each error has its value and the schema around it, and defaults are filled in. */
-import type { Validator } from './validators';
 import type { ChainQuestion, ChainStep, ChainSpec, CorpusSpec, PipelineSpec, PromptTemplate } from './types';
+import type { Validator } from './validators';
 
 export const isChainQuestion: Validator<ChainQuestion>;
 export const isChainStep: Validator<ChainStep>;

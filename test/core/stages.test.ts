@@ -14,7 +14,7 @@ import {
   trace,
   type EventType,
 } from '../../core/stages';
-import { eventValidators } from '../../schemas/generated/validators';
+import { eventValidators } from '../../schemas/generated/event-validators';
 import type { StageResult } from '../../schemas/generated/types';
 
 const eventTypes = Object.keys(eventValidators) as EventType[];

@@ -21,7 +21,7 @@ import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
 import { permissionsOf } from '../../local/iam/roles';
 import { parseFilter } from '../../local/pubsub/filter';
-import { eventTypes } from '../../schemas/generated/validators';
+import { eventTypes } from '../../schemas/generated/event-validators';
 import { recordInfra } from './record-infra';
 
 const byText = (a: unknown, b: unknown) => String(a).localeCompare(String(b));

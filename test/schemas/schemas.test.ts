@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fillIn } from '../../schemas/generated/defaults';
+import { eventTypes, eventValidators } from '../../schemas/generated/event-validators';
 import * as validators from '../../schemas/generated/validators';
 import eventsTable from '../../schemas/tables/events.json';
 import predictionsTable from '../../schemas/tables/predictions.json';
 import ratingsTable from '../../schemas/tables/ratings.json';
 
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-const eventTypes = Object.keys(validators.eventValidators) as (keyof typeof validators.eventValidators)[];
 const exampleOf = (type: string) => read(`schemas/events/examples/${type.replace('landfall.', '')}.json`);
 
 describe('the schemas of events', () => {
@@ -18,7 +19,7 @@ describe('the schemas of events', () => {
   });
 
   test.each(eventTypes)('accept the example of %s', (type) => {
-    const isValid = validators.eventValidators[type];
+    const isValid = eventValidators[type];
     isValid(exampleOf(type));
     expect(isValid.errors).toBeNull();
   });
@@ -26,12 +27,11 @@ describe('the schemas of events', () => {
   test.each(eventTypes.filter((type) => type !== 'landfall.watch.tick.v1'))('miss every single field of %s', (type) => {
     const example = exampleOf(type);
     const { required } = read(`schemas/events/${type.replace('landfall.', '')}.json`) as { required: string[] };
-    for (const field of required)
-      expect(validators.eventValidators[type]({ ...example, [field]: undefined })).toBe(false);
+    for (const field of required) expect(eventValidators[type]({ ...example, [field]: undefined })).toBe(false);
   });
 
   test.each(eventTypes)('let %s grow: a field that is not known yet does no harm', (type) => {
-    expect(validators.eventValidators[type]({ ...exampleOf(type), added_later: 1 })).toBe(true);
+    expect(eventValidators[type]({ ...exampleOf(type), added_later: 1 })).toBe(true);
   });
 });
 
@@ -81,6 +81,17 @@ describe('pipeline.yaml', () => {
       },
     });
   });
+
+  test.each([smallest(), read('schemas/examples/pipeline.json')])(
+    'has the same defaults where nothing is checked: %j',
+    (spec) => {
+      const [checked, filled] = [structuredClone(spec), structuredClone(spec)];
+      validators.isPipelineSpec(checked);
+      fillIn(filled);
+      expect(filled).not.toEqual(spec);
+      expect(filled).toEqual(checked);
+    },
+  );
 
   test.each<[string, (spec: ReturnType<typeof smallest>) => void]>([
     ['a name with capitals', (spec) => void (spec.name = 'P1')],

@@ -1,5 +1,5 @@
 /** The one decoder of messages: CloudEvents in Pub/Sub's binary mode, Cloud Storage's notifications, and events that come by a log. */
-import { eventValidators } from '../../../schemas/generated/validators';
+import { eventValidators } from '../../../schemas/generated/event-validators';
 import { saidBefore, type Event } from '../../../core/event';
 import type { EventType } from '../../../core/stages';
 

@@ -7,7 +7,7 @@ import type {
   Spending,
   StageResult,
 } from '../../../schemas/generated/types';
-import { isPipelineSpec } from '../../../schemas/generated/validators';
+import { fillIn } from '../../../schemas/generated/defaults';
 import { isConflict, PermanentError, type Attempt, type WaitedFor } from '../../../core/errors';
 import type { Approval } from '../../../core/approval';
 import type { StepVerdict } from '../../../core/canary/rollout';
@@ -207,7 +207,6 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
 /** The frozen configuration that every stage after validate can count on. @throws PermanentError when there is none. */
 export function configurationOf({ run, configuration }: Run): Configuration {
   if (!configuration) throw new PermanentError(`the run ${run} has no configuration`);
-  // The validator fills in what a setting is by default that was not there yet when the run was recorded.
-  isPipelineSpec(configuration.pipeline);
+  fillIn(configuration.pipeline);
   return configuration;
 }

@@ -11,7 +11,7 @@ import { shotsPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { createPseudonyms } from '../../../functions/serve/users/pseudonyms';
 import production from '../../../schemas/examples/production.json';
-import { isPredictionMade } from '../../../schemas/generated/validators';
+import { isPredictionMade } from '../../../schemas/generated/event-validators';
 import { createWorld, exampleRun, type World } from '../fakes';
 
 const run = exampleRun();

@@ -8,7 +8,7 @@ import type { Answer, Question } from '../../../../functions/shared/models/provi
 import { createPseudonyms } from '../../../../functions/serve/users/pseudonyms';
 import production from '../../../../schemas/examples/production.canary.json';
 import type { Configuration, EventData, Production } from '../../../../schemas/generated/types';
-import { isPredictionMade } from '../../../../schemas/generated/validators';
+import { isPredictionMade } from '../../../../schemas/generated/event-validators';
 import { createWorld, exampleRun, settled, type World } from '../../fakes';
 
 type Row = EventData['landfall.prediction.made.v1'];

@@ -3,7 +3,7 @@ import { PermanentError, RetryableError } from '../../../../core/errors';
 import { citationsOf } from '../../../../core/grounding/citations';
 import { CallerGone } from '../../../../functions/serve/http/event-stream';
 import type { Grounding, GroundingQuestion } from '../../../../functions/shared/grounding/grounding';
-import { isPredictionMade } from '../../../../schemas/generated/validators';
+import { isPredictionMade } from '../../../../schemas/generated/event-validators';
 import { settled } from '../../fakes';
 import { createChainWorld, held, said, usage, type Says, type Steps } from './chain-world';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { rate } from '../../../../functions/serve/pipelines/rate';
 import type { Serving } from '../../../../functions/serve/asking/production-model';
 import production from '../../../../schemas/examples/production.json';
-import { isAnswerRated } from '../../../../schemas/generated/validators';
+import { isAnswerRated } from '../../../../schemas/generated/event-validators';
 import { createWorld, exampleRun, type World } from '../../fakes';
 
 const id = '0d7f3a52-6a52-4a0e-b9a1-0f2a8f6f7c11';
