@@ -1,7 +1,7 @@
 // Bundles every function into a folder of its own that runs under the Functions Framework with nothing else beside it.
-import { build } from 'esbuild';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleInParts } from './parts.mjs';
 import { lockFor } from './lock.mjs';
 import { keepServices } from './protos.mjs';
 
@@ -48,15 +48,10 @@ const fewerProtos = (services) => ({
   },
 });
 
-/** What a function loads when it first needs it stays a file of its own beside the bundle: who starts does not read it. */
-const loadedLate = {
-  name: 'loaded-late',
-  setup(build) {
-    build.onResolve({ filter: /\/late$/ }, () => ({ path: './late.js', external: true }));
-  },
-};
-
-/** Writes FOLDER/STAGE/index.js, a worker.js or late.js where the stage has one, and a package.json and its lock file that name what the cloud installs beside it. */
+/**
+ * Writes FOLDER/STAGE/index.js, a worker.js where the stage has one, a file for all that is loaded with import() when it is first
+ * needed, and a package.json and its lock file that name what the cloud installs beside it.
+ */
 export async function bundleFunctions(folder) {
   const stages = readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')));
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -70,25 +65,17 @@ export async function bundleFunctions(folder) {
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   await Promise.all(
     stages.map(async (stage) => {
-      await build({
+      // What was built before has other names.
+      rmSync(join(folder, stage), { recursive: true, force: true });
+      await bundleInParts({
         // A worker thread is started from a file of its own.
-        entryPoints: ['index.ts', 'worker.ts', 'late.ts']
-          .map((entry) => join('functions', stage, entry))
-          .filter(existsSync),
+        entryPoints: ['index.ts', 'worker.ts'].map((entry) => join('functions', stage, entry)).filter(existsSync),
         outdir: join(folder, stage),
-        bundle: true,
         // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
         external: [framework],
-        plugins: [clientsByUse, loadedLate, fewerProtos(vertexServices(stage))],
-        minifySyntax: true,
-        minifyWhitespace: true,
-        format: 'cjs',
-        platform: 'node',
-        target: 'node20',
-        sourcemap: true,
-        // The place is enough, and a process that starts reads the whole map.
-        sourcesContent: false,
-        logLevel: 'warning',
+        // Storage's node-fetch takes it along for processes without a URL of their own, with a table of all of Unicode.
+        alias: { 'whatwg-url': 'node:url' },
+        plugins: [clientsByUse, fewerProtos(vertexServices(stage))],
       });
       writeFileSync(join(folder, stage, 'package.json'), json(manifest));
       // Without it the cloud would install whatever is newest on the day of the deployment.

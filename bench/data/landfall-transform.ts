@@ -101,7 +101,7 @@ async function prepare(
   const ledger = createLedger({ objects, bucket });
   const bigquery = await cloud.bigquery();
   const clock = { now: () => new Date(), sleep: (milliseconds: number) => delay(milliseconds), every: () => () => {} };
-  const warehouse = createWarehouse({ bigquery, location: 'us-central1', clock });
+  const warehouse = createWarehouse({ bigquery: () => bigquery, location: 'us-central1', clock });
 
   const configuration = (await ledger.findConfiguration(name)) as Configuration;
   configuration.rowSchemas = madePipeline.rowSchemas;

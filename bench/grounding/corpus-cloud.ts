@@ -65,7 +65,7 @@ export async function groundingDepsOf(cloud: Cloud): Promise<GroundingDeps> {
     objects,
     ledger: createLedger({ objects, bucket: buckets.artifacts }),
     clock,
-    warehouse: createWarehouse({ bigquery: await cloud.bigquery(), location: region, clock }),
+    warehouse: createWarehouse({ bigquery: () => cloud.bigquery(), location: region, clock }),
     embeddingOf: () => embedding,
     passagesTable: passagesTable({ project, dataset: 'landfall' }),
   };

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -94,11 +94,23 @@ describe('every function, bundled, in a folder outside the repository', () => {
   });
 
   test.each(stages)('%s has the description of every service of Vertex AI that it asks', (stage) => {
-    const code = readFileSync(join(folder, 'functions', stage, 'index.js'), 'utf8');
+    const built = join(folder, 'functions', stage);
+    const parts = readdirSync(built).filter((name) => name.endsWith('.js'));
+    const code = parts.map((name) => readFileSync(join(built, name), 'utf8')).join('\n');
     const asked = [...code.matchAll(/lookupService\("google\.cloud\.aiplatform\.v1(?:beta1)?\.(\w+)"\)/g)].map(
       ([, name]) => name,
     );
     for (const service of asked) expect(code).toContain(`${service}:{options`);
+  });
+
+  test.each(stages)('%s reads nothing when it starts that it may never call', async (stage) => {
+    const built = join(folder, 'functions', stage);
+    const script = `require(${JSON.stringify(built)}); console.log(JSON.stringify(Object.keys(require.cache))); process.exit()`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--require', preload(folder), '--eval', script]);
+    const read = (JSON.parse(stdout) as string[]).filter((path) => path.startsWith(built));
+    expect(read.filter((path) => /_client-|openai-|quickjs-|json-schema-/.test(path))).toEqual([]);
+    const bytes = read.reduce((sum, path) => sum + statSync(path).size, 0);
+    expect(bytes).toBeLessThan(1_500_000);
   });
 
   async function start(stage: string) {

@@ -42,7 +42,7 @@ describe('the table of evaluations', () => {
     const { schema, timePartitioning, clustering } = table;
     const options = { schema: schema.fields, timePartitioning, clustering: { fields: clustering } };
     await local.client.dataset('landfall').createTable('evaluations', options as object);
-    warehouse = createWarehouse({ bigquery: local.client as never, location: 'US', clock: systemClock });
+    warehouse = createWarehouse({ bigquery: () => local.client as never, location: 'US', clock: systemClock });
     const model = { input_tokens: 10, output_tokens: 2, latency_ms: 300 };
     const rows = [1, 2, 3].flatMap((line) => [
       row(line, 'lora-8', line === 2 ? 0 : 1, model),

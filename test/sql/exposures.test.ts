@@ -69,7 +69,7 @@ async function exposures(minute: number, slowAfter?: number) {
   run.pipeline = pipeline;
   const world = createWorld();
   await world.clock.advance(minute * 60_000);
-  const warehouse = createWarehouse({ bigquery: local.client, location: 'US', clock: world.clock });
+  const warehouse = createWarehouse({ bigquery: () => local.client, location: 'US', clock: world.clock });
   const deps = { ...world, config: { project, dataset: 'landfall' }, warehouse };
   return countExposures(canary, {
     run,

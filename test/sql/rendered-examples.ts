@@ -86,7 +86,7 @@ export async function openWarehouse(): Promise<Warehouse> {
   for (const dataset of ['staging', 'training']) await local.client.createDataset(dataset);
   const world = createWorld();
   const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 5));
-  const warehouse = createWarehouse({ bigquery: local.client, location: 'US', clock: { ...world.clock, sleep } });
+  const warehouse = createWarehouse({ bigquery: () => local.client, location: 'US', clock: { ...world.clock, sleep } });
   let [runs, tables] = [0, 0];
 
   const table: Warehouse['table'] = async (rows, columns) => {

@@ -72,7 +72,7 @@ export async function openTransformer(clock?: Clock): Promise<Transformer> {
   const ledger = createLedger({ objects, bucket });
   const world = createWorld();
   const warehouse = createWarehouse({
-    bigquery: local.client,
+    bigquery: () => local.client,
     location: 'US',
     clock: { ...world.clock, sleep: pause },
   });

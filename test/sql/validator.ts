@@ -65,7 +65,7 @@ export async function openValidator(clockOfWarehouse?: Clock): Promise<Validator
         clock,
         objects,
         ledger,
-        warehouse: createWarehouse({ bigquery: local.client, location: 'US', clock }),
+        warehouse: createWarehouse({ bigquery: () => local.client, location: 'US', clock }),
         config: { codeVersion: '0.1.0', project, stagingDataset: 'staging' },
       }),
       findRuns,

@@ -2,12 +2,12 @@
 import { PermanentError } from '../../../core/errors';
 import type { MetricEntry } from '../../../core/metrics';
 import type { Sandbox } from '../../../core/metrics/sandbox';
-import { openQuickjs } from '../sandbox/quickjs';
 
 /** Undefined where no metric needs one: none of the others waits for it. */
 export async function sandboxFor(entries: MetricEntry[]): Promise<Sandbox | undefined> {
   if (!entries.some((entry) => typeof entry !== 'string' && ['javascript', 'regex'].includes(entry.metric)))
     return undefined;
+  const { openQuickjs } = await import('../sandbox/quickjs.ts');
   const quickjs = await openQuickjs();
   return (code, name) => {
     const score = quickjs({ name, code, call, failed: (reason) => failed(name, reason) });

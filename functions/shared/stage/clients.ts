@@ -3,22 +3,11 @@
  *
  * In the cloud every client finds its endpoint and its identity by itself. A local cloud names its endpoints in the
  * *_EMULATOR_HOST variables; there REST clients present LANDFALL_ACCESS_TOKEN, and gRPC's identity is the port.
- * Single clients rather than whole libraries are loaded, and when the first of them is made: a function starts without what it does
- * not call, and its bundle has none of it.
+ * Single clients rather than whole libraries are loaded, each with import() when it is first called: the bundle keeps what is imported
+ * so in files of its own, which a function that starts does not read.
  */
-import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
-import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
-import type { JobServiceClient } from '@google-cloud/aiplatform/build/src/v1/job_service_client';
-import type { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client';
-import type { LlmUtilityServiceClient } from '@google-cloud/aiplatform/build/src/v1/llm_utility_service_client';
-import type { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
-import type { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
-import type { GenAiTuningServiceClient as BetaTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client';
-import type { ModelGardenServiceClient } from '@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client';
 import type { BigQuery } from '@google-cloud/bigquery';
-import type { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
-import type { GoogleAuth } from 'google-auth-library';
 import type { OpenAI } from 'openai';
 import type { ModelService } from '../../../catalog/services';
 import { modelKeyOf } from '../../../core/model-keys';
@@ -26,7 +15,8 @@ import { PermanentError, RetryableError } from '../../../core/errors';
 import { hostOf, locationIn } from '../../../core/vertex-locations';
 import { createCompletions, type Completions } from './completions';
 import type { Config } from './config';
-import { encodeEvent, type Event } from './events';
+import { encodeEvent, type Event } from '../../../core/event';
+import { lazy } from './lazy';
 
 type Env = NodeJS.ProcessEnv;
 
@@ -46,28 +36,27 @@ export function createStorage({ project }: Config, env: Env = process.env): Stor
   return storage;
 }
 
-export function createBigQuery({ project, region }: Config, env: Env = process.env): BigQuery {
-  const host = env.BIGQUERY_EMULATOR_HOST;
-  const library = require('@google-cloud/bigquery') as typeof import('@google-cloud/bigquery');
-  if (!host) return new library.BigQuery({ projectId: project, location: region });
-  const authClient = new (googleAuth().OAuth2Client)();
-  authClient.setCredentials({ access_token: env.LANDFALL_ACCESS_TOKEN });
-  return new library.BigQuery({ projectId: project, location: region, apiEndpoint: host, authClient });
-}
+export const createBigQuery = ({ project, region }: Config, env: Env = process.env): (() => Promise<BigQuery>) =>
+  lazy(async () => {
+    const host = env.BIGQUERY_EMULATOR_HOST;
+    const library = await import('@google-cloud/bigquery');
+    if (!host) return new library.BigQuery({ projectId: project, location: region });
+    const authClient = new (await googleAuth()).OAuth2Client();
+    authClient.setCredentials({ access_token: env.LANDFALL_ACCESS_TOKEN });
+    return new library.BigQuery({ projectId: project, location: region, apiEndpoint: host, authClient });
+  });
 
 /** Publishes one event to the topic that the configuration gives its type; resolves when Pub/Sub has it. */
 export function createPublish({ project, topics }: Config, env: Env = process.env): (event: Event) => Promise<void> {
-  let publisher: PublisherClient | undefined;
-  const make = (): PublisherClient => {
-    const library =
-      require('@google-cloud/pubsub/build/src/v1/publisher_client') as typeof import('@google-cloud/pubsub/build/src/v1/publisher_client');
-    return new library.PublisherClient({ projectId: project, ...grpcOptions(env.PUBSUB_EMULATOR_HOST) });
-  };
+  const publisher = lazy(async () => {
+    const library = await import('@google-cloud/pubsub/build/src/v1/publisher_client.js');
+    return new library.PublisherClient({ projectId: project, ...(await grpcOptions(env.PUBSUB_EMULATOR_HOST)) });
+  });
   return async (event) => {
     const topic = topics[event.type];
     if (!topic) throw new Error(`LANDFALL_TOPICS names no topic for ${event.type}`);
-    publisher ??= make();
-    await publisher.publish({ topic: `projects/${project}/topics/${topic}`, messages: [encodeEvent(event)] });
+    const client = await publisher();
+    await client.publish({ topic: `projects/${project}/topics/${topic}`, messages: [encodeEvent(event)] });
   };
 }
 
@@ -137,7 +126,7 @@ export function createVertexRest(env: Env = process.env): VertexRest {
     const text = await response.text();
     if (response.ok) return JSON.parse(text);
     const { message = `${response.status} ${response.statusText}`, status: name = 'UNKNOWN' } = errorIn(text);
-    throw Object.assign(new Error(message), { code: grpc().status[name] });
+    throw Object.assign(new Error(message), { code: (await grpc()).status[name] });
   };
 }
 
@@ -172,135 +161,123 @@ export function createTraceExport(env: Env = process.env): (request: object) => 
 }
 
 /** The client for a resource of Vertex AI, by the resource's name. */
-export type ClientFor<C> = (name: string) => C;
+export type ClientFor<C> = (name: string) => C | Promise<C>;
 
-export const createTuningClients = (config: Config, env: Env = process.env): ClientFor<GenAiTuningServiceClient> =>
+export const createTuningClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client')
-      ).GenAiTuningServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js')).GenAiTuningServiceClient,
     config,
     env,
   );
 
-export const createExperimentClients = (config: Config, env: Env = process.env): ClientFor<MetadataServiceClient> =>
+export const createExperimentClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1/metadata_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/metadata_service_client')
-      ).MetadataServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1/metadata_service_client.js')).MetadataServiceClient,
     config,
     env,
   );
 
-export const createTensorboardClients = (config: Config, env: Env = process.env): ClientFor<TensorboardServiceClient> =>
+export const createTensorboardClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1/tensorboard_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/tensorboard_service_client')
-      ).TensorboardServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1/tensorboard_service_client.js')).TensorboardServiceClient,
     config,
     env,
   );
 
-export const createPredictionClients = (config: Config, env: Env = process.env): ClientFor<PredictionServiceClient> =>
+export const createPredictionClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1/prediction_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/prediction_service_client')
-      ).PredictionServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1/prediction_service_client.js')).PredictionServiceClient,
     config,
     env,
   );
 
-export const createTokenClients = (config: Config, env: Env = process.env): ClientFor<LlmUtilityServiceClient> =>
+export const createTokenClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1/llm_utility_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/llm_utility_service_client')
-      ).LlmUtilityServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1/llm_utility_service_client.js')).LlmUtilityServiceClient,
     config,
     env,
   );
 
-export const createJobClients = (config: Config, env: Env = process.env): ClientFor<JobServiceClient> =>
+export const createJobClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1/job_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/job_service_client')
-      ).JobServiceClient,
+    async () => (await import('@google-cloud/aiplatform/build/src/v1/job_service_client.js')).JobServiceClient,
     config,
     env,
   );
 
-export const createEndpointClients = (config: Config, env: Env = process.env): ClientFor<EndpointServiceClient> =>
+export const createEndpointClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1/endpoint_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1/endpoint_service_client')
-      ).EndpointServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js')).EndpointServiceClient,
     config,
     env,
   );
 
 /** Open models are tuned, and their weights deployed, through v1beta1 alone. */
-export const createOpenTuningClients = (config: Config, env: Env = process.env): ClientFor<BetaTuningServiceClient> =>
+export const createOpenTuningClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client')
-      ).GenAiTuningServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1beta1/gen_ai_tuning_service_client.js'))
+        .GenAiTuningServiceClient,
     config,
     env,
   );
 
-export const createGardenClients = (config: Config, env: Env = process.env): ClientFor<ModelGardenServiceClient> =>
+export const createGardenClients = (config: Config, env: Env = process.env) =>
   perLocation(
-    () =>
-      (
-        require('@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client') as typeof import('@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client')
-      ).ModelGardenServiceClient,
+    async () =>
+      (await import('@google-cloud/aiplatform/build/src/v1beta1/model_garden_service_client.js'))
+        .ModelGardenServiceClient,
     config,
     env,
   );
 
-type VertexOptions = ReturnType<typeof vertexOptions>;
+type Options = Awaited<ReturnType<typeof vertexOptions>>;
 
 /** Every location has a host of its own, and so a client, made when the first of its resources is asked for. */
-function perLocation<C>(load: () => new (options: VertexOptions) => C, { project }: Config, env: Env): ClientFor<C> {
-  const clients = new Map<string, C>();
+function perLocation<Client extends new (options: Options) => object>(
+  load: () => Promise<Client>,
+  { project }: Config,
+  env: Env,
+): ClientFor<InstanceType<Client>> {
+  const clients = new Map<string, () => Promise<InstanceType<Client>>>();
   return (name) => {
     const location = locationIn(name);
     if (!location) throw new PermanentError(`"${name}" is not in any location of Vertex AI`);
-    const client = clients.get(location) ?? new (load())(vertexOptions(project, hostOf(location), env));
+    const make = async () => new (await load())(await vertexOptions(project, hostOf(location), env));
+    const client = clients.get(location) ?? lazy(make as () => Promise<InstanceType<Client>>);
     clients.set(location, client);
-    return client;
+    return client();
   };
 }
 
 /** A local cloud has one address for all locations: it hears in the authority which host is meant. */
-const vertexOptions = (projectId: string, host: string, { VERTEX_EMULATOR_HOST }: Env) => ({
+const vertexOptions = async (projectId: string, host: string, { VERTEX_EMULATOR_HOST }: Env) => ({
   projectId,
   apiEndpoint: host,
-  ...(VERTEX_EMULATOR_HOST && { ...grpcOptions(VERTEX_EMULATOR_HOST), 'grpc.default_authority': host }),
+  ...(VERTEX_EMULATOR_HOST && { ...(await grpcOptions(VERTEX_EMULATOR_HOST)), 'grpc.default_authority': host }),
 });
 
 /** Nothing in the cloud; plain text to the port that stands for this identity in a local one. */
-function grpcOptions(host: string | undefined) {
+async function grpcOptions(host: string | undefined) {
   if (!host) return {};
   const { hostname, port } = new URL(`http://${host}`);
-  return { apiEndpoint: hostname, port: Number(port), sslCreds: grpc().credentials.createInsecure() };
+  return { apiEndpoint: hostname, port: Number(port), sslCreds: (await grpc()).credentials.createInsecure() };
 }
 
-const grpc = () => require('@grpc/grpc-js') as typeof import('@grpc/grpc-js');
-const googleAuth = () => require('google-auth-library') as typeof import('google-auth-library');
+const grpc = () => import('@grpc/grpc-js');
+const googleAuth = () => import('google-auth-library');
 
 /** A token of the function's own account. */
 function lazyToken(): () => Promise<string | null | undefined> {
-  let auth: GoogleAuth | undefined;
-  return async () => {
-    auth ??= new (googleAuth().GoogleAuth)({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
-    return auth.getAccessToken();
-  };
+  const auth = lazy(async () => {
+    const { GoogleAuth } = await googleAuth();
+    return new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
+  });
+  return async () => (await auth()).getAccessToken();
 }

@@ -89,7 +89,8 @@ const permanentReasons = new Set([
 ]);
 
 interface WarehouseOptions {
-  bigquery: BigQuery;
+  /** Made when it is first asked: most deliveries ask nothing. */
+  bigquery: () => BigQuery | Promise<BigQuery>;
   location: string;
   clock: Clock;
   signal?: AbortSignal;
@@ -101,6 +102,11 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
   const reference = (table: string) => {
     const [projectId, datasetId, tableId] = table.split('.');
     return { projectId, datasetId, tableId };
+  };
+
+  const tableAt = async (name: string) => {
+    const { datasetId, tableId } = reference(name);
+    return (await bigquery()).dataset(datasetId!).table(tableId!);
   };
 
   /**
@@ -117,7 +123,7 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
       signal?.throwIfAborted();
       const jobId = attempt === 0 ? id : `${id}-${attempt}`;
       const isNew = await begin(() => start(jobId));
-      const job = bigquery.job(jobId, { location });
+      const job = (await bigquery()).job(jobId, { location });
       const error = await finished(job, jobId);
       if (!error) {
         const found = await outcome({ job, jobId, isNew });
@@ -164,8 +170,7 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
   }
 
   async function columns(table: string): Promise<Column[] | undefined> {
-    const { datasetId, tableId } = reference(table);
-    const found = await unlessGone(bigquery.dataset(datasetId!).table(tableId!).getMetadata());
+    const found = await unlessGone((await tableAt(table)).getMetadata());
     return found?.[0].schema.fields as Column[] | undefined;
   }
 
@@ -173,7 +178,7 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
     until: (until) => createWarehouse({ ...options, signal: until }),
 
     async hasEnded({ job, location: place }) {
-      const found = await unlessGone(bigquery.job(job, { location: place }).getMetadata());
+      const found = await unlessGone((await bigquery()).job(job, { location: place }).getMetadata());
       return found === undefined || found[0].status.state === 'DONE';
     },
 
@@ -187,7 +192,8 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
         ignoreUnknownValues: true,
         ...settingsOf(layout),
       };
-      const start = (jobId: string) => bigquery.createJob({ jobId, location, configuration: { load, labels } });
+      const start = async (jobId: string) =>
+        (await bigquery()).createJob({ jobId, location, configuration: { load, labels } });
       return run(id, start, async ({ isNew }) => isNew);
     },
 
@@ -199,19 +205,19 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
         createDisposition: 'CREATE_NEVER',
         writeDisposition: 'WRITE_APPEND',
       };
-      const start = (jobId: string) => bigquery.createJob({ jobId, location, configuration: { load, labels } });
+      const start = async (jobId: string) =>
+        (await bigquery()).createJob({ jobId, location, configuration: { load, labels } });
       await run(id, start, async () => true);
     },
 
     async query<Row>({ id, labels }: Job, { sql, params = {} }: Statement, destination?: string, layout?: Layout) {
-      const { datasetId, tableId } = reference(destination ?? '');
       const into = destination && {
-        destination: bigquery.dataset(datasetId!).table(tableId!),
+        destination: await tableAt(destination),
         writeDisposition: 'WRITE_TRUNCATE',
         ...settingsOf(layout),
       };
-      const start = (jobId: string) =>
-        bigquery.createQueryJob({ query: sql, params, jobId, location, labels, ...into });
+      const start = async (jobId: string) =>
+        (await bigquery()).createQueryJob({ query: sql, params, jobId, location, labels, ...into });
       return run<Row[]>(id, start, async ({ job, isNew }) => {
         if (!destination) return (await unlessGone(job.getQueryResults()))?.[0] as Row[] | undefined;
         return isNew || (await columns(destination)) ? [] : undefined;
@@ -222,7 +228,7 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
       const { labels, milliseconds } = limits;
       try {
         const asked = { query: sql, params, location, labels, jobTimeoutMs: milliseconds, timeoutMs: milliseconds };
-        return (await bigquery.query(asked))[0] as Row[];
+        return (await (await bigquery()).query(asked))[0] as Row[];
       } catch (error) {
         const fault = refused(error);
         throw fault instanceof PermanentError
@@ -232,9 +238,9 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
     },
 
     export({ id, labels }, statementOf, isKept) {
-      const start = (jobId: string) => {
+      const start = async (jobId: string) => {
         const { sql, params = {} } = statementOf(jobId);
-        return bigquery.createQueryJob({ query: sql, params, jobId, location, labels });
+        return (await bigquery()).createQueryJob({ query: sql, params, jobId, location, labels });
       };
       return run(id, start, async ({ job, jobId, isNew }) =>
         isNew || (await isKept(jobId, await filesOf(job))) ? jobId : undefined,
@@ -243,7 +249,7 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
 
     async describe({ sql, params = {} }) {
       try {
-        const [job] = await bigquery.createQueryJob({ query: sql, params, location, dryRun: true });
+        const [job] = await (await bigquery()).createQueryJob({ query: sql, params, location, dryRun: true });
         return (job.metadata.statistics.query.schema?.fields ?? []) as Column[];
       } catch (error) {
         throw refused(error);

@@ -10,7 +10,6 @@ import { defaultLimits, type Limits } from '../../../formats/text/blocks';
 import { checkBlocks, type Parallelism } from '../../../formats/text/check-blocks';
 import { cutText } from '../../../formats/text/cut-text';
 import { createWholeOutput, isLong, openPartsOutput } from './object-output';
-import { checkParquet } from '../../../formats/parquet/parquet';
 import { storeParquet } from './stored-parquet';
 import { look, type Looked } from '../../../formats/look';
 import type { CheckedRows } from '../../../formats/rows/row-output';
@@ -113,6 +112,7 @@ export async function checkObject(args: CheckObjectArgs, world: CheckObjectWorld
       // It is read by ranges: the stream would only keep a connection open.
       landed.destroy();
       bytesRead = 0;
+      const { checkParquet } = await import('../../../formats/parquet/parquet.ts');
       return stored && checkParquet(stored, { ...args, form: spec.form, keep: 'declared' }, { from, onRead, limits });
     }
     const rest = await textFrom(unpacked, from.offset, { enter, isTimeUp });

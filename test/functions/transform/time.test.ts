@@ -33,7 +33,7 @@ describe('transform by the clock', () => {
   beforeEach(async () => {
     world = createWorld();
     bigquery = createFakeBigQuery(world.clock, world.objects);
-    const warehouse = createWarehouse({ bigquery: bigquery.client, location: 'EU', clock: world.clock });
+    const warehouse = createWarehouse({ bigquery: () => bigquery.client, location: 'EU', clock: world.clock });
     const config = { project: 'p', stagingDataset: 'staging', trainingDataset: 'training' };
     receive = defineStage({
       name: 'transform',

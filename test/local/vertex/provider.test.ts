@@ -49,7 +49,7 @@ test('Landfall leaves no endpoint of a run that has failed, of its checkpoints n
       await eventually(async () => (await tuningJobs.get(name)).endpoint, `the endpoint of ${id}`);
     }
     const endpointsThere = async () => {
-      const there = createEndpointClients(config, env)('projects/landfall-local/locations/us/endpoints/1');
+      const there = await createEndpointClients(config, env)('projects/landfall-local/locations/us/endpoints/1');
       return (await there.listEndpoints({ parent: 'projects/landfall-local/locations/us' }))[0];
     };
     expect(await endpointsThere()).toHaveLength(4);

@@ -39,7 +39,7 @@ const row = (values: object) => ({
 
 const ask = (params: { terms: string[]; vector?: string[]; most?: number; corpus?: string }): Promise<FoundRow[]> => {
   const { objects: _, ...world } = createWorld();
-  const warehouse = createWarehouse({ bigquery: local.client, location: 'us-central1', ...world });
+  const warehouse = createWarehouse({ bigquery: () => local.client, location: 'us-central1', ...world });
   const statement = fillSlots(sharedSql, 'grounding/retrieve.sql', { passages: quotedIdentifier(table) });
   return warehouse.ask<FoundRow>(
     { ...statement, params: { corpus: 'words', sources: ['s'], vector: ['1.0', '0.0'], most: 100, ...params } },

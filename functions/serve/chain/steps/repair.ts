@@ -5,7 +5,7 @@ import type { Json } from '../values';
 import type { Perform } from './step';
 
 export const repair: Perform<'repair'> = async ({ text: template, schema, model, repairs }, call) => {
-  const check = checkOf(call.files.schemas[schema]!);
+  const check = await checkOf(call.files.schemas[schema]!);
   let text = call.text(template);
   for (let asked = 0; ; asked += 1) {
     const { value, wrong } = readJson(text, check);
@@ -19,10 +19,10 @@ export const repair: Perform<'repair'> = async ({ text: template, schema, model,
 
 const checks = new WeakMap<object, JsonCheck>();
 
-function checkOf(schema: object): JsonCheck {
+async function checkOf(schema: object): Promise<JsonCheck> {
   const known = checks.get(schema);
   if (known) return known;
-  const { compileSchema } = require('../../late') as typeof import('../../late');
+  const { compileSchema } = await import('../../../../core/chain/json-schema.ts');
   const made = compileSchema(schema);
   checks.set(schema, made);
   return made;

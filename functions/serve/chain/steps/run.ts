@@ -38,8 +38,8 @@ async function inSandbox<T>(work: (quickjs: Quickjs) => T): Promise<T> {
   }
 }
 
-function openSandbox(): Promise<Quickjs> {
-  const { openQuickjs } = require('../../late') as typeof import('../../late');
+async function openSandbox(): Promise<Quickjs> {
+  const { openQuickjs } = await import('../../../shared/sandbox/quickjs.ts');
   return openQuickjs();
 }
 

@@ -24,7 +24,7 @@ export function createEndpoints(
   /** What stands there; undefined where nothing does. */
   async function find(name: string): Promise<'model' | 'nothing deployed' | undefined> {
     try {
-      const [{ deployedModels }] = await endpointsFor(name).getEndpoint({ name });
+      const [{ deployedModels }] = await (await endpointsFor(name)).getEndpoint({ name });
       return (deployedModels ?? []).length > 0 ? 'model' : 'nothing deployed';
     } catch (error) {
       if (isNotFound(error)) return undefined;
@@ -35,7 +35,7 @@ export function createEndpoints(
   /** Undefined of an operation that nobody remembers. @throws its error */
   async function isDone(operation: string): Promise<boolean | undefined> {
     try {
-      const { done, error } = await gardenFor(operation).checkDeployProgress(operation);
+      const { done, error } = await (await gardenFor(operation)).checkDeployProgress(operation);
       if (error) throw Object.assign(new Error(error.message), error);
       return done ?? false;
     } catch (error) {
@@ -47,7 +47,7 @@ export function createEndpoints(
   /** What an attempt has left that came to nothing; one whose operation is not known is under way until it can be removed. */
   async function clearAway(name: string): Promise<void> {
     try {
-      await endpointsFor(name).deleteEndpoint({ name });
+      await (await endpointsFor(name)).deleteEndpoint({ name });
     } catch (error) {
       if (codeOf(error) !== failedPrecondition && !isNotFound(error)) throw error;
     }
@@ -63,7 +63,7 @@ export function createEndpoints(
       return { answers: false };
     }
     try {
-      const [{ name }] = await gardenFor(endpoint!).deploy(deployRequest({ job, base, idleMinutes }));
+      const [{ name }] = await (await gardenFor(endpoint!)).deploy(deployRequest({ job, base, idleMinutes }));
       return { answers: false, begun: name! };
     } catch (error) {
       // Another call was faster: the next one finds what it has begun.

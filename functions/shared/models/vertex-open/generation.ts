@@ -31,7 +31,8 @@ export function createGeneration(
 
   /** Its host is told by the endpoint alone. */
   async function ownPlace(name: string): Promise<Place> {
-    const asking = endpointsFor(name).getEndpoint({ name });
+    const client = await endpointsFor(name);
+    const asking = client.getEndpoint({ name });
     const [{ dedicatedEndpointDns: host }] = await called('asking the endpoint', asking, name);
     if (!host) throw new PermanentError(`the endpoint ${name} has no host of its own`, { where: name });
     return { host, path: `v1beta1/${name}`, model: name.split('/').at(-1)! };

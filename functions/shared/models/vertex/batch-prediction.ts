@@ -38,7 +38,8 @@ export function createBatchPrediction(
       const locations = new Set([region, ...bases.map((base) => vertexPlaceOf(base, region))]);
       const found: ApiJob[] = [];
       for (const parent of [...locations].map(parentOf)) {
-        const listing = clientFor(parent).listBatchPredictionJobs({ parent, filter: `labels.${label.run}="${run}"` });
+        const client = await clientFor(parent);
+        const listing = client.listBatchPredictionJobs({ parent, filter: `labels.${label.run}="${run}"` });
         found.push(...(await called('listing batch prediction jobs', listing))[0]);
       }
       // The filter only spares reading: a server that does less with it must not give a run the jobs of another.
@@ -56,17 +57,20 @@ export function createBatchPrediction(
         outputConfig: { predictionsFormat: 'jsonl', gcsDestination: { outputUriPrefix: answersUri } },
         labels: { [label.pipeline]: pipeline, [label.run]: run, [label.batch]: id },
       };
-      const creating = clientFor(parent).createBatchPredictionJob({ parent, batchPredictionJob });
+      const client = await clientFor(parent);
+      const creating = client.createBatchPredictionJob({ parent, batchPredictionJob });
       return read((await called('creating the batch prediction job', creating, `batch ${id}`))[0]);
     },
 
     async get(name) {
-      const asking = clientFor(name).getBatchPredictionJob({ name });
+      const client = await clientFor(name);
+      const asking = client.getBatchPredictionJob({ name });
       return read((await called('asking the batch prediction job', asking, name))[0]);
     },
 
     async cancel(name) {
-      await called('cancelling the batch prediction job', clientFor(name).cancelBatchPredictionJob({ name }), name);
+      const client = await clientFor(name);
+      await called('cancelling the batch prediction job', client.cancelBatchPredictionJob({ name }), name);
     },
 
     lineOf: (id, question) =>

@@ -20,7 +20,7 @@ export function createEmbedding(
       const name = publishedModel(model, config);
       return atMost(atOnce, texts, async (text) => {
         signal?.throwIfAborted();
-        return embedOne(clientFor(name), name, `${instructions[use]}${text}`, dimensions);
+        return embedOne(await clientFor(name), name, `${instructions[use]}${text}`, dimensions);
       });
     },
   };

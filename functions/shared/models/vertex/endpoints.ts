@@ -6,7 +6,7 @@ import { called, isNotFound } from './api-errors';
 
 export function createEndpoints(clientFor: ClientFor<EndpointServiceClient>): Endpoints {
   async function remove(name: string): Promise<void> {
-    const client = clientFor(name);
+    const client = await clientFor(name);
     try {
       const [{ deployedModels }] = await client.getEndpoint({ name });
       for (const { id } of deployedModels ?? []) {

@@ -25,7 +25,8 @@ export function createGeneration(
     async generate({ model, ...question }, hearing) {
       const request = { model, ...generationRequest(question) };
       // Only a stream can be heard as it comes, and be cancelled: the client gives a whole answer without a way to end it.
-      const answering = hearing ? heard(clientFor(model), request, hearing) : whole(clientFor(model), request);
+      const client = await clientFor(model);
+      const answering = hearing ? heard(client, request, hearing) : whole(client, request);
       try {
         return await called('generating', answering, model);
       } catch (error) {

@@ -25,11 +25,12 @@ export function createLosses(
   return {
     async of({ experiment }) {
       if (experiment === undefined) return undefined;
-      const [context] = await called('asking the experiment', experiments(experiment).getContext({ name: experiment }));
+      const metadata = await experiments(experiment);
+      const [context] = await called('asking the experiment', metadata.getContext({ name: experiment }));
       const tensorboard = context.metadata?.fields?.[backingTensorboard]?.stringValue;
       if (!tensorboard) return undefined;
 
-      const client = tensorboards(tensorboard);
+      const client = await tensorboards(tensorboard);
       const parent = `${tensorboard}/experiments/${experiment.split('/').at(-1)}`;
       const [runs] = await called('listing the runs of the experiment', client.listTensorboardRuns({ parent }));
       const listed = await Promise.all(

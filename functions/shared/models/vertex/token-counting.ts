@@ -18,7 +18,8 @@ export function createTokenCounting(
   return {
     async count(base, request) {
       const model = publishedModel(base, config);
-      const call = clientFor(model).countTokens({ endpoint: model, model, ...geminiContents(request) });
+      const client = await clientFor(model);
+      const call = client.countTokens({ endpoint: model, model, ...geminiContents(request) });
       const [{ totalTokens }] = await called('counting tokens', call, model);
       if (totalTokens) return totalTokens;
       throw new PermanentError('a conversation was counted without a number of tokens', { where: model });

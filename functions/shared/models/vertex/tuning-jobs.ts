@@ -66,7 +66,8 @@ export function createTuningJobs(
   return {
     async find(run) {
       const filter = `labels.${label.run}="${run.run}"`;
-      const [jobs] = await called('listing tuning jobs', clientFor(parent).listTuningJobs({ parent, filter }));
+      const client = await clientFor(parent);
+      const [jobs] = await called('listing tuning jobs', client.listTuningJobs({ parent, filter }));
       // The filter only spares reading: a server that does less with it must not give a run the jobs of another.
       const own = jobs.filter((job) => isOf(run, job));
       const all = await Promise.all(own.map(whole));
@@ -84,19 +85,19 @@ export function createTuningJobs(
       };
       const creating = isPreference
         ? createPreferenceJob(rest, parent, tuningJob)
-        : clientFor(parent)
-            .createTuningJob({ parent, tuningJob })
-            .then(([job]) => job);
+        : (await clientFor(parent)).createTuningJob({ parent, tuningJob }).then(([job]) => job);
       return readJob(await called('creating the tuning job', creating, `candidate ${id}`));
     },
 
     async get(name) {
-      const [job] = await called('asking the tuning job', clientFor(name).getTuningJob({ name }), name);
+      const client = await clientFor(name);
+      const [job] = await called('asking the tuning job', client.getTuningJob({ name }), name);
       return readJob(await whole(job));
     },
 
     async cancel(name) {
-      await called('cancelling the tuning job', clientFor(name).cancelTuningJob({ name }), name);
+      const client = await clientFor(name);
+      await called('cancelling the tuning job', client.cancelTuningJob({ name }), name);
     },
   };
 }

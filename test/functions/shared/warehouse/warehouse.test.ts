@@ -52,13 +52,13 @@ function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { cod
     }),
   };
   const clock = createFakeClock();
-  return { bigquery, clock, warehouse: createWarehouse({ bigquery: bigquery as never, location: 'l', clock }) };
+  return { bigquery, clock, warehouse: createWarehouse({ bigquery: () => bigquery as never, location: 'l', clock }) };
 }
 
 const j = { id: 'j', labels: { 'landfall-run': 'r' } };
 describe('what somebody waits for', () => {
   const asking = (query: (asked: object) => Promise<unknown>) =>
-    createWarehouse({ bigquery: { query } as never, location: 'l', clock: createFakeClock() }).ask(
+    createWarehouse({ bigquery: () => ({ query }) as never, location: 'l', clock: createFakeClock() }).ask(
       { sql: 'SELECT @a', params: { a: 'x' } },
       { labels: { 'landfall-step': 'retrieve' }, milliseconds: 900 },
     );
@@ -168,7 +168,7 @@ describe('a job of the warehouse', () => {
         return [{ metadata: { statistics: { query: { schema: { fields } } } } }];
       },
     };
-    const warehouse = createWarehouse({ bigquery: bigquery as never, location: 'l', clock: createFakeClock() });
+    const warehouse = createWarehouse({ bigquery: () => bigquery as never, location: 'l', clock: createFakeClock() });
     expect(await warehouse.describe({ sql: 'SELECT @a', params: { a: 1 } })).toEqual(fields);
     expect(asked).toEqual([{ query: 'SELECT @a', params: { a: 1 }, location: 'l', dryRun: true }]);
     await expect(warehouse.describe({ sql: 'SELEC 1' })).rejects.toMatchObject({ name: 'PermanentError' });
