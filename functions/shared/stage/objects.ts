@@ -1,5 +1,7 @@
 /** Objects by their gs:// address, with Cloud Storage's preconditions: all that the ledger and the stages need of it. */
+import type { IncomingMessage } from 'node:http';
 import { finished, PassThrough, type Readable, type Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { File, Storage } from '@google-cloud/storage';
 import { endingAlone } from '../../../core/broken-off';
 import { parseGsUri } from '../../../core/gs-uri';
@@ -59,15 +61,12 @@ export function createObjects(storage: Storage): Objects {
 
   return {
     async read(uri) {
-      for (;;) {
-        const found = await unlessGone(file(uri).getMetadata());
-        if (!found) return undefined;
-        // The generation is pinned between the two requests, so that text and generation belong together.
-        const generation = String(found[0].generation);
-        const content = await unlessGone(file(uri, generation).download());
-        if (content) return { text: content[0].toString('utf8'), generation };
-        // Replaced in between: what is there now is looked at again.
-      }
+      const content = file(uri).createReadStream();
+      let generation = '';
+      // One request says both: text and generation belong together.
+      content.once('response', ({ headers }: IncomingMessage) => (generation = String(headers['x-goog-generation'])));
+      const bytes = await unlessGone(buffer(content));
+      return bytes && { text: bytes.toString('utf8'), generation };
     },
 
     async write(uri, text, condition) {
