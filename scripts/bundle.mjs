@@ -1,5 +1,5 @@
 // Bundles every function into a folder of its own that runs under the Functions Framework with nothing else beside it.
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleInParts } from './parts.mjs';
 import { lockFor } from './lock.mjs';
@@ -55,13 +55,17 @@ const fewerProtos = (services) => ({
 export async function bundleFunctions(folder) {
   const stages = readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')));
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const manifest = {
+  const manifest = (stage) => ({
     main: 'index.js',
     private: true,
     engines: { node: '>=22' },
+    // Run by Cloud Build: docs.cloud.google.com/run/docs/runtimes/nodejs, NPM build script. The flags are from infra/.
+    scripts: {
+      'gcp-build': `NODE_OPTIONS=$LANDFALL_NODE_OPTIONS NODE_COMPILE_CACHE=$PWD/compile-cache node start-once.cjs --target=${stage}`,
+    },
     dependencies: { [framework]: dependencies[framework] },
-  };
-  const lock = lockFor(manifest, JSON.parse(readFileSync('package-lock.json', 'utf8')).packages);
+  });
+  const lock = lockFor(manifest(''), JSON.parse(readFileSync('package-lock.json', 'utf8')).packages);
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   await Promise.all(
     stages.map(async (stage) => {
@@ -77,7 +81,8 @@ export async function bundleFunctions(folder) {
         alias: { 'whatwg-url': 'node:url' },
         plugins: [clientsByUse, fewerProtos(vertexServices(stage))],
       });
-      writeFileSync(join(folder, stage, 'package.json'), json(manifest));
+      writeFileSync(join(folder, stage, 'package.json'), json(manifest(stage)));
+      copyFileSync('scripts/start-once.cjs', join(folder, stage, 'start-once.cjs'));
       // Without it the cloud would install whatever is newest on the day of the deployment.
       writeFileSync(join(folder, stage, 'package-lock.json'), json(lock));
     }),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bury, cleanup, index, services, stages } from '../../core/stages';
-import { mebibytes } from '../../local/functions/spec';
+import { mebibytes } from '../../core/mebibytes';
 import type { Figure } from '../figure';
 import { inputs } from './inputs/index';
 import { startMeasuredFunctions } from './measured-functions';

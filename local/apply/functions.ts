@@ -2,7 +2,8 @@
 import { refusalOf } from '../functions/limits';
 import { keyIn } from '../model-keys';
 import { processorsOf } from '../functions/processors';
-import { mebibytes, type FunctionSpec } from '../functions/spec';
+import { mebibytes } from '../../core/mebibytes';
+import type { FunctionSpec } from '../functions/spec';
 import type { Place, Resource, ResourceGraph } from './graph';
 import { inputsOf } from './inputs';
 import { outputsOf } from './outputs';

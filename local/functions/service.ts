@@ -1,4 +1,5 @@
 /** The functions among the services of the local cloud: each is told where all the others are. */
+import { join } from 'node:path';
 import type { LogRouter } from '../logging/router';
 import { defineService, type LocalService } from '../service';
 import { createFunctionsHost } from './host';
@@ -22,6 +23,8 @@ export const functions = defineService({
       environmentFor: (serviceAccount) => ({
         GOOGLE_CLOUD_PROJECT: options.project,
         METADATA_SERVER_DETECTION: 'none',
+        // In the cloud a folder of the image; here nothing is built, and one instance leaves it to the next.
+        NODE_COMPILE_CACHE: join(directory, 'compile-cache'),
         LANDFALL_CLOCK_OFFSET: String(options.clockOffsetMilliseconds),
         ...identities.environmentOf(serviceAccount),
         LANDFALL_ACCESS_TOKEN: access.issueAccessToken(serviceAccount),

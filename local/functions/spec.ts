@@ -21,10 +21,3 @@ export interface FunctionSpec {
   concurrency: number;
   maximumInstances: number;
 }
-
-/** `512Mi` or `1Gi`, as Kubernetes writes memory, in MiB. */
-export function mebibytes(memory: string): number {
-  const [, amount, unit] = /^(\d+)(Mi|Gi)$/.exec(memory) ?? [];
-  if (!amount) throw new Error(`memory ${JSON.stringify(memory)} is neither in Mi nor in Gi`);
-  return Number(amount) * (unit === 'Gi' ? 1024 : 1);
-}

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -111,6 +112,17 @@ describe('every function, bundled, in a folder outside the repository', () => {
     expect(read.filter((path) => /_client-|openai-|quickjs-|json-schema-/.test(path))).toEqual([]);
     const bytes = read.reduce((sum, path) => sum + statSync(path).size, 0);
     expect(bytes).toBeLessThan(1_500_000);
+  });
+
+  test.each(stages)('%s is started once where it is built, and leaves what Node has compiled', async (stage) => {
+    const built = join(folder, 'functions', stage);
+    const { scripts } = JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as {
+      scripts: { 'gcp-build': string };
+    };
+    const env = { PATH: process.env.PATH, LANDFALL_NODE_OPTIONS: `--require=${preload(folder)}` };
+    await promisify(execFile)('sh', ['-c', scripts['gcp-build']], { cwd: built, env });
+    // Node 20 keeps nothing.
+    expect(existsSync(join(built, 'compile-cache'))).toBe('enableCompileCache' in nodeModule);
   });
 
   async function start(stage: string) {

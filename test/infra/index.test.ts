@@ -407,6 +407,20 @@ describe('the Pulumi program', () => {
     expect(shared.map(({ name }) => name)).toEqual(['serve']);
   });
 
+  test('what Node compiles where a function is built is good where it runs: for the same flags', () => {
+    const functions = inputsOf<{
+      buildConfig: { environmentVariables: Record<string, string> };
+      serviceConfig: { availableMemory: string; environmentVariables: Record<string, string> };
+    }>('gcp:cloudfunctionsv2/function:Function');
+    const heaps: Record<string, string> = { '512Mi': '409', '1Gi': '819', '2Gi': '1638' };
+    for (const { buildConfig, serviceConfig } of functions) {
+      const { NODE_OPTIONS, NODE_COMPILE_CACHE } = serviceConfig.environmentVariables;
+      expect(NODE_OPTIONS).toBe(`--max-old-space-size=${heaps[serviceConfig.availableMemory]}`);
+      expect(buildConfig.environmentVariables['LANDFALL_NODE_OPTIONS']).toBe(NODE_OPTIONS);
+      expect(NODE_COMPILE_CACHE).toBe('/workspace/compile-cache');
+    }
+  });
+
   test('a function may publish exactly the topics that its environment names', () => {
     const functions = inputsOf<{ name: string; serviceConfig: { environmentVariables: Record<string, string> } }>(
       'gcp:cloudfunctionsv2/function:Function',

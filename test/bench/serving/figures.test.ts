@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { figuresOf } from '../../../bench/serving/cold-start';
 import { latencyFigures } from '../../../bench/serving/latency';
 import { quantile } from '../../../bench/serving/load';
 import { question, pieces } from '../../../bench/serving/question';
@@ -63,5 +64,30 @@ describe('a stream', () => {
   test('is asked for with its usage, as OpenAI’s clients do', () => {
     expect(question(true)).toMatchObject({ stream: true, stream_options: { include_usage: true } });
     expect(question(false)).not.toHaveProperty('stream');
+  });
+});
+
+describe('a cold start', () => {
+  const measured = (milliseconds: number, processor: number) => ({ milliseconds, processor, mebibytes: 60 });
+
+  test('is held against the empty one beside it: by the least of times, and by the mean of processor time', () => {
+    const figures = figuresOf(
+      new Map([
+        [
+          'serve',
+          [
+            [measured(900, 190), measured(150, 130)],
+            [measured(240, 170), measured(800, 110)],
+          ],
+        ],
+        ['watch', [[measured(140, 120), measured(100, 120)]]],
+      ]),
+    );
+    const ratioOf = (name: string) => figures.find((figure) => figure.name === name)!.ratio;
+    expect(ratioOf('first answer, serve')).toBe(1.6);
+    expect(ratioOf('processor time until then, serve')).toBe(1.5);
+    expect(figures.flatMap(({ name, problem }) => (problem ? [`${name}: ${problem}`] : []))).toEqual([
+      'first answer, serve: not 1.5 times an empty function at most',
+    ]);
   });
 });
