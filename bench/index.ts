@@ -6,6 +6,7 @@ import { benchEvaluation } from './evaluation';
 import { figureTable, type Figure } from './figure';
 import { benchGate } from './gate/index';
 import { benchGrounding } from './grounding';
+import { benchInjection } from './injection';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 import { benchServing } from './serving/index';
@@ -18,6 +19,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   gate: benchGate,
   grounding: benchGrounding,
   evaluation: benchEvaluation,
+  injection: benchInjection,
   memory: benchMemory,
   pipeline: benchPipeline,
   serving: benchServing,

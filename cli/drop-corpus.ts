@@ -103,10 +103,15 @@ async function waitForAll(
 function report({ corpus, version, files, refused }: CorpusState, dropped: Set<string>, json?: boolean): number {
   const aside = refused.filter(({ name }) => dropped.has(name));
   const passages = files.reduce((sum, file) => sum + file.passages, 0);
-  if (json) printJson({ corpus, version, files: files.length, passages, refused: aside });
+  const suspects = files
+    .filter(({ name }) => dropped.has(name))
+    .flatMap((file) => (file.suspects ?? []).map((suspect) => ({ ...suspect, name: file.name, object: file.object })));
+  if (json) printJson({ corpus, version, files: files.length, passages, refused: aside, suspects });
   else {
     print(labelled('Corpus', `${version}: ${plural(files.length, 'file')}, ${plural(passages, 'passage')}`));
     for (const { name, reason, fix } of aside) print(labelled('Put aside', visible(`${name}: ${reason}; ${fix}`)));
+    for (const { name, start, end, object } of suspects)
+      print(labelled('Suspicious', visible(`${name}: bytes ${start} to ${end} of ${object} seem to speak to a model`)));
   }
   return aside.length > 0 ? exitCodes.failed : exitCodes.ok;
 }

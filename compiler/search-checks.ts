@@ -8,7 +8,7 @@ import type { SourceFile } from './source-file';
 import type { Complain, Places } from './tuning-checks';
 
 const kinds = ['corpus', 'googleSearch', 'vertexAiSearch'] as const;
-const ofCorpora = ['passages', 'question', 'field', 'otherwise', 'milliseconds'];
+const ofCorpora = ['passages', 'question', 'field', 'otherwise', 'injection', 'milliseconds'];
 
 export function checkSearch(
   spec: PipelineSpec,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createCloud, type Cloud } from '../../cli/cloud';
 import { startCloud } from '../../cli/supervise';
+import { shippedScore } from '../../core/grounding/injection/shipped';
 import { corpusStatePath } from '../../core/ledger-layout';
 import { repositoryRoot } from '../../core/root';
 import { passagesTable } from '../../functions/shared/grounding/passages-table';
@@ -68,6 +69,7 @@ export async function groundingDepsOf(cloud: Cloud): Promise<GroundingDeps> {
     warehouse: createWarehouse({ bigquery: () => cloud.bigquery(), location: region, clock }),
     embeddingOf: () => embedding,
     passagesTable: passagesTable({ project, dataset: 'landfall' }),
+    injectionScore: shippedScore,
   };
 }
 

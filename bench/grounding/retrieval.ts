@@ -24,7 +24,13 @@ export async function askAll(questions: Question[], deps: GroundingDeps): Promis
   const all: Asked[] = [];
   for (const question of questions) {
     const begun = performance.now();
-    const grounding = await groundingOf({ corpus, question: question.question, passages: 5, milliseconds: 30_000 });
+    const grounding = await groundingOf({
+      corpus,
+      question: question.question,
+      passages: 5,
+      injection: 'drop',
+      milliseconds: 30_000,
+    });
     all.push({ question, grounding, rows, milliseconds: performance.now() - begun });
   }
   return all;

@@ -4,6 +4,7 @@ import { leaderInShort, verdictsOf } from '../verdicts';
 import type { NearExample, Why } from '../why';
 import { candidatesOf } from '../../core/candidates';
 import type { Span } from '../../core/chain/trace';
+import type { SuspectPassage } from '../../core/grounding/suspicion';
 import { plural, thousands } from '../../core/wording';
 import { sourceLines, type ToldSources } from './source-lines';
 import { formatSeconds, formatTime, joined, shellWord } from './text';
@@ -23,6 +24,7 @@ export function whyRows(why: Why): [label: string, text: string][] {
     ...filled('Redacted', answer.redacted ? `${answer.redacted}: tokens stand for them` : ''),
     ...filled('Steps', stepsText(answer.steps)),
     ...filled('Sources', sourcesText(answer)),
+    ...filled('Suspicious', answer.citations ? suspectsText(answer.citations) : ''),
     ...filled('Filters', answer.safety ? filtersText(answer.safety) : ''),
     ...ratings.map(({ good, comment, correction }): [string, string] => [
       'Rated',
@@ -63,6 +65,16 @@ function stepsText(steps: string | null | undefined): string {
 
 const sourcesText = ({ text, citations }: Why['answer']): string =>
   citations ? sourceLines(text ?? '', JSON.parse(citations) as ToldSources).join('\n') : '';
+const suspectsText = (citations: string): string =>
+  ((JSON.parse(citations) as { suspects?: SuspectPassage[] }).suspects ?? [])
+    .map(({ object, generation, start, end, score, isLeftOut }) =>
+      joined(
+        `${object}#${generation}, bytes ${start} to ${end}`,
+        `score ${score}`,
+        isLeftOut && 'left out of the prompt',
+      ),
+    )
+    .join('\n');
 
 const filtersText = (safety: string): string =>
   (JSON.parse(safety) as { category: string; probability: string; blocked?: true }[])

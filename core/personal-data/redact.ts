@@ -6,7 +6,7 @@ import { shapesIn } from './shapes';
 
 /** Most texts have nothing that could be any of it, which one cheap look tells. */
 const suspect =
-  /@|(?:\d[ ().\/-]{0,2}){6}|-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[a-z]-|sk-|[rs]k_(?:live|test)_|eyJ/;
+  /@|(?:\d[ ()./-]{0,2}){6}|-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[a-z]-|sk-|[rs]k_(?:live|test)_|eyJ/;
 
 /** In their order. The time that it takes grows with the text's length, whatever the text says. */
 export function personalDataIn(text: string): PersonalData[] {

@@ -69,6 +69,11 @@ async function take(landed: Landed, deps: IndexDeps, signal: AbortSignal): Promi
   const state = await changeCorpus(configuration, deps, signal, (contents) =>
     withFile(contents, { ...dropped, ...indexed }),
   );
+  for (const { start, end, score } of indexed.suspects ?? [])
+    log.warning(`${shownFile(landed.name)}: bytes ${start} to ${end} seem to speak to a model`, {
+      where: indexed.object,
+      score,
+    });
   log.info(`${shownFile(landed.name)}: ${plural(indexed.passages, 'passage')}`, { version: state.version, tokens });
 }
 

@@ -1,10 +1,12 @@
 /** One reading of a file: its passages with their vectors, loaded into the warehouse once. */
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
-import type { CorpusConfiguration } from '../../schemas/generated/types';
+import type { CorpusConfiguration, Suspect } from '../../schemas/generated/types';
 import { isConflict, PermanentError } from '../../core/errors';
 import { digest } from '../../core/digest';
 import { passagesOf, type Passage } from '../../core/grounding/passages';
+import { shippedScore } from '../../core/grounding/injection/shipped';
+import { suspicious } from '../../core/grounding/suspicion';
 import { termsOf } from '../../core/grounding/terms';
 import { corpusObjectPath, corpusRowsPath, corpusSourcePath } from '../../core/ledger-layout';
 import type { Embedding } from '../shared/models/provider';
@@ -25,6 +27,8 @@ export interface IndexedSource {
   object: string;
   objectGeneration: string;
   passages: number;
+  /** Those that seem to speak to the model that reads them; absent without any. */
+  suspects?: Suspect[];
   /** That the vectors cost. */
   tokens: number;
 }
@@ -77,11 +81,13 @@ export async function indexSource(
   const labels = { 'landfall-pipeline': corpus.name, 'landfall-step': 'index' };
   const job = { id: `landfall-${corpus.name}-index-${source}`, labels };
   await deps.warehouse.until(signal).append(job, rowsUri, deps.passagesTable);
+  const suspects = suspectsIn(passages);
   return ledger.writeOnce(recordUri, {
     source,
     object: copy.uri,
     objectGeneration: copy.generation,
     passages: passages.length,
+    ...(suspects.length > 0 && { suspects }),
     tokens: embedded.reduce((sum, { tokens }) => sum + tokens, 0),
   });
 }
@@ -102,6 +108,12 @@ async function writeLines<T>(
 
 /** A passage in the middle of a page says what it is about in its headings. */
 const asRead = ({ heading, text }: Passage): string => (heading === '' ? text : `${heading}\n${text}`);
+
+/** They stay in the corpus: what becomes of them each pipeline says. */
+const suspectsIn = (passages: Passage[]): Suspect[] =>
+  passages
+    .map((passage) => ({ start: passage.start, end: passage.end, score: shippedScore(asRead(passage)) }))
+    .filter(({ score }) => score > suspicious);
 
 const termsIn = (passage: Passage, { corpus }: CorpusConfiguration): string[] =>
   termsOf(asRead(passage), corpus.languages);

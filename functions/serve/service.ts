@@ -15,13 +15,14 @@ import { createPseudonyms } from './users/pseudonyms';
 
 export const serve = createServe(() => {
   const { config, ...deps } = createStageDeps();
-  // BigQuery's client takes its time to load, and most pipelines rest on no corpus.
-  const grounding = lazy(() =>
+  // Most pipelines rest on no corpus.
+  const grounding = lazy(async () =>
     createGrounding({
       ...deps,
       warehouse: openWarehouse({ config, clock: deps.clock }),
       embeddingOf: createEmbedding(config),
       passagesTable: passagesTable(config),
+      injectionScore: (await import('../../core/grounding/injection/shipped.ts')).shippedScore,
     }),
   );
   return {

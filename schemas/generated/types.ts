@@ -90,6 +90,10 @@ export interface ChainStep {
      */
     question: string;
     passages: number;
+    /**
+     * Passages that speak to the model instead of its reader: drop leaves them out, mark says on record which they are, keep looks for none.
+     */
+    injection: 'drop' | 'mark' | 'keep';
   };
   /**
    * Reads a text as JSON of a schema; where it is none, a model is asked to mend it.
@@ -850,6 +854,10 @@ export interface PipelineSpec {
      * That a search may take.
      */
     milliseconds: number;
+    /**
+     * Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none.
+     */
+    injection: 'drop' | 'mark' | 'keep';
     googleSearch?: GoogleSearchSpec;
     vertexAiSearch?: VertexAiSearchSpec;
   };
@@ -1482,6 +1490,21 @@ export interface CorpusFile {
    */
   source: string;
   passages: number;
+  /**
+   * Passages that seem to speak to the model that reads them; absent without any.
+   */
+  suspects?: Suspect[];
+}
+export interface Suspect {
+  /**
+   * First byte, in the copy.
+   */
+  start: number;
+  /**
+   * The byte behind its last one.
+   */
+  end: number;
+  score: number;
 }
 export interface RefusedFile {
   name: string;

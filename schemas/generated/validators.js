@@ -346,7 +346,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isChainStep = validate21;
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.chain-step","title":"ChainStep","description":"A step of a chain: what it does, under the one key that names its kind, and how long, how often and on which route.","type":"object","additionalProperties":false,"required":["timeLimit"],"properties":{"answer":{"type":"object","additionalProperties":false,"description":"Asks the model in production, with the prompt that it was tuned on. One step of a chain does.","properties":{"with":{"type":"object","minProperties":1,"additionalProperties":{"type":"string"},"description":"As of ask."}}},"ask":{"$ref":"landfall.chain-question"},"map":{"type":"object","additionalProperties":false,"required":["over","ask"],"description":"Asks about each part of a text, or each text of a list, as {{part}}, and combines the answers.","properties":{"over":{"type":"string","minLength":1,"description":"The text, or a step that gives a list."},"chunks":{"type":"object","additionalProperties":false,"required":["tokens"],"description":"How a text is cut: between sentences.","properties":{"tokens":{"type":"integer","minimum":8,"description":"Of a part, at most, as the model that is asked counts by estimate."},"overlap":{"type":"integer","minimum":0,"default":0,"description":"Tokens of the part before that a part begins with, at most: whole sentences, or words where one sentence is longer."}}},"most":{"type":"integer","minimum":1,"maximum":500,"default":50,"description":"Parts; of a text with more the step fails, before any model is asked."},"atOnce":{"type":"integer","minimum":1,"maximum":20,"default":4,"description":"Parts that are asked about side by side."},"ask":{"$ref":"landfall.chain-question"},"reduce":{"$ref":"landfall.chain-question","description":"Makes one text of the answers, {{parts}}; without it the step gives a list."}}},"classify":{"type":"object","title":"ChainClassify","additionalProperties":false,"required":["model","prompt","labels"],"description":"Asks a base model for one of the labels; `when` of other steps makes routes of them.","properties":{"model":{"type":"string","minLength":1,"description":"A base model of the catalog."},"prompt":{"type":"string","pattern":"\\.(yaml|yml|json)$","description":"File in this folder: a template like prompt.yaml."},"with":{"type":"object","minProperties":1,"additionalProperties":{"type":"string"},"description":"As of ask."},"labels":{"type":"array","minItems":2,"maxItems":50,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100}}}},"retrieve":{"type":"object","additionalProperties":false,"required":["corpus","question"],"description":"Looks for passages of a corpus.","properties":{"corpus":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"question":{"type":"string","minLength":1,"description":"What is looked for: a template."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5}}},"repair":{"type":"object","additionalProperties":false,"required":["text","schema"],"description":"Reads a text as JSON of a schema; where it is none, a model is asked to mend it.","properties":{"text":{"type":"string","minLength":1,"description":"A template."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema (2020-12)."},"model":{"type":"string","minLength":1,"description":"A base model of the catalog that is asked to mend it; without one the step fails instead."},"repairs":{"type":"integer","minimum":1,"maximum":5,"default":2,"description":"Times that it is asked, at most."}}},"run":{"type":"object","additionalProperties":false,"required":["file"],"description":"Calls run(values) of a JavaScript file, in a sandbox: without network, files, clock or chance.","properties":{"file":{"type":"string","pattern":"\\.js$","description":"File in this folder."},"with":{"type":"object","minProperties":1,"additionalProperties":{"type":"string"},"description":"The values by name: templates. A template that is one name alone is given as it is, a list as a list."},"gives":{"enum":["text","list","json"],"default":"text","description":"What it returns: a text, a list of texts, or whatever JSON can say."}}},"timeLimit":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an attempt is broken off."},"attempts":{"type":"integer","minimum":1,"maximum":5,"default":1,"description":"Times that it is tried, at most: again where it was late, or what it asked was busy or away."},"fallback":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"description":"What takes its place when it has failed: a text, another base model asked the same, or another step.","properties":{"text":{"type":"string","minLength":1},"model":{"type":"string","minLength":1},"step":{"type":"string"}}},"when":{"type":"object","minProperties":1,"description":"The route that it is on: by the name of a classify step its label, or several. Without it the step is on every route.","additionalProperties":{"anyOf":[{"type":"string"},{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string"}}]}}}};
+const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.chain-step","title":"ChainStep","description":"A step of a chain: what it does, under the one key that names its kind, and how long, how often and on which route.","type":"object","additionalProperties":false,"required":["timeLimit"],"properties":{"answer":{"type":"object","additionalProperties":false,"description":"Asks the model in production, with the prompt that it was tuned on. One step of a chain does.","properties":{"with":{"type":"object","minProperties":1,"additionalProperties":{"type":"string"},"description":"As of ask."}}},"ask":{"$ref":"landfall.chain-question"},"map":{"type":"object","additionalProperties":false,"required":["over","ask"],"description":"Asks about each part of a text, or each text of a list, as {{part}}, and combines the answers.","properties":{"over":{"type":"string","minLength":1,"description":"The text, or a step that gives a list."},"chunks":{"type":"object","additionalProperties":false,"required":["tokens"],"description":"How a text is cut: between sentences.","properties":{"tokens":{"type":"integer","minimum":8,"description":"Of a part, at most, as the model that is asked counts by estimate."},"overlap":{"type":"integer","minimum":0,"default":0,"description":"Tokens of the part before that a part begins with, at most: whole sentences, or words where one sentence is longer."}}},"most":{"type":"integer","minimum":1,"maximum":500,"default":50,"description":"Parts; of a text with more the step fails, before any model is asked."},"atOnce":{"type":"integer","minimum":1,"maximum":20,"default":4,"description":"Parts that are asked about side by side."},"ask":{"$ref":"landfall.chain-question"},"reduce":{"$ref":"landfall.chain-question","description":"Makes one text of the answers, {{parts}}; without it the step gives a list."}}},"classify":{"type":"object","title":"ChainClassify","additionalProperties":false,"required":["model","prompt","labels"],"description":"Asks a base model for one of the labels; `when` of other steps makes routes of them.","properties":{"model":{"type":"string","minLength":1,"description":"A base model of the catalog."},"prompt":{"type":"string","pattern":"\\.(yaml|yml|json)$","description":"File in this folder: a template like prompt.yaml."},"with":{"type":"object","minProperties":1,"additionalProperties":{"type":"string"},"description":"As of ask."},"labels":{"type":"array","minItems":2,"maxItems":50,"uniqueItems":true,"items":{"type":"string","minLength":1,"maxLength":100}}}},"retrieve":{"type":"object","additionalProperties":false,"required":["corpus","question"],"description":"Looks for passages of a corpus.","properties":{"corpus":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"question":{"type":"string","minLength":1,"description":"What is looked for: a template."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out, mark says on record which they are, keep looks for none."}}},"repair":{"type":"object","additionalProperties":false,"required":["text","schema"],"description":"Reads a text as JSON of a schema; where it is none, a model is asked to mend it.","properties":{"text":{"type":"string","minLength":1,"description":"A template."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema (2020-12)."},"model":{"type":"string","minLength":1,"description":"A base model of the catalog that is asked to mend it; without one the step fails instead."},"repairs":{"type":"integer","minimum":1,"maximum":5,"default":2,"description":"Times that it is asked, at most."}}},"run":{"type":"object","additionalProperties":false,"required":["file"],"description":"Calls run(values) of a JavaScript file, in a sandbox: without network, files, clock or chance.","properties":{"file":{"type":"string","pattern":"\\.js$","description":"File in this folder."},"with":{"type":"object","minProperties":1,"additionalProperties":{"type":"string"},"description":"The values by name: templates. A template that is one name alone is given as it is, a list as a list."},"gives":{"enum":["text","list","json"],"default":"text","description":"What it returns: a text, a list of texts, or whatever JSON can say."}}},"timeLimit":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an attempt is broken off."},"attempts":{"type":"integer","minimum":1,"maximum":5,"default":1,"description":"Times that it is tried, at most: again where it was late, or what it asked was busy or away."},"fallback":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"description":"What takes its place when it has failed: a text, another base model asked the same, or another step.","properties":{"text":{"type":"string","minLength":1},"model":{"type":"string","minLength":1},"step":{"type":"string"}}},"when":{"type":"object","minProperties":1,"description":"The route that it is on: by the name of a classify step its label, or several. Without it the step is on every route.","additionalProperties":{"anyOf":[{"type":"string"},{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string"}}]}}}};
 const func3 = Object.prototype.hasOwnProperty;
 const pattern9 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 const pattern10 = new RegExp("\\.json$", "u");
@@ -1911,6 +1911,9 @@ if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 if(data50.passages === undefined){
 data50.passages = 5;
 }
+if(data50.injection === undefined){
+data50.injection = "drop";
+}
 if(data50.corpus === undefined){
 const err126 = {instancePath:instancePath+"/retrieve",schemaPath:"#/properties/retrieve/required",keyword:"required",params:{missingProperty: "corpus"},message:"must have required property '"+"corpus"+"'"};
 if(vErrors === null){
@@ -1932,7 +1935,7 @@ vErrors.push(err127);
 errors++;
 }
 for(const key16 in data50){
-if(!(((key16 === "corpus") || (key16 === "question")) || (key16 === "passages"))){
+if(!((((key16 === "corpus") || (key16 === "question")) || (key16 === "passages")) || (key16 === "injection"))){
 const err128 = {instancePath:instancePath+"/retrieve",schemaPath:"#/properties/retrieve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err128];
@@ -2026,9 +2029,9 @@ vErrors.push(err135);
 errors++;
 }
 }
-}
-else {
-const err136 = {instancePath:instancePath+"/retrieve",schemaPath:"#/properties/retrieve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data54 = data50.injection;
+if(!(((data54 === "drop") || (data54 === "mark")) || (data54 === "keep"))){
+const err136 = {instancePath:instancePath+"/retrieve/injection",schemaPath:"#/properties/retrieve/properties/injection/enum",keyword:"enum",params:{allowedValues: schema32.properties.retrieve.properties.injection.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -2038,14 +2041,8 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data.repair !== undefined){
-let data54 = data.repair;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.repairs === undefined){
-data54.repairs = 2;
-}
-if(data54.text === undefined){
-const err137 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+else {
+const err137 = {instancePath:instancePath+"/retrieve",schemaPath:"#/properties/retrieve/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -2054,8 +2051,15 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data54.schema === undefined){
-const err138 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
+}
+if(data.repair !== undefined){
+let data55 = data.repair;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.repairs === undefined){
+data55.repairs = 2;
+}
+if(data55.text === undefined){
+const err138 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -2064,9 +2068,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-for(const key17 in data54){
-if(!((((key17 === "text") || (key17 === "schema")) || (key17 === "model")) || (key17 === "repairs"))){
-const err139 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
+if(data55.schema === undefined){
+const err139 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -2075,12 +2078,9 @@ vErrors.push(err139);
 }
 errors++;
 }
-}
-if(data54.text !== undefined){
-let data55 = data54.text;
-if(typeof data55 === "string"){
-if(func1(data55) < 1){
-const err140 = {instancePath:instancePath+"/repair/text",schemaPath:"#/properties/repair/properties/text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key17 in data55){
+if(!((((key17 === "text") || (key17 === "schema")) || (key17 === "model")) || (key17 === "repairs"))){
+const err140 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -2090,8 +2090,11 @@ vErrors.push(err140);
 errors++;
 }
 }
-else {
-const err141 = {instancePath:instancePath+"/repair/text",schemaPath:"#/properties/repair/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.text !== undefined){
+let data56 = data55.text;
+if(typeof data56 === "string"){
+if(func1(data56) < 1){
+const err141 = {instancePath:instancePath+"/repair/text",schemaPath:"#/properties/repair/properties/text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -2101,11 +2104,8 @@ vErrors.push(err141);
 errors++;
 }
 }
-if(data54.schema !== undefined){
-let data56 = data54.schema;
-if(typeof data56 === "string"){
-if(!pattern10.test(data56)){
-const err142 = {instancePath:instancePath+"/repair/schema",schemaPath:"#/properties/repair/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\""};
+else {
+const err142 = {instancePath:instancePath+"/repair/text",schemaPath:"#/properties/repair/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -2115,8 +2115,11 @@ vErrors.push(err142);
 errors++;
 }
 }
-else {
-const err143 = {instancePath:instancePath+"/repair/schema",schemaPath:"#/properties/repair/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.schema !== undefined){
+let data57 = data55.schema;
+if(typeof data57 === "string"){
+if(!pattern10.test(data57)){
+const err143 = {instancePath:instancePath+"/repair/schema",schemaPath:"#/properties/repair/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\""};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -2126,11 +2129,8 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data54.model !== undefined){
-let data57 = data54.model;
-if(typeof data57 === "string"){
-if(func1(data57) < 1){
-const err144 = {instancePath:instancePath+"/repair/model",schemaPath:"#/properties/repair/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err144 = {instancePath:instancePath+"/repair/schema",schemaPath:"#/properties/repair/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -2140,8 +2140,11 @@ vErrors.push(err144);
 errors++;
 }
 }
-else {
-const err145 = {instancePath:instancePath+"/repair/model",schemaPath:"#/properties/repair/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.model !== undefined){
+let data58 = data55.model;
+if(typeof data58 === "string"){
+if(func1(data58) < 1){
+const err145 = {instancePath:instancePath+"/repair/model",schemaPath:"#/properties/repair/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -2151,9 +2154,8 @@ vErrors.push(err145);
 errors++;
 }
 }
-let data58 = data54.repairs;
-if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
-const err146 = {instancePath:instancePath+"/repair/repairs",schemaPath:"#/properties/repair/properties/repairs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err146 = {instancePath:instancePath+"/repair/model",schemaPath:"#/properties/repair/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -2162,9 +2164,10 @@ vErrors.push(err146);
 }
 errors++;
 }
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 > 5 || isNaN(data58)){
-const err147 = {instancePath:instancePath+"/repair/repairs",schemaPath:"#/properties/repair/properties/repairs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5},message:"must be <= 5"};
+}
+let data59 = data55.repairs;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err147 = {instancePath:instancePath+"/repair/repairs",schemaPath:"#/properties/repair/properties/repairs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -2173,8 +2176,9 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(data58 < 1 || isNaN(data58)){
-const err148 = {instancePath:instancePath+"/repair/repairs",schemaPath:"#/properties/repair/properties/repairs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 5 || isNaN(data59)){
+const err148 = {instancePath:instancePath+"/repair/repairs",schemaPath:"#/properties/repair/properties/repairs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5},message:"must be <= 5"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -2183,10 +2187,8 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-}
-else {
-const err149 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data59 < 1 || isNaN(data59)){
+const err149 = {instancePath:instancePath+"/repair/repairs",schemaPath:"#/properties/repair/properties/repairs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2196,14 +2198,9 @@ vErrors.push(err149);
 errors++;
 }
 }
-if(data.run !== undefined){
-let data59 = data.run;
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
-if(data59.gives === undefined){
-data59.gives = "text";
 }
-if(data59.file === undefined){
-const err150 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+else {
+const err150 = {instancePath:instancePath+"/repair",schemaPath:"#/properties/repair/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -2212,9 +2209,15 @@ vErrors.push(err150);
 }
 errors++;
 }
-for(const key18 in data59){
-if(!(((key18 === "file") || (key18 === "with")) || (key18 === "gives"))){
-const err151 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
+}
+if(data.run !== undefined){
+let data60 = data.run;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.gives === undefined){
+data60.gives = "text";
+}
+if(data60.file === undefined){
+const err151 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -2223,12 +2226,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-if(data59.file !== undefined){
-let data60 = data59.file;
-if(typeof data60 === "string"){
-if(!pattern11.test(data60)){
-const err152 = {instancePath:instancePath+"/run/file",schemaPath:"#/properties/run/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+for(const key18 in data60){
+if(!(((key18 === "file") || (key18 === "with")) || (key18 === "gives"))){
+const err152 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -2238,8 +2238,11 @@ vErrors.push(err152);
 errors++;
 }
 }
-else {
-const err153 = {instancePath:instancePath+"/run/file",schemaPath:"#/properties/run/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data60.file !== undefined){
+let data61 = data60.file;
+if(typeof data61 === "string"){
+if(!pattern11.test(data61)){
+const err153 = {instancePath:instancePath+"/run/file",schemaPath:"#/properties/run/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -2249,11 +2252,8 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data59.with !== undefined){
-let data61 = data59.with;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(Object.keys(data61).length < 1){
-const err154 = {instancePath:instancePath+"/run/with",schemaPath:"#/properties/run/properties/with/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err154 = {instancePath:instancePath+"/run/file",schemaPath:"#/properties/run/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -2262,9 +2262,12 @@ vErrors.push(err154);
 }
 errors++;
 }
-for(const key19 in data61){
-if(typeof data61[key19] !== "string"){
-const err155 = {instancePath:instancePath+"/run/with/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/run/properties/with/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data60.with !== undefined){
+let data62 = data60.with;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(Object.keys(data62).length < 1){
+const err155 = {instancePath:instancePath+"/run/with",schemaPath:"#/properties/run/properties/with/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -2273,10 +2276,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-}
-else {
-const err156 = {instancePath:instancePath+"/run/with",schemaPath:"#/properties/run/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key19 in data62){
+if(typeof data62[key19] !== "string"){
+const err156 = {instancePath:instancePath+"/run/with/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/run/properties/with/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -2286,9 +2288,9 @@ vErrors.push(err156);
 errors++;
 }
 }
-let data63 = data59.gives;
-if(!(((data63 === "text") || (data63 === "list")) || (data63 === "json"))){
-const err157 = {instancePath:instancePath+"/run/gives",schemaPath:"#/properties/run/properties/gives/enum",keyword:"enum",params:{allowedValues: schema32.properties.run.properties.gives.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err157 = {instancePath:instancePath+"/run/with",schemaPath:"#/properties/run/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -2298,8 +2300,9 @@ vErrors.push(err157);
 errors++;
 }
 }
-else {
-const err158 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data64 = data60.gives;
+if(!(((data64 === "text") || (data64 === "list")) || (data64 === "json"))){
+const err158 = {instancePath:instancePath+"/run/gives",schemaPath:"#/properties/run/properties/gives/enum",keyword:"enum",params:{allowedValues: schema32.properties.run.properties.gives.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -2309,11 +2312,8 @@ vErrors.push(err158);
 errors++;
 }
 }
-if(data.timeLimit !== undefined){
-let data64 = data.timeLimit;
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 <= 0 || isNaN(data64)){
-const err159 = {instancePath:instancePath+"/timeLimit",schemaPath:"#/properties/timeLimit/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err159 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -2323,8 +2323,11 @@ vErrors.push(err159);
 errors++;
 }
 }
-else {
-const err160 = {instancePath:instancePath+"/timeLimit",schemaPath:"#/properties/timeLimit/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.timeLimit !== undefined){
+let data65 = data.timeLimit;
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 <= 0 || isNaN(data65)){
+const err160 = {instancePath:instancePath+"/timeLimit",schemaPath:"#/properties/timeLimit/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -2334,9 +2337,8 @@ vErrors.push(err160);
 errors++;
 }
 }
-let data65 = data.attempts;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-const err161 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err161 = {instancePath:instancePath+"/timeLimit",schemaPath:"#/properties/timeLimit/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -2345,9 +2347,10 @@ vErrors.push(err161);
 }
 errors++;
 }
-if((typeof data65 == "number") && (isFinite(data65))){
-if(data65 > 5 || isNaN(data65)){
-const err162 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5},message:"must be <= 5"};
+}
+let data66 = data.attempts;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err162 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -2356,8 +2359,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data65 < 1 || isNaN(data65)){
-const err163 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 5 || isNaN(data66)){
+const err163 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5},message:"must be <= 5"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -2366,12 +2370,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-if(data.fallback !== undefined){
-let data66 = data.fallback;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-if(Object.keys(data66).length > 1){
-const err164 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
+if(data66 < 1 || isNaN(data66)){
+const err164 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2380,8 +2380,12 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(Object.keys(data66).length < 1){
-const err165 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+if(data.fallback !== undefined){
+let data67 = data.fallback;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+if(Object.keys(data67).length > 1){
+const err165 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2390,9 +2394,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-for(const key20 in data66){
-if(!(((key20 === "text") || (key20 === "model")) || (key20 === "step"))){
-const err166 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
+if(Object.keys(data67).length < 1){
+const err166 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2401,12 +2404,9 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-if(data66.text !== undefined){
-let data67 = data66.text;
-if(typeof data67 === "string"){
-if(func1(data67) < 1){
-const err167 = {instancePath:instancePath+"/fallback/text",schemaPath:"#/properties/fallback/properties/text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key20 in data67){
+if(!(((key20 === "text") || (key20 === "model")) || (key20 === "step"))){
+const err167 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2416,8 +2416,11 @@ vErrors.push(err167);
 errors++;
 }
 }
-else {
-const err168 = {instancePath:instancePath+"/fallback/text",schemaPath:"#/properties/fallback/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67.text !== undefined){
+let data68 = data67.text;
+if(typeof data68 === "string"){
+if(func1(data68) < 1){
+const err168 = {instancePath:instancePath+"/fallback/text",schemaPath:"#/properties/fallback/properties/text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2427,11 +2430,8 @@ vErrors.push(err168);
 errors++;
 }
 }
-if(data66.model !== undefined){
-let data68 = data66.model;
-if(typeof data68 === "string"){
-if(func1(data68) < 1){
-const err169 = {instancePath:instancePath+"/fallback/model",schemaPath:"#/properties/fallback/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err169 = {instancePath:instancePath+"/fallback/text",schemaPath:"#/properties/fallback/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2441,8 +2441,11 @@ vErrors.push(err169);
 errors++;
 }
 }
-else {
-const err170 = {instancePath:instancePath+"/fallback/model",schemaPath:"#/properties/fallback/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67.model !== undefined){
+let data69 = data67.model;
+if(typeof data69 === "string"){
+if(func1(data69) < 1){
+const err170 = {instancePath:instancePath+"/fallback/model",schemaPath:"#/properties/fallback/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2452,9 +2455,8 @@ vErrors.push(err170);
 errors++;
 }
 }
-if(data66.step !== undefined){
-if(typeof data66.step !== "string"){
-const err171 = {instancePath:instancePath+"/fallback/step",schemaPath:"#/properties/fallback/properties/step/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err171 = {instancePath:instancePath+"/fallback/model",schemaPath:"#/properties/fallback/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2464,9 +2466,9 @@ vErrors.push(err171);
 errors++;
 }
 }
-}
-else {
-const err172 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data67.step !== undefined){
+if(typeof data67.step !== "string"){
+const err172 = {instancePath:instancePath+"/fallback/step",schemaPath:"#/properties/fallback/properties/step/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2476,11 +2478,9 @@ vErrors.push(err172);
 errors++;
 }
 }
-if(data.when !== undefined){
-let data70 = data.when;
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-if(Object.keys(data70).length < 1){
-const err173 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+else {
+const err173 = {instancePath:instancePath+"/fallback",schemaPath:"#/properties/fallback/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2489,13 +2489,12 @@ vErrors.push(err173);
 }
 errors++;
 }
-for(const key21 in data70){
-let data71 = data70[key21];
-const _errs168 = errors;
-let valid34 = false;
-const _errs169 = errors;
-if(typeof data71 !== "string"){
-const err174 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.when !== undefined){
+let data71 = data.when;
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+if(Object.keys(data71).length < 1){
+const err174 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2504,12 +2503,13 @@ vErrors.push(err174);
 }
 errors++;
 }
-var _valid0 = _errs169 === errors;
-valid34 = valid34 || _valid0;
-const _errs171 = errors;
-if(Array.isArray(data71)){
-if(data71.length < 1){
-const err175 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key21 in data71){
+let data72 = data71[key21];
+const _errs169 = errors;
+let valid34 = false;
+const _errs170 = errors;
+if(typeof data72 !== "string"){
+const err175 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2518,10 +2518,12 @@ vErrors.push(err175);
 }
 errors++;
 }
-const len4 = data71.length;
-for(let i5=0; i5<len4; i5++){
-if(typeof data71[i5] !== "string"){
-const err176 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i5,schemaPath:"#/properties/when/additionalProperties/anyOf/1/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid0 = _errs170 === errors;
+valid34 = valid34 || _valid0;
+const _errs172 = errors;
+if(Array.isArray(data72)){
+if(data72.length < 1){
+const err176 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2530,24 +2532,36 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-let i6 = data71.length;
-let j1;
-if(i6 > 1){
-const indices1 = {};
-for(;i6--;){
-let item1 = data71[i6];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err177 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/1/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i6+" are identical)"};
+const len4 = data72.length;
+for(let i5=0; i5<len4; i5++){
+if(typeof data72[i5] !== "string"){
+const err177 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i5,schemaPath:"#/properties/when/additionalProperties/anyOf/1/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err177];
 }
 else {
 vErrors.push(err177);
+}
+errors++;
+}
+}
+let i6 = data72.length;
+let j1;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data72[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err178 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/1/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i6+" are identical)"};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
 }
 errors++;
 break;
@@ -2557,19 +2571,7 @@ indices1[item1] = i6;
 }
 }
 else {
-const err178 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err178];
-}
-else {
-vErrors.push(err178);
-}
-errors++;
-}
-var _valid0 = _errs171 === errors;
-valid34 = valid34 || _valid0;
-if(!valid34){
-const err179 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err179 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2578,11 +2580,23 @@ vErrors.push(err179);
 }
 errors++;
 }
+var _valid0 = _errs172 === errors;
+valid34 = valid34 || _valid0;
+if(!valid34){
+const err180 = {instancePath:instancePath+"/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/when/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err180];
+}
 else {
-errors = _errs168;
+vErrors.push(err180);
+}
+errors++;
+}
+else {
+errors = _errs169;
 if(vErrors !== null){
-if(_errs168){
-vErrors.length = _errs168;
+if(_errs169){
+vErrors.length = _errs169;
 }
 else {
 vErrors = null;
@@ -2592,24 +2606,24 @@ vErrors = null;
 }
 }
 else {
-const err180 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err181 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err180];
+vErrors = [err181];
 }
 else {
-vErrors.push(err180);
+vErrors.push(err181);
 }
 errors++;
 }
 }
 }
 else {
-const err181 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err182 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err181];
+vErrors = [err182];
 }
 else {
-vErrors.push(err181);
+vErrors.push(err182);
 }
 errors++;
 }
@@ -4025,7 +4039,7 @@ const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id"
 const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"input":{"type":"object","title":"PromptInput","description":"What stands in the fields. It is not part of the prompt's digest: the text that is rendered is the same without it.","additionalProperties":false,"required":["schema"],"properties":{"schema":{"type":"object","description":"The type of every field, as dotprompt's picoschema names it; serve refuses a value of another. There is no number: the warehouse and JavaScript write some fractions differently.","minProperties":1,"additionalProperties":{"enum":["string","integer","boolean"]}}}},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern14 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern36 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"googleSearch":{"type":"object","title":"GoogleSearchSpec","additionalProperties":false,"description":"The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.","properties":{"excludeDomains":{"type":"array","minItems":1,"maxItems":2000,"uniqueItems":true,"items":{"type":"string","pattern":"^[^/\\s]+\\.[^/\\s]+$"},"description":"Domains that are not searched, such as example.com."}}},"vertexAiSearch":{"type":"object","title":"VertexAiSearchSpec","additionalProperties":false,"minProperties":1,"description":"Vertex AI searches a data store, or an app over several, for each question, before the model answers.","properties":{"datastore":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},"engine":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},"maxResults":{"type":"integer","minimum":1,"maximum":10},"filter":{"type":"string","minLength":1,"description":"Of documents, in the search's own language."}}}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"type":"object","title":"GoogleSearchSpec","additionalProperties":false,"description":"The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.","properties":{"excludeDomains":{"type":"array","minItems":1,"maxItems":2000,"uniqueItems":true,"items":{"type":"string","pattern":"^[^/\\s]+\\.[^/\\s]+$"},"description":"Domains that are not searched, such as example.com."}}},"vertexAiSearch":{"type":"object","title":"VertexAiSearchSpec","additionalProperties":false,"minProperties":1,"description":"Vertex AI searches a data store, or an app over several, for each question, before the model answers.","properties":{"datastore":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},"engine":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},"maxResults":{"type":"integer","minimum":1,"maximum":10},"filter":{"type":"string","minLength":1,"description":"Of documents, in the search's own language."}}}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern15 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -8623,8 +8637,11 @@ data159.field = "passages";
 if(data159.milliseconds === undefined){
 data159.milliseconds = 5000;
 }
+if(data159.injection === undefined){
+data159.injection = "drop";
+}
 for(const key33 in data159){
-if(!((((((((key33 === "corpus") || (key33 === "passages")) || (key33 === "question")) || (key33 === "field")) || (key33 === "otherwise")) || (key33 === "milliseconds")) || (key33 === "googleSearch")) || (key33 === "vertexAiSearch"))){
+if(!(func3.call(schema40.properties.grounding.properties, key33))){
 const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err346];
@@ -8758,12 +8775,9 @@ vErrors.push(err357);
 errors++;
 }
 }
-if(data159.googleSearch !== undefined){
-let data166 = data159.googleSearch;
-if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
-for(const key34 in data166){
-if(!(key34 === "excludeDomains")){
-const err358 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+let data166 = data159.injection;
+if(!(((data166 === "drop") || (data166 === "mark")) || (data166 === "keep"))){
+const err358 = {instancePath:instancePath+"/grounding/injection",schemaPath:"#/properties/grounding/properties/injection/enum",keyword:"enum",params:{allowedValues: schema40.properties.grounding.properties.injection.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -8772,12 +8786,12 @@ vErrors.push(err358);
 }
 errors++;
 }
-}
-if(data166.excludeDomains !== undefined){
-let data167 = data166.excludeDomains;
-if(Array.isArray(data167)){
-if(data167.length > 2000){
-const err359 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items"};
+if(data159.googleSearch !== undefined){
+let data167 = data159.googleSearch;
+if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
+for(const key34 in data167){
+if(!(key34 === "excludeDomains")){
+const err359 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -8786,8 +8800,12 @@ vErrors.push(err359);
 }
 errors++;
 }
-if(data167.length < 1){
-const err360 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data167.excludeDomains !== undefined){
+let data168 = data167.excludeDomains;
+if(Array.isArray(data168)){
+if(data168.length > 2000){
+const err360 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -8796,12 +8814,8 @@ vErrors.push(err360);
 }
 errors++;
 }
-const len13 = data167.length;
-for(let i25=0; i25<len13; i25++){
-let data168 = data167[i25];
-if(typeof data168 === "string"){
-if(!pattern29.test(data168)){
-const err361 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\""};
+if(data168.length < 1){
+const err361 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -8810,9 +8824,12 @@ vErrors.push(err361);
 }
 errors++;
 }
-}
-else {
-const err362 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len13 = data168.length;
+for(let i25=0; i25<len13; i25++){
+let data169 = data168[i25];
+if(typeof data169 === "string"){
+if(!pattern29.test(data169)){
+const err362 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\""};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8822,23 +8839,34 @@ vErrors.push(err362);
 errors++;
 }
 }
-let i26 = data167.length;
-let j12;
-if(i26 > 1){
-const indices10 = {};
-for(;i26--;){
-let item10 = data167[i26];
-if(typeof item10 !== "string"){
-continue;
-}
-if(typeof indices10[item10] == "number"){
-j12 = indices10[item10];
-const err363 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)"};
+else {
+const err363 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err363];
 }
 else {
 vErrors.push(err363);
+}
+errors++;
+}
+}
+let i26 = data168.length;
+let j12;
+if(i26 > 1){
+const indices10 = {};
+for(;i26--;){
+let item10 = data168[i26];
+if(typeof item10 !== "string"){
+continue;
+}
+if(typeof indices10[item10] == "number"){
+j12 = indices10[item10];
+const err364 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)"};
+if(vErrors === null){
+vErrors = [err364];
+}
+else {
+vErrors.push(err364);
 }
 errors++;
 break;
@@ -8848,19 +8876,7 @@ indices10[item10] = i26;
 }
 }
 else {
-const err364 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err364];
-}
-else {
-vErrors.push(err364);
-}
-errors++;
-}
-}
-}
-else {
-const err365 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err365 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"#/properties/grounding/properties/googleSearch/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8870,11 +8886,9 @@ vErrors.push(err365);
 errors++;
 }
 }
-if(data159.vertexAiSearch !== undefined){
-let data169 = data159.vertexAiSearch;
-if(data169 && typeof data169 == "object" && !Array.isArray(data169)){
-if(Object.keys(data169).length < 1){
-const err366 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+else {
+const err366 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"#/properties/grounding/properties/googleSearch/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8883,9 +8897,12 @@ vErrors.push(err366);
 }
 errors++;
 }
-for(const key35 in data169){
-if(!((((key35 === "datastore") || (key35 === "engine")) || (key35 === "maxResults")) || (key35 === "filter"))){
-const err367 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+}
+if(data159.vertexAiSearch !== undefined){
+let data170 = data159.vertexAiSearch;
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+if(Object.keys(data170).length < 1){
+const err367 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8894,12 +8911,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-if(data169.datastore !== undefined){
-let data170 = data169.datastore;
-if(typeof data170 === "string"){
-if(!pattern30.test(data170)){
-const err368 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\""};
+for(const key35 in data170){
+if(!((((key35 === "datastore") || (key35 === "engine")) || (key35 === "maxResults")) || (key35 === "filter"))){
+const err368 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8909,8 +8923,11 @@ vErrors.push(err368);
 errors++;
 }
 }
-else {
-const err369 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data170.datastore !== undefined){
+let data171 = data170.datastore;
+if(typeof data171 === "string"){
+if(!pattern30.test(data171)){
+const err369 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8920,11 +8937,8 @@ vErrors.push(err369);
 errors++;
 }
 }
-if(data169.engine !== undefined){
-let data171 = data169.engine;
-if(typeof data171 === "string"){
-if(!pattern31.test(data171)){
-const err370 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\""};
+else {
+const err370 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8934,8 +8948,11 @@ vErrors.push(err370);
 errors++;
 }
 }
-else {
-const err371 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data170.engine !== undefined){
+let data172 = data170.engine;
+if(typeof data172 === "string"){
+if(!pattern31.test(data172)){
+const err371 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8945,10 +8962,8 @@ vErrors.push(err371);
 errors++;
 }
 }
-if(data169.maxResults !== undefined){
-let data172 = data169.maxResults;
-if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
-const err372 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err372 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8957,9 +8972,11 @@ vErrors.push(err372);
 }
 errors++;
 }
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 > 10 || isNaN(data172)){
-const err373 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+}
+if(data170.maxResults !== undefined){
+let data173 = data170.maxResults;
+if(!(((typeof data173 == "number") && (!(data173 % 1) && !isNaN(data173))) && (isFinite(data173)))){
+const err373 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8968,8 +8985,9 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(data172 < 1 || isNaN(data172)){
-const err374 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 > 10 || isNaN(data173)){
+const err374 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8978,13 +8996,8 @@ vErrors.push(err374);
 }
 errors++;
 }
-}
-}
-if(data169.filter !== undefined){
-let data173 = data169.filter;
-if(typeof data173 === "string"){
-if(func1(data173) < 1){
-const err375 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data173 < 1 || isNaN(data173)){
+const err375 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8994,8 +9007,12 @@ vErrors.push(err375);
 errors++;
 }
 }
-else {
-const err376 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data170.filter !== undefined){
+let data174 = data170.filter;
+if(typeof data174 === "string"){
+if(func1(data174) < 1){
+const err376 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -9005,9 +9022,8 @@ vErrors.push(err376);
 errors++;
 }
 }
-}
 else {
-const err377 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err377 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"#/properties/grounding/properties/vertexAiSearch/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -9019,7 +9035,7 @@ errors++;
 }
 }
 else {
-const err378 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err378 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"#/properties/grounding/properties/vertexAiSearch/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -9029,23 +9045,9 @@ vErrors.push(err378);
 errors++;
 }
 }
-let data174 = data.generation;
-if(data174 && typeof data174 == "object" && !Array.isArray(data174)){
-if(data174.temperature === undefined){
-data174.temperature = 0;
 }
-if(data174.topP === undefined){
-data174.topP = 1;
-}
-if(data174.maxOutputTokens === undefined){
-data174.maxOutputTokens = 256;
-}
-if(data174.stopSequences === undefined){
-data174.stopSequences = [];
-}
-for(const key36 in data174){
-if(!(((((((key36 === "temperature") || (key36 === "topP")) || (key36 === "maxOutputTokens")) || (key36 === "stopSequences")) || (key36 === "choices")) || (key36 === "safety")) || (key36 === "modelArmor"))){
-const err379 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+else {
+const err379 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -9055,10 +9057,23 @@ vErrors.push(err379);
 errors++;
 }
 }
-let data175 = data174.temperature;
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 2 || isNaN(data175)){
-const err380 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+let data175 = data.generation;
+if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
+if(data175.temperature === undefined){
+data175.temperature = 0;
+}
+if(data175.topP === undefined){
+data175.topP = 1;
+}
+if(data175.maxOutputTokens === undefined){
+data175.maxOutputTokens = 256;
+}
+if(data175.stopSequences === undefined){
+data175.stopSequences = [];
+}
+for(const key36 in data175){
+if(!(((((((key36 === "temperature") || (key36 === "topP")) || (key36 === "maxOutputTokens")) || (key36 === "stopSequences")) || (key36 === "choices")) || (key36 === "safety")) || (key36 === "modelArmor"))){
+const err380 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -9067,8 +9082,11 @@ vErrors.push(err380);
 }
 errors++;
 }
-if(data175 < 0 || isNaN(data175)){
-const err381 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data176 = data175.temperature;
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 2 || isNaN(data176)){
+const err381 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -9077,9 +9095,8 @@ vErrors.push(err381);
 }
 errors++;
 }
-}
-else {
-const err382 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data176 < 0 || isNaN(data176)){
+const err382 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -9088,10 +9105,9 @@ vErrors.push(err382);
 }
 errors++;
 }
-let data176 = data174.topP;
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 > 1 || isNaN(data176)){
-const err383 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err383 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -9100,8 +9116,10 @@ vErrors.push(err383);
 }
 errors++;
 }
-if(data176 <= 0 || isNaN(data176)){
-const err384 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data177 = data175.topP;
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 1 || isNaN(data177)){
+const err384 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -9110,9 +9128,8 @@ vErrors.push(err384);
 }
 errors++;
 }
-}
-else {
-const err385 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data177 <= 0 || isNaN(data177)){
+const err385 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -9121,9 +9138,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-let data177 = data174.maxOutputTokens;
-if(!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))){
-const err386 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err386 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -9132,9 +9149,9 @@ vErrors.push(err386);
 }
 errors++;
 }
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 8192 || isNaN(data177)){
-const err387 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+let data178 = data175.maxOutputTokens;
+if(!(((typeof data178 == "number") && (!(data178 % 1) && !isNaN(data178))) && (isFinite(data178)))){
+const err387 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -9143,8 +9160,9 @@ vErrors.push(err387);
 }
 errors++;
 }
-if(data177 < 1 || isNaN(data177)){
-const err388 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data178 == "number") && (isFinite(data178))){
+if(data178 > 8192 || isNaN(data178)){
+const err388 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -9153,11 +9171,8 @@ vErrors.push(err388);
 }
 errors++;
 }
-}
-let data178 = data174.stopSequences;
-if(Array.isArray(data178)){
-if(data178.length > 5){
-const err389 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data178 < 1 || isNaN(data178)){
+const err389 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -9166,12 +9181,11 @@ vErrors.push(err389);
 }
 errors++;
 }
-const len14 = data178.length;
-for(let i27=0; i27<len14; i27++){
-let data179 = data178[i27];
-if(typeof data179 === "string"){
-if(func1(data179) < 1){
-const err390 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data179 = data175.stopSequences;
+if(Array.isArray(data179)){
+if(data179.length > 5){
+const err390 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -9180,9 +9194,12 @@ vErrors.push(err390);
 }
 errors++;
 }
-}
-else {
-const err391 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len14 = data179.length;
+for(let i27=0; i27<len14; i27++){
+let data180 = data179[i27];
+if(typeof data180 === "string"){
+if(func1(data180) < 1){
+const err391 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -9192,9 +9209,8 @@ vErrors.push(err391);
 errors++;
 }
 }
-}
 else {
-const err392 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err392 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -9203,10 +9219,10 @@ vErrors.push(err392);
 }
 errors++;
 }
-if(data174.choices !== undefined){
-let data180 = data174.choices;
-if(typeof data180 !== "string"){
-const err393 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err393 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -9215,8 +9231,10 @@ vErrors.push(err393);
 }
 errors++;
 }
-if("targets" !== data180){
-const err394 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+if(data175.choices !== undefined){
+let data181 = data175.choices;
+if(typeof data181 !== "string"){
+const err394 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -9225,12 +9243,8 @@ vErrors.push(err394);
 }
 errors++;
 }
-}
-if(data174.safety !== undefined){
-let data181 = data174.safety;
-if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
-if(Object.keys(data181).length < 1){
-const err395 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if("targets" !== data181){
+const err395 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -9239,11 +9253,12 @@ vErrors.push(err395);
 }
 errors++;
 }
-for(const key37 in data181){
-const _errs375 = errors;
-if(typeof key37 === "string"){
-if(!pattern32.test(key37)){
-const err396 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",propertyName:key37};
+}
+if(data175.safety !== undefined){
+let data182 = data175.safety;
+if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
+if(Object.keys(data182).length < 1){
+const err396 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -9252,10 +9267,11 @@ vErrors.push(err396);
 }
 errors++;
 }
-}
-var valid83 = _errs375 === errors;
-if(!valid83){
-const err397 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid"};
+for(const key37 in data182){
+const _errs376 = errors;
+if(typeof key37 === "string"){
+if(!pattern32.test(key37)){
+const err397 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",propertyName:key37};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -9265,10 +9281,9 @@ vErrors.push(err397);
 errors++;
 }
 }
-for(const key38 in data181){
-let data182 = data181[key38];
-if(!(((((data182 === "BLOCK_LOW_AND_ABOVE") || (data182 === "BLOCK_MEDIUM_AND_ABOVE")) || (data182 === "BLOCK_ONLY_HIGH")) || (data182 === "BLOCK_NONE")) || (data182 === "OFF"))){
-const err398 = {instancePath:instancePath+"/generation/safety/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values"};
+var valid83 = _errs376 === errors;
+if(!valid83){
+const err398 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -9278,9 +9293,10 @@ vErrors.push(err398);
 errors++;
 }
 }
-}
-else {
-const err399 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key38 in data182){
+let data183 = data182[key38];
+if(!(((((data183 === "BLOCK_LOW_AND_ABOVE") || (data183 === "BLOCK_MEDIUM_AND_ABOVE")) || (data183 === "BLOCK_ONLY_HIGH")) || (data183 === "BLOCK_NONE")) || (data183 === "OFF"))){
+const err399 = {instancePath:instancePath+"/generation/safety/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -9290,11 +9306,9 @@ vErrors.push(err399);
 errors++;
 }
 }
-if(data174.modelArmor !== undefined){
-let data183 = data174.modelArmor;
-if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
-if(Object.keys(data183).length < 1){
-const err400 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+else {
+const err400 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -9303,9 +9317,12 @@ vErrors.push(err400);
 }
 errors++;
 }
-for(const key39 in data183){
-if(!((key39 === "prompt") || (key39 === "answer"))){
-const err401 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+}
+if(data175.modelArmor !== undefined){
+let data184 = data175.modelArmor;
+if(data184 && typeof data184 == "object" && !Array.isArray(data184)){
+if(Object.keys(data184).length < 1){
+const err401 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -9314,12 +9331,9 @@ vErrors.push(err401);
 }
 errors++;
 }
-}
-if(data183.prompt !== undefined){
-let data184 = data183.prompt;
-if(typeof data184 === "string"){
-if(!pattern33.test(data184)){
-const err402 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
+for(const key39 in data184){
+if(!((key39 === "prompt") || (key39 === "answer"))){
+const err402 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -9329,8 +9343,11 @@ vErrors.push(err402);
 errors++;
 }
 }
-else {
-const err403 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.prompt !== undefined){
+let data185 = data184.prompt;
+if(typeof data185 === "string"){
+if(!pattern33.test(data185)){
+const err403 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -9340,11 +9357,8 @@ vErrors.push(err403);
 errors++;
 }
 }
-if(data183.answer !== undefined){
-let data185 = data183.answer;
-if(typeof data185 === "string"){
-if(!pattern33.test(data185)){
-const err404 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
+else {
+const err404 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -9354,8 +9368,11 @@ vErrors.push(err404);
 errors++;
 }
 }
-else {
-const err405 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.answer !== undefined){
+let data186 = data184.answer;
+if(typeof data186 === "string"){
+if(!pattern33.test(data186)){
+const err405 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -9365,9 +9382,8 @@ vErrors.push(err405);
 errors++;
 }
 }
-}
 else {
-const err406 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err406 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -9379,7 +9395,7 @@ errors++;
 }
 }
 else {
-const err407 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err407 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -9388,14 +9404,10 @@ vErrors.push(err407);
 }
 errors++;
 }
-let data186 = data.serving;
-if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
-if(data186.outcomes === undefined){
-data186.outcomes = {};
 }
-for(const key40 in data186){
-if(!((((key40 === "chain") || (key40 === "records")) || (key40 === "history")) || (key40 === "outcomes"))){
-const err408 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
+}
+else {
+const err408 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -9404,19 +9416,14 @@ vErrors.push(err408);
 }
 errors++;
 }
+let data187 = data.serving;
+if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
+if(data187.outcomes === undefined){
+data187.outcomes = {};
 }
-if(data186.chain !== undefined){
-if(!(validate22(data186.chain, {instancePath:instancePath+"/serving/chain",parentData:data186,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-if(data186.records !== undefined){
-let data188 = data186.records;
-if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
-for(const key41 in data188){
-if(!(key41 === "personalData")){
-const err409 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+for(const key40 in data187){
+if(!((((key40 === "chain") || (key40 === "records")) || (key40 === "history")) || (key40 === "outcomes"))){
+const err409 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -9426,18 +9433,18 @@ vErrors.push(err409);
 errors++;
 }
 }
-if(data188.personalData !== undefined){
-let data189 = data188.personalData;
+if(data187.chain !== undefined){
+if(!(validate22(data187.chain, {instancePath:instancePath+"/serving/chain",parentData:data187,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+if(data187.records !== undefined){
+let data189 = data187.records;
 if(data189 && typeof data189 == "object" && !Array.isArray(data189)){
-if(data189.policy === undefined){
-data189.policy = "redact";
-}
-if(data189.kinds === undefined){
-data189.kinds = ["email","phone","card","iban","key"];
-}
-for(const key42 in data189){
-if(!((key42 === "policy") || (key42 === "kinds"))){
-const err410 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
+for(const key41 in data189){
+if(!(key41 === "personalData")){
+const err410 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -9447,9 +9454,18 @@ vErrors.push(err410);
 errors++;
 }
 }
-let data190 = data189.policy;
-if(!((data190 === "redact") || (data190 === "off"))){
-const err411 = {instancePath:instancePath+"/serving/records/personalData/policy",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
+if(data189.personalData !== undefined){
+let data190 = data189.personalData;
+if(data190 && typeof data190 == "object" && !Array.isArray(data190)){
+if(data190.policy === undefined){
+data190.policy = "redact";
+}
+if(data190.kinds === undefined){
+data190.kinds = ["email","phone","card","iban","key"];
+}
+for(const key42 in data190){
+if(!((key42 === "policy") || (key42 === "kinds"))){
+const err411 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -9458,10 +9474,10 @@ vErrors.push(err411);
 }
 errors++;
 }
-let data191 = data189.kinds;
-if(Array.isArray(data191)){
-if(data191.length < 1){
-const err412 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data191 = data190.policy;
+if(!((data191 === "redact") || (data191 === "off"))){
+const err412 = {instancePath:instancePath+"/serving/records/personalData/policy",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -9470,11 +9486,10 @@ vErrors.push(err412);
 }
 errors++;
 }
-const len15 = data191.length;
-for(let i28=0; i28<len15; i28++){
-let data192 = data191[i28];
-if(!(((((data192 === "email") || (data192 === "phone")) || (data192 === "card")) || (data192 === "iban")) || (data192 === "key"))){
-const err413 = {instancePath:instancePath+"/serving/records/personalData/kinds/" + i28,schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+let data192 = data190.kinds;
+if(Array.isArray(data192)){
+if(data192.length < 1){
+const err413 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -9483,20 +9498,33 @@ vErrors.push(err413);
 }
 errors++;
 }
-}
-let i29 = data191.length;
-let j13;
-if(i29 > 1){
-outer2:
-for(;i29--;){
-for(j13 = i29; j13--;){
-if(func0(data191[i29], data191[j13])){
-const err414 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i29, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i29+" are identical)"};
+const len15 = data192.length;
+for(let i28=0; i28<len15; i28++){
+let data193 = data192[i28];
+if(!(((((data193 === "email") || (data193 === "phone")) || (data193 === "card")) || (data193 === "iban")) || (data193 === "key"))){
+const err414 = {instancePath:instancePath+"/serving/records/personalData/kinds/" + i28,schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err414];
 }
 else {
 vErrors.push(err414);
+}
+errors++;
+}
+}
+let i29 = data192.length;
+let j13;
+if(i29 > 1){
+outer2:
+for(;i29--;){
+for(j13 = i29; j13--;){
+if(func0(data192[i29], data192[j13])){
+const err415 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i29, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i29+" are identical)"};
+if(vErrors === null){
+vErrors = [err415];
+}
+else {
+vErrors.push(err415);
 }
 errors++;
 break outer2;
@@ -9506,18 +9534,7 @@ break outer2;
 }
 }
 else {
-const err415 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err415];
-}
-else {
-vErrors.push(err415);
-}
-errors++;
-}
-}
-else {
-const err416 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err416 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -9527,9 +9544,8 @@ vErrors.push(err416);
 errors++;
 }
 }
-}
 else {
-const err417 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err417 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -9539,18 +9555,9 @@ vErrors.push(err417);
 errors++;
 }
 }
-if(data186.history !== undefined){
-let data193 = data186.history;
-if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
-if(data193.days === undefined){
-data193.days = 30;
 }
-if(data193.tokens === undefined){
-data193.tokens = 2000;
-}
-for(const key43 in data193){
-if(!(((key43 === "days") || (key43 === "tokens")) || (key43 === "summary"))){
-const err418 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
+else {
+const err418 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -9560,9 +9567,18 @@ vErrors.push(err418);
 errors++;
 }
 }
-let data194 = data193.days;
-if(!(((typeof data194 == "number") && (!(data194 % 1) && !isNaN(data194))) && (isFinite(data194)))){
-const err419 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data187.history !== undefined){
+let data194 = data187.history;
+if(data194 && typeof data194 == "object" && !Array.isArray(data194)){
+if(data194.days === undefined){
+data194.days = 30;
+}
+if(data194.tokens === undefined){
+data194.tokens = 2000;
+}
+for(const key43 in data194){
+if(!(((key43 === "days") || (key43 === "tokens")) || (key43 === "summary"))){
+const err419 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -9571,9 +9587,10 @@ vErrors.push(err419);
 }
 errors++;
 }
-if((typeof data194 == "number") && (isFinite(data194))){
-if(data194 > 365 || isNaN(data194)){
-const err420 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
+}
+let data195 = data194.days;
+if(!(((typeof data195 == "number") && (!(data195 % 1) && !isNaN(data195))) && (isFinite(data195)))){
+const err420 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -9582,8 +9599,9 @@ vErrors.push(err420);
 }
 errors++;
 }
-if(data194 < 1 || isNaN(data194)){
-const err421 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data195 == "number") && (isFinite(data195))){
+if(data195 > 365 || isNaN(data195)){
+const err421 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -9592,10 +9610,8 @@ vErrors.push(err421);
 }
 errors++;
 }
-}
-let data195 = data193.tokens;
-if(!(((typeof data195 == "number") && (!(data195 % 1) && !isNaN(data195))) && (isFinite(data195)))){
-const err422 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data195 < 1 || isNaN(data195)){
+const err422 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -9604,9 +9620,10 @@ vErrors.push(err422);
 }
 errors++;
 }
-if((typeof data195 == "number") && (isFinite(data195))){
-if(data195 > 1000000 || isNaN(data195)){
-const err423 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
+}
+let data196 = data194.tokens;
+if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
+const err423 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -9615,8 +9632,9 @@ vErrors.push(err423);
 }
 errors++;
 }
-if(data195 < 64 || isNaN(data195)){
-const err424 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
+if((typeof data196 == "number") && (isFinite(data196))){
+if(data196 > 1000000 || isNaN(data196)){
+const err424 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -9625,12 +9643,8 @@ vErrors.push(err424);
 }
 errors++;
 }
-}
-if(data193.summary !== undefined){
-let data196 = data193.summary;
-if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
-if(data196.model === undefined){
-const err425 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+if(data196 < 64 || isNaN(data196)){
+const err425 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -9639,9 +9653,12 @@ vErrors.push(err425);
 }
 errors++;
 }
-for(const key44 in data196){
-if(!(key44 === "model")){
-const err426 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
+}
+if(data194.summary !== undefined){
+let data197 = data194.summary;
+if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
+if(data197.model === undefined){
+const err426 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -9650,12 +9667,9 @@ vErrors.push(err426);
 }
 errors++;
 }
-}
-if(data196.model !== undefined){
-let data197 = data196.model;
-if(typeof data197 === "string"){
-if(func1(data197) < 1){
-const err427 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key44 in data197){
+if(!(key44 === "model")){
+const err427 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -9665,8 +9679,11 @@ vErrors.push(err427);
 errors++;
 }
 }
-else {
-const err428 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data197.model !== undefined){
+let data198 = data197.model;
+if(typeof data198 === "string"){
+if(func1(data198) < 1){
+const err428 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -9676,9 +9693,8 @@ vErrors.push(err428);
 errors++;
 }
 }
-}
 else {
-const err429 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err429 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -9690,7 +9706,7 @@ errors++;
 }
 }
 else {
-const err430 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err430 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -9700,13 +9716,9 @@ vErrors.push(err430);
 errors++;
 }
 }
-let data198 = data186.outcomes;
-if(data198 && typeof data198 == "object" && !Array.isArray(data198)){
-for(const key45 in data198){
-const _errs413 = errors;
-if(typeof key45 === "string"){
-if(!pattern35.test(key45)){
-const err431 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key45};
+}
+else {
+const err431 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -9716,9 +9728,13 @@ vErrors.push(err431);
 errors++;
 }
 }
-var valid94 = _errs413 === errors;
-if(!valid94){
-const err432 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key45},message:"property name must be valid"};
+let data199 = data187.outcomes;
+if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
+for(const key45 in data199){
+const _errs414 = errors;
+if(typeof key45 === "string"){
+if(!pattern35.test(key45)){
+const err432 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key45};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -9728,11 +9744,9 @@ vErrors.push(err432);
 errors++;
 }
 }
-for(const key46 in data198){
-let data199 = data198[key46];
-if(Array.isArray(data199)){
-if(data199.length > 4){
-const err433 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
+var valid94 = _errs414 === errors;
+if(!valid94){
+const err433 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key45},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -9741,8 +9755,12 @@ vErrors.push(err433);
 }
 errors++;
 }
-if(data199.length < 1){
-const err434 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+for(const key46 in data199){
+let data200 = data199[key46];
+if(Array.isArray(data200)){
+if(data200.length > 4){
+const err434 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -9751,12 +9769,8 @@ vErrors.push(err434);
 }
 errors++;
 }
-const len16 = data199.length;
-for(let i30=0; i30<len16; i30++){
-let data200 = data199[i30];
-if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
-if(Object.keys(data200).length > 1){
-const err435 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
+if(data200.length < 1){
+const err435 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -9765,8 +9779,12 @@ vErrors.push(err435);
 }
 errors++;
 }
-if(Object.keys(data200).length < 1){
-const err436 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const len16 = data200.length;
+for(let i30=0; i30<len16; i30++){
+let data201 = data200[i30];
+if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
+if(Object.keys(data201).length > 1){
+const err436 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -9775,9 +9793,8 @@ vErrors.push(err436);
 }
 errors++;
 }
-for(const key47 in data200){
-if(!((((key47 === "retry") || (key47 === "rephrase")) || (key47 === "fallBack")) || (key47 === "refuse"))){
-const err437 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties"};
+if(Object.keys(data201).length < 1){
+const err437 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -9786,11 +9803,9 @@ vErrors.push(err437);
 }
 errors++;
 }
-}
-if(data200.retry !== undefined){
-let data201 = data200.retry;
-if(!(((typeof data201 == "number") && (!(data201 % 1) && !isNaN(data201))) && (isFinite(data201)))){
-const err438 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key47 in data201){
+if(!((((key47 === "retry") || (key47 === "rephrase")) || (key47 === "fallBack")) || (key47 === "refuse"))){
+const err438 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -9799,9 +9814,11 @@ vErrors.push(err438);
 }
 errors++;
 }
-if((typeof data201 == "number") && (isFinite(data201))){
-if(data201 > 3 || isNaN(data201)){
-const err439 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+}
+if(data201.retry !== undefined){
+let data202 = data201.retry;
+if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
+const err439 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9810,8 +9827,9 @@ vErrors.push(err439);
 }
 errors++;
 }
-if(data201 < 1 || isNaN(data201)){
-const err440 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data202 == "number") && (isFinite(data202))){
+if(data202 > 3 || isNaN(data202)){
+const err440 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9820,13 +9838,8 @@ vErrors.push(err440);
 }
 errors++;
 }
-}
-}
-if(data200.rephrase !== undefined){
-let data202 = data200.rephrase;
-if(typeof data202 === "string"){
-if(func1(data202) < 1){
-const err441 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data202 < 1 || isNaN(data202)){
+const err441 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9836,8 +9849,12 @@ vErrors.push(err441);
 errors++;
 }
 }
-else {
-const err442 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data201.rephrase !== undefined){
+let data203 = data201.rephrase;
+if(typeof data203 === "string"){
+if(func1(data203) < 1){
+const err442 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9847,9 +9864,8 @@ vErrors.push(err442);
 errors++;
 }
 }
-if(data200.fallBack !== undefined){
-if(typeof data200.fallBack !== "string"){
-const err443 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err443 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9859,11 +9875,9 @@ vErrors.push(err443);
 errors++;
 }
 }
-if(data200.refuse !== undefined){
-let data204 = data200.refuse;
-if(typeof data204 === "string"){
-if(func1(data204) < 1){
-const err444 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data201.fallBack !== undefined){
+if(typeof data201.fallBack !== "string"){
+const err444 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9873,8 +9887,11 @@ vErrors.push(err444);
 errors++;
 }
 }
-else {
-const err445 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data201.refuse !== undefined){
+let data205 = data201.refuse;
+if(typeof data205 === "string"){
+if(func1(data205) < 1){
+const err445 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -9884,9 +9901,8 @@ vErrors.push(err445);
 errors++;
 }
 }
-}
 else {
-const err446 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err446 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -9898,7 +9914,7 @@ errors++;
 }
 }
 else {
-const err447 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err447 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -9910,7 +9926,7 @@ errors++;
 }
 }
 else {
-const err448 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err448 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9920,8 +9936,9 @@ vErrors.push(err448);
 errors++;
 }
 }
+}
 else {
-const err449 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err449 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9930,17 +9947,9 @@ vErrors.push(err449);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data205 = data.deployment;
-if(data205 && typeof data205 == "object" && !Array.isArray(data205)){
-if(data205.idleMinutes === undefined){
-data205.idleMinutes = 30;
 }
-if(data205.rollout === undefined){
-data205.rollout = {};
-}
-if(data205.gate === undefined){
-const err450 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+else {
+const err450 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9949,9 +9958,17 @@ vErrors.push(err450);
 }
 errors++;
 }
-for(const key48 in data205){
-if(!(((key48 === "gate") || (key48 === "idleMinutes")) || (key48 === "rollout"))){
-const err451 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties"};
+if(data.deployment !== undefined){
+let data206 = data.deployment;
+if(data206 && typeof data206 == "object" && !Array.isArray(data206)){
+if(data206.idleMinutes === undefined){
+data206.idleMinutes = 30;
+}
+if(data206.rollout === undefined){
+data206.rollout = {};
+}
+if(data206.gate === undefined){
+const err451 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9960,30 +9977,9 @@ vErrors.push(err451);
 }
 errors++;
 }
-}
-if(data205.gate !== undefined){
-let data206 = data205.gate;
-if(data206 && typeof data206 == "object" && !Array.isArray(data206)){
-if(data206.margin === undefined){
-data206.margin = 0;
-}
-if(data206.gain === undefined){
-data206.gain = 0.05;
-}
-if(data206.level === undefined){
-data206.level = 0.05;
-}
-if(data206.promote === undefined){
-data206.promote = "better";
-}
-if(data206.against === undefined){
-data206.against = ["base","naive","production"];
-}
-if(data206.approval === undefined){
-data206.approval = "none";
-}
-if(data206.metric === undefined){
-const err452 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+for(const key48 in data206){
+if(!(((key48 === "gate") || (key48 === "idleMinutes")) || (key48 === "rollout"))){
+const err452 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9992,8 +9988,30 @@ vErrors.push(err452);
 }
 errors++;
 }
-if(data206.minimum === undefined){
-const err453 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data206.gate !== undefined){
+let data207 = data206.gate;
+if(data207 && typeof data207 == "object" && !Array.isArray(data207)){
+if(data207.margin === undefined){
+data207.margin = 0;
+}
+if(data207.gain === undefined){
+data207.gain = 0.05;
+}
+if(data207.level === undefined){
+data207.level = 0.05;
+}
+if(data207.promote === undefined){
+data207.promote = "better";
+}
+if(data207.against === undefined){
+data207.against = ["base","naive","production"];
+}
+if(data207.approval === undefined){
+data207.approval = "none";
+}
+if(data207.metric === undefined){
+const err453 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -10002,9 +10020,8 @@ vErrors.push(err453);
 }
 errors++;
 }
-for(const key49 in data206){
-if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key49))){
-const err454 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties"};
+if(data207.minimum === undefined){
+const err454 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -10013,10 +10030,9 @@ vErrors.push(err454);
 }
 errors++;
 }
-}
-if(data206.metric !== undefined){
-if(typeof data206.metric !== "string"){
-const err455 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key49 in data207){
+if(!(func3.call(schema40.properties.deployment.properties.gate.properties, key49))){
+const err455 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -10026,11 +10042,9 @@ vErrors.push(err455);
 errors++;
 }
 }
-if(data206.minimum !== undefined){
-let data208 = data206.minimum;
-if((typeof data208 == "number") && (isFinite(data208))){
-if(data208 > 1 || isNaN(data208)){
-const err456 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data207.metric !== undefined){
+if(typeof data207.metric !== "string"){
+const err456 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -10039,8 +10053,12 @@ vErrors.push(err456);
 }
 errors++;
 }
-if(data208 < 0 || isNaN(data208)){
-const err457 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data207.minimum !== undefined){
+let data209 = data207.minimum;
+if((typeof data209 == "number") && (isFinite(data209))){
+if(data209 > 1 || isNaN(data209)){
+const err457 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -10049,9 +10067,8 @@ vErrors.push(err457);
 }
 errors++;
 }
-}
-else {
-const err458 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data209 < 0 || isNaN(data209)){
+const err458 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -10061,10 +10078,8 @@ vErrors.push(err458);
 errors++;
 }
 }
-let data209 = data206.margin;
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 < 0 || isNaN(data209)){
-const err459 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err459 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -10073,8 +10088,11 @@ vErrors.push(err459);
 }
 errors++;
 }
-if(data209 >= 1 || isNaN(data209)){
-const err460 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+let data210 = data207.margin;
+if((typeof data210 == "number") && (isFinite(data210))){
+if(data210 < 0 || isNaN(data210)){
+const err460 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -10083,9 +10101,8 @@ vErrors.push(err460);
 }
 errors++;
 }
-}
-else {
-const err461 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data210 >= 1 || isNaN(data210)){
+const err461 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -10094,10 +10111,9 @@ vErrors.push(err461);
 }
 errors++;
 }
-let data210 = data206.gain;
-if((typeof data210 == "number") && (isFinite(data210))){
-if(data210 > 1 || isNaN(data210)){
-const err462 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err462 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -10106,8 +10122,10 @@ vErrors.push(err462);
 }
 errors++;
 }
-if(data210 <= 0 || isNaN(data210)){
-const err463 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data211 = data207.gain;
+if((typeof data211 == "number") && (isFinite(data211))){
+if(data211 > 1 || isNaN(data211)){
+const err463 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -10116,9 +10134,8 @@ vErrors.push(err463);
 }
 errors++;
 }
-}
-else {
-const err464 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data211 <= 0 || isNaN(data211)){
+const err464 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -10127,10 +10144,9 @@ vErrors.push(err464);
 }
 errors++;
 }
-let data211 = data206.level;
-if((typeof data211 == "number") && (isFinite(data211))){
-if(data211 > 0.5 || isNaN(data211)){
-const err465 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+else {
+const err465 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -10139,8 +10155,10 @@ vErrors.push(err465);
 }
 errors++;
 }
-if(data211 <= 0 || isNaN(data211)){
-const err466 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data212 = data207.level;
+if((typeof data212 == "number") && (isFinite(data212))){
+if(data212 > 0.5 || isNaN(data212)){
+const err466 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -10149,9 +10167,8 @@ vErrors.push(err466);
 }
 errors++;
 }
-}
-else {
-const err467 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data212 <= 0 || isNaN(data212)){
+const err467 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -10160,9 +10177,9 @@ vErrors.push(err467);
 }
 errors++;
 }
-let data212 = data206.promote;
-if(!(((data212 === "better") || (data212 === "notWorse")) || (data212 === "unlessWorse"))){
-const err468 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err468 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -10171,11 +10188,9 @@ vErrors.push(err468);
 }
 errors++;
 }
-if(data206.noSliceWorse !== undefined){
-let data213 = data206.noSliceWorse;
-if((typeof data213 == "number") && (isFinite(data213))){
-if(data213 < 0 || isNaN(data213)){
-const err469 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data213 = data207.promote;
+if(!(((data213 === "better") || (data213 === "notWorse")) || (data213 === "unlessWorse"))){
+const err469 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -10184,8 +10199,11 @@ vErrors.push(err469);
 }
 errors++;
 }
-if(data213 >= 1 || isNaN(data213)){
-const err470 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data207.noSliceWorse !== undefined){
+let data214 = data207.noSliceWorse;
+if((typeof data214 == "number") && (isFinite(data214))){
+if(data214 < 0 || isNaN(data214)){
+const err470 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -10194,9 +10212,8 @@ vErrors.push(err470);
 }
 errors++;
 }
-}
-else {
-const err471 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data214 >= 1 || isNaN(data214)){
+const err471 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -10206,11 +10223,8 @@ vErrors.push(err471);
 errors++;
 }
 }
-if(data206.maximum !== undefined){
-let data214 = data206.maximum;
-if(data214 && typeof data214 == "object" && !Array.isArray(data214)){
-if(Object.keys(data214).length < 1){
-const err472 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err472 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -10219,9 +10233,12 @@ vErrors.push(err472);
 }
 errors++;
 }
-for(const key50 in data214){
-if(!((((key50 === "blocked") || (key50 === "empty")) || (key50 === "latencySeconds")) || (key50 === "pricePer1000"))){
-const err473 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties"};
+}
+if(data207.maximum !== undefined){
+let data215 = data207.maximum;
+if(data215 && typeof data215 == "object" && !Array.isArray(data215)){
+if(Object.keys(data215).length < 1){
+const err473 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -10230,12 +10247,9 @@ vErrors.push(err473);
 }
 errors++;
 }
-}
-if(data214.blocked !== undefined){
-let data215 = data214.blocked;
-if((typeof data215 == "number") && (isFinite(data215))){
-if(data215 > 1 || isNaN(data215)){
-const err474 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key50 in data215){
+if(!((((key50 === "blocked") || (key50 === "empty")) || (key50 === "latencySeconds")) || (key50 === "pricePer1000"))){
+const err474 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -10244,8 +10258,12 @@ vErrors.push(err474);
 }
 errors++;
 }
-if(data215 < 0 || isNaN(data215)){
-const err475 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data215.blocked !== undefined){
+let data216 = data215.blocked;
+if((typeof data216 == "number") && (isFinite(data216))){
+if(data216 > 1 || isNaN(data216)){
+const err475 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -10254,9 +10272,8 @@ vErrors.push(err475);
 }
 errors++;
 }
-}
-else {
-const err476 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data216 < 0 || isNaN(data216)){
+const err476 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -10266,11 +10283,8 @@ vErrors.push(err476);
 errors++;
 }
 }
-if(data214.empty !== undefined){
-let data216 = data214.empty;
-if((typeof data216 == "number") && (isFinite(data216))){
-if(data216 > 1 || isNaN(data216)){
-const err477 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err477 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -10279,8 +10293,12 @@ vErrors.push(err477);
 }
 errors++;
 }
-if(data216 < 0 || isNaN(data216)){
-const err478 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data215.empty !== undefined){
+let data217 = data215.empty;
+if((typeof data217 == "number") && (isFinite(data217))){
+if(data217 > 1 || isNaN(data217)){
+const err478 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -10289,9 +10307,8 @@ vErrors.push(err478);
 }
 errors++;
 }
-}
-else {
-const err479 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data217 < 0 || isNaN(data217)){
+const err479 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -10301,11 +10318,8 @@ vErrors.push(err479);
 errors++;
 }
 }
-if(data214.latencySeconds !== undefined){
-let data217 = data214.latencySeconds;
-if((typeof data217 == "number") && (isFinite(data217))){
-if(data217 <= 0 || isNaN(data217)){
-const err480 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err480 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -10315,8 +10329,11 @@ vErrors.push(err480);
 errors++;
 }
 }
-else {
-const err481 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data215.latencySeconds !== undefined){
+let data218 = data215.latencySeconds;
+if((typeof data218 == "number") && (isFinite(data218))){
+if(data218 <= 0 || isNaN(data218)){
+const err481 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -10326,11 +10343,8 @@ vErrors.push(err481);
 errors++;
 }
 }
-if(data214.pricePer1000 !== undefined){
-let data218 = data214.pricePer1000;
-if((typeof data218 == "number") && (isFinite(data218))){
-if(data218 < 0 || isNaN(data218)){
-const err482 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err482 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -10340,8 +10354,11 @@ vErrors.push(err482);
 errors++;
 }
 }
-else {
-const err483 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data215.pricePer1000 !== undefined){
+let data219 = data215.pricePer1000;
+if((typeof data219 == "number") && (isFinite(data219))){
+if(data219 < 0 || isNaN(data219)){
+const err483 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -10351,9 +10368,8 @@ vErrors.push(err483);
 errors++;
 }
 }
-}
 else {
-const err484 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err484 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -10363,10 +10379,9 @@ vErrors.push(err484);
 errors++;
 }
 }
-let data219 = data206.against;
-if(Array.isArray(data219)){
-if(data219.length < 1){
-const err485 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err485 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err485];
 }
@@ -10375,11 +10390,11 @@ vErrors.push(err485);
 }
 errors++;
 }
-const len17 = data219.length;
-for(let i31=0; i31<len17; i31++){
-let data220 = data219[i31];
-if(!(((data220 === "base") || (data220 === "naive")) || (data220 === "production"))){
-const err486 = {instancePath:instancePath+"/deployment/gate/against/" + i31,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data220 = data207.against;
+if(Array.isArray(data220)){
+if(data220.length < 1){
+const err486 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err486];
 }
@@ -10388,20 +10403,33 @@ vErrors.push(err486);
 }
 errors++;
 }
-}
-let i32 = data219.length;
-let j14;
-if(i32 > 1){
-outer3:
-for(;i32--;){
-for(j14 = i32; j14--;){
-if(func0(data219[i32], data219[j14])){
-const err487 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i32, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i32+" are identical)"};
+const len17 = data220.length;
+for(let i31=0; i31<len17; i31++){
+let data221 = data220[i31];
+if(!(((data221 === "base") || (data221 === "naive")) || (data221 === "production"))){
+const err487 = {instancePath:instancePath+"/deployment/gate/against/" + i31,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err487];
 }
 else {
 vErrors.push(err487);
+}
+errors++;
+}
+}
+let i32 = data220.length;
+let j14;
+if(i32 > 1){
+outer3:
+for(;i32--;){
+for(j14 = i32; j14--;){
+if(func0(data220[i32], data220[j14])){
+const err488 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i32, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i32+" are identical)"};
+if(vErrors === null){
+vErrors = [err488];
+}
+else {
+vErrors.push(err488);
 }
 errors++;
 break outer3;
@@ -10411,18 +10439,7 @@ break outer3;
 }
 }
 else {
-const err488 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err488];
-}
-else {
-vErrors.push(err488);
-}
-errors++;
-}
-let data221 = data206.approval;
-if(!((data221 === "none") || (data221 === "required"))){
-const err489 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err489 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err489];
 }
@@ -10431,9 +10448,9 @@ vErrors.push(err489);
 }
 errors++;
 }
-}
-else {
-const err490 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data222 = data207.approval;
+if(!((data222 === "none") || (data222 === "required"))){
+const err490 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err490];
 }
@@ -10443,9 +10460,8 @@ vErrors.push(err490);
 errors++;
 }
 }
-let data222 = data205.idleMinutes;
-if(!(((typeof data222 == "number") && (!(data222 % 1) && !isNaN(data222))) && (isFinite(data222)))){
-const err491 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err491 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err491];
 }
@@ -10454,9 +10470,10 @@ vErrors.push(err491);
 }
 errors++;
 }
-if((typeof data222 == "number") && (isFinite(data222))){
-if(data222 > 480 || isNaN(data222)){
-const err492 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+let data223 = data206.idleMinutes;
+if(!(((typeof data223 == "number") && (!(data223 % 1) && !isNaN(data223))) && (isFinite(data223)))){
+const err492 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err492];
 }
@@ -10465,8 +10482,9 @@ vErrors.push(err492);
 }
 errors++;
 }
-if(data222 < 5 || isNaN(data222)){
-const err493 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+if((typeof data223 == "number") && (isFinite(data223))){
+if(data223 > 480 || isNaN(data223)){
+const err493 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err493];
 }
@@ -10475,24 +10493,8 @@ vErrors.push(err493);
 }
 errors++;
 }
-}
-let data223 = data205.rollout;
-if(data223 && typeof data223 == "object" && !Array.isArray(data223)){
-if(data223.steps === undefined){
-data223.steps = [1];
-}
-if(data223.tolerance === undefined){
-data223.tolerance = 0.05;
-}
-if(data223.golden === undefined){
-data223.golden = 5;
-}
-if(data223.retentionDays === undefined){
-data223.retentionDays = 30;
-}
-for(const key51 in data223){
-if(!(((((key51 === "steps") || (key51 === "tolerance")) || (key51 === "slowAfter")) || (key51 === "golden")) || (key51 === "retentionDays"))){
-const err494 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties"};
+if(data223 < 5 || isNaN(data223)){
+const err494 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err494];
 }
@@ -10502,10 +10504,23 @@ vErrors.push(err494);
 errors++;
 }
 }
-let data224 = data223.steps;
-if(Array.isArray(data224)){
-if(data224.length > 10){
-const err495 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let data224 = data206.rollout;
+if(data224 && typeof data224 == "object" && !Array.isArray(data224)){
+if(data224.steps === undefined){
+data224.steps = [1];
+}
+if(data224.tolerance === undefined){
+data224.tolerance = 0.05;
+}
+if(data224.golden === undefined){
+data224.golden = 5;
+}
+if(data224.retentionDays === undefined){
+data224.retentionDays = 30;
+}
+for(const key51 in data224){
+if(!(((((key51 === "steps") || (key51 === "tolerance")) || (key51 === "slowAfter")) || (key51 === "golden")) || (key51 === "retentionDays"))){
+const err495 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err495];
 }
@@ -10514,8 +10529,11 @@ vErrors.push(err495);
 }
 errors++;
 }
-if(data224.length < 1){
-const err496 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data225 = data224.steps;
+if(Array.isArray(data225)){
+if(data225.length > 10){
+const err496 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err496];
 }
@@ -10524,12 +10542,8 @@ vErrors.push(err496);
 }
 errors++;
 }
-const len18 = data224.length;
-for(let i33=0; i33<len18; i33++){
-let data225 = data224[i33];
-if((typeof data225 == "number") && (isFinite(data225))){
-if(data225 > 1 || isNaN(data225)){
-const err497 = {instancePath:instancePath+"/deployment/rollout/steps/" + i33,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data225.length < 1){
+const err497 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err497];
 }
@@ -10538,8 +10552,12 @@ vErrors.push(err497);
 }
 errors++;
 }
-if(data225 < 0 || isNaN(data225)){
-const err498 = {instancePath:instancePath+"/deployment/rollout/steps/" + i33,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const len18 = data225.length;
+for(let i33=0; i33<len18; i33++){
+let data226 = data225[i33];
+if((typeof data226 == "number") && (isFinite(data226))){
+if(data226 > 1 || isNaN(data226)){
+const err498 = {instancePath:instancePath+"/deployment/rollout/steps/" + i33,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err498];
 }
@@ -10548,9 +10566,8 @@ vErrors.push(err498);
 }
 errors++;
 }
-}
-else {
-const err499 = {instancePath:instancePath+"/deployment/rollout/steps/" + i33,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data226 < 0 || isNaN(data226)){
+const err499 = {instancePath:instancePath+"/deployment/rollout/steps/" + i33,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err499];
 }
@@ -10560,9 +10577,8 @@ vErrors.push(err499);
 errors++;
 }
 }
-}
 else {
-const err500 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err500 = {instancePath:instancePath+"/deployment/rollout/steps/" + i33,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err500];
 }
@@ -10571,10 +10587,10 @@ vErrors.push(err500);
 }
 errors++;
 }
-let data226 = data223.tolerance;
-if((typeof data226 == "number") && (isFinite(data226))){
-if(data226 >= 1 || isNaN(data226)){
-const err501 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+else {
+const err501 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err501];
 }
@@ -10583,8 +10599,10 @@ vErrors.push(err501);
 }
 errors++;
 }
-if(data226 <= 0 || isNaN(data226)){
-const err502 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data227 = data224.tolerance;
+if((typeof data227 == "number") && (isFinite(data227))){
+if(data227 >= 1 || isNaN(data227)){
+const err502 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err502];
 }
@@ -10593,9 +10611,8 @@ vErrors.push(err502);
 }
 errors++;
 }
-}
-else {
-const err503 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data227 <= 0 || isNaN(data227)){
+const err503 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err503];
 }
@@ -10604,11 +10621,9 @@ vErrors.push(err503);
 }
 errors++;
 }
-if(data223.slowAfter !== undefined){
-let data227 = data223.slowAfter;
-if((typeof data227 == "number") && (isFinite(data227))){
-if(data227 <= 0 || isNaN(data227)){
-const err504 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err504 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err504];
 }
@@ -10617,9 +10632,11 @@ vErrors.push(err504);
 }
 errors++;
 }
-}
-else {
-const err505 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data224.slowAfter !== undefined){
+let data228 = data224.slowAfter;
+if((typeof data228 == "number") && (isFinite(data228))){
+if(data228 <= 0 || isNaN(data228)){
+const err505 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err505];
 }
@@ -10629,9 +10646,8 @@ vErrors.push(err505);
 errors++;
 }
 }
-let data228 = data223.golden;
-if(!(((typeof data228 == "number") && (!(data228 % 1) && !isNaN(data228))) && (isFinite(data228)))){
-const err506 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err506 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err506];
 }
@@ -10640,9 +10656,10 @@ vErrors.push(err506);
 }
 errors++;
 }
-if((typeof data228 == "number") && (isFinite(data228))){
-if(data228 > 100 || isNaN(data228)){
-const err507 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data229 = data224.golden;
+if(!(((typeof data229 == "number") && (!(data229 % 1) && !isNaN(data229))) && (isFinite(data229)))){
+const err507 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err507];
 }
@@ -10651,8 +10668,9 @@ vErrors.push(err507);
 }
 errors++;
 }
-if(data228 < 0 || isNaN(data228)){
-const err508 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data229 == "number") && (isFinite(data229))){
+if(data229 > 100 || isNaN(data229)){
+const err508 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err508];
 }
@@ -10661,10 +10679,8 @@ vErrors.push(err508);
 }
 errors++;
 }
-}
-let data229 = data223.retentionDays;
-if(!(((typeof data229 == "number") && (!(data229 % 1) && !isNaN(data229))) && (isFinite(data229)))){
-const err509 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data229 < 0 || isNaN(data229)){
+const err509 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err509];
 }
@@ -10673,9 +10689,10 @@ vErrors.push(err509);
 }
 errors++;
 }
-if((typeof data229 == "number") && (isFinite(data229))){
-if(data229 < 1 || isNaN(data229)){
-const err510 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data230 = data224.retentionDays;
+if(!(((typeof data230 == "number") && (!(data230 % 1) && !isNaN(data230))) && (isFinite(data230)))){
+const err510 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err510];
 }
@@ -10684,10 +10701,9 @@ vErrors.push(err510);
 }
 errors++;
 }
-}
-}
-else {
-const err511 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data230 == "number") && (isFinite(data230))){
+if(data230 < 1 || isNaN(data230)){
+const err511 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err511];
 }
@@ -10697,8 +10713,9 @@ vErrors.push(err511);
 errors++;
 }
 }
+}
 else {
-const err512 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err512 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err512];
 }
@@ -10708,14 +10725,25 @@ vErrors.push(err512);
 errors++;
 }
 }
-}
 else {
-const err513 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err513 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err513];
 }
 else {
 vErrors.push(err513);
+}
+errors++;
+}
+}
+}
+else {
+const err514 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err514];
+}
+else {
+vErrors.push(err514);
 }
 errors++;
 }
@@ -12727,7 +12755,7 @@ return errors === 0;
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isCorpusState = validate31;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus-state","title":"CorpusState","description":"corpora/NAME/current.json, changed only by compare-and-swap, and corpora/NAME/versions/VERSION.json: what a corpus holds.","type":"object","additionalProperties":false,"required":["corpus","version","changedAt","configuration","files","refused"],"properties":{"corpus":{"type":"string"},"version":{"type":"string","description":"Digest of the readings that it holds."},"changedAt":{"type":"string","format":"date-time"},"configuration":{"$ref":"landfall.corpus-configuration"},"whole":{"type":"object","title":"WholeBatch","additionalProperties":false,"required":["batch","timeCreated"],"description":"The batch that _SUCCESS said is the whole corpus, last: what other batches brought before is none of it.","properties":{"batch":{"type":"string"},"timeCreated":{"type":"string"}}},"files":{"type":"array","items":{"type":"object","title":"CorpusFile","additionalProperties":false,"required":["name","batch","landed","generation","timeCreated","object","objectGeneration","source","passages"],"properties":{"name":{"type":"string","description":"Below its batch: a file of that name takes the place of one before."},"batch":{"type":"string"},"landed":{"type":"string","description":"gs:// address where it was dropped."},"generation":{"type":"string","description":"Of what was dropped."},"timeCreated":{"type":"string"},"object":{"type":"string","description":"gs:// address of its copy, which never changes."},"objectGeneration":{"type":"string"},"source":{"type":"string","description":"Its reading, by which its passages are found."},"passages":{"type":"integer","minimum":0}}}},"refused":{"type":"array","description":"Files that could not be read; what was read of an earlier one of the name stays.","items":{"type":"object","title":"RefusedFile","additionalProperties":false,"required":["name","batch","landed","generation","timeCreated","reason","fix"],"properties":{"name":{"type":"string"},"batch":{"type":"string"},"landed":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string"},"reason":{"type":"string"},"fix":{"type":"string"}}}}}};
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.corpus-state","title":"CorpusState","description":"corpora/NAME/current.json, changed only by compare-and-swap, and corpora/NAME/versions/VERSION.json: what a corpus holds.","type":"object","additionalProperties":false,"required":["corpus","version","changedAt","configuration","files","refused"],"properties":{"corpus":{"type":"string"},"version":{"type":"string","description":"Digest of the readings that it holds."},"changedAt":{"type":"string","format":"date-time"},"configuration":{"$ref":"landfall.corpus-configuration"},"whole":{"type":"object","title":"WholeBatch","additionalProperties":false,"required":["batch","timeCreated"],"description":"The batch that _SUCCESS said is the whole corpus, last: what other batches brought before is none of it.","properties":{"batch":{"type":"string"},"timeCreated":{"type":"string"}}},"files":{"type":"array","items":{"type":"object","title":"CorpusFile","additionalProperties":false,"required":["name","batch","landed","generation","timeCreated","object","objectGeneration","source","passages"],"properties":{"name":{"type":"string","description":"Below its batch: a file of that name takes the place of one before."},"batch":{"type":"string"},"landed":{"type":"string","description":"gs:// address where it was dropped."},"generation":{"type":"string","description":"Of what was dropped."},"timeCreated":{"type":"string"},"object":{"type":"string","description":"gs:// address of its copy, which never changes."},"objectGeneration":{"type":"string"},"source":{"type":"string","description":"Its reading, by which its passages are found."},"passages":{"type":"integer","minimum":0},"suspects":{"type":"array","description":"Passages that seem to speak to the model that reads them; absent without any.","items":{"type":"object","title":"Suspect","additionalProperties":false,"required":["start","end","score"],"properties":{"start":{"type":"integer","minimum":0,"description":"First byte, in the copy."},"end":{"type":"integer","minimum":0,"description":"The byte behind its last one."},"score":{"type":"number"}}}}}}},"refused":{"type":"array","description":"Files that could not be read; what was read of an earlier one of the name stays.","items":{"type":"object","title":"RefusedFile","additionalProperties":false,"required":["name","batch","landed","generation","timeCreated","reason","fix"],"properties":{"name":{"type":"string"},"batch":{"type":"string"},"landed":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string"},"reason":{"type":"string"},"fix":{"type":"string"}}}}}};
 const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -13170,9 +13198,15 @@ errors++;
 }
 }
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data8.suspects !== undefined){
+let data18 = data8.suspects;
+if(Array.isArray(data18)){
+const len1 = data18.length;
+for(let i1=0; i1<len1; i1++){
+let data19 = data18[i1];
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.start === undefined){
+const err37 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1,schemaPath:"#/properties/files/items/properties/suspects/items/required",keyword:"required",params:{missingProperty: "start"},message:"must have required property '"+"start"+"'"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -13181,10 +13215,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data19.end === undefined){
+const err38 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1,schemaPath:"#/properties/files/items/properties/suspects/items/required",keyword:"required",params:{missingProperty: "end"},message:"must have required property '"+"end"+"'"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -13193,16 +13225,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-if(data.refused !== undefined){
-let data18 = data.refused;
-if(Array.isArray(data18)){
-const len1 = data18.length;
-for(let i1=0; i1<len1; i1++){
-let data19 = data18[i1];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.name === undefined){
-const err39 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+if(data19.score === undefined){
+const err39 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1,schemaPath:"#/properties/files/items/properties/suspects/items/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -13211,8 +13235,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data19.batch === undefined){
-const err40 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
+for(const key3 in data19){
+if(!(((key3 === "start") || (key3 === "end")) || (key3 === "score"))){
+const err40 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1,schemaPath:"#/properties/files/items/properties/suspects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -13221,8 +13246,11 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data19.landed === undefined){
-const err41 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "landed"},message:"must have required property '"+"landed"+"'"};
+}
+if(data19.start !== undefined){
+let data20 = data19.start;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err41 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1+"/start",schemaPath:"#/properties/files/items/properties/suspects/items/properties/start/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -13231,8 +13259,9 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data19.generation === undefined){
-const err42 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "generation"},message:"must have required property '"+"generation"+"'"};
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+const err42 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1+"/start",schemaPath:"#/properties/files/items/properties/suspects/items/properties/start/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -13241,8 +13270,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(data19.timeCreated === undefined){
-const err43 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "timeCreated"},message:"must have required property '"+"timeCreated"+"'"};
+}
+}
+if(data19.end !== undefined){
+let data21 = data19.end;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+const err43 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1+"/end",schemaPath:"#/properties/files/items/properties/suspects/items/properties/end/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -13251,8 +13284,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data19.reason === undefined){
-const err44 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 < 0 || isNaN(data21)){
+const err44 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1+"/end",schemaPath:"#/properties/files/items/properties/suspects/items/properties/end/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -13261,8 +13295,12 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data19.fix === undefined){
-const err45 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
+}
+}
+if(data19.score !== undefined){
+let data22 = data19.score;
+if(!((typeof data22 == "number") && (isFinite(data22)))){
+const err45 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1+"/score",schemaPath:"#/properties/files/items/properties/suspects/items/properties/score/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -13271,9 +13309,10 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key3 in data19){
-if(!(((((((key3 === "name") || (key3 === "batch")) || (key3 === "landed")) || (key3 === "generation")) || (key3 === "timeCreated")) || (key3 === "reason")) || (key3 === "fix"))){
-const err46 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/files/" + i0+"/suspects/" + i1,schemaPath:"#/properties/files/items/properties/suspects/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -13283,9 +13322,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data19.name !== undefined){
-if(typeof data19.name !== "string"){
-const err47 = {instancePath:instancePath+"/refused/" + i1+"/name",schemaPath:"#/properties/refused/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err47 = {instancePath:instancePath+"/files/" + i0+"/suspects",schemaPath:"#/properties/files/items/properties/suspects/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -13295,9 +13334,9 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data19.batch !== undefined){
-if(typeof data19.batch !== "string"){
-const err48 = {instancePath:instancePath+"/refused/" + i1+"/batch",schemaPath:"#/properties/refused/items/properties/batch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err48 = {instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -13307,9 +13346,9 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data19.landed !== undefined){
-if(typeof data19.landed !== "string"){
-const err49 = {instancePath:instancePath+"/refused/" + i1+"/landed",schemaPath:"#/properties/refused/items/properties/landed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err49 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -13319,9 +13358,15 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data19.generation !== undefined){
-if(typeof data19.generation !== "string"){
-const err50 = {instancePath:instancePath+"/refused/" + i1+"/generation",schemaPath:"#/properties/refused/items/properties/generation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.refused !== undefined){
+let data23 = data.refused;
+if(Array.isArray(data23)){
+const len2 = data23.length;
+for(let i2=0; i2<len2; i2++){
+let data24 = data23[i2];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.name === undefined){
+const err50 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -13330,10 +13375,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data19.timeCreated !== undefined){
-if(typeof data19.timeCreated !== "string"){
-const err51 = {instancePath:instancePath+"/refused/" + i1+"/timeCreated",schemaPath:"#/properties/refused/items/properties/timeCreated/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.batch === undefined){
+const err51 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "batch"},message:"must have required property '"+"batch"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -13342,10 +13385,8 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data19.reason !== undefined){
-if(typeof data19.reason !== "string"){
-const err52 = {instancePath:instancePath+"/refused/" + i1+"/reason",schemaPath:"#/properties/refused/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.landed === undefined){
+const err52 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "landed"},message:"must have required property '"+"landed"+"'"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -13354,10 +13395,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data19.fix !== undefined){
-if(typeof data19.fix !== "string"){
-const err53 = {instancePath:instancePath+"/refused/" + i1+"/fix",schemaPath:"#/properties/refused/items/properties/fix/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.generation === undefined){
+const err53 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "generation"},message:"must have required property '"+"generation"+"'"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -13366,10 +13405,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-}
-else {
-const err54 = {instancePath:instancePath+"/refused/" + i1,schemaPath:"#/properties/refused/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data24.timeCreated === undefined){
+const err54 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "timeCreated"},message:"must have required property '"+"timeCreated"+"'"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -13378,10 +13415,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-}
-else {
-const err55 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data24.reason === undefined){
+const err55 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -13390,15 +13425,144 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-}
-else {
-const err56 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data24.fix === undefined){
+const err56 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/required",keyword:"required",params:{missingProperty: "fix"},message:"must have required property '"+"fix"+"'"};
 if(vErrors === null){
 vErrors = [err56];
 }
 else {
 vErrors.push(err56);
+}
+errors++;
+}
+for(const key4 in data24){
+if(!(((((((key4 === "name") || (key4 === "batch")) || (key4 === "landed")) || (key4 === "generation")) || (key4 === "timeCreated")) || (key4 === "reason")) || (key4 === "fix"))){
+const err57 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+if(data24.name !== undefined){
+if(typeof data24.name !== "string"){
+const err58 = {instancePath:instancePath+"/refused/" + i2+"/name",schemaPath:"#/properties/refused/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data24.batch !== undefined){
+if(typeof data24.batch !== "string"){
+const err59 = {instancePath:instancePath+"/refused/" + i2+"/batch",schemaPath:"#/properties/refused/items/properties/batch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data24.landed !== undefined){
+if(typeof data24.landed !== "string"){
+const err60 = {instancePath:instancePath+"/refused/" + i2+"/landed",schemaPath:"#/properties/refused/items/properties/landed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data24.generation !== undefined){
+if(typeof data24.generation !== "string"){
+const err61 = {instancePath:instancePath+"/refused/" + i2+"/generation",schemaPath:"#/properties/refused/items/properties/generation/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+if(data24.timeCreated !== undefined){
+if(typeof data24.timeCreated !== "string"){
+const err62 = {instancePath:instancePath+"/refused/" + i2+"/timeCreated",schemaPath:"#/properties/refused/items/properties/timeCreated/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data24.reason !== undefined){
+if(typeof data24.reason !== "string"){
+const err63 = {instancePath:instancePath+"/refused/" + i2+"/reason",schemaPath:"#/properties/refused/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data24.fix !== undefined){
+if(typeof data24.fix !== "string"){
+const err64 = {instancePath:instancePath+"/refused/" + i2+"/fix",schemaPath:"#/properties/refused/items/properties/fix/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/refused/" + i2,schemaPath:"#/properties/refused/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+}
+else {
+const err67 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
 }
 errors++;
 }

@@ -54,13 +54,30 @@ const example = (key: string, user_prompt: string, target: string) => ({
   origins: [`gs://landing/mail/monday/emails.jsonl#1:${key.slice(1)}`],
 });
 
+const screened = {
+  steps: JSON.stringify([
+    {
+      step: 'kind',
+      kind: 'classify',
+      started_ms: 0,
+      ms: 9,
+      attempts: 1,
+      outcome: 'failed',
+      reason: 'none of the labels',
+    },
+  ]),
+  citations: JSON.stringify({
+    suspects: [{ object: 'gs://a/o.md', generation: '7', start: 30, end: 90, score: 2.5, isLeftOut: true }],
+  }),
+};
+
 beforeAll(async () => {
   [local, stored] = await Promise.all([openLocal(), startStoredCloud()]);
   cloud = { ...stored.cloud, status: { ...stored.cloud.status, project }, bigquery: async () => local.client };
   await local.client.createDataset('landfall');
   for (const { table, schema } of [predictions, ratings])
     await local.client.dataset('landfall').createTable(table, { schema: schema.fields });
-  const gone = row({ id: ofGoneRun, run: '20200101-00000000' });
+  const gone = row({ id: ofGoneRun, run: '20200101-00000000', redacted: 'email', ...screened });
   const old = row({ id: '0d7f3a52-6a52-4a0e-b9a1-0f2a8f6f7c11', made_at: '2026-01-01T00:00:00Z', text: null });
   const blocked = { outcome: 'blocked', finish_reason: 'SAFETY' };
   await local.client
@@ -118,6 +135,13 @@ describe('why', () => {
     const why = await readWhy(cloud, ofGoneRun);
     expect(why.view).toBeUndefined();
     expect(new Map(whyRows(why)).get('Run')).toContain('is gone');
+  });
+
+  test('tells what its row has tokens for, why a step failed, and which passages were left out', async () => {
+    const said = new Map(whyRows(await readWhy(cloud, ofGoneRun)));
+    expect(said.get('Redacted')).toBe('email: tokens stand for them');
+    expect(said.get('Steps')).toMatch(/\nkind: none of the labels$/);
+    expect(said.get('Suspicious')).toBe('gs://a/o.md#7, bytes 30 to 90 · score 2.5 · left out of the prompt');
   });
 
   test('finds an answer whose id does not say when it was made', async () => {

@@ -60,7 +60,7 @@ const stateWhen = (is: (state: CorpusState) => boolean) =>
 
 /** With what the corpus holds now. */
 const ask = (question: string): Promise<Grounding> =>
-  createGrounding(deps)({ corpus, question, passages: 3, milliseconds: 20_000 });
+  createGrounding(deps)({ corpus, question, passages: 3, injection: 'drop', milliseconds: 20_000 });
 
 async function bytesOf({ object, generation, start, end }: Citation): Promise<string> {
   const { bucket, name } = parseGsUri(object);

@@ -24,11 +24,11 @@ export async function groundedAnswer(
   const rule = corpusRuleOf(serving.control.configuration.pipeline);
   if (!rule) return converse(serving, asking, hearing, deps);
   checkConversation(serving, asking);
-  const { corpus, passages, field, milliseconds, otherwise } = rule;
+  const { corpus, passages, field, milliseconds, otherwise, injection } = rule;
   const question = questionIn(asking, rule);
   const begun = deps.clock.now();
   const { signal, span } = hearing;
-  const found = await deps.groundingOf({ corpus, question, passages, milliseconds, signal, span });
+  const found = await deps.groundingOf({ corpus, question, passages, injection, milliseconds, signal, span });
   if (!found.isInSources && otherwise !== undefined) {
     const told = await inItsPlace(otherwise, { serving, asking, found, begun, hearing }, deps);
     hearing.onText?.(otherwise);

@@ -1,5 +1,6 @@
 /** What an answer rests on, as its caller is told and its row has it. */
 import type { Citation, CitedSentence } from '../../../core/grounding/citations';
+import type { SuspectPassage } from '../../../core/grounding/suspicion';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { FoundSource, Searched } from '../../shared/models/provider';
 
@@ -8,6 +9,8 @@ export interface Sources {
   corpora: { corpus: string; version: string }[];
   /** Whether there seems to be an answer in what was searched. */
   isInSources: boolean;
+  /** Passages that seem to speak to the model, left out of its prompt or not; absent without any. */
+  suspects?: SuspectPassage[];
   /** Of each sentence of the answer what bears it out: passages of whichever corpus, or what the model has found itself. None where no model was asked. */
   sentences: SourcedSentence[];
   /** Of an answer before which the model has searched itself. */
@@ -21,9 +24,11 @@ export interface SourcedSentence extends Omit<CitedSentence, 'citations'> {
 /** @param searched what the model has searched for itself */
 export function sourcesOf(found: readonly Grounding[], answer: string, searched?: Searched): Sources {
   const corpora = new Map(found.map(({ corpus, version }) => [corpus, { corpus, version }]));
+  const suspects = found.flatMap((each) => each.suspects);
   return {
     corpora: [...corpora.values()],
     isInSources: found.some(({ isInSources }) => isInSources) || (searched?.found ?? []).length > 0,
+    ...(suspects.length > 0 && { suspects }),
     sentences: [
       ...found.map(({ citationsOf }) => citationsOf(answer)).reduce(merged, []),
       ...(searched?.sentences ?? []).map(({ sources, ...span }) => ({

@@ -11,12 +11,15 @@ import type { StageDeps } from '../stage/stage';
 import type { TraceSpan } from '../tracing/span';
 import type { Warehouse } from '../warehouse/warehouse';
 import { retrievedFrom, type FoundRow, type Retrieved } from './retrieved';
+import { screened, type InjectionPolicy } from './screened';
 
 export interface GroundingDeps extends Pick<StageDeps, 'objects' | 'ledger' | 'clock'> {
   warehouse: Pick<Warehouse, 'ask'>;
   embeddingOf: (model: CorpusConfiguration['embeddingModel']) => Embedding;
   /** project.dataset.table */
   passagesTable: string;
+  /** How much a text speaks to the model that reads it. */
+  injectionScore: (text: string) => number;
 }
 
 export interface GroundingQuestion {
@@ -24,6 +27,8 @@ export interface GroundingQuestion {
   question: string;
   /** The most passages that are wanted. */
   passages: number;
+  /** What becomes of passages that speak to the model. */
+  injection: InjectionPolicy;
   /** Of the whole retrieval. */
   milliseconds: number;
   signal?: AbortSignal;
@@ -76,23 +81,24 @@ export function createGrounding(deps: GroundingDeps) {
 }
 
 async function findPassages(
-  { corpus, question, passages, milliseconds }: GroundingQuestion,
+  { corpus, question, passages, injection, milliseconds }: GroundingQuestion,
   { configuration, files }: CorpusState,
-  { embeddingOf, warehouse, passagesTable }: GroundingDeps,
+  { embeddingOf, warehouse, passagesTable, injectionScore }: GroundingDeps,
   signal: AbortSignal,
 ): Promise<Retrieved> {
   const { embeddingModel: model, sql } = configuration;
   const { dimensions } = configuration.corpus.embedding;
   const terms = termsOf(question, configuration.corpus.languages);
   const sources = [...new Set(files.map(({ source }) => source))];
-  if (terms.length === 0 || sources.length === 0) return { passages: [], isInSources: false };
+  if (terms.length === 0 || sources.length === 0) return { passages: [], suspects: [], isInSources: false };
   const [embedded] = await embeddingOf(model).embed([question], { model, dimensions, use: 'query' }, signal);
   const statement: Statement = {
     ...fillSlots(sql, 'grounding/retrieve.sql', { passages: quotedIdentifier(passagesTable) }),
     params: { corpus, sources, terms, vector: embedded!.vector.map(String), most: candidates },
   };
   const labels = { 'landfall-pipeline': corpus, 'landfall-step': 'retrieve' };
-  return retrievedFrom(await warehouse.ask<FoundRow>(statement, { labels, milliseconds }), passages);
+  const rows = await warehouse.ask<FoundRow>(statement, { labels, milliseconds });
+  return retrievedFrom(rows, (ordered) => screened(ordered, passages, injection, injectionScore));
 }
 
 /** What becomes of work, unless the signal comes first: then nobody waits for it any more. */

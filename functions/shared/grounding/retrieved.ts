@@ -2,6 +2,8 @@
 import { isAnswerable } from '../../../core/grounding/answerable';
 import type { CitedPassage } from '../../../core/grounding/citations';
 import { byScores, type Fusion } from '../../../core/grounding/fusion';
+import type { SuspectPassage } from '../../../core/grounding/suspicion';
+import type { Screened } from './screened';
 
 /** A row of sql/grounding/retrieve.sql. */
 export interface FoundRow {
@@ -29,6 +31,8 @@ export interface RetrievedPassage extends CitedPassage {
 export interface Retrieved {
   /** The best first. */
   passages: RetrievedPassage[];
+  /** Those that seem to speak to the model, left out or not. */
+  suspects: SuspectPassage[];
   /** Whether the corpus seems to have the answer. */
   isInSources: boolean;
 }
@@ -36,15 +40,18 @@ export interface Retrieved {
 /** What the weight on meaning should be, and that sums beat ranks, is measured by `npm run bench -- grounding`. */
 const fuse: Fusion = byScores(0.4);
 
-export function retrievedFrom(rows: readonly FoundRow[], most: number, fusion: Fusion = fuse): Retrieved {
+/** @param screen keeps as many as are wanted of those that it is given, the best first */
+export function retrievedFrom(
+  rows: readonly FoundRow[],
+  screen: (ordered: RetrievedPassage[]) => Screened<RetrievedPassage>,
+  fusion: Fusion = fuse,
+): Retrieved {
   const scores = fusion(
     rows.map(({ keywords, distance }) => ({ keywords: keywords ?? undefined, distance: distance ?? undefined })),
   );
-  const passages = rows
-    .map((row, place) => passageOf(row, scores[place]!))
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, most);
-  return { passages, isInSources: isAnswerable(rows[0]?.unknown ?? 1, passages.length) };
+  const ordered = rows.map((row, place) => passageOf(row, scores[place]!)).toSorted((a, b) => b.score - a.score);
+  const { passages, suspects } = screen(ordered);
+  return { passages, suspects, isInSources: isAnswerable(rows[0]?.unknown ?? 1, passages.length) };
 }
 
 const passageOf = (row: FoundRow, score: number): RetrievedPassage => ({

@@ -3,13 +3,14 @@ import { longestAnswer } from '../../../../core/stages';
 import { Passages } from '../passages';
 import type { Perform } from './step';
 
-export const retrieve: Perform<'retrieve'> = async ({ corpus, question, passages }, call) =>
+export const retrieve: Perform<'retrieve'> = async ({ corpus, question, passages, injection }, call) =>
   new Passages(
     // The step's own time limit comes by the signal.
     await call.find({
       corpus,
       question: call.text(question),
       passages,
+      injection,
       milliseconds: longestAnswer * 1000,
       signal: call.signal,
       span: call.span,

@@ -293,7 +293,7 @@ describe('JSON', () => {
 
 describe('passages', () => {
   const steps: Steps = {
-    pages: { retrieve: { corpus: 'policies', question: 'About {{input.email}}', passages: 2 } },
+    pages: { retrieve: { corpus: 'policies', question: 'About {{input.email}}', passages: 2, injection: 'mark' } },
     reply: { answer: { with: { email: '{{input.email}}\n{{steps.pages}}' } } },
   };
 
@@ -307,6 +307,7 @@ describe('passages', () => {
     version: 'v1',
     isInSources: true,
     passages,
+    suspects: [],
     citationsOf: (answer) => citationsOf(answer, passages, ['en']),
   };
 
@@ -326,7 +327,7 @@ describe('passages', () => {
     expect(asked.map(({ text }) => text)).toEqual([
       'answer It leaks.\n[1] Refunds\nMoney comes back within thirty days.\n\n[2] No fees.',
     ]);
-    expect(looked).toMatchObject([{ corpus: 'policies', question: 'About It leaks.', passages: 2 }]);
+    expect(looked).toMatchObject([{ corpus: 'policies', question: 'About It leaks.', passages: 2, injection: 'mark' }]);
     expect(told.grounding).toMatchObject({
       corpora: [{ corpus: 'policies', version: 'v1' }],
       sentences: [

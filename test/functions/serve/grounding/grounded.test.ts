@@ -1,12 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RetryableError } from '../../../../core/errors';
 import { citationsOf } from '../../../../core/grounding/citations';
+import type { SuspectPassage } from '../../../../core/grounding/suspicion';
 import type { ServeDeps } from '../../../../functions/serve/deps';
 import type { Answer, Question } from '../../../../functions/shared/models/provider';
 import type { Configuration } from '../../../../schemas/generated/types';
 import { answered, startServe, usage, type Row } from '../serve-server';
 
-const grounding = { corpus: 'handbook', passages: 3, question: 'body', field: 'passages', milliseconds: 900 };
+const grounding = {
+  corpus: 'handbook',
+  passages: 3,
+  question: 'body',
+  field: 'passages',
+  injection: 'drop' as const,
+  milliseconds: 900,
+};
 const passage = {
   text: 'Goods go back in 30 days.',
   heading: 'Returns',
@@ -15,6 +23,7 @@ const passage = {
 };
 
 let isInSources: boolean;
+let suspects: SuspectPassage[];
 let searched: Parameters<ServeDeps['groundingOf']>[0][];
 let asked: Question[];
 let failure: Error | undefined;
@@ -26,6 +35,7 @@ let template: Configuration['prompt'];
 let answer: Answer;
 
 beforeEach(() => {
+  suspects = [];
   [isInSources, searched, asked, failure, rule] = [true, [], [], undefined, { ...grounding }];
   searchTakes = 0;
   [history, template] = [undefined, { system: 'Sources:\n{{passages}}', user: '{{body}}' }];
@@ -54,6 +64,7 @@ async function send(body: object, verb = 'generate') {
         version: 'v1',
         isInSources,
         passages: [passage],
+        suspects,
         citationsOf: (answer) => citationsOf(answer, [passage], ['en']),
       };
     },
@@ -79,7 +90,7 @@ describe('an answer that rests on a corpus', () => {
     const { status, body } = await told({ text: 'How do goods go back?' });
     expect(status).toBe(200);
     expect(searched).toMatchObject([
-      { corpus: 'handbook', question: 'How do goods go back?', passages: 3, milliseconds: 900 },
+      { corpus: 'handbook', question: 'How do goods go back?', passages: 3, injection: 'drop', milliseconds: 900 },
     ]);
     expect(asked[0]!.request.system).toBe('Sources:\n[1] Returns\nGoods go back in 30 days.');
     expect(body).toMatchObject({
@@ -93,6 +104,13 @@ describe('an answer that rests on a corpus', () => {
         ],
       },
     });
+  });
+
+  test('says which passages were left out since they speak to the model, to its caller and on record', async () => {
+    suspects = [{ object: 'gs://a/o.md', generation: '7', start: 30, end: 90, score: 2.5, isLeftOut: true }];
+    const { body } = await told({ text: 'How do goods go back?' });
+    expect(body).toMatchObject({ grounding: { suspects } });
+    expect(JSON.parse(serve.rows()[0]!.citations!)).toMatchObject({ suspects });
   });
 
   test('is streamed, and cited in the event at its end', async () => {

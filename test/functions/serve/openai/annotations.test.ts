@@ -35,6 +35,7 @@ async function clientOf(isInSources = true) {
         passages: 3,
         question: 'body',
         field: 'passages',
+        injection: 'drop',
         milliseconds: 900,
         otherwise: 'That is not in the handbook.',
       };
@@ -43,6 +44,7 @@ async function clientOf(isInSources = true) {
       corpus,
       version: 'v1',
       isInSources,
+      suspects: [],
       passages: [passage],
       citationsOf: (answer) => citationsOf(answer, [passage], ['en']),
     }),
