@@ -1,5 +1,4 @@
 /** From where on a text is held to speak to the model that reads it, as core/grounding/injection/shipped.ts scores it. */
-
 import type { Citation } from './citations';
 
 /** What it leaves out and what it passes over, `npm run bench -- injection` says: of clean passages at most 1 in 100 lie above it. */

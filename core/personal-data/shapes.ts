@@ -116,18 +116,15 @@ const backwards =
     return undefined;
   };
 
-/** One after the other; of those that begin at the same place the first of these. */
-const findersOf = (): Finder[] => [
-  privateKeys(),
-  first(new RegExp(issuedKeys.join('|'), 'g')),
-  backwards(tokens, /\beyJ[\w-]{8,}$/g),
-  backwards(addresses, /[\p{L}\p{N}_][\p{L}\p{N}._%+-]*$/gu),
-  first(new RegExp(numbers.join('|'), 'g')),
-];
+const issuedKey = first(new RegExp(issuedKeys.join('|'), 'g'));
+const token = backwards(tokens, /\beyJ[\w-]{8,}$/g);
+const address = backwards(addresses, /[\p{L}\p{N}_][\p{L}\p{N}._%+-]*$/gu);
+const number = first(new RegExp(numbers.join('|'), 'g'));
 
 /** The shapes of a text in their order, none within another. */
 export function* shapesIn(text: string): Generator<ShapedPiece> {
-  const finders = findersOf();
+  // Of those that begin at the same place the first of these.
+  const finders = [privateKeys(), issuedKey, token, address, number];
   const next = finders.map((find) => find(text, 0));
   for (let place = 0; ;) {
     let found: ShapedPiece | undefined;

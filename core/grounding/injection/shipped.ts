@@ -1,4 +1,4 @@
-/** The classifier that is shipped: weights as `npm run bench -- injection --write` has learnt them. Loaded where it is first needed: they are 60 KB. */
+/** The classifier that is shipped: weights as `npm run bench -- injection --write` has learnt them. Loaded where it is first needed: they are 55 KB. */
 import { inflateRawSync } from 'node:zlib';
 import { injectionScore, type InjectionWeights } from './score';
 import { encoded, unit } from './weights';

@@ -1,6 +1,6 @@
 /** What a model may read in a text, however it was written: letters that only look like others, hidden characters, spacing, encodings. */
 
-/** Cyrillic and Greek letters that look like Latin ones: they count as these within a word that has Latin letters, too. */
+/** Cyrillic and Greek letters that look like Latin ones: each with the one that it counts as within a word that has Latin letters, too. */
 const alike: Record<string, string> = Object.fromEntries(
   [...'аaвbсcеeнhіiјjкkмmоoрpѕsтtуyхxԁdԛqԝwһhіiɡgαaβbεeηnιiκkμuνvοoρpτtυuχxγy'.matchAll(/(.)(.)/gu)].map(
     ([, from, to]) => [from!, to!],
