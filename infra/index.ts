@@ -31,7 +31,7 @@ import { CustomRoles } from './components/custom-roles';
 import { DeadLetters } from './components/dead-letters';
 import { EventTopic, letPubSubWrite, whatIsNew, type HistoryTarget } from './components/event-topic';
 import type { Deployment } from './components/function-service';
-import { onBucket, onProject } from './components/grants';
+import { onBucket, onProject, type Grant } from './components/grants';
 import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
 import { LoggedEvents } from './components/logged-events';
@@ -211,11 +211,11 @@ const stageServices = stageNames.map((name) => {
   };
   return new Stage(name, args, ready);
 });
-/** A function beside the stages. */
+/** A function beside the stages. @param may what it does besides its parts */
 const beside = (
   contract: typeof bury | typeof cleanup | typeof evaluationShard | typeof index | typeof trace,
   consumes: Record<string, gcp.pubsub.Topic>,
-  givesUp?: { after: number; into: DeadLetters },
+  { givesUp, may = [keepLedger] }: { givesUp?: { after: number; into: DeadLetters }; may?: Grant[] } = {},
 ): Stage =>
   new Stage(
     contract.name,
@@ -227,7 +227,7 @@ const beside = (
       ...(givesUp && { givesUp }),
       consumes,
       emits: contract.says,
-      may: [keepLedger, ...grantsFor(contract.uses)],
+      may: [...may, ...grantsFor(contract.uses)],
       services: servicesFor(needs, contract.uses),
     },
     ready,
@@ -239,10 +239,10 @@ const consumers = [
   beside(
     evaluationShard,
     { [evaluationShard.name]: topic(topicOf(evaluationShard.hears)) },
-    { after: evaluationShard.deliveries, into: deadLetters },
+    { givesUp: { after: evaluationShard.deliveries, into: deadLetters } },
   ),
   beside(index, { [index.name]: topic(topicOf(index.hears)) }),
-  beside(trace, { [trace.name]: topic(topicOf(trace.hears)) }),
+  beside(trace, { [trace.name]: topic(topicOf(trace.hears)) }, { may: [] }),
 ];
 const api = new HttpFunction(
   'serve',

@@ -1,5 +1,11 @@
 /** A trace as a tree: each span below the one that it is a part of, with when it began and how long it took. */
-import { errorType, finishReasons, inputTokens, outputTokens, statusCode } from '../../core/tracing/conventions';
+import {
+  errorType,
+  responseFinishReasons,
+  inputTokens,
+  outputTokens,
+  statusCode,
+} from '../../core/tracing/conventions';
 import type { ToldSpan } from '../trace';
 import { inColumns } from './text';
 
@@ -24,7 +30,7 @@ function row({ name, startTime, endTime, labels }: ToldSpan, depth: number, bega
     formatMilliseconds(milliseconds(endTime) - start),
     [
       ...(tokens[0] === undefined ? [] : [`${tokens[0]} tokens in, ${tokens[1]} out`]),
-      ...[labels[finishReasons], labels[statusCode]].filter((text) => text !== undefined),
+      ...[labels[responseFinishReasons], labels[statusCode]].filter((text) => text !== undefined),
       ...(labels[errorType] === undefined ? [] : [`error ${labels[errorType]}`]),
     ].join(' · '),
   ];

@@ -12,7 +12,7 @@ export type Attributes = Record<string, string | number | boolean | string[] | u
 
 export const errorType = 'error.type';
 export const statusCode = 'http.response.status_code';
-export const finishReasons = 'gen_ai.response.finish_reasons';
+export const responseFinishReasons = 'gen_ai.response.finish_reasons';
 export const inputTokens = 'gen_ai.usage.input_tokens';
 export const outputTokens = 'gen_ai.usage.output_tokens';
 /** What nobody else has a name for. */
@@ -56,7 +56,7 @@ export const inferenceAttributes = (asked: Inference): Attributes => ({
   'gen_ai.request.seed': asked.seed,
   'gen_ai.request.stream': asked.isStreamed || undefined,
   'gen_ai.response.model': asked.responseModel,
-  [finishReasons]: asked.finishReason === undefined ? undefined : [asked.finishReason],
+  [responseFinishReasons]: asked.finishReason === undefined ? undefined : [asked.finishReason],
   'gen_ai.response.time_to_first_chunk': asked.timeToFirstChunk,
   [inputTokens]: asked.inputTokens,
   [outputTokens]: asked.outputTokens,

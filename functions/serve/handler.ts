@@ -54,10 +54,13 @@ export function createServe(
       const key = route.method === 'POST' ? await keyOf(request, { path, body, findUser }) : undefined;
       const hearing = { signal: gone, span: traced.span };
       const call = { ...named, user: userOf(query), body, hearing, findServing: made.findServing, deps };
-      const answer = await once(key, deps, telling, (events) => {
-        const answering = route.answer({ ...call, events });
-        // What is kept for a retry is on record by then.
-        return key ? answering.finally(() => traced.flush()) : answering;
+      const answer = await once(key, deps, telling, async (events) => {
+        try {
+          return await route.answer({ ...call, events });
+        } finally {
+          // What is kept for a retry is on record by then.
+          if (key) await traced.flush();
+        }
       });
       await traced.end('again' in answer ? answer.again.status : 200);
       if ('again' in answer) tellAgain(response, answer.again);

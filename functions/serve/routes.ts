@@ -212,13 +212,12 @@ function decoded(part: string): string {
 
 /** @throws HttpProblem 404 or 405 */
 export function findRoute(path: string, method: string): { route: Route; name: string; below: string } {
-  const there = routes.filter((route) => route.path.test(path));
-  const route = there.find((each) => each.method === method);
+  const route = routes.find((each) => each.method === method && each.path.test(path));
   if (route) {
     const [, name = '', below = ''] = route.path.exec(path)!;
     return { route, name: decoded(name), below: decoded(below) };
   }
-  const [other] = there;
+  const other = routes.find((each) => each.path.test(path));
   if (other) throw new HttpProblem(405, `${method} is not served here`, `use ${other.method}`, { allow: other.method });
   throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate');
 }

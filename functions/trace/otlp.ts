@@ -3,7 +3,7 @@ import { errorType } from '../../core/tracing/conventions';
 import type { EventData } from '../../schemas/generated/types';
 
 type Traced = EventData['landfall.exchange.traced.v1'];
-type Attributes = Traced['spans'][number]['attributes'];
+type SpanAttributes = Traced['spans'][number]['attributes'];
 
 export interface Place {
   project: string;
@@ -45,10 +45,10 @@ function spanOf({ kind, start, end, attributes, ...span }: Traced['spans'][numbe
 /** As text: a number of JavaScript's is exact to a quarter of a microsecond there. */
 const nanoseconds = (milliseconds: number): string => `${Math.round(milliseconds * 1000)}000`;
 
-const attributesOf = (attributes: Attributes) =>
+const attributesOf = (attributes: SpanAttributes) =>
   Object.entries(attributes).map(([key, value]) => ({ key, value: valueOf(value) }));
 
-function valueOf(value: Attributes[string]): object {
+function valueOf(value: SpanAttributes[string]): object {
   if (Array.isArray(value)) return { arrayValue: { values: value.map(valueOf) } };
   if (typeof value === 'boolean') return { boolValue: value };
   if (typeof value === 'string') return { stringValue: value };

@@ -21,7 +21,9 @@ const retention = 30 * 24 * 60 * 60 * 1000;
 
 export function createTelemetry({ state, access, clock }: TelemetryDeps): Router {
   const spans = state.table<StoredSpan>('trace-spans');
-  for (const { key, value } of [...spans.entries()]) if (value.start / 1e6 < clock.now() - retention) spans.remove(key);
+  const isOver = ({ start }: StoredSpan): boolean => Number(start) / 1e6 < clock.now() - retention;
+  const over = [...spans.entries()].filter(({ value }) => isOver(value));
+  for (const { key } of over) spans.remove(key);
 
   const router = Router();
   router.post('/v1/traces', express.json({ limit: '4mb' }), (request, response) => {

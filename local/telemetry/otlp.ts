@@ -8,9 +8,9 @@ export interface StoredSpan {
   parentSpanId?: string;
   name: string;
   kind: number;
-  /** Nanoseconds since 1970, to a quarter of a microsecond. */
-  start: number;
-  end: number;
+  /** Nanoseconds since 1970, in digits: they are more than a number has. */
+  start: string;
+  end: string;
   /** Of the resource, too: as text, as Cloud Trace tells them. */
   labels: Record<string, string>;
 }
@@ -67,8 +67,9 @@ function readSpan(span: OtlpSpan, project: string, shared: Record<string, string
   if (name === '' || Buffer.byteLength(name) > most.name)
     refuse(`span ${spanId} has no name of 1 to ${most.name} bytes`);
   if (attributes.length > most.attributes) refuse(`span ${spanId} has more than ${most.attributes} attributes`);
-  const [start, end] = [Number(span.startTimeUnixNano), Number(span.endTimeUnixNano)];
-  if (!(start > 0 && end >= start)) refuse(`span ${spanId} does not end at or after its start`);
+  const { startTimeUnixNano: start = '', endTimeUnixNano: end = '' } = span;
+  const areTimes = [start, end].every((time) => /^[1-9]\d{0,18}$/.test(time));
+  if (!areTimes || BigInt(end) < BigInt(start)) refuse(`span ${spanId} does not end at or after its start`);
   return {
     project,
     traceId,

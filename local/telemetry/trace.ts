@@ -6,17 +6,14 @@ const decimal = (spanId: string): string => BigInt(`0x${spanId}`).toString();
 
 const kinds: Record<number, string> = { 2: 'RPC_SERVER', 3: 'RPC_CLIENT' };
 
-const timeOf = (nanoseconds: number): string => {
-  const milliseconds = Math.floor(nanoseconds / 1e6);
-  const rest = String(Math.round(nanoseconds - milliseconds * 1e6)).padStart(6, '0');
-  return `${new Date(milliseconds).toISOString().slice(0, -1)}${rest}Z`;
-};
+const timeOf = (nanoseconds: string): string =>
+  `${new Date(Number(nanoseconds.slice(0, -6))).toISOString().slice(0, -1)}${nanoseconds.slice(-6)}Z`;
 
 export const tracedAs = (projectId: string, traceId: string, spans: StoredSpan[]) => ({
   projectId,
   traceId,
   spans: spans
-    .toSorted((a, b) => a.start - b.start)
+    .toSorted((a, b) => Number(BigInt(a.start) - BigInt(b.start)))
     .map(({ spanId, parentSpanId, name, kind, start, end, labels }) => ({
       spanId: decimal(spanId),
       ...(parentSpanId && { parentSpanId: decimal(parentSpanId) }),

@@ -148,6 +148,17 @@ test('serve puts passages into the prompt, cites the answer, and says so where t
   });
 });
 
+/** The tree of its spans, without models and times, once Cloud Trace has them. */
+const traceOf = (id: string): Promise<string[]> =>
+  eventually(async () => {
+    const why = await local.landfall('why', id, '--json');
+    if (why.exitCode !== 0) return undefined;
+    const { answer } = JSON.parse(why.stdout) as { answer: { trace_id: string } };
+    const { exitCode, stdout } = await local.landfall('logs', '--trace', answer.trace_id);
+    const [tree] = stdout.split('\n\n') as [string];
+    return exitCode === 0 && tree.split('\n').map((line) => /^ *\w+(?: (?!projects|gemini)\S+)?/.exec(line)![0]);
+  }, 'the trace of the answer');
+
 test("the shipped chain answers an email in the handbook's words, cited byte for byte, and says what is not there", async () => {
   await local.landfall('drop', corpus, join(handbook, 'data'), '--wait');
   const questions = join(answers, 'data/questions.jsonl');
@@ -163,6 +174,18 @@ test("the shipped chain answers an email in the handbook's words, cited byte for
   expect(sentence!.support).toBe('supported');
   const [citation] = sentence!.citations as [Citation];
   expect(citation.quote).toBe(told.text);
+  expect(await traceOf((told as { id: string }).id)).toEqual([
+    'POST /v1/pipelines/{pipeline}:generate',
+    '  invoke_workflow support-answers',
+    '    step kind',
+    '      generate_content',
+    '    step passages',
+    '      retrieval',
+    '    execute_tool evidence',
+    '    step answer',
+    '      generate_content',
+    '    execute_tool checked',
+  ]);
   await drop('reviews.md', '# Reviews\n\nThere are no reviews any more.\n');
   await stateWhen(({ version }) => version !== told.grounding!.corpora[0]!.version);
   expect(await bytesOf(citation)).toBe(told.text);
