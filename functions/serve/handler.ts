@@ -69,12 +69,15 @@ export function createServe(
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
       if (problem.status >= 500 && !gone.aborted) (trace?.log ?? log).error(problem.detail, { stack });
-      await trace?.end(problem.status);
+      await trace?.end(gone.aborted ? callerLeft : problem.status);
       if (problem.details.allow) response.setHeader('allow', problem.details.allow);
       tell(response, problem.status, bodyFor(errors)(problem));
     }
   };
 }
+
+/** As nginx and Google's load balancers write it down: nobody is told. */
+const callerLeft = 499;
 
 /** Most exchanges have nothing to say in the log: theirs is made when it is asked for. */
 const withLog = (deps: ServeDeps, trace: ExchangeTrace): ServeDeps => ({

@@ -37,8 +37,8 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   const late = () => new RetryableError(`there was no answer within ${seconds} s`);
   const waiting = Waiter.asLongAs(hearing.signal);
   const came = await inTime(answering, { seconds, waiting, late }, clock).catch((error: Error) => ({ error }));
-  const { isLast = () => true } = question;
-  const id = (isLast(came) ? question.id : undefined) ?? newId();
+  const isLast = question.isLast?.(came);
+  const id = (isLast === false ? undefined : question.id) ?? newId();
   const { deployment } = model;
   const steps = spans?.();
   const sources = sourcesIn(came, question);
@@ -47,9 +47,9 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
     isServed(model) ? recordsRule(model.configuration.pipeline) : undefined,
   );
   const row = predictionOf(deployment, question, came, { steps, sources, texts });
-  // Who hears an answer as it comes may have its end by then.
-  const isHeard = hearing.onText !== undefined || question.place?.shadow === true;
-  await recordPrediction({ id, begun, ...row }, deps, isHeard ? undefined : hearing.span?.trace.lines);
+  // Where nothing is left but to tell it as a whole, its row is written with what else is to be written by then.
+  const lines = isLast && !hearing.onText ? hearing.span?.trace.lines : undefined;
+  await recordPrediction({ id, begun, ...row }, deps, lines);
   if (hearing.span && !question.place?.shadow) hearing.span.attributes[answerId] = id;
   return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
 }

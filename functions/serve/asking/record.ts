@@ -8,7 +8,7 @@ type Prediction = EventData['landfall.prediction.made.v1'];
 
 /**
  * What came of a question that was asked at `begun`, as a row of landfall.predictions.
- * @param lines of the exchange that it is of, which are written together before its caller hears anything; else it is written at once
+ * @param lines of its exchange, which are written together before its caller has the end of the answer; without them it is written at once
  */
 export async function recordPrediction(
   { begun, ...told }: Omit<Prediction, 'made_at' | 'latency_ms'> & { begun: Date },

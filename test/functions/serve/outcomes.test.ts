@@ -72,6 +72,18 @@ const post = (path: string, asked: object) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(asked),
   });
+test('Vertex AI is asked with the traceparent of its span, and says which model has answered', async () => {
+  script = {
+    whole: {},
+    chunks: [{ ...ended(1).chunks[0], modelVersion: 'gemini-3.5-flash-lite-001' }, ended(1).chunks[1]!],
+  };
+  expect((await post(`/v1/pipelines/${model}:generate`, body)).status).toBe(200);
+  await Promise.all(serve.served);
+  const span = serve.world.spans.findLast(({ kind }) => kind === 'client')!;
+  expect(vertex.traceparents.at(-1)).toBe(`00-${span.traceId}-${span.spanId}-01`);
+  expect(span.attributes['gen_ai.response.model']).toBe('gemini-3.5-flash-lite-001');
+});
+
 const client = () => new OpenAI({ apiKey: 'none', baseURL: `${serve.url}/v1`, maxRetries: 0 });
 const messages = [{ role: 'user' as const, content: body.text }];
 const lastRow = () => serve.rows().at(-1);

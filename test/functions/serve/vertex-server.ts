@@ -35,8 +35,10 @@ export async function startVertex(script: () => Script) {
     asked.push(Request.toObject(request as Message, { enums: String }));
     return script();
   };
+  const traceparents: string[] = [];
   const generateContent: handleUnaryCall<object, object> = ({ request }, answer) => answer(null, ask(request).whole);
   const streamGenerateContent: handleServerStreamingCall<object, object> = (call) => {
+    traceparents.push(...call.metadata.get('traceparent').map(String));
     const { chunks } = ask(call.request);
     for (const chunk of chunks) call.write(chunk);
     call.end();
@@ -53,5 +55,5 @@ export async function startVertex(script: () => Script) {
       error ? reject(error) : resolve(bound),
     );
   });
-  return { asked, host: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
+  return { asked, traceparents, host: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
 }

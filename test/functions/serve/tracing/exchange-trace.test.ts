@@ -143,6 +143,22 @@ describe('an exchange', () => {
     expect(spans()).toHaveLength(2);
   });
 
+  test('has the row of a try on record before the next', async () => {
+    serve.close();
+    let tries = 0;
+    serve = await startServe(
+      async () => {
+        tries += 1;
+        if (tries === 2) expect(serve.rows()).toHaveLength(1);
+        return tries === 1 ? { ...answered, outcome: 'empty', text: '' } : answered;
+      },
+      ({ pipeline }) => (pipeline.serving = { ...pipeline.serving, outcomes: { empty: [{ retry: 1 }] } }),
+    );
+    expect(await ask()).toBe(200);
+    expect(serve.rows().map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(spans().map(({ kind }) => kind)).toEqual(['client', 'client', 'server']);
+  });
+
   test('is not what only asks for what there is', async () => {
     await fetch(`${serve.url}/v1/models`);
     expect(spans()).toEqual([]);

@@ -46,6 +46,16 @@ describe('chat completions', () => {
     ]);
   });
 
+  test('are asked for with the headers of the question', async () => {
+    let traceparent: unknown;
+    const completions = await serve((response, { headers }) => {
+      traceparent = headers['traceparent'];
+      json({ choices: [] })(response);
+    });
+    await completions.create(request, { headers: { traceparent: '00-1' } });
+    expect(traceparent).toBe('00-1');
+  });
+
   test.each([
     ['too many', json({ error: { message: 'slow down' } }, 429, soon)],
     ["the service's own fault", json('<html>', 503, soon)],
