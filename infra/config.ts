@@ -104,7 +104,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
       problems.push(`landfall:serveCallers ${quote(member)} is not an IAM member such as group:support@example.com`);
     }
   }
-  const traceRatio = Number(landfall('traceRatio') ?? 1);
+  const traceRatio = Number(landfall('traceRatio') ?? 0.1);
   if (!(traceRatio >= 0 && traceRatio <= 1)) {
     problems.push(`landfall:traceRatio ${quote(landfall('traceRatio') ?? '')} is not a share from 0 to 1`);
   }

@@ -112,6 +112,7 @@ function programConfig({ pipelines }: LocalCloudOptions, replaceRetired: string[
   return {
     'landfall:invalidPipelines': 'record',
     'landfall:localModels': 'allow',
+    'landfall:traceRatio': '1',
     'landfall:replaceRetired': replaceRetired.join(),
     ...(pipelines && { 'landfall:pipelines': pipelines }),
   };

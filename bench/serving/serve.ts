@@ -122,7 +122,7 @@ const environment = (storage: string, model: string): Record<string, string> => 
   LANDFALL_TRAINING_DATASET: 'landfall_training',
   LANDFALL_TOPICS: '{}',
   LANDFALL_CODE_VERSION: 'bench',
-  LANDFALL_TRACE_RATIO: '1',
+  LANDFALL_TRACE_RATIO: '0.1',
   METADATA_SERVER_DETECTION: 'none',
   STORAGE_EMULATOR_HOST: storage,
   LANDFALL_ACCESS_TOKEN: 'bench',

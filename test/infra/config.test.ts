@@ -20,7 +20,7 @@ describe('the configuration of a deployment', () => {
       keepDays: { staged: 14, quarantine: 90, noncurrent: 30 },
       keepData: true,
       propagationSeconds: 120,
-      traceRatio: 1,
+      traceRatio: 0.1,
       serveCallers: [],
       pipelines: 'pipelines',
       functions: 'dist/functions',

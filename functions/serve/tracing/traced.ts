@@ -40,7 +40,7 @@ async function traced(
       timeToFirstChunk,
       errorType: error,
     };
-    span.attributes = inferenceAttributes(inference);
+    if (span.trace.isSampled) span.attributes = inferenceAttributes(inference);
     span.end();
     span.trace.lines.push(measuredLine(inference));
   };
