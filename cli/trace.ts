@@ -26,9 +26,7 @@ export async function readTrace({ status }: Cloud, id: string): Promise<ToldSpan
   if (!/^[0-9a-f]{32}$/.test(id)) throw unknown('it has not the form of one: 32 hex digits');
   const response = await fetch(`${status.endpoints.telemetry}/v1/projects/${status.project}/traces/${id}`);
   if (response.status === 404)
-    throw unknown(
-      'nothing is kept of it: a trace is there seconds after its answer, if it is among landfall:traceRatio',
-    );
+    throw unknown('nothing is kept of it: one that is kept (landfall:traceRatio) is there seconds after its answer');
   if (!response.ok) throw new CliError(`The trace cannot be read: ${await response.text()}`);
   return ((await response.json()) as { spans: ToldSpan[] }).spans;
 }

@@ -70,6 +70,16 @@ describe('a line that a function prints', () => {
     });
   });
 
+  test('is of the trace that it names', () => {
+    const printed = {
+      'logging.googleapis.com/trace': 'projects/p/traces/4bf92f3577b34da6a3ce929d0e0e4736',
+      'logging.googleapis.com/spanId': '00f067aa0ba902b7',
+      'logging.googleapis.com/trace_sampled': true,
+    };
+    const { trace, spanId, traceSampled, textPayload } = entryOf('serve', printed);
+    expect([trace, spanId, traceSampled, textPayload]).toEqual([...Object.values(printed), 'm']);
+  });
+
   test('is a text where it has a message alone', () => {
     const { textPayload, jsonPayload } = entryOf('tune', {});
     expect([textPayload, jsonPayload]).toEqual(['m', undefined]);

@@ -145,16 +145,16 @@ describe('an exchange', () => {
 
   test('has the row of a try on record before the next', async () => {
     serve.close();
-    let tries = 0;
+    const recorded: number[] = [];
     serve = await startServe(
       async () => {
-        tries += 1;
-        if (tries === 2) expect(serve.rows()).toHaveLength(1);
-        return tries === 1 ? { ...answered, outcome: 'empty', text: '' } : answered;
+        recorded.push(serve.rows().length);
+        return recorded.length === 1 ? { ...answered, outcome: 'empty', text: '' } : answered;
       },
       ({ pipeline }) => (pipeline.serving = { ...pipeline.serving, outcomes: { empty: [{ retry: 1 }] } }),
     );
     expect(await ask()).toBe(200);
+    expect(recorded).toEqual([0, 1]);
     expect(serve.rows().map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(spans().map(({ kind }) => kind)).toEqual(['client', 'client', 'server']);
   });
