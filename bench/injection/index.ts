@@ -6,13 +6,24 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { shippedWeights } from '../../core/grounding/injection/shipped';
+import { digest } from '../../core/digest';
 import { injectionScore, type InjectionWeights } from '../../core/grounding/injection/score';
 import { suspicious } from '../../core/grounding/suspicion';
 import { repositoryRoot } from '../../core/root';
 import type { Figure } from '../figure';
 import { share } from '../grounding/refusal';
 import { disguises } from './disguises';
-import { comments, documentation, harmless, manuals, othersAttacks, ownAttacks, policies, type Attack } from './texts';
+import {
+  comments,
+  documentation,
+  harmless,
+  manuals,
+  othersAttacks,
+  ownAttacks,
+  policies,
+  type Attack,
+  type Passage,
+} from './texts';
 import { train } from './train';
 
 const seed = 'injection';
@@ -61,23 +72,20 @@ export async function benchInjection(argv: string[]): Promise<Figure[]> {
   ];
 }
 
-/** The manuals and comments of eight packages in ten are learnt from; the others, and all that is of another kind, are not. */
+/** The manuals of eight packages in ten and the comments of eight files in ten are learnt from; the others, and all that is of another kind, are not. */
 function cleanPassages() {
   const [own, declared] = [manuals(), comments(400)];
-  const packages = [...new Set(own.map(({ of }) => of))];
-  const places = new Map(packages.map((name, place) => [name, place]));
-  const isLearnt = ({ of }: { of: string }) => places.get(of)! % 10 < 8;
+  const isLearnt = ({ of }: Passage): boolean => parseInt(digest(of).slice(0, 8), 16) % 10 < 8;
   const textOf = ({ text }: { text: string }): string => text;
   const sounding = harmless(30);
   return {
     learnt: [
-      ...own.filter(isLearnt).map(textOf),
-      ...declared.filter((_, at) => at % 10 < 8).map(textOf),
+      ...[...own, ...declared].filter(isLearnt).map(textOf),
       ...sounding.filter(({ family }) => family !== 'service').map(textOf),
     ],
     heldOut: {
       'manuals of other packages': own.filter((passage) => !isLearnt(passage)).map(textOf),
-      'comments of other declarations': declared.filter((_, at) => at % 10 >= 8).map(textOf),
+      'comments of other files': declared.filter((passage) => !isLearnt(passage)).map(textOf),
       'the handbook': policies().map(textOf),
       'this documentation': documentation().map(textOf),
       'sentences that sound like it': sounding.filter(({ family }) => family === 'service').map(textOf),

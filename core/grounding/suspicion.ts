@@ -1,7 +1,7 @@
 /** From where on a text is held to speak to the model that reads it, as core/grounding/injection/shipped.ts scores it. */
 import type { Citation } from './citations';
 
-/** What it leaves out and what it passes over, `npm run bench -- injection` says: of clean passages at most 1 in 100 lie above it. */
+/** What it leaves out and what it passes over, `npm run bench -- injection` says: of clean documentation at most 1 passage in 100 lies above it. */
 export const suspicious = 2;
 
 /** A passage above it. */
