@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createRecordedTexts } from '../../../../functions/serve/asking/recorded-texts';
 import { createServeLog } from '../../../../functions/serve/log';
 import type { Answer, Hearing, Question } from '../../../../functions/shared/models/provider';
 import type { Configuration } from '../../../../schemas/generated/types';
@@ -84,6 +85,31 @@ describe('a row of landfall.predictions', () => {
       throw new Error(`cannot read "${question}"`);
     });
     expect(row).toMatchObject({ outcome: 'failed', finish_reason: expect.stringMatching(/EMAIL_.*KEY_/) });
+  });
+});
+
+describe('a value', () => {
+  const texts = createRecordedTexts('p');
+
+  test.each<[string, unknown, RegExp]>([
+    [
+      'a turn of the history',
+      [{ role: 'user', text: 'I am\nanna@x.example' }],
+      /^\[{"role":"user","text":"I am\\n\[EMAIL_.{8}\]"}\]$/,
+    ],
+    [
+      'what a step gave, and why it failed',
+      [{ step: 'a', ms: 12, gave: '+49 171 2345678', reason: 'no: a@b.example' }],
+      /"ms":12,"gave":"\[PHONE_.{8}\]","reason":"no: \[EMAIL_/,
+    ],
+    ['a number that is a card', { card: 4111111111111111, count: 12 }, /^{"card":"\[CARD_.{8}\]","count":12}$/],
+    [
+      'numbers that are none',
+      { at: 1716900000000, share: 0.25, none: null },
+      /^{"at":1716900000000,"share":0.25,"none":null}$/,
+    ],
+  ])('within JSON, as %s, goes on record with tokens', (_, value, said) => {
+    expect(texts.json(value)).toMatch(said);
   });
 });
 
