@@ -32,7 +32,7 @@ export interface GoogleClients {
    * @throws Error for any other refusal
    */
   generate(question: ModelQuestion): Promise<ModelAnswer>;
-  /** Of a tuned model that answers under its own name, at no endpoint; one that is gone is passed over. */
+  /** Of a tuned model that answers under its own name, at no endpoint, or of a copy on Vertex AI; one that is gone is passed over. */
   removeModel(name: string): Promise<void>;
 }
 
@@ -40,7 +40,10 @@ export interface GoogleClients {
 export function createLocalClients({ project, port, endpoints }: LocalStatus): GoogleClients {
   const url = `http://127.0.0.1:${port}`;
   const owner = { authorization: 'Bearer owner' };
-  const modelUrl = (name: string) => `${endpoints.openai}/v1/models/${encodeURIComponent(name)}`;
+  const urlOf = (name: string): [url: string, isOfVertex: boolean] =>
+    locationIn(name) === undefined
+      ? [`${endpoints.openai}/v1/models/${encodeURIComponent(name)}`, false]
+      : [`${endpoints.vertex}/v1/${name}`, true];
   const storage = new Storage({ projectId: project, apiEndpoint: url });
   // The client prefers STORAGE_EMULATOR_HOST, which a shell may have from the landfall env of another local cloud.
   storage.baseUrl = `${url}/storage/v1`;
@@ -75,8 +78,7 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
       return new EndpointServiceClient(await vertex(location));
     },
     async hasEndpoint(name, within = 60_000) {
-      const isOfVertex = locationIn(name) !== undefined;
-      const url = isOfVertex ? `${endpoints.vertex}/v1/${name}` : modelUrl(name);
+      const [url, isOfVertex] = urlOf(name);
       const response = await fetch(url, { headers: owner, signal: AbortSignal.timeout(within) });
       if (response.ok || response.status === 404) return response.ok;
       throw new Error(`${isOfVertex ? 'Vertex AI' : 'OpenAI'}: HTTP ${response.status} ${await response.text()}`);
@@ -93,9 +95,10 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
       throw new Error(`Vertex AI: ${model}: HTTP ${response.status} ${text}`);
     },
     async removeModel(name) {
-      const response = await fetch(modelUrl(name), { method: 'DELETE', headers: owner });
+      const [url, isOfVertex] = urlOf(name);
+      const response = await fetch(url, { method: 'DELETE', headers: owner });
       if (response.ok || response.status === 404) return;
-      throw new Error(`OpenAI: HTTP ${response.status} ${await response.text()}`);
+      throw new Error(`${isOfVertex ? 'Vertex AI' : 'OpenAI'}: HTTP ${response.status} ${await response.text()}`);
     },
   };
 }

@@ -24,6 +24,8 @@ export interface Place {
   base: string;
   tunedIn?: string;
   servedIn?: string;
+  /** Other locations that share its questions. */
+  alsoAt?: string[] | undefined;
   /** Of a base that no candidate tunes: a service, or a location of Vertex AI. */
   askedAt?: string | undefined;
 }
@@ -177,13 +179,15 @@ async function timeFrom(ledger: Ledger, workload: Workload, earlier?: EarlierBat
 
 function placesOf(configuration: Configuration, region: string): Place[] {
   const tuned = new Set(tunedCandidates(configuration).map(({ base }) => base));
+  const { alsoAt } = configuration.pipeline.deployment;
   const bases = [...new Set(candidatesOf(configuration).map(({ base }) => base))];
   return bases.map((base) => {
     const model = (configuration.baseModels[base] ?? {}) as Partial<BaseModel>;
     const nearest = (locations: string[] = []) => nearestLocation(locations, region);
-    if (!tuned.has(base)) return { base, askedAt: model.service?.title ?? nearest(model.servingLocations) };
+    const others = alsoAt && { alsoAt };
+    if (!tuned.has(base)) return { base, askedAt: model.service?.title ?? nearest(model.servingLocations), ...others };
     const [tunedIn, servedIn] = [model.tuningRegions, model.tunedServingLocations].map(nearest);
-    return { base, ...(tunedIn && { tunedIn }), ...(servedIn && { servedIn }) };
+    return { base, ...(tunedIn && { tunedIn }), ...(servedIn && { servedIn }), ...others };
   });
 }
 

@@ -3,6 +3,7 @@
  * what was staged of its data. What has gone already is passed over: a removal that broke off is repeated.
  */
 import { isEndpoint, keptEndpoints } from '../core/production';
+import { copyBehind } from '../core/replicas';
 import { productionPath, quarantinePrefix } from '../core/ledger-layout';
 import { outputOf, statusOf } from '../core/stages';
 import { parseGsUri } from '../core/gs-uri';
@@ -83,6 +84,8 @@ async function removeEndpoint(cloud: Cloud, name: string): Promise<void> {
   }
   const [deleting] = await client.deleteEndpoint({ name });
   await deleting.promise();
+  const copy = copyBehind(name);
+  if (copy !== undefined) await cloud.removeModel(copy);
 }
 
 async function tableOf(cloud: Cloud, name: string) {

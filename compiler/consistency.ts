@@ -6,6 +6,7 @@ import type { Problem } from '../core/problem';
 import type { SourceFile } from './source-file';
 import { judgeBase, usableBases } from './bases';
 import { allBasesOf } from './candidates';
+import { checkReplicas } from './replica-checks';
 import { checkSearch } from './search-checks';
 import { checkTuning, type Complain, type Places } from './tuning-checks';
 import type { PipelineSpec } from '../schemas/generated/types';
@@ -37,6 +38,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkOutcomes(spec, complain);
   checkScreening(spec, context.catalog, complain);
   checkSearch(spec, context, complain);
+  checkReplicas(spec, context, complain);
   return problems;
 }
 

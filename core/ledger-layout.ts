@@ -89,6 +89,8 @@ export const weightsFolder = (run: RunName, key: string): string =>
   `${runFolder(run)}tune/weights/${key.replaceAll(' ', '-')}/`;
 /** How far those are that have to be deployed before they answer. */
 export const deploymentsPath = (run: RunName): string => `${runFolder(run)}tune/deployments.json`;
+/** How far the replicas of its champion are, by location: as deployments.json, while they are made. */
+export const replicasPath = (run: RunName): string => `${runFolder(run)}deploy/replicas.json`;
 
 /** The held-out examples that evaluate has chosen: one choice, written once, for all who ask. */
 export const heldOutPath = (run: RunName): string => `${runFolder(run)}evaluate/held-out.json`;

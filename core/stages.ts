@@ -33,6 +33,7 @@ export type Part =
   | 'tuningStates'
   | 'tuningEnds'
   | 'machines'
+  | 'replicas'
   | 'endpoints'
   | 'passages'
   | 'embeddings'
@@ -130,7 +131,7 @@ export const stages = {
     hears: 'landfall.model.evaluated.v1',
     // The last: whoever cancels a run records its result in its place, under its lease, so that only one of the two counts.
     says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1', 'landfall.run.cancelled.v1'],
-    uses: ['models', 'answers'],
+    uses: ['models', 'answers', 'replicas'],
     memory: '512Mi',
     deliveries: 100,
     timeLimit: 540,

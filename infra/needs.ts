@@ -2,6 +2,7 @@
 import type { BaseModel } from '../catalog';
 import { loadServices, type ModelService } from '../catalog/services';
 import type { Compiled } from '../compiler/compile';
+import { tunedCandidates } from '../core/candidates';
 import { corporaBehind } from '../core/grounding/corpora';
 import { searchToolOf } from '../core/grounding/spec';
 import type { Part } from '../core/stages';
@@ -11,6 +12,8 @@ export interface Needs {
   services: ModelService[];
   /** A base is tuned into weights that need a machine of their own. */
   machines: boolean;
+  /** What is tuned on Vertex AI is to answer at several locations. */
+  replicas: boolean;
   /** Answers rest on a corpus. */
   corpora: boolean;
   /** Vertex AI searches data stores for answers. */
@@ -27,6 +30,10 @@ export function neededBy(root: string, compiled: Iterable<Compiled>): Needs {
       baseModels.some(({ service }) => service?.name === name),
     ),
     machines: baseModels.some(({ openWeights }) => openWeights),
+    replicas: configurations.some(
+      (configuration) =>
+        configuration.pipeline.deployment.alsoAt !== undefined && tunedCandidates(configuration).length > 0,
+    ),
     corpora: configurations.some(({ pipeline }) => corporaBehind(pipeline).length > 0),
     dataStores: configurations.some(({ pipeline }) => 'vertexAiSearch' in (searchToolOf(pipeline) ?? {})),
     armour: configurations.some(({ pipeline }) => pipeline.generation.modelArmor !== undefined),

@@ -34,6 +34,7 @@ const vertexServices = (stage) =>
         'v1.PredictionService',
         ...(['tune', 'watch', 'cleanup'].includes(stage) ? ['v1beta1.GenAiTuningService'] : []),
         ...(['watch', 'cleanup'].includes(stage) ? ['v1beta1.ModelGardenService'] : []),
+        ...(['deploy', 'cleanup'].includes(stage) ? ['v1.ModelService'] : []),
         ...(stage === 'watch' ? ['v1.MetadataService', 'v1.TensorboardService'] : []),
       ];
 

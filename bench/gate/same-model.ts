@@ -79,7 +79,7 @@ async function replacesItself(isSampled: boolean, seed: string): Promise<boolean
   const config = { project: 'p', dataset: 'd' };
   const decide = defineStage({
     name: 'deploy',
-    createDeps: () => ({ ...world, config, warehouse, generationOf: () => models }),
+    createDeps: () => ({ ...world, config, warehouse, generationOf: () => models, replicationOf: undefined as never }),
     handle: deploy,
   });
   await decide(pushed('landfall.model.evaluated.v1', evaluated.data as EventData['landfall.model.evaluated.v1']));

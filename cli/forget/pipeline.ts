@@ -7,6 +7,7 @@ import { outputOf, statusOf } from '../../core/stages';
 import { isConfiguration } from '../../schemas/generated/validators';
 import type { Configuration, DatasetCard, Production, StagedObject } from '../../schemas/generated/types';
 import { endpointsOf } from '../../core/production';
+import { copyBehind, replicasIn } from '../../core/replicas';
 import type { Cloud } from '../cloud';
 import type { Ledger } from '../ledger';
 import { unlessGone } from '../unless-gone';
@@ -209,12 +210,24 @@ function modelsOf(runs: ReadRun[], versions: TheirExamples[], production?: Produ
     const lines = versions.find(({ card }) => card.version === version)?.lines ?? [];
     const examples = lines.filter(({ split }) => split !== 'evaluation').length;
     if (examples === 0) return [];
-    return trained.map((model) => ({
-      ...model,
-      examples,
-      inProduction: model.endpoint !== undefined && serving.has(model.endpoint),
-    }));
+    return trained.flatMap((model) =>
+      [model, ...copiesOf(model, production)].map((each) => ({
+        ...each,
+        examples,
+        inProduction: each.endpoint !== undefined && serving.has(each.endpoint),
+      })),
+    );
   });
+}
+
+/** The same model at other locations, which is to go as the first is. */
+function copiesOf<T extends { endpoint?: string }>(model: T, production?: Production): T[] {
+  if (!production || model.endpoint === undefined) return [];
+  return replicasIn(production, model.endpoint).map((endpoint) => ({
+    ...model,
+    endpoint,
+    model: copyBehind(endpoint),
+  }));
 }
 
 const folderOf = (uri: string): string => parseGsUri(uri).name.replace(/[^/]*$/, '');

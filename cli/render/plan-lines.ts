@@ -37,10 +37,12 @@ export function planRows(plan: Plan): [string, string][] {
   ];
 }
 
-const placeText = ({ base, tunedIn, servedIn, ...place }: Place): string =>
-  'askedAt' in place
-    ? `${base}: asked as it is, at ${place.askedAt ?? 'no place near'}`
-    : `${base}: tuned in ${tunedIn ?? 'no region near'}, served from ${servedIn ?? 'nowhere near'}`;
+function placeText({ base, tunedIn, servedIn, alsoAt, ...place }: Place): string {
+  const others = alsoAt ? ` and ${alsoAt.join(', ')}` : '';
+  return 'askedAt' in place
+    ? `${base}: asked as it is, at ${place.askedAt ?? 'no place near'}${others}`
+    : `${base}: tuned in ${tunedIn ?? 'no region near'}, served from ${servedIn ?? 'nowhere near'}${others && `${others}: a copy costs nothing by itself, and an answer the same`}`;
+}
 
 function powerText({ heldOut, gain, chance, rowsFor90 }: NonNullable<Plan['power']>): string {
   const often = `You will see a gain of ${Math.round(gain * 100)} points in ${percent(Number(chance.toFixed(2)))} of runs with ${plural(heldOut, 'held-out example')}`;

@@ -1,5 +1,5 @@
 /** What cleanup works with. */
-import { createBatches, createEndpoints, createTuning } from '../shared/models/providers';
+import { createBatches, createEndpoints, createReplication, createTuning } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
 import type { CleanupDeps } from './handler';
 
@@ -9,6 +9,7 @@ export function createCleanupDeps(): CleanupDeps {
     ...deps,
     tuningOf: createTuning(deps.config),
     endpointsOf: createEndpoints(deps.config),
+    replicationOf: createReplication(deps.config),
     batchOf: createBatches(deps.config),
   };
 }

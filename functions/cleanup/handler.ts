@@ -8,11 +8,18 @@ import { atMost } from '../../core/at-most';
 import { isPermanent, isRetryable, RetryableError } from '../../core/errors';
 import type { RunName } from '../../core/ledger-layout';
 import { pointerFreshness } from '../../core/production';
+import { copyBehind } from '../../core/replicas';
 import { endingTypes } from '../../core/stages';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { cancelRunning } from '../shared/models/cancel-running';
-import { frozenModel, type BatchPrediction, type Endpoints, type TuningJobs } from '../shared/models/provider';
+import {
+  frozenModel,
+  type BatchPrediction,
+  type Endpoints,
+  type Replication,
+  type TuningJobs,
+} from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { settleEnded } from '../shared/spending/ended';
 import { readDelivered } from '../shared/stage/delivered';
@@ -26,6 +33,7 @@ import { superseded } from './superseded';
 export type CleanupDeps = StageDeps & {
   tuningOf: OfRun<TuningJobs>;
   endpointsOf: OfRun<Pick<Endpoints, 'remove'>>;
+  replicationOf: OfRun<Pick<Replication, 'removeCopy'>>;
   batchOf: OfRun<BatchPrediction>;
 };
 
@@ -73,12 +81,17 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   }
 
   const production = await tidyProduction(run, { ...deps, log });
-  const unneeded = superseded(jobs, production, await replacedBefore(production, ledger));
+  const { alsoAt } = configuration.pipeline.deployment;
+  const unneeded = superseded(jobs, production, { more: await replacedBefore(production, ledger), alsoAt });
   const endpoints = endpointsOf(configuration);
   // Of a canary that has just ended serve may not have heard: once it has, and those whom it has asked are answered, nobody comes any more.
   if (unneeded.length > 0) await deps.clock.sleep(2 * pointerFreshness);
+  const remove = async (endpoint: string): Promise<void> => {
+    await endpoints.remove(endpoint);
+    if (copyBehind(endpoint) !== undefined) await deps.replicationOf(configuration).removeCopy(endpoint);
+  };
   await atMost(atOnce, unneeded, async (endpoint) => {
-    await endpoints.remove(endpoint).catch((error: unknown) => {
+    await remove(endpoint).catch((error: unknown) => {
       if (!isPermanent(error)) throw error;
       log.warning(`left to be removed by hand: ${(error as Error).message}`, { endpoint });
     });
@@ -97,14 +110,16 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
 }
 
 /** The endpoints that production and the one before it have replaced: the ledger of their runs knows. */
-async function replacedBefore(production: Production | undefined, ledger: Ledger): Promise<(string | undefined)[]> {
+async function replacedBefore(production: Production | undefined, ledger: Ledger): Promise<string[]> {
   if (!production) return [];
   const { pipeline, run, previous } = production;
   const runs = [run, ...(previous ? [previous.run] : [])];
-  return together(
+  const found = await together(
     runs.map(async (each) => {
       const output = await ledger.findOutput({ pipeline, run: each }, 'deploy');
-      return output?.type === 'landfall.endpoint.deployed.v1' ? output.data.previous : undefined;
+      if (output?.type !== 'landfall.endpoint.deployed.v1' || output.data.previous === undefined) return [];
+      return [output.data.previous, ...(output.data.previousReplicas ?? [])];
     }),
   );
+  return found.flat();
 }

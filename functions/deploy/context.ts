@@ -2,7 +2,7 @@
 import type { Versioned } from '../shared/stage/ledger';
 import type { Production } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
-import type { Generation } from '../shared/models/provider';
+import type { Generation, Replication } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import type { Config } from '../shared/stage/config';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
@@ -11,6 +11,7 @@ import type { Warehouse } from '../shared/warehouse/warehouse';
 export type DeployDeps = StageDeps & {
   config: Pick<Config, 'project' | 'dataset'>;
   generationOf: OfRun<Generation>;
+  replicationOf: OfRun<Pick<Replication, 'replicate'>>;
   warehouse: Pick<Warehouse, 'until'>;
 };
 export type DeployContext = StageContext<DeployDeps>;

@@ -15,6 +15,7 @@ import { begin, follow, underWay } from './canary';
 import { championOf } from './champion';
 import type { Current, DeployContext, Outcome } from './context';
 import { chooseChampion, type Refusal } from './gate';
+import { replicated } from './replicas';
 import { otherFields } from './same-fields';
 import { smokeTest } from './smoke-test';
 
@@ -52,11 +53,12 @@ async function promote(
   const { run, deps, signal } = context;
   const verdict = chooseChampion(evaluated, current?.value, configurationOf(run).pipeline.deployment.gate);
   if ('reasons' in verdict) return verdict;
-  const champion = championOf(run, evaluated, verdict.champion);
-  const refusal =
-    (await otherFields(champion, current?.value, context)) ??
-    (await rejectionOf(champion.candidate, evaluated, context)) ??
-    (await smokeTest(champion, evaluated, context));
+  const tested = championOf(run, evaluated, verdict.champion);
+  const unwanted =
+    (await otherFields(tested, current?.value, context)) ?? (await rejectionOf(tested.candidate, evaluated, context));
+  if (unwanted) return unwanted;
+  const champion = await replicated(tested, context);
+  const refusal = await smokeTest(champion, evaluated, context);
   if (refusal) return refusal;
   // Whoever has taken the lease may have ended the run meanwhile: its endpoints are not to be put into production then.
   signal.throwIfAborted();
@@ -96,15 +98,22 @@ function outcomeIn(production: Production, run: Run, kept: StepVerdict[] = []): 
 interface Deployment {
   candidate: string;
   endpoint: string;
-  previous?: { endpoint: string };
+  replicas?: string[];
+  previous?: { endpoint: string; replicas?: string[] };
 }
 
-function deployed(run: RunName, { candidate, endpoint, previous }: Deployment, canary: StepVerdict[]): Outcome {
+function deployed(
+  run: RunName,
+  { candidate, endpoint, replicas, previous }: Deployment,
+  canary: StepVerdict[],
+): Outcome {
   const data = {
     ...nameOf(run),
     champion: candidate,
     endpoint,
+    ...(replicas && { replicas }),
     ...(previous && { previous: previous.endpoint }),
+    ...(previous?.replicas && { previousReplicas: previous.replicas }),
     ...(canary.length > 0 && { canary }),
   };
   return { type: 'landfall.endpoint.deployed.v1', data };

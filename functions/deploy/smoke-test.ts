@@ -37,21 +37,26 @@ export async function smokeTest(
       reasons: [`${reportUri} has no held-out example that ${champion.candidate} answered: nothing can be asked again`],
     };
   const questionAt = await questionsOf(champion, context);
-  const failures = await atMost(atOnce, answered, async (line) => {
+  const { candidate, endpoint, replicas = [] } = champion;
+  const asked = [endpoint, ...replicas].flatMap((at) => answered.map((line) => ({ at, line })));
+  const failures = await atMost(atOnce, asked, async ({ at, line }) => {
     signal.throwIfAborted();
-    const reason = await failureOf(await questionAt(line), context);
+    const reason = await failureOf({ ...(await questionAt(line)), model: at }, context);
+    const where = at === endpoint ? 'its endpoint' : at;
     return reason === undefined
       ? []
-      : [`${champion.candidate} did not answer the held-out example of line ${line} at its endpoint: ${reason}`];
+      : [{ at, reason: `${candidate} did not answer the held-out example of line ${line} at ${where}: ${reason}` }];
   });
-  const reasons = failures.flat();
-  if (reasons.length === 0) {
-    log.info(`${champion.candidate} answers ${answered.length} golden examples at its endpoint`);
+  const failed = failures.flat();
+  if (failed.length === 0) {
+    const where = replicas.length > 0 ? `each of ${1 + replicas.length} endpoints` : 'its endpoint';
+    log.info(`${candidate} answers ${answered.length} golden examples at ${where}`);
     return undefined;
   }
+  const at = [...new Set(failed.map((each) => each.at))].join(', ');
   return {
-    reasons,
-    fix: `it answered them when it was evaluated: look at the endpoint ${champion.endpoint}, and drop the batch again`,
+    reasons: failed.map(({ reason }) => reason),
+    fix: `it answered them when it was evaluated: look at the endpoint ${at}, and drop the batch again`,
   };
 }
 

@@ -1,5 +1,5 @@
 /** deploy as a stage: its work, and what it works with. */
-import { createGeneration } from '../shared/models/providers';
+import { createGeneration, createReplication } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
 import { deploy } from './handler';
 import { keepPrevious } from './retention';
@@ -10,7 +10,12 @@ export const deployStage = defineStage({
   name: 'deploy',
   createDeps: () => {
     const deps = createStageDeps();
-    return { ...deps, generationOf: createGeneration(deps.config), warehouse: openWarehouse(deps) };
+    return {
+      ...deps,
+      generationOf: createGeneration(deps.config),
+      replicationOf: createReplication(deps.config),
+      warehouse: openWarehouse(deps),
+    };
   },
   handle: deploy,
   settle: keepPrevious,

@@ -53,6 +53,17 @@ const roles = {
       'aiplatform.models.upload',
     ],
   },
+  landfallReplicator: {
+    title: 'Landfall: copy tuned models to other locations',
+    permissions: [
+      'aiplatform.endpoints.create',
+      'aiplatform.endpoints.deploy',
+      'aiplatform.endpoints.get',
+      'aiplatform.models.get',
+      'aiplatform.models.upload',
+    ],
+  },
+  landfallCopyRemover: { title: 'Landfall: remove copies of models', permissions: ['aiplatform.models.delete'] },
   // An endpoint with a machine is asked at a host of its own, which it tells.
   landfallEndpointReader: { title: 'Landfall: look at endpoints', permissions: ['aiplatform.endpoints.get'] },
   landfallEndpointRemover: {

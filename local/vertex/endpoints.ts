@@ -1,7 +1,8 @@
 /** EndpointService: endpoints, and which tuned models answer behind them. */
 import type { Call } from '../rpc/api';
 import { now, type VertexContext } from './context';
-import { findOpen } from './base-models';
+import { locationIn, nearestLocation } from '../../core/vertex-locations';
+import { findBase, findOpen } from './base-models';
 import { checkSplit, deploy, findEndpoint, newEndpoint, save, undeploy, type TrafficSplit } from './endpoint-records';
 import { invalidField, RpcError } from '../rpc/errors';
 import { notFound } from './errors';
@@ -93,6 +94,7 @@ export function createEndpoints(context: VertexContext) {
       const deployed = context.state.transaction(() => {
         const endpoint = findEndpoint(context, name, 'endpoint');
         const stored = findModel(context, deployedModel.model ?? '', 'deployed_model.model');
+        checkPlaces(context, stored, name);
         const added = describeDeployment(context, stored, deployedModel);
         if (endpoint.deployedModels.some(({ id }) => id === added.id)) {
           throw new RpcError('ALREADY_EXISTS', `DeployedModel ${added.id} already exists on ${name}.`);
@@ -128,6 +130,19 @@ export function createEndpoints(context: VertexContext) {
       });
     },
   };
+}
+
+/** A tuned model answers where its base says, and is deployed from its own location; by tuning from the region that the place is around. */
+function checkPlaces(context: VertexContext, { resource, baseModel }: StoredModel, endpoint: string): void {
+  const [from, to] = [locationIn(resource.name)!, locationIn(endpoint)!];
+  const { tunedServingLocations } = findBase(context, baseModel);
+  if (!tunedServingLocations.includes(to))
+    throw new RpcError(
+      'FAILED_PRECONDITION',
+      `Models tuned on ${baseModel} are served in ${tunedServingLocations.join(', ')}, and not in ${to}.`,
+    );
+  if (from !== to && nearestLocation(tunedServingLocations, from) !== to)
+    throw invalidField('deployed_model.model', `${resource.name} is not in ${to}: copy it there first.`);
 }
 
 function describeDeployment(context: VertexContext, stored: StoredModel, given: Partial<DeployedModel>): DeployedModel {

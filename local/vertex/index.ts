@@ -22,6 +22,7 @@ import { createGeneration } from './generation';
 import { createGenerator } from './generator';
 import { createMachines } from './machines';
 import { createModelGarden } from './model-garden';
+import { createModelCopies } from './model-copies';
 import { createModels } from './models';
 import { createOperations } from './operations';
 import { loadMethods } from './protos';
@@ -90,6 +91,7 @@ export function createVertex(options: VertexOptions): Vertex {
       handlers: {
         ...createTuningJobs(context, objects, runner, quota),
         ...createModels(context),
+        ...createModelCopies(context),
         ...createExperiments(context),
         ...createEndpoints(context),
         ...createGeneration(context, answering),

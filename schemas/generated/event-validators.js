@@ -2372,7 +2372,7 @@ return errors === 0;
 validate24.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEndpointDeployed = validate25;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as it does.","items":{"type":"string"}},"previous":{"type":"string","description":"Endpoint that was in production before."},"previousReplicas":{"type":"array","description":"Its replicas.","items":{"type":"string"}},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.endpoint.deployed.v1" */;
@@ -2500,9 +2500,13 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data.previous !== undefined){
-if(typeof data.previous !== "string"){
-const err10 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.replicas !== undefined){
+let data4 = data.replicas;
+if(Array.isArray(data4)){
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data4[i0] !== "string"){
+const err10 = {instancePath:instancePath+"/replicas/" + i0,schemaPath:"#/properties/replicas/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2512,15 +2516,9 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.canary !== undefined){
-let data5 = data.canary;
-if(Array.isArray(data5)){
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.run === undefined){
-const err11 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+}
+else {
+const err11 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2529,8 +2527,10 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data6.step === undefined){
-const err12 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+}
+if(data.previous !== undefined){
+if(typeof data.previous !== "string"){
+const err12 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2539,8 +2539,14 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data6.decision === undefined){
-const err13 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+}
+if(data.previousReplicas !== undefined){
+let data7 = data.previousReplicas;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data7[i1] !== "string"){
+const err13 = {instancePath:instancePath+"/previousReplicas/" + i1,schemaPath:"#/properties/previousReplicas/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2549,8 +2555,10 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data6.reason === undefined){
-const err14 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/previousReplicas",schemaPath:"#/properties/previousReplicas/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2559,8 +2567,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data6.at === undefined){
-const err15 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+}
+if(data.canary !== undefined){
+let data9 = data.canary;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.run === undefined){
+const err15 = {instancePath:instancePath+"/canary/" + i2,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2569,11 +2585,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(data6.run !== undefined){
-let data7 = data6.run;
-if(typeof data7 === "string"){
-if(!pattern5.test(data7)){
-const err16 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(data10.step === undefined){
+const err16 = {instancePath:instancePath+"/canary/" + i2,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2582,9 +2595,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-else {
-const err17 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data10.decision === undefined){
+const err17 = {instancePath:instancePath+"/canary/" + i2,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2593,11 +2605,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data6.step !== undefined){
-let data8 = data6.step;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err18 = {instancePath:instancePath+"/canary/" + i0+"/step",schemaPath:"#/properties/canary/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data10.reason === undefined){
+const err18 = {instancePath:instancePath+"/canary/" + i2,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2606,9 +2615,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 < 0 || isNaN(data8)){
-const err19 = {instancePath:instancePath+"/canary/" + i0+"/step",schemaPath:"#/properties/canary/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data10.at === undefined){
+const err19 = {instancePath:instancePath+"/canary/" + i2,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2617,12 +2625,11 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-}
-if(data6.decision !== undefined){
-let data9 = data6.decision;
-if(typeof data9 !== "string"){
-const err20 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data10.run !== undefined){
+let data11 = data10.run;
+if(typeof data11 === "string"){
+if(!pattern5.test(data11)){
+const err20 = {instancePath:instancePath+"/canary/" + i2+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2631,8 +2638,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(!((data9 === "pass") || (data9 === "rollback"))){
-const err21 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema36.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err21 = {instancePath:instancePath+"/canary/" + i2+"/run",schemaPath:"#/properties/canary/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2642,9 +2650,10 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data6.reason !== undefined){
-if(typeof data6.reason !== "string"){
-const err22 = {instancePath:instancePath+"/canary/" + i0+"/reason",schemaPath:"#/properties/canary/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data10.step !== undefined){
+let data12 = data10.step;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err22 = {instancePath:instancePath+"/canary/" + i2+"/step",schemaPath:"#/properties/canary/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2653,12 +2662,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-if(data6.at !== undefined){
-let data11 = data6.at;
-if(typeof data11 === "string"){
-if(!(formats0.validate(data11))){
-const err23 = {instancePath:instancePath+"/canary/" + i0+"/at",schemaPath:"#/properties/canary/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+const err23 = {instancePath:instancePath+"/canary/" + i2+"/step",schemaPath:"#/properties/canary/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2668,8 +2674,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-else {
-const err24 = {instancePath:instancePath+"/canary/" + i0+"/at",schemaPath:"#/properties/canary/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data10.decision !== undefined){
+let data13 = data10.decision;
+if(typeof data13 !== "string"){
+const err24 = {instancePath:instancePath+"/canary/" + i2+"/decision",schemaPath:"#/properties/canary/items/properties/decision/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2678,10 +2687,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!((data13 === "pass") || (data13 === "rollback"))){
+const err25 = {instancePath:instancePath+"/canary/" + i2+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema36.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2691,9 +2698,9 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data10.reason !== undefined){
+if(typeof data10.reason !== "string"){
+const err26 = {instancePath:instancePath+"/canary/" + i2+"/reason",schemaPath:"#/properties/canary/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2703,9 +2710,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-else {
-const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data10.at !== undefined){
+let data15 = data10.at;
+if(typeof data15 === "string"){
+if(!(formats0.validate(data15))){
+const err27 = {instancePath:instancePath+"/canary/" + i2+"/at",schemaPath:"#/properties/canary/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2714,10 +2723,57 @@ vErrors.push(err27);
 }
 errors++;
 }
+}
+else {
+const err28 = {instancePath:instancePath+"/canary/" + i2+"/at",schemaPath:"#/properties/canary/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/canary/" + i2,schemaPath:"#/properties/canary/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
 validate25.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"replicas":true,"previous":true,"previousReplicas":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationSharded = validate26;
 const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedModel":{"type":"string","description":"The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};

@@ -948,6 +948,13 @@ export interface PipelineSpec {
       approval: 'none' | 'required';
     };
     /**
+     * Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there.
+     *
+     * @minItems 1
+     * @maxItems 5
+     */
+    alsoAt?: string[];
+    /**
      * Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes.
      */
     idleMinutes: number;
@@ -2647,9 +2654,17 @@ export interface EndpointDeployed {
   champion: string;
   endpoint: string;
   /**
+   * Endpoints at other locations that answer as it does.
+   */
+  replicas?: string[];
+  /**
    * Endpoint that was in production before.
    */
   previous?: string;
+  /**
+   * Its replicas.
+   */
+  previousReplicas?: string[];
   /**
    * What was decided on the steps of its canary, oldest first; absent when it had none.
    */

@@ -73,6 +73,14 @@ describe('a plan', () => {
     expect(rows(await planned(configuration)).get('Price')).not.toContain('Search');
   });
 
+  test('says where else it answers, and what that costs', async () => {
+    const copy = changed(() => {});
+    copy.pipeline.deployment.alsoAt = ['eu'];
+    expect(rows(await planned(copy)).get('Where')).toBe(
+      'gemini-3.5-flash-lite: tuned in us-central1, served from us and eu: a copy costs nothing by itself, and an answer the same',
+    );
+  });
+
   test('says where what no candidate tunes is asked', async () => {
     const { baseModels } = configuration;
     const candidates = candidatesOf(configuration);

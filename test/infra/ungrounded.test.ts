@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordInfra } from './record-infra';
 
-test('serve may not ask the warehouse, while no pipeline rests on a corpus', async () => {
+test('serve may not ask the warehouse, and deploy copies nothing, while no pipeline asks for that', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'landfall-ungrounded-'));
   cpSync('pipelines/banking-intents', join(folder, 'banking-intents'), { recursive: true });
   const graph = await recordInfra({ 'landfall:pipelines': folder, 'landfall:invalidPipelines': 'refuse' });
   rmSync(folder, { recursive: true });
   const own = graph.map(({ inputs }) => inputs).filter(({ member }) => String(member).includes('landfall-serve@'));
   expect(own.length).toBeGreaterThan(0);
+  expect(graph.map(({ name }) => name).filter((name) => /Replicator|CopyRemover/.test(name))).toEqual([]);
   expect(own.filter(({ role }) => String(role).startsWith('roles/bigquery.'))).toEqual([]);
 });

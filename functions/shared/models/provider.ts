@@ -199,6 +199,22 @@ export interface Endpoints {
   remove(name: string): Promise<void>;
 }
 
+/** The same model at several locations. */
+export interface Replication {
+  /**
+   * The endpoint of what is deployed at another location, one step nearer to answering there.
+   * @param begun what the call before has handed back
+   * @throws PermanentError when it cannot be there; RetryableError when it could not be now
+   */
+  replicate: (
+    deployed: { endpoint: string; model: string },
+    location: string,
+    begun?: string,
+  ) => Promise<{ endpoint: string; answers: boolean; begun?: string }>;
+  /** Takes away what was copied for a replica whose endpoint is gone; of what is no replica there is nothing. */
+  removeCopy: (replica: string) => Promise<void>;
+}
+
 /** Many questions to one model as one job, at a lower price: answered within a day or so, in any order. */
 export interface BatchPrediction {
   /** Whether the model answers batches; of what was tuned, the tuned model. */

@@ -14,6 +14,7 @@ import type {
   Endpoints,
   FrozenModel,
   Generation,
+  Replication,
   TokenCounting,
   TrainingForm,
   TuningJobs,
@@ -39,6 +40,7 @@ const tokenCounting = {
   'openai-compatible': openai.tokenCounting,
 };
 const embedding = { vertex: vertex.embedding };
+const replication = { vertex: vertex.replication };
 const endpoints = { vertex: vertex.endpoints, 'vertex-open': open.endpoints, 'openai-compatible': openai.endpoints };
 
 /** What the provider does that tunes a run's models. */
@@ -48,6 +50,7 @@ export const trainingFormOf: OfRun<TrainingForm> = (configuration) => inColumn(f
 export const createTuning = (config: Config): OfRun<TuningJobs> => ofTuner(tuning, config);
 export const createLosses = (config: Config): OfRun<TuningLosses> => ofTuner(losses, config);
 export const createBatches = (config: Config): OfRun<BatchPrediction> => ofTuner(batches, config);
+export const createReplication = (config: Config): OfRun<Replication> => ofTuner(replication, config);
 export const createEndpoints = (config: Config): OfRun<Endpoints> => ofTuner(endpoints, config);
 
 /** Whoever has a model counts its tokens. */

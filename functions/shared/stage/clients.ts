@@ -218,6 +218,13 @@ export const createEndpointClients = (config: Config, env: Env = process.env) =>
     env,
   );
 
+export const createModelClients = (config: Config, env: Env = process.env) =>
+  perLocation(
+    async () => (await import('@google-cloud/aiplatform/build/src/v1/model_service_client.js')).ModelServiceClient,
+    config,
+    env,
+  );
+
 /** Open models are tuned, and their weights deployed, through v1beta1 alone. */
 export const createOpenTuningClients = (config: Config, env: Env = process.env) =>
   perLocation(

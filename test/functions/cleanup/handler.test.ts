@@ -50,6 +50,7 @@ describe('cleanup', () => {
   let batches: FakeBatches;
   let removed: string[];
   let removedAt: number[];
+  let copies: string[];
   let failures: Error[];
   let receive: (type?: EventType) => Promise<void>;
 
@@ -59,6 +60,7 @@ describe('cleanup', () => {
     batches = createFakeBatches(world.objects);
     removed = [];
     removedAt = [];
+    copies = [];
     failures = [];
     await world.ledger.createRun(run);
     for (const candidate of [first!, second!]) {
@@ -76,6 +78,7 @@ describe('cleanup', () => {
       tuningOf: () => tuningJobs,
       batchOf: batches.batchOf,
       endpointsOf: () => ({ remove }),
+      replicationOf: () => ({ removeCopy: async (replica: string) => void copies.push(replica) }),
     }));
     receive = async (type = 'landfall.stage.failed.v1') => cleanup(pushed(type, said[type] as EventData[typeof type]));
   });
@@ -85,6 +88,24 @@ describe('cleanup', () => {
   test.each(endingTypes)('leaves no endpoint behind after %s when nothing is in production', async (type) => {
     await receive(type);
     expect(removals()).toEqual(all);
+  });
+
+  test('removes the replicas of the model that two runs before this one was replaced, each with its copy', async () => {
+    const replica = 'projects/p/locations/eu/endpoints/replica-7';
+    await world.ledger.replaceProduction(production({}), undefined);
+    await world.ledger.recordResult(run, {
+      stage: 'deploy',
+      status: 'succeeded',
+      startedAt: '',
+      finishedAt: '',
+      output: {
+        type: 'landfall.endpoint.deployed.v1',
+        data: { ...name, champion: 'x', endpoint: 'e', previous: 'endpoints/7', previousReplicas: [replica] },
+      },
+    });
+    await receive('landfall.endpoint.deployed.v1');
+    expect(removed).toEqual(expect.arrayContaining(['endpoints/7', replica]));
+    expect(copies).toEqual([replica]);
   });
 
   test('leaves a run that has failed nothing, whatever it has recorded', async () => {
@@ -341,7 +362,7 @@ describe('cleanup', () => {
       const unused = () => {
         throw new Error('asked for a provider');
       };
-      return { ...world, tuningOf: unused, endpointsOf: unused, batchOf: unused };
+      return { ...world, tuningOf: unused, endpointsOf: unused, replicationOf: unused, batchOf: unused };
     });
     await cleanup(pushed('landfall.stage.failed.v1', { ...name, run: id, stage: 'validate', error }));
     expect(world.published).toEqual([]);
@@ -353,6 +374,7 @@ describe('cleanup', () => {
       tuningOf: () => tuningJobs,
       batchOf: batches.batchOf,
       endpointsOf: () => ({ remove: async () => {} }),
+      replicationOf: undefined as never,
     }));
     await cleanup(pushed('landfall.watch.tick.v1', {}));
     await cleanup(delivery({ attributes: { 'ce-type': 'nonsense' }, data: '' }));

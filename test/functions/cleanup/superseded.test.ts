@@ -18,15 +18,26 @@ const served = (endpoints: string[], previous: string) => ({
 
 describe('superseded endpoints', () => {
   test('are those of the losers, of earlier checkpoints, and what else is named', () => {
-    const gone = superseded(candidates, served(['endpoints/a'], 'endpoints/old'), ['endpoints/older', undefined]);
+    const gone = superseded(candidates, served(['endpoints/a'], 'endpoints/old'), {
+      more: ['endpoints/older'],
+    });
     expect(gone).toEqual(['endpoints/a-1', 'endpoints/b', 'endpoints/b-1', 'endpoints/older']);
   });
 
   test('are never production nor the one before it', () => {
-    expect(superseded(candidates, served(['endpoints/a'], 'endpoints/b-1'), ['endpoints/a', 'endpoints/b-1'])).toEqual([
+    const more = ['endpoints/a', 'endpoints/b-1'];
+    expect(superseded(candidates, served(['endpoints/a'], 'endpoints/b-1'), { more })).toEqual([
       'endpoints/a-1',
       'endpoints/b',
     ]);
+  });
+
+  test('are the replicas of those too, where the run may have made some', () => {
+    const named = (id: string) => `projects/p/locations/us/endpoints/${id}`;
+    const replica = (id: string) => `projects/p/locations/eu/endpoints/replica-${id}`;
+    const pair = ['1', '2'].map((id) => ({ endpoint: named(id) }));
+    const kept = { ...served([named('1')], named('3')), replicas: [replica('1')] };
+    expect(superseded(pair, kept, { alsoAt: ['eu'] })).toEqual([named('2'), replica('2')]);
   });
 
   test('are none that takes a share of the requests', () => {

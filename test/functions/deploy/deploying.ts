@@ -2,7 +2,7 @@
 import type { StepCounts } from '../../../core/canary/rollout';
 import { deploy } from '../../../functions/deploy/handler';
 import { keepPrevious } from '../../../functions/deploy/retention';
-import type { Answer, Question } from '../../../functions/shared/models/provider';
+import type { Answer, Question, Replication } from '../../../functions/shared/models/provider';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import dataset from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import type {
@@ -51,14 +51,16 @@ export const former: Production = {
 };
 
 type Deployment = {
+  alsoAt?: string[];
   rollout?: Partial<PipelineSpec['deployment']['rollout']>;
   gate?: Partial<PipelineSpec['deployment']['gate']>;
 };
 
-export const runWith = ({ rollout, gate }: Deployment = {}): Run & { configuration: Configuration } =>
+export const runWith = ({ rollout, gate, alsoAt }: Deployment = {}): Run & { configuration: Configuration } =>
   exampleRun(({ pipeline, sql }) => {
     Object.assign(pipeline.deployment.rollout, rollout);
     Object.assign(pipeline.deployment.gate, gate);
+    if (alsoAt) pipeline.deployment.alsoAt = alsoAt;
     sql['rollout/exposures.sql'] = 'SELECT 1';
   });
 
@@ -74,6 +76,13 @@ export const evaluatedOf = ({ pipeline, run }: Run, change: Partial<Evaluated> =
   ...change,
 });
 
+type Replicate = Replication['replicate'];
+
+const answersThere: Replicate = async ({ endpoint }, location) => ({
+  endpoint: `${endpoint} at ${location}`,
+  answers: true,
+});
+
 export interface Deploying extends World {
   /** Delivers the event that starts deploy. */
   receive(data?: Evaluated): Promise<void>;
@@ -87,6 +96,7 @@ export interface Deploying extends World {
   counts: StepCounts[] | Error;
   looks: string[];
   ask(question: Question): Promise<Answer>;
+  replicate: Replicate;
   count(job: { id: string }): Promise<StepCounts[]>;
 }
 
@@ -133,6 +143,7 @@ export async function createDeploying(run: Run, change: Partial<Evaluated> = {})
     reportUri,
     asked: [],
     answer: () => answered,
+    replicate: answersThere,
     counts: [],
     looks: [],
     async receive(data = evaluatedOf(run, change)) {
@@ -155,6 +166,7 @@ export async function createDeploying(run: Run, change: Partial<Evaluated> = {})
   const deps = Object.assign(deploying, {
     config: { project: 'p', dataset: 'landfall' },
     generationOf: () => ({ modelOf: () => '', generate }),
+    replicationOf: () => ({ replicate: (...asked: Parameters<Replicate>) => deploying.replicate(...asked) }),
     warehouse: { until: () => warehouse as never },
   });
   const stage = defineStage({ name: 'deploy', createDeps: () => deps, handle: deploy, settle: keepPrevious });

@@ -33,6 +33,66 @@ beforeEach(async () => {
   model = tuned.model!;
 });
 
+describe.each(['grpc', 'rest'] as const)('copies of models over %s', (way) => {
+  const copied = async (request: { parent: string; sourceModel: string; modelId?: string }) => {
+    const [operation] = await cloud.models(way).copyModel(request);
+    return (await operation.promise())[0];
+  };
+
+  test('a copy is a model of its own: it stays, and answers, when the other is gone', async () => {
+    const modelId = `copy-${way}-${run}`;
+    const { model: copy } = await copied({ parent: location, sourceModel: model, modelId });
+    expect(copy).toBe(`${location}/models/${modelId}`);
+    const [found] = await cloud.models(way).getModel({ name: copy! });
+    expect(found).toMatchObject({ modelSourceInfo: { copy: true }, deployedModels: [] });
+    const [created] = await cloud.endpoints(way).createEndpoint({ parent: location, endpoint: { displayName: 'c' } });
+    const [{ name }] = await created.promise();
+    const [deploying] = await cloud.endpoints(way).deployModel({
+      endpoint: name!,
+      deployedModel: { model: copy! },
+      trafficSplit: { 0: 100 },
+    });
+    await deploying.promise();
+    const [{ deployedModels }] = await cloud.endpoints(way).getEndpoint({ name: endpoint });
+    const [undeploying] = await cloud
+      .endpoints(way)
+      .undeployModel({ endpoint, deployedModelId: deployedModels![0]!.id! });
+    await undeploying.promise();
+    for (const { endpoint: other, deployedModelId } of (await cloud.models(way).getModel({ name: model }))[0]
+      .deployedModels!)
+      await (
+        await cloud.endpoints(way).undeployModel({ endpoint: other!, deployedModelId: deployedModelId! })
+      )[0].promise();
+    await (await cloud.models(way).deleteModel({ name: model.split('@')[0]! }))[0].promise();
+    const [answer] = await cloud.prediction(way).generateContent({
+      model: name!,
+      contents: [{ role: 'user', parts: [{ text: 'hello' }] }],
+    });
+    expect(answer.candidates![0]!.content!.parts![0]!.text).toContain('hello');
+  });
+
+  test.each<[string, object, number, RegExp]>([
+    ['under a name that it may not have', { modelId: '1copy' }, 3, /model_id: "1copy"/],
+    ['of nothing', { sourceModel: `${location}/models/1` }, 5, /models\/1/],
+    ['out of another project', { parent: 'projects/other/locations/us-central1' }, 3, /source_model/],
+  ])('a copy is refused %s', async (_, change, code, message) => {
+    const request = { parent: location, sourceModel: model, modelId: 'x', ...change };
+    await expect(copied(request)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  test('there are no two copies of a name, and none is deployed where its base is not served', async () => {
+    const request = { parent: location, sourceModel: model, modelId: `twice-${way}` };
+    await copied(request);
+    await expect(copied(request)).rejects.toMatchObject({ code: 6 });
+    const far = location.replace('us-central1', 'us-east1');
+    const [created] = await cloud.endpoints(way).createEndpoint({ parent: far, endpoint: { displayName: 'far' } });
+    const [{ name }] = await created.promise();
+    await expect(cloud.endpoints(way).deployModel({ endpoint: name!, deployedModel: { model } })).rejects.toMatchObject(
+      { code: 9, message: expect.stringContaining('served in us-central1, and not in us-east1') },
+    );
+  });
+});
+
 describe.each(['grpc', 'rest'] as const)('endpoints over %s', (way) => {
   test('an endpoint is undeployed, then deleted, and its model after it; operations finish', async () => {
     const client = cloud.endpoints(way);

@@ -5,12 +5,14 @@ import { createBatchPrediction } from '../../../functions/shared/models/vertex/b
 import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
 import { createGeneration } from '../../../functions/shared/models/vertex/generation';
 import { createLosses } from '../../../functions/shared/models/vertex/losses';
+import { createReplication } from '../../../functions/shared/models/vertex/replicas';
 import type { TuningSettings } from '../../../functions/shared/models/provider';
 import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning-jobs';
 import {
   createEndpointClients,
   createExperimentClients,
   createJobClients,
+  createModelClients,
   createPredictionClients,
   createTensorboardClients,
   createTuningClients,
@@ -57,6 +59,7 @@ test('Landfall leaves no endpoint of a run that has failed, of its checkpoints n
       ...world,
       tuningOf: () => tuningJobs,
       endpointsOf: () => endpoints,
+      replicationOf: undefined as never,
       batchOf: () => batches,
     }));
     const error = { name: 'PermanentError', message: 'too long' };
@@ -205,6 +208,65 @@ test('Landfall tunes a base that is served elsewhere than it is tuned, asks both
 
     await endpoints.remove(endpoint);
     await expect(ask(endpoint)).rejects.toThrow(`Endpoint ${endpoint} is not found`);
+  } finally {
+    await cloud.remove();
+  }
+});
+
+test('Landfall has a tuned model answer at another location too, the checkpoint that was examined, and leaves nothing there', async () => {
+  const cloud = await startCloud({ models: [base] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const jobs = createTuningJobs(createTuningClients(config, env), location);
+    const { generate } = createGeneration(createPredictionClients(config, env), config);
+    const modelsFor = createModelClients(config, env);
+    const endpoints = createEndpoints(createEndpointClients(config, env));
+    const { replicate, removeCopy } = createReplication(createEndpointClients(config, env), modelsFor);
+    const settings = { adapterSize: 4, epochs: 2, learningRateMultiplier: 1, checkpoints: 'all' } as const;
+    const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+    const { name } = await jobs.create(
+      { pipeline: 'p', run: 'r' },
+      { id: 'a', base: base.id, ...settings },
+      { trainUri },
+    );
+    await eventually(async () => (await jobs.get(name)).endpoint, 'an endpoint');
+    const { model, checkpoints } = await jobs.get(name);
+    const deployed = { endpoint: checkpoints![0]!.endpoint, model: model! };
+
+    const looks: Awaited<ReturnType<typeof replicate>>[] = [];
+    do looks.push(await replicate(deployed, 'eu', looks.at(-1)?.begun));
+    while (!looks.at(-1)!.answers && looks.length < 9);
+    const { endpoint } = looks.at(-1)!;
+    expect(looks.map(({ answers }) => answers)).toEqual([false, false, true]);
+    expect(endpoint).toMatch(/^projects\/landfall-local\/locations\/eu\/endpoints\/replica-\d+$/);
+    expect(await replicate(deployed, 'eu')).toEqual({ endpoint, answers: true });
+
+    const said = async (at: string) => {
+      const { text } = await generate({
+        model: at,
+        base,
+        request: { turns: [{ role: 'user', text: 'x' }] },
+        generation,
+      });
+      return JSON.parse(text) as { adapter: number };
+    };
+    expect((await said(endpoint)).adapter).toBe((await said(deployed.endpoint)).adapter);
+    expect((await said(endpoint)).adapter).not.toBe((await said(checkpoints![1]!.endpoint)).adapter);
+
+    for (const _ of ['once', 'and once more']) {
+      await endpoints.remove(endpoint);
+      await removeCopy(endpoint);
+    }
+    const [models] = await (await modelsFor(endpoint)).listModels({ parent: 'projects/landfall-local/locations/eu' });
+    expect(models).toEqual([]);
+    await expect(said(endpoint)).rejects.toThrow('is not found');
+    await said(deployed.endpoint);
+
+    const nowhere = replicate(deployed, 'us-east1', undefined);
+    await expect(nowhere.then(({ begun }) => replicate(deployed, 'us-east1', begun))).rejects.toMatchObject({
+      name: 'PermanentError',
+      message: expect.stringContaining('are served in us, eu, and not in us-east1'),
+    });
   } finally {
     await cloud.remove();
   }

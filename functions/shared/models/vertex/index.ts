@@ -3,6 +3,7 @@ import {
   createEndpointClients,
   createExperimentClients,
   createJobClients,
+  createModelClients,
   createPredictionClients,
   createTensorboardClients,
   createTokenClients,
@@ -15,6 +16,7 @@ import type {
   Embedding,
   Endpoints,
   Generation,
+  Replication,
   TokenCounting,
   TuningJobs,
   TuningLosses,
@@ -24,6 +26,7 @@ import { createEmbedding } from './embedding';
 import { createEndpoints } from './endpoints';
 import { createGeneration } from './generation';
 import { createLosses } from './losses';
+import { createReplication } from './replicas';
 import { createTokenCounting } from './token-counting';
 import { createTuningJobs } from './tuning-jobs';
 
@@ -47,5 +50,8 @@ export const embedding = (config: Config): Embedding => createEmbedding(createPr
 export const tokenCounting = (config: Config): TokenCounting => createTokenCounting(createTokenClients(config), config);
 
 export const batches = (config: Config): BatchPrediction => createBatchPrediction(createJobClients(config), config);
+
+export const replication = (config: Config): Replication =>
+  createReplication(createEndpointClients(config), createModelClients(config));
 
 export const endpoints = (config: Config): Endpoints => createEndpoints(createEndpointClients(config));
