@@ -71,9 +71,10 @@ async function answerOf(
   if (!isServed(model)) throw model.problem;
   const { input } = question;
   if (!hasChain(model)) return { answer: await answerAlone(model, question, hearing, deps) };
-  const askProduction = (values: Record<string, string>, heard: Hearing) =>
-    answerAlone(model, { ...question, input: values }, heard, deps);
-  return answerByChain({ model, input, askProduction, hearing, onTrace }, deps);
+  const { maxOutputTokens, ...asked } = question;
+  const askProduction = (values: Record<string, string>, heard: Hearing, most?: number) =>
+    answerAlone(model, { ...asked, input: values, ...(most !== undefined && { maxOutputTokens: most }) }, heard, deps);
+  return answerByChain({ model, input, askProduction, maxOutputTokens, hearing, onTrace }, deps);
 }
 
 async function answerAlone(

@@ -11,6 +11,7 @@ import { loggedOf } from './failed';
 import { errorTypeOf } from '../tracing/traced';
 import { planOf } from './plan';
 import { runChain } from './run-chain';
+import type { Surroundings } from './step-call';
 import { createTrace } from './trace';
 import { createVoice } from './voice';
 import { createWork } from './work';
@@ -27,8 +28,10 @@ export interface ChainAnswer {
 export interface Asked {
   model: ServedModel;
   input: Record<string, FieldValue>;
-  /** Asks the model in production, with values for the fields of its prompt. */
-  askProduction: (values: Record<string, string>, hearing: Hearing) => Promise<Answer>;
+  /** Asks the model in production, with values for the fields of its prompt; for so many tokens at most. */
+  askProduction: Surroundings['askProduction'];
+  /** Tokens of the text that is the caller's, where they want fewer than the pipeline gives. */
+  maxOutputTokens?: number | undefined;
   hearing: Hearing;
   /** Told at once of where the trace will be: it is wanted of a chain that fails too. */
   onTrace: (spans: () => Span[]) => void;
@@ -39,7 +42,7 @@ export const hasChain = ({ configuration }: ServedModel): boolean =>
 
 /** @throws StepFailed that names the step; what `hearing.signal` was aborted for */
 export async function answerByChain(
-  { model, input, askProduction, hearing, onTrace }: Asked,
+  { model, input, askProduction, maxOutputTokens, hearing, onTrace }: Asked,
   { generationOf, groundingOf, clock, log }: Pick<ServeDeps, 'generationOf' | 'groundingOf' | 'clock' | 'log'>,
 ): Promise<ChainAnswer> {
   const { configuration, deployment } = model;
@@ -56,9 +59,10 @@ export async function answerByChain(
     plan,
     model,
     generation: generationOf(configuration),
-    async askProduction(values, heard) {
-      return (said = await askProduction(values, heard));
+    async askProduction(...asked) {
+      return (said = await askProduction(...asked));
     },
+    maxOutputTokens,
     trace,
     clock,
     span,

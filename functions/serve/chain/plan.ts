@@ -25,6 +25,8 @@ export interface Plan {
   output: Piece[];
   /** The step whose text is the caller's, where it is one alone; of several the first that is on the route. */
   shown: string[];
+  /** Whether the caller's text is what one model says: then a limit of its tokens holds for the steps that are shown. */
+  isLimitable: boolean;
   pieces: (template: string) => Piece[];
   /** A question's prompt, and the template behind each of its fields. @param question as it stands in the chain: it is worked out once */
   wired: (question: Question, tunedOn: Prompt, within?: StepQuestion['within']) => Wired;
@@ -72,6 +74,7 @@ export function planOf(chain: ChainSpec, files: ChainFiles): Plan {
     steps: new Map(steps),
     output,
     shown,
+    isLimitable: shown.length > 0 && shown.every((name) => saysItself(chain.steps[name]!)),
     pieces,
     wired(question, tunedOn, within) {
       const known = wired.get(question);
@@ -103,6 +106,10 @@ function shownIn(output: Piece[]): string[] {
   const names = namesAlone(output) ?? [];
   return names.every((name) => name.of === 'step' && name.path.length === 0) ? stepsOf(names) : [];
 }
+
+/** What takes its place is another step's, and made without a limit. */
+const saysItself = ({ answer, ask, fallback }: ChainStep): boolean =>
+  (answer !== undefined || ask !== undefined) && fallback?.step === undefined;
 
 /** What a model says is sent on as it comes. */
 const canStream = ({ answer, ask, map }: ChainStep): boolean =>

@@ -23,8 +23,10 @@ export interface Surroundings {
   plan: Plan;
   model: ServedModel;
   generation: Generation;
-  /** Asks the model in production, with values for the fields of its prompt. */
-  askProduction: (values: Record<string, string>, hearing: Hearing) => Promise<Answer>;
+  /** Asks the model in production, with values for the fields of its prompt; for so many tokens at most. */
+  askProduction: (values: Record<string, string>, hearing: Hearing, maxOutputTokens?: number) => Promise<Answer>;
+  /** Of the text that is the caller's, where they want fewer tokens than the pipeline gives: what other steps are told is whole. */
+  maxOutputTokens?: number | undefined;
   /** Looks for passages of a corpus. */
   find: (asked: GroundingQuestion) => Promise<Grounding>;
   /** Of the chain, and for a step its own. */
@@ -100,7 +102,7 @@ export class StepCall {
     const base = this.instead ?? question.model;
     if (base !== undefined) return this.askPlainly(base, requestOf(prompt, values), how);
     const { configuration, deployment } = model;
-    const answer = await askProduction(values, how.hearing);
+    const answer = await askProduction(values, how.hearing, this.most);
     const isTuned = !isPrompted(deployment.candidate, configuration);
     return this.heard(answer, frozenModel(configuration, deployment.base), isTuned);
   }
@@ -115,9 +117,16 @@ export class StepCall {
     const base = this.baseOf(model);
     const { generation: usual } = served.configuration.pipeline;
     const settings = own ? { ...usual, ...own } : usual;
-    const question = { model: generation.modelOf(base), base, request, generation: settings };
+    const maxOutputTokens = Math.min(settings.maxOutputTokens, this.most ?? Infinity);
+    const question = { model: generation.modelOf(base), base, request, generation: { ...settings, maxOutputTokens } };
     const answer = await generation.generate(choices ? { ...question, choices } : question, hearing);
     return this.heard(answer, base, false);
+  }
+
+  /** Tokens that the caller wants of this step at most. */
+  private get most(): number | undefined {
+    const { plan, maxOutputTokens } = this.chain;
+    return plan.shown.includes(this.span.step) ? maxOutputTokens : undefined;
   }
 
   private heard(answer: Answer, base: FrozenModel, isTuned: boolean): string {

@@ -14,7 +14,12 @@ describe('a chain over HTTP', () => {
   afterEach(() => served.close());
 
   /** A step `first`, then the model in production. */
-  async function serve(generate: Generation['generate'], first: Partial<ChainStep> = {}, outcomes: object = {}) {
+  async function serve(
+    generate: Generation['generate'],
+    first: Partial<ChainStep> = {},
+    outcomes: object = {},
+    output = '{{steps.reply}}',
+  ) {
     const ask = { model: 'base', prompt: 'about.yaml', with: { text: '{{input.email}}' } };
     const limits = { timeLimit: 3, attempts: 1 };
     const chain: ChainSpec = {
@@ -22,7 +27,7 @@ describe('a chain over HTTP', () => {
         first: { ask, ...limits, ...first },
         reply: { answer: { with: { email: '{{steps.first}}' } }, ...limits },
       },
-      output: '{{steps.reply}}',
+      output,
     };
     served = await startServe(generate, (configuration) => {
       configuration.prompt = { user: 'answer {{email}}' };
@@ -46,6 +51,31 @@ describe('a chain over HTTP', () => {
       200,
       ['first', 'reply'],
     ]);
+  });
+
+  test('keeps to the tokens that the caller wants in the step whose text is theirs, and in no other', async () => {
+    const asked: [text: string, most: number][] = [];
+    await serve(async ({ request, generation: { maxOutputTokens } }) => {
+      asked.push([request.turns[0]!.text.split(' ')[0]!, maxOutputTokens]);
+      return answered;
+    });
+    const body = { model: 'email-summary', messages: [{ role: 'user', content: 'It leaks.' }], max_tokens: 7 };
+    expect(await put('/v1/chat/completions', body)).toMatchObject({ status: 200 });
+    expect(asked).toEqual([
+      ['about', 64],
+      ['answer', 7],
+    ]);
+  });
+
+  test('refuses fewer tokens than the pipeline gives where its answer is not what one model says', async () => {
+    await serve(async () => answered, {}, {}, 'So: {{steps.reply}}');
+    const body = { model: 'email-summary', messages: [{ role: 'user', content: 'It leaks.' }] };
+    const { status, text } = await put('/v1/chat/completions', { ...body, max_tokens: 7 });
+    expect([status, JSON.parse(text)]).toEqual([
+      400,
+      { error: expect.objectContaining({ param: 'max_tokens', code: 'unsupported_parameter' }) },
+    ]);
+    expect(await put('/v1/chat/completions', { ...body, max_tokens: 64 })).toMatchObject({ status: 200 });
   });
 
   test('wants the fields of the chain and no others', async () => {
