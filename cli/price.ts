@@ -1,6 +1,7 @@
 /** What a run's tuning, evaluation and answers cost on Google Cloud, by the tokens that its dataset version has. */
 import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
+import { besidesPrices } from './besides';
 import { machineHoursOf, priceOf, searchingPrices, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
@@ -24,9 +25,11 @@ export function priceWorkload(configuration: Configuration, workload: Workload):
   };
   const machineHours = machineHoursOf(configuration.pipeline);
   const prices = loadModelPrices(repositoryRoot());
+  const besides = besidesPrices(configuration, prices);
   const searching = searchingPrices(configuration, prices);
   return {
     ...priceOf({ ...workload, mostAsked, isInBatch, machineHours }, prices),
+    ...(besides.length > 0 && { besides }),
     ...(searching.length > 0 && { searching }),
   };
 }

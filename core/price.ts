@@ -42,8 +42,19 @@ export interface Price {
   evaluation?: { examples: number; answers: number; amount: number | null; judging: JudgingPrice[] };
   /** A thousand answers like the held-out ones by a tuned model, or an hour of its machine, its base's price being known; by base model. */
   serving?: ServingPrice[];
+  /** How often they are asked, and of how much, is known of no question before it is asked. */
+  besides?: BesidesPrice[];
   /** What is billed beside the tokens where models search before they answer in serving; by base model. */
   searching?: SearchingPrice[];
+}
+
+/** Of a base that an answer may ask besides: a million tokens of what it is told, and of what it says. */
+export interface BesidesPrice {
+  base: string;
+  input: number;
+  output: number;
+  /** What of pipeline.yaml has it asked. */
+  by: string[];
 }
 
 export interface SearchingPrice extends SearchPrice {

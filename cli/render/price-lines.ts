@@ -1,7 +1,7 @@
 /** What a run costs on Google Cloud, a line a candidate, and on what the figures rest. */
 import type { BaseModel } from '../../catalog';
 import { searchTitles } from '../../core/grounding/spec';
-import type { Price, SearchingPrice, ServingPrice, TuningPrice } from '../../core/price';
+import type { BesidesPrice, Price, SearchingPrice, ServingPrice, TuningPrice } from '../../core/price';
 import { plural, thousands } from '../../core/wording';
 import { priceRun } from '../price';
 import type { RunView } from '../run-view';
@@ -16,7 +16,7 @@ export const priceParagraph = (label: string, price: Price, tokens: string): str
   labelledProse(label, priceText(price, tokens));
 
 export function priceText(
-  { tuning, tuned, isSearched, evaluation, serving, searching }: Price,
+  { tuning, tuned, isSearched, evaluation, serving, besides, searching }: Price,
   tokens: string,
 ): string {
   const isWhole = tuning.length > 1 && tuning.every(({ amount }) => amount !== null);
@@ -26,6 +26,7 @@ export function priceText(
     ...(isSearched ? ['by halving, were it the dearest that go on: whoever does, no more'] : []),
     ...(evaluation ? evaluationLines(evaluation) : []),
     ...(serving ?? []).flatMap(servingLine),
+    ...(besides ?? []).map(besidesLine),
     ...(searching ?? []).map(searchingLine),
     note(tuning, tokens),
   ];
@@ -71,6 +72,14 @@ function servingLine({ base, per1000 = 0, machineHour }: ServingPrice): string[]
   const amount = machineHour ?? per1000;
   return amount > 0 ? [`${formatDollars(amount)}  serving: ${what} of what is tuned on ${base}`] : [];
 }
+
+/** "$0.33 in, $2.75 out  serving: a million tokens of gemini-3.5-flash-lite, asked by the step kind" */
+const besidesLine = ({ base, input, output, by }: BesidesPrice): string =>
+  `${exactDollars(input)} in, ${exactDollars(output)} out  serving: a million tokens of ${base}, asked by ${by.join(', ')}`;
+
+/** A price as it is published: "$0.275". */
+const exactDollars = (amount: number): string =>
+  `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
 
 /** "$14.00  serving: 1,000 queries of Google Search by gemini-3.5-flash, of which a prompt may take several (SOURCE, as of DATE: …)" */
 function searchingLine({ base, tool, per1000, of, source, asOf, unsure }: SearchingPrice): string {

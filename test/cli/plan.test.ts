@@ -73,6 +73,34 @@ describe('a plan', () => {
     expect(rows(await planned(configuration)).get('Price')).not.toContain('Search');
   });
 
+  test('says what else an answer may ask, and what that costs', async () => {
+    const copy = changed(() => {});
+    const question = { model: 'gemini-3.5-flash-lite', prompt: 'p.yaml' };
+    copy.pipeline.serving = {
+      outcomes: { blocked: [{ fallBack: 'gemini-3.5-flash' }], failed: [{ fallBack: 'gemini-3.5-flash' }] },
+      chain: {
+        steps: {
+          kind: {
+            classify: { ...question, labels: ['a', 'b'] },
+            timeLimit: 9,
+            attempts: 1,
+            fallback: { model: 'gemini-3.5-flash' },
+          },
+          gist: { ask: question, timeLimit: 9, attempts: 1 },
+        },
+        output: '{{steps.gist}}',
+      },
+    };
+    const price = rows(await planned(copy)).get('Price')!;
+    expect(price).toContain(
+      '$0.33 in, $2.75 out  serving: a million tokens of gemini-3.5-flash-lite, asked by the step kind, the step gist',
+    );
+    expect(price).toContain(
+      'a million tokens of gemini-3.5-flash, asked by the step kind, an answer that is blocked, an answer that is failed',
+    );
+    expect(rows(await planned(configuration)).get('Price')).not.toContain('a million tokens of');
+  });
+
   test('says where else it answers, and what that costs', async () => {
     const copy = changed(() => {});
     copy.pipeline.deployment.alsoAt = ['eu'];
