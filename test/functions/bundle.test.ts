@@ -114,6 +114,16 @@ describe('every function, bundled, in a folder outside the repository', () => {
     expect(bytes).toBeLessThan(1_500_000);
   });
 
+  test.each(stages)('%s has by their names what it loads later', async (stage) => {
+    const built = join(folder, 'functions', stage);
+    const later = readdirSync(built).filter((name) => /^(?!index|worker|chunk|start-once).*\.c?js$/.test(name));
+    const code = readFileSync(join(built, 'index.js'), 'utf8');
+    expect(code).not.toContain('import(');
+    const script = `console.log(JSON.stringify(${JSON.stringify(later)}.map((name) => Object.keys(require('./' + name)))))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { cwd: built });
+    for (const names of JSON.parse(stdout) as string[][]) expect(names).not.toEqual(['default']);
+  });
+
   test.each(stages)('%s is started once where it is built, and leaves what Node has compiled', async (stage) => {
     const built = join(folder, 'functions', stage);
     const { scripts } = JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as {
