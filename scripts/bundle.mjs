@@ -23,31 +23,25 @@ const clientsByUse = {
   },
 };
 
-/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of a few, and some stages of more. */
-const vertexServices = (stage) =>
-  stage === 'transform'
-    ? ['v1.LlmUtilityService']
-    : [
-        'v1.EndpointService',
-        'v1.GenAiTuningService',
-        'v1.JobService',
-        'v1.PredictionService',
-        ...(['tune', 'watch', 'cleanup'].includes(stage) ? ['v1beta1.GenAiTuningService'] : []),
-        ...(['watch', 'cleanup'].includes(stage) ? ['v1beta1.ModelGardenService'] : []),
-        ...(['deploy', 'cleanup'].includes(stage) ? ['v1.ModelService'] : []),
-        ...(stage === 'watch' ? ['v1.MetadataService', 'v1.TensorboardService'] : []),
-      ];
-
-const fewerProtos = (services) => ({
-  name: 'fewer-protos',
+/** Google's libraries describe all services of a product to each client: of Vertex AI's some fifty. Here each has the one that it asks. */
+const itsOwnProtos = {
+  name: 'its-own-protos',
   setup(build) {
-    build.onLoad({ filter: /aiplatform\/build\/protos\/protos\.json$/ }, ({ path }) => {
-      const names = services.map((name) => `google.cloud.aiplatform.${name}`);
-      const protos = keepServices(JSON.parse(readFileSync(path, 'utf8')), 'google.cloud.aiplatform', names);
+    build.onResolve({ filter: /\/protos\.json$/ }, async ({ path, importer, resolveDir }) => {
+      const services = [...readFileSync(importer, 'utf8').matchAll(/\blookupService\('([\w.]+)'\)/g)].map(
+        ([, name]) => name,
+      );
+      return services.length > 0
+        ? { path: join(resolveDir, path), suffix: `?${services.join()}`, pluginData: services }
+        : undefined;
+    });
+    build.onLoad({ filter: /\/protos\.json$/ }, ({ path, pluginData: services }) => {
+      if (!services) return undefined;
+      const protos = keepServices(JSON.parse(readFileSync(path, 'utf8')), services);
       return { contents: JSON.stringify(protos), loader: 'json' };
     });
   },
-});
+};
 
 /**
  * Writes FOLDER/STAGE/index.js, a worker.js where the stage has one, a file for all that is loaded with import() when it is first
@@ -80,7 +74,7 @@ export async function bundleFunctions(folder) {
         external: [framework],
         // Storage's node-fetch takes it along for processes without a URL of their own, with a table of all of Unicode.
         alias: { 'whatwg-url': 'node:url' },
-        plugins: [clientsByUse, fewerProtos(vertexServices(stage))],
+        plugins: [clientsByUse, itsOwnProtos],
       });
       writeFileSync(join(folder, stage, 'package.json'), json(manifest(stage)));
       copyFileSync('scripts/start-once.cjs', join(folder, stage, 'start-once.cjs'));

@@ -2,10 +2,9 @@
 
 /**
  * @param {object} root a protobufjs JSON root
- * @param {string} within namespace that is thinned out, such as google.cloud.aiplatform; everything outside stays
  * @param {string[]} services full names of what to keep
  */
-export function keepServices(root, within, services) {
+export function keepServices(root, services) {
   const known = new Map();
   index(root, '', known);
   const kept = new Set();
@@ -19,7 +18,7 @@ export function keepServices(root, within, services) {
   }
   const missing = services.filter((name) => !kept.has(name));
   if (missing.length > 0) throw new Error(`no such service: ${missing.join(', ')}`);
-  return thinned(root, '', within, kept);
+  return thinned(root, '', kept);
 }
 
 function index(node, path, known) {
@@ -58,14 +57,13 @@ function references({ fields = {}, methods = {} }) {
 const strings = (value) => (typeof value === 'string' ? [value] : Object.values(value));
 
 /** What is not kept loses its fields; what then holds nothing is left out. */
-function thinned(node, path, within, kept) {
-  const isInside = path === within || path.startsWith(`${within}.`);
+function thinned(node, path, kept) {
   const entries = Object.entries(node.nested ?? {})
-    .map(([name, child]) => [name, thinned(child, path ? `${path}.${name}` : name, within, kept)])
+    .map(([name, child]) => [name, thinned(child, path ? `${path}.${name}` : name, kept)])
     .filter(([, child]) => child !== undefined);
   const nested = entries.length > 0 ? { nested: Object.fromEntries(entries) } : {};
   const { nested: _, ...own } = node;
-  if (!isInside || kept.has(path)) return { ...own, ...nested };
+  if (path === '' || kept.has(path)) return { ...own, ...nested };
   const isNamespace = !node.fields && !node.values && !node.methods;
   if (entries.length > 0) return { ...(isNamespace ? own : {}), ...nested };
   return undefined;
