@@ -10,6 +10,7 @@ const target = 'node20';
 /** What of bench/ runs code of functions, or what tests stand on. */
 const bundled = [
   'bench/chains/landfall.ts',
+  'bench/evaluation/overhead.ts',
   'bench/gate/index.ts',
   'bench/why.ts',
   ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),

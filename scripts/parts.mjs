@@ -39,9 +39,12 @@ function reached(entryPoints, { outputs }) {
 }
 
 async function writePart(outdir, name, text) {
-  const { code, map } = await transform(text, {
+  // Of a library in CommonJS esbuild exports nothing but all of it, as default: here it can be what it is.
+  const { code, map } = await transform(text.replace(/^export default (require_\w+\(\));$/m, 'module.exports = $1;'), {
     ...common,
     format: 'cjs',
+    // As require(): Node's own import() would look for the names in the text of what it loads, and finds none.
+    supported: { 'dynamic-import': false },
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: 'external',
