@@ -126,7 +126,7 @@ export class StepCall {
   /** Tokens that the caller wants of this step at most. */
   private get most(): number | undefined {
     const { plan, maxOutputTokens } = this.chain;
-    return plan.shown.includes(this.span.step) ? maxOutputTokens : undefined;
+    return plan.shown.includes(this.row.step) ? maxOutputTokens : undefined;
   }
 
   private heard(answer: Answer, base: FrozenModel, isTuned: boolean): string {
