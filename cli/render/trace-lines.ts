@@ -6,6 +6,7 @@ import {
   outputTokens,
   statusCode,
 } from '../../core/tracing/conventions';
+import { visible } from '../../core/wording';
 import type { ToldSpan } from '../trace';
 import { inColumns } from './text';
 
@@ -25,7 +26,7 @@ function row({ name, startTime, endTime, labels }: ToldSpan, depth: number, bega
   const start = milliseconds(startTime);
   const tokens = [labels[inputTokens], labels[outputTokens]];
   return [
-    `${'  '.repeat(depth)}${name}`,
+    `${'  '.repeat(depth)}${visible(name)}`,
     `at ${formatMilliseconds(start - began)}`,
     formatMilliseconds(milliseconds(endTime) - start),
     [
