@@ -1,5 +1,6 @@
 /** Passages of a corpus, and how they are told to a model. */
 import type { Grounding } from '../../shared/grounding/grounding';
+import { passagesText } from '../grounding/passages-text';
 
 /** What was found for a question. */
 export class Passages {
@@ -9,11 +10,8 @@ export class Passages {
     return this.found.passages.map(({ text }) => text);
   }
 
-  /** With numbers, by which an answer can name them, each below its headings. */
   toString(): string {
-    return this.found.passages
-      .map(({ heading, text }, n) => `[${n + 1}] ${heading === '' ? '' : `${heading}\n`}${text}`)
-      .join('\n\n');
+    return passagesText(this.found.passages);
   }
 
   toJSON(): { heading: string; text: string }[] {

@@ -2,7 +2,6 @@
 import { answerId } from '../../../core/tracing/conventions';
 import { corpusRuleOf, type CorpusRule } from '../../../core/grounding/spec';
 import type { Grounding } from '../../shared/grounding/grounding';
-import type { RetrievedPassage } from '../../shared/grounding/retrieved';
 import type { Hearing } from '../../shared/models/provider';
 import { nothing, type Told } from '../asking/exchange';
 import { predictionOf } from '../asking/prediction';
@@ -12,6 +11,7 @@ import { createRecordedTexts, recordsRule } from '../asking/recorded-texts';
 import type { ServeDeps } from '../deps';
 import { checkConversation, converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
 import { HttpProblem } from '../http/problem';
+import { passagesText } from './passages-text';
 import { sourcesOf } from './sources';
 
 /** @throws HttpProblem as converse does; 503 where the corpus does not answer in time */
@@ -34,7 +34,7 @@ export async function groundedAnswer(
     hearing.onText?.(otherwise);
     return told;
   }
-  const input = { ...asking.input, [field]: rendered(found.passages) };
+  const input = { ...asking.input, [field]: passagesText(found.passages) };
   return converse(serving, { ...asking, input, found: [found] }, hearing, deps);
 }
 
@@ -78,7 +78,3 @@ function questionIn({ input }: ConversationAsking, { question }: CorpusRule): st
     'ask something: it is what the sources are searched for',
   );
 }
-
-/** As the model reads them, numbered, each below its headings. */
-const rendered = (passages: readonly RetrievedPassage[]): string =>
-  passages.map(({ heading, text }, at) => `[${at + 1}] ${heading}\n${text}`).join('\n\n');
