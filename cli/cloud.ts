@@ -31,10 +31,10 @@ export interface Cloud extends GoogleClients {
   now(): number;
   /**
    * Makes the declared resources real again, so that edited pipelines take effect; says which pipelines do not compile.
-   * @param replaceRetired a pipeline that goes on with a successor when its base model has ended
+   * @param replaceRetired pipelines that go on with a successor when their base model has ended
    * @throws CliError when nothing could be applied, with every problem found
    */
-  apply(replaceRetired?: string): Promise<Applied>;
+  apply(replaceRetired?: string[]): Promise<Applied>;
   /** Log entries as they come (with `follow`), or those so far. */
   logs(
     filter: { stage?: string; run?: string; since?: string; follow?: boolean },
@@ -102,9 +102,9 @@ export function createCloud(status: LocalStatus): Cloud {
     status,
     ...createLocalClients(status),
     now: () => Date.now() + status.clockOffsetMilliseconds,
-    async apply(replaceRetired) {
-      const query = replaceRetired ? `?replaceRetired=${encodeURIComponent(replaceRetired)}` : '';
-      const response = await fetch(`${url}/_landfall/apply${query}`, { method: 'POST' });
+    async apply(replaceRetired = []) {
+      const query = replaceRetired.map((pipeline) => `replaceRetired=${encodeURIComponent(pipeline)}`).join('&');
+      const response = await fetch(`${url}/_landfall/apply?${query}`, { method: 'POST' });
       if (response.ok) return (await response.json()) as Applied;
       const { error, problems } = (await response.json()) as { error: string; problems: string[] };
       throw new CliError(error, {

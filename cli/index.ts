@@ -70,14 +70,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
 
   add(
     'start',
-    'the local cloud, the sample dropped into it, and the way to a deployed model, live (npm start)',
+    'the local cloud, the samples dropped into it, and the way of each to a deployed model, live (npm start)',
     examples.start,
     start,
   )
     .option('--port <port>', 'port of the local cloud (the two after it are taken too)', port)
-    .option('--exit', 'stop after the deployment')
+    .option('--exit', 'stop after the last deployment')
     .option(...dateOption)
-    .option('--again', 'drop the sample once more, even if nothing has changed since it was last deployed')
+    .option('--again', 'drop the samples once more, even if nothing has changed since they were last deployed')
     .option(...jsonOption);
   add('local', 'the local cloud alone', examples.local, local)
     .option('--port <port>', 'port of the local cloud (the two after it are taken too)', port)

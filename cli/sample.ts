@@ -1,9 +1,12 @@
-/** The shipped sample as one batch: the same data and configuration are the same batch, so a second start drops nothing twice. */
+/** The data that come with a shipped pipeline, as one batch: the same data and configuration are the same, so a second start drops nothing twice. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentBatchName, mapFiles, nameObjects, type LandingFile } from './batch';
 import type { Cloud } from './cloud';
 import { readPipeline } from './pipelines';
+import { corporaBehind } from '../core/grounding/corpora';
+import { dropCorpus } from './drop-corpus';
+import { lookIntoFolders } from './landing-files';
 import { digestFiles, uploadBatch } from './upload';
 
 export interface SampleBatch {
@@ -27,4 +30,17 @@ export async function dropSample(cloud: Cloud, pipeline: string, folder: string,
   const batch = contentBatchName('sample', [...(await digestFiles(files)), digest, again]);
   const uploaded = await uploadBatch(cloud, pipeline, batch, files);
   return { pipeline, batch, files, isNew: uploaded > 0 };
+}
+
+/**
+ * Drops the texts that a pipeline's answers rest on, and waits until questions find them.
+ * @param pipelines the folder of the pipelines and corpora
+ */
+export async function dropSampleCorpora(cloud: Cloud, pipeline: string, pipelines: string): Promise<void> {
+  const { pipeline: spec } = await readPipeline(cloud, pipeline);
+  for (const { corpus } of corporaBehind(spec)) {
+    const files = await lookIntoFolders(cloud, [{ path: join(pipelines, corpus, 'data') }]);
+    const batch = contentBatchName('sample', await digestFiles(files));
+    await dropCorpus(cloud, corpus, files, { batch, wait: true });
+  }
 }

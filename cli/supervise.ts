@@ -16,8 +16,8 @@ export interface LocalOptions {
   minute?: string;
   /** What its clock shows at the start, as ISO 8601; the present unless told otherwise. */
   date?: string;
-  /** A pipeline that goes on with a successor at the first application, when its base model has ended. */
-  replaceRetired?: string;
+  /** Pipelines that go on with a successor at the first application, when their base model has ended. */
+  replaceRetired?: string[];
 }
 
 export interface SupervisedCloud {
@@ -38,7 +38,7 @@ function localArguments(options: LocalOptions): string[] {
     ...(options.pubsubEmulator ? ['--pubsub-emulator', options.pubsubEmulator] : []),
     ...(options.minute ? ['--minute', options.minute] : []),
     ...(options.date ? [`--clock-offset=${Date.parse(options.date) - Date.now()}`] : []),
-    ...(options.replaceRetired ? ['--replace-retired', options.replaceRetired] : []),
+    ...(options.replaceRetired ?? []).flatMap((pipeline) => ['--replace-retired', pipeline]),
     '--directory',
     stateDirectory(),
   ];

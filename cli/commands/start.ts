@@ -1,9 +1,9 @@
-/** landfall start (npm start): the local cloud, the sample dropped into it, and the way to a deployed model, live. */
+/** landfall start (npm start): the local cloud, the samples dropped into it, and the way of each to a deployed model, live. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import colors from 'picocolors';
 import { repositoryRoot } from '../../core/root';
-import { createCloud, findCloud, type CloudStatus } from '../cloud';
+import { createCloud, findCloud, type Cloud, type CloudStatus } from '../cloud';
 import { exitCodes } from '../errors';
 import { waitForRun } from '../follow';
 import { interruption, untilInterrupted } from '../interrupt';
@@ -13,10 +13,12 @@ import { printJson } from '../output';
 import { labelled } from '../render/run-lines';
 import { warningLines } from '../render/warning-lines';
 import { formatBytes, formatSeconds } from '../render/text';
-import { dropSample, type SampleBatch } from '../sample';
+import { dropSample, dropSampleCorpora, type SampleBatch } from '../sample';
+import type { RunView } from '../run-view';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
 import { startCloud, stopRunningCloud, unlessStarted, type LocalOptions, type SupervisedCloud } from '../supervise';
+import { ask } from './ask';
 import { showRun } from './drop';
 import { describeCloud, isAnotherDay } from './local';
 
@@ -26,7 +28,11 @@ export interface StartOptions extends LocalOptions {
   again?: boolean;
 }
 
-const samplePipeline = 'email-summary';
+/** Pipelines whose samples are dropped, each once the one before is in production; with --json the first alone. */
+const samples = ['email-summary', 'support-answers'];
+
+/** What is asked at last: a page of the handbook answers it. */
+const question = 'Hi, why is my review not visible yet? Thanks, Ana';
 
 /** @returns the exit code */
 export async function start(options: StartOptions): Promise<number> {
@@ -41,30 +47,28 @@ export async function start(options: StartOptions): Promise<number> {
     say('Local cloud', describeCloud(status, note));
     const cloud = createCloud(status);
     // A cloud that has just started has applied what is on disk.
-    const { warnings } = supervised ? status : await cloud.apply(samplePipeline);
-    const own = warnings.filter(({ pipeline }) => pipeline === samplePipeline);
-    for (const line of warningLines(own)) output.write(`${line}\n`);
-    const folder = join(repositoryRoot(), 'pipelines', samplePipeline);
-    const sample = await dropSample(
-      cloud,
-      samplePipeline,
-      folder,
-      options.again ? new Date(cloud.now()).toISOString() : '',
-    );
-    say(sample.isNew ? 'Dropped' : 'Continued', describeSample(sample, status));
-    output.write('\n');
-
-    const key = await waitForRun(cloud, samplePipeline, sample.batch, { signal });
-    const view = await showRun(cloud, key, createScreen(output));
-    if (options.json) printJson(summarize(view));
-    else await printOutcome(createLedger(cloud), view);
-    if (options.exit || options.json) return exitCodeOf(view);
+    const { warnings } = supervised ? status : await cloud.apply(samples);
+    let exitCode: number = exitCodes.ok;
+    for (const pipeline of options.json ? samples.slice(0, 1) : samples) {
+      const own = warnings.filter((warning) => warning.pipeline === pipeline);
+      for (const line of warningLines(own)) output.write(`${line}\n`);
+      if (pipeline !== samples[0]) output.write('\n');
+      const view = await followSample(cloud, pipeline, options, output);
+      exitCode = exitCodeOf(view);
+      if (exitCode !== exitCodes.ok) break;
+    }
+    if (!options.json && exitCode === exitCodes.ok) {
+      output.write('\n');
+      say('Asked', question);
+      await ask(samples.at(-1)!, question, {});
+    }
+    if (options.exit || options.json) return exitCode;
     if (supervised) {
       output.write(colors.dim(`\n  The local cloud stays up at http://127.0.0.1:${status.port}; Ctrl-C stops it.\n`));
       await Promise.race([untilInterrupted(), supervised.ended]);
       output.write('\n  Stopping …\n');
     } else output.write(colors.dim('\n  The local cloud runs on by itself; stop it: npx landfall stop\n'));
-    return exitCodeOf(view);
+    return exitCode;
   } catch (error) {
     if (!signal.aborted) throw error;
     output.write('\n  Stopped. What is unfinished continues at the next start: npm start\n');
@@ -79,7 +83,7 @@ async function reachCloud(options: LocalOptions): Promise<{ status: CloudStatus;
   const status = await findCloud();
   if (status && isOfThisBuild(status) && !isAnotherDay(status, options)) return { status };
   await stopRunningCloud();
-  const started = await unlessStarted(() => startCloud({ ...options, replaceRetired: samplePipeline }));
+  const started = await unlessStarted(() => startCloud({ ...options, replaceRetired: samples }));
   return 'ended' in started ? { status: started.status, supervised: started } : { status: started };
 }
 
@@ -89,7 +93,27 @@ function isOfThisBuild({ startedAt, clockOffsetMilliseconds }: CloudStatus): boo
   return Date.parse(startedAt) - clockOffsetMilliseconds > builtAt;
 }
 
-function describeSample({ pipeline, batch, files }: SampleBatch, { buckets }: CloudStatus): string {
+/** Drops a pipeline's sample, with the texts that its answers rest on, and shows its run until it ends. */
+async function followSample(
+  cloud: Cloud,
+  pipeline: string,
+  { again, json }: StartOptions,
+  output: NodeJS.WriteStream,
+): Promise<RunView> {
+  const pipelines = join(repositoryRoot(), 'pipelines');
+  await dropSampleCorpora(cloud, pipeline, pipelines);
+  const word = again ? new Date(cloud.now()).toISOString() : '';
+  const sample = await dropSample(cloud, pipeline, join(pipelines, pipeline), word);
+  output.write(`${labelled(sample.isNew ? 'Dropped' : 'Continued', describeSample(sample, cloud.status))}\n\n`);
+
+  const key = await waitForRun(cloud, pipeline, sample.batch, { signal: interruption() });
+  const view = await showRun(cloud, key, createScreen(output));
+  if (json) printJson(summarize(view));
+  else await printOutcome(createLedger(cloud), view);
+  return view;
+}
+
+function describeSample({ pipeline, batch, files }: SampleBatch, { buckets }: Cloud['status']): string {
   const names = files.map(({ path }) => `${path.split(/[\\/]/).at(-1)} (${formatBytes(statSync(path).size)})`);
   return `${names.join(', ')} → gs://${buckets.landing}/${pipeline}/${batch}/`;
 }

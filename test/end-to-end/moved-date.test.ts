@@ -25,7 +25,7 @@ test('a drop is refused before anything is uploaded, at the line of the base, wi
 });
 
 test('the sample of npm start goes on with the local model, says so, and its run records that', async () => {
-  const { warnings } = await local.cloud.apply('email-summary');
+  const { warnings } = await local.cloud.apply(['email-summary']);
   expect(warnings[0]!.reason).toMatch(/gemini-3\.5-flash-lite is past its date: goes on with landfall-tiny/);
 
   const { batch } = await dropSample(local.cloud, 'email-summary', local.directory);
