@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bury, cleanup, evaluationShard, index, stageNames } from '../../core/stages';
+import { bury, cleanup, evaluationShard, index, stageNames, trace } from '../../core/stages';
 import type { Figure } from '../figure';
 import { processorSeconds } from '../process-time';
 import { ended, freePort } from './processes';
@@ -50,7 +50,7 @@ export async function coldStartFigures(model: string, turns: number): Promise<Fi
       message: { messageId: '1', data: 'e30=', attributes: {} },
       subscription: 'projects/p/subscriptions/s',
     };
-    const stages = [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name];
+    const stages = [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name, trace.name];
     const starts = [
       built('serve', { path: '/v1/chat/completions', body: question(false) }),
       ...stages.map((name) => built(name, { path: '/projects/p/topics/t', body: event })),
