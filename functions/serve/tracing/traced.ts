@@ -23,7 +23,10 @@ async function traced(
   const span = parent.begin(inferenceName({ operation, requestModel: model }), 'client');
   let timeToFirstChunk: number | undefined;
   const heard = onText && ((piece: string): void => ((timeToFirstChunk ??= span.seconds), onText(piece)));
+  let hasEnded = false;
   const end = (answer: Answer | undefined, error: string | undefined): void => {
+    if (hasEnded) return;
+    hasEnded = true;
     const inference = {
       operation,
       provider,
@@ -44,6 +47,9 @@ async function traced(
     span.end();
     span.trace.lines.push(measuredLine(inference));
   };
+  // Who has asked waits no longer, and writes what there is of the trace: whoever is asked may take its time to hear of it.
+  const stop = (): void => end(undefined, errorTypeOf(signal!.reason as Error));
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     const answer = await generate(question, { signal, ...(heard && { onText: heard }), span });
     end(answer, answer.outcome === 'rejected' ? answer.outcome : undefined);
@@ -51,6 +57,8 @@ async function traced(
   } catch (error) {
     end(undefined, errorTypeOf(error as Error));
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 

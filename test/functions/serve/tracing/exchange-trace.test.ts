@@ -185,6 +185,22 @@ test('a question to a model is measured, however it has ended', async () => {
   ]);
 });
 
+test('a question whose caller goes away is measured, though whoever is asked takes a moment to stop', async () => {
+  const caller = new AbortController();
+  says = (_, hearing) =>
+    new Promise((_resolve, reject) => {
+      const { signal } = hearing!;
+      signal!.addEventListener('abort', () => setImmediate(() => reject(signal!.reason as Error)));
+      caller.abort();
+    });
+  const { url } = serve;
+  const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ input }) };
+  await fetch(`${url}/v1/pipelines/email-summary:generate`, { ...asked, signal: caller.signal }).catch(() => undefined);
+  await Promise.all(serve.served);
+  expect(serve.world.measured).toMatchObject([{ errorType: 'CallerGone' }]);
+  expect(spans().map(({ kind }) => kind)).toEqual(['client', 'server']);
+});
+
 function gfe(flags: string) {
   return { ...traceparent(flags), 'x-cloud-trace-context': `${traceId}/1;o=0` };
 }
