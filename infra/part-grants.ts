@@ -39,10 +39,8 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     tuningEnds: () => [inProject('landfallTuningCanceller')],
     tuningStates: () => [inProject('landfallTuningWatcher')],
     replicas: () => (needs.replicas ? [inProject('landfallReplicator')] : []),
-    endpoints: () => [
-      inProject('landfallEndpointRemover'),
-      ...(needs.replicas ? [inProject('landfallCopyRemover')] : []),
-    ],
+    // Copies outlive the setting that had them made.
+    endpoints: () => [inProject('landfallEndpointRemover'), inProject('landfallCopyRemover')],
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
     traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],

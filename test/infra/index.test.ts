@@ -330,6 +330,7 @@ describe('the Pulumi program', () => {
         'aiplatform.endpoints.delete',
         'aiplatform.endpoints.get',
         'aiplatform.endpoints.undeploy',
+        'aiplatform.models.delete',
       ],
     ],
   ])(

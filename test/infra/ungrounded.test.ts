@@ -11,6 +11,6 @@ test('serve may not ask the warehouse, and deploy copies nothing, while no pipel
   rmSync(folder, { recursive: true });
   const own = graph.map(({ inputs }) => inputs).filter(({ member }) => String(member).includes('landfall-serve@'));
   expect(own.length).toBeGreaterThan(0);
-  expect(graph.map(({ name }) => name).filter((name) => /Replicator|CopyRemover/.test(name))).toEqual([]);
+  expect(graph.map(({ name }) => name).filter((name) => /Replicator/.test(name))).toEqual([]);
   expect(own.filter(({ role }) => String(role).startsWith('roles/bigquery.'))).toEqual([]);
 });
