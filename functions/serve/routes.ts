@@ -102,7 +102,7 @@ const routes: Route[] = [
       asks: 'Feedback',
       answers: 'FeedbackTaken',
     },
-    answer: async ({ name, body, findServing, deps }) => rate(await findServing(name), await body(), deps),
+    answer: async ({ name, body, findServing, deps }) => rate(name, await body(), { ...deps, findServing }),
   },
   {
     method: 'DELETE',

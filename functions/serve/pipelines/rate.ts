@@ -4,7 +4,9 @@ import { createRecordedTexts, recordsRule } from '../asking/recorded-texts';
 import type { ServeDeps } from '../deps';
 import { HttpProblem } from '../http/problem';
 
-type RateDeps = Pick<ServeDeps, 'publish' | 'clock' | 'newId'>;
+interface RateDeps extends Pick<ServeDeps, 'publish' | 'clock' | 'newId'> {
+  findServing: (pipeline: string) => Promise<Serving>;
+}
 
 interface Rating {
   id: string;
@@ -19,10 +21,14 @@ interface Rating {
  * is taken, and one that no answer has is a row that nobody counts.
  * @throws HttpProblem 503 when it could not be put on record, which is all there is to it
  */
-export async function rate({ production, control }: Serving, body: unknown, { publish, clock, newId }: RateDeps) {
-  const { pipeline } = production;
+export async function rate(pipeline: string, body: unknown, { findServing, publish, clock, newId }: RateDeps) {
   const { id, good, comment = null, correction = null } = readRating(body);
-  const texts = createRecordedTexts(pipeline, recordsRule(control.configuration.pipeline));
+  const serving = await findServing(pipeline).catch((error: unknown) => {
+    if (error instanceof HttpProblem && error.status === 404) throw error;
+    // What is said of answers that were given is kept where no more can be; by no rule, all of it is redacted.
+    return undefined;
+  });
+  const texts = createRecordedTexts(pipeline, serving && recordsRule(serving.control.configuration.pipeline));
   const said = {
     comment: comment && texts.text(comment),
     correction: correction && texts.text(correction),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { HttpProblem } from '../../../../functions/serve/http/problem';
 import { rate } from '../../../../functions/serve/pipelines/rate';
 import type { Serving } from '../../../../functions/serve/asking/production-model';
 import production from '../../../../schemas/examples/production.json';
@@ -10,11 +11,14 @@ const id = '0d7f3a52-6a52-4a0e-b9a1-0f2a8f6f7c11';
 describe('a rating', () => {
   let world: World;
   let serving: Serving;
-  const send = (body: unknown) => rate(serving, body, { ...world, newId: () => 'event-1' });
+  let findServing: () => Promise<Serving>;
+  const send = (body: unknown) =>
+    rate(production.pipeline, body, { ...world, findServing: () => findServing(), newId: () => 'event-1' });
 
   beforeEach(() => {
     world = createWorld();
     serving = { production, control: { configuration: exampleRun().configuration } } as unknown as Serving;
+    findServing = async () => serving;
   });
 
   test.each([
@@ -54,6 +58,19 @@ describe('a rating', () => {
     ['has a comment that is no text', { id, good: true, comment: 5 }, /"comment" is not a text/],
   ])('that %s is refused', async (_, body, what) => {
     await expect(send(body)).rejects.toMatchObject({ status: 400, detail: expect.stringMatching(what) });
+    expect(world.published).toEqual([]);
+  });
+
+  test('is kept, by no rule of its own, where the run behind production is gone', async () => {
+    serving.control.configuration.pipeline.serving.records = { personalData: { policy: 'off', kinds: ['email'] } };
+    findServing = () => Promise.reject(new HttpProblem(500, 'the run is gone', 'deploy another'));
+    await send({ id, good: false, comment: 'Ask anna@x.example' });
+    expect(world.published).toMatchObject([{ data: { comment: expect.stringMatching(/^Ask \[EMAIL_/) } }]);
+  });
+
+  test('is refused where nothing is in production', async () => {
+    findServing = () => Promise.reject(new HttpProblem(404, 'nothing is in production', 'drop a dataset'));
+    await expect(send({ id, good: true })).rejects.toMatchObject({ status: 404 });
     expect(world.published).toEqual([]);
   });
 
