@@ -31,3 +31,5 @@ export type SpanOutcome =
 
 /** Characters of what a step gave that are kept: the whole trace goes into one line of a log. */
 export const mostKept = 1000;
+/** Those that are kept until it is recorded: a key is found by its whole, and its head would stay of one that is cut. */
+export const mostTraced = 20 * mostKept;

@@ -34,13 +34,29 @@ export interface Redaction {
   onFound?: (kind: PersonalDataKind) => void;
 }
 
-export function redacted(text: string, { kinds, salt, onFound }: Redaction): string {
+export interface Redacted {
+  text: string;
+  /** Where a place of the text that was redacted is in this one; of a place within what a token stands for, the token's end. */
+  placeOf: (place: number) => number;
+}
+
+export function redacted(text: string, { kinds, salt, onFound }: Redaction): Redacted {
   let [said, place] = ['', 0];
-  for (const found of personalDataIn(text)) {
+  const replaced: { start: number; end: number; endOfToken: number }[] = [];
+  for (const found of personalDataIn(asRead(text))) {
     if (!kinds.includes(found.kind)) continue;
     onFound?.(found.kind);
-    said += text.slice(place, found.start) + tokenOf(found, salt);
-    place = found.end;
+    const { start, end } = found;
+    said += text.slice(place, start) + tokenOf(found, salt);
+    place = end;
+    replaced.push({ start, end, endOfToken: said.length });
   }
-  return said + text.slice(place);
+  const placeOf = (at: number): number => {
+    const last = replaced.findLast(({ start }) => start < at);
+    return last ? last.endOfToken + Math.max(0, at - last.end) : at;
+  };
+  return { text: said + text.slice(place), placeOf };
 }
+
+/** Of the same length: white space that JSON writes with letters, which would pass for the beginning of what follows. */
+const asRead = (text: string): string => (text.includes('\\') ? text.replaceAll(/\\[nrtbf]/g, '  ') : text);

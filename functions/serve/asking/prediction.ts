@@ -1,14 +1,15 @@
 /** What a model is asked, and what came of it as the columns of landfall.predictions. */
-import type { Span } from '../../../core/chain/trace';
+import { mostKept, type Span } from '../../../core/chain/trace';
 import type { DeployedModel } from '../../../core/canary/rollout';
 import type { EventData } from '../../../schemas/generated/types';
+import type { Redacted } from '../../../core/personal-data/redact';
 import type { FieldValue } from '../../../core/prompt';
 import type { Turn } from '../../../core/contents';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing } from '../../shared/models/provider';
 import { answerBehind } from '../chain/failed';
 import { CallerGone } from '../http/event-stream';
-import { onRecord, type Sources } from '../grounding/sources';
+import { onRecord, spanIn, type Sources } from '../grounding/sources';
 import type { Place } from './place';
 import type { RecordedTexts } from './recorded-texts';
 
@@ -68,6 +69,7 @@ export function predictionOf(
   { steps, sources, texts }: { steps?: Span[] | undefined; sources?: Sources | undefined; texts: RecordedTexts },
 ): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
   const { pipeline, input, history, trial, userKey, conversation, hearing, place = nowhere } = question;
+  const said = texts.placed('answer' in came ? came.answer.text : '');
   return {
     pipeline,
     run,
@@ -80,17 +82,23 @@ export function predictionOf(
     policy: trial?.policy ?? null,
     user_key: userKey ?? null,
     conversation: conversation ? texts.json(JSON.parse(conversation)) : null,
-    ...answerIn(came, texts),
+    ...answerIn(came, said, texts),
     ...place,
     outcome: outcomeOf(came, question),
-    steps: steps ? texts.json(steps) : null,
-    citations: sources ? JSON.stringify(onRecord(sources)) : null,
+    steps: steps ? JSON.stringify(steps.map((span) => stepOf(span, texts))) : null,
+    citations: sources ? JSON.stringify(onRecord(sources, said.placeOf)) : null,
     redacted: texts.redacted(),
     trace_id: hearing?.span?.trace.traceId ?? null,
   };
 }
 
-function answerIn(came: Came, texts: RecordedTexts) {
+function stepOf({ reason, gave, ...span }: Span, { text }: RecordedTexts): Span {
+  const kept = (said: string | undefined) => said && text(said).slice(0, mostKept);
+  return { ...span, reason: kept(reason), gave: kept(gave) };
+}
+
+/** @param said its text, as it goes on record */
+function answerIn(came: Came, said: Redacted, texts: RecordedTexts) {
   if ('error' in came)
     return {
       text: null,
@@ -100,14 +108,14 @@ function answerIn(came: Came, texts: RecordedTexts) {
       safety: null,
       recitations: null,
     };
-  const { text, finishReason, usage, safety, recitations } = came.answer;
+  const { finishReason, usage, safety, recitations } = came.answer;
   return {
-    text: texts.text(text) || null,
+    text: said.text || null,
     finish_reason: texts.text(finishReason),
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,
     safety: safety ? JSON.stringify(safety) : null,
-    recitations: recitations ? texts.json(recitations) : null,
+    recitations: recitations ? texts.json(recitations.map((each) => spanIn(each, said.placeOf))) : null,
   };
 }
 

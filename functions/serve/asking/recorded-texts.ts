@@ -1,12 +1,14 @@
 /** Texts as they go on record: personal data and secrets in them are tokens, unless the pipeline says otherwise. Callers and models are told all of it. */
 import { personalDataKinds, type PersonalDataKind } from '../../../core/personal-data/kinds';
-import { redacted, saltOf } from '../../../core/personal-data/redact';
+import { redacted, saltOf, type Redacted } from '../../../core/personal-data/redact';
 import type { PipelineSpec } from '../../../schemas/generated/types';
 
 type RecordsRule = NonNullable<NonNullable<PipelineSpec['serving']['records']>['personalData']>;
 
 export interface RecordedTexts {
   text: (said: string) => string;
+  /** The same, with where its places have gone. */
+  placed: (said: string) => Redacted;
   /** With every text within, and whole numbers, of which one may be a card's. */
   json: (value: unknown) => string;
   /** The kinds that tokens stand for until now, as the column `redacted` has them. */
@@ -27,7 +29,9 @@ export function createRecordedTexts(
     },
     onFound: (kind: PersonalDataKind) => void found.add(kind),
   };
-  const text = (said: string): string => (policy === 'off' ? said : redacted(said, redaction));
+  const placed = (said: string): Redacted =>
+    policy === 'off' ? { text: said, placeOf: (place) => place } : redacted(said, redaction);
+  const text = (said: string): string => placed(said).text;
   const within = (_key: string, value: unknown): unknown => {
     if (typeof value === 'string') return text(value);
     if (!Number.isSafeInteger(value)) return value;
@@ -36,6 +40,7 @@ export function createRecordedTexts(
   };
   return {
     text,
+    placed,
     json: (value) => JSON.stringify(value, within),
     redacted: () => (found.size > 0 ? [...found].toSorted().join(', ') : null),
   };

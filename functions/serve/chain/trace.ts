@@ -1,5 +1,5 @@
 /** The trace of a chain: a span for each step that was begun or left out, in the order in which that was so. */
-import { mostKept, type Span } from '../../../core/chain/trace';
+import { mostTraced, type Span } from '../../../core/chain/trace';
 import type { Clock } from '../../shared/stage/clock';
 
 export type Ended = Pick<Span, 'outcome' | 'instead' | 'reason' | 'gave'>;
@@ -43,8 +43,8 @@ export function createTrace(clock: Clock): Trace {
       span.ms = since() - span.started_ms;
       span.outcome = outcome;
       span.instead = instead;
-      span.reason = reason?.slice(0, mostKept);
-      span.gave = gave?.slice(0, mostKept);
+      span.reason = reason?.slice(0, mostTraced);
+      span.gave = gave?.slice(0, mostTraced);
       open.delete(span);
     },
     spans: () => spans.map((span) => (open.has(span) ? { ...span, ms: since() - span.started_ms } : span)),

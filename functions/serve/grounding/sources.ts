@@ -1,6 +1,7 @@
 /** What an answer rests on, as its caller is told and its row has it. */
 import type { Citation, CitedSentence } from '../../../core/grounding/citations';
 import type { SuspectPassage } from '../../../core/grounding/suspicion';
+import type { Redacted } from '../../../core/personal-data/redact';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { FoundSource, Searched } from '../../shared/models/provider';
 
@@ -55,11 +56,23 @@ function merged(before: CitedSentence[], more: CitedSentence[]): CitedSentence[]
   });
 }
 
-/** As the row has it: how many queries there were, which are what is billed, and no suggestions, which are to be shown and not kept. */
-export const onRecord = ({ sentences, search, ...sources }: Sources) => ({
+/**
+ * As the row has it: how many queries there were, which are what is billed, and no suggestions, which are to be shown and not kept.
+ * @param placeOf where places of the answer have gone in the text of the row
+ */
+export const onRecord = ({ sentences, search, ...sources }: Sources, placeOf: Redacted['placeOf']) => ({
   ...sources,
-  sentences: sentences.map((sentence) => ({ ...sentence, citations: sentence.citations.map(withoutWords) })),
+  sentences: sentences.map(({ citations, ...sentence }) => ({
+    ...spanIn(sentence, placeOf),
+    citations: citations.map(withoutWords),
+  })),
   ...(search && { search: { queries: search.queries.length, found: search.found.map(withoutWords) } }),
+});
+
+export const spanIn = <T extends { start: number; end: number }>(span: T, placeOf: Redacted['placeOf']): T => ({
+  ...span,
+  start: placeOf(span.start),
+  end: placeOf(span.end),
 });
 
 /** What says so is where it is named. The address of a page is a redirect of Google's, which ends, and is to be shown and not kept. */

@@ -13,19 +13,43 @@ describe('redaction', () => {
   const salt = saltOf('p');
 
   test('puts the same token for the same value, however it is written, and leaves all else as it is', () => {
-    const said = redacted('Call +49 171 234-5678 or 0049 171 2345678,\n not ANNA@x.example 👋!', { kinds, salt });
+    const { text: said } = redacted('Call +49 171 234-5678 or 0049 171 2345678,\n not ANNA@x.example 👋!', {
+      kinds,
+      salt,
+    });
     expect(said).toMatch(/^Call (\[PHONE_[0-9a-f]{8}\]) or \1,\n not \[EMAIL_[0-9a-f]{8}\] 👋!$/);
   });
 
   test('leaves alone what is of no kind that is named, and tells the kinds that it replaces', () => {
     const found: string[] = [];
-    const said = redacted(`anna@x.example ${key('AIza', 35)}`, {
+    const { text: said } = redacted(`anna@x.example ${key('AIza', 35)}`, {
       kinds: ['key'],
       salt,
       onFound: (kind) => found.push(kind),
     });
     expect(said).toMatch(/^anna@x\.example \[KEY_[0-9a-f]{8}\]$/);
     expect(found).toEqual(['key']);
+  });
+
+  test.each([
+    ['Card:\n4111 1111 1111 1111', 'CARD'],
+    ['Call\n+49 151 23456789', 'PHONE'],
+    ['IBAN\tDE89370400440532013000', 'IBAN'],
+    ['key\r\nAKIAIOSFODNN7EXAMPLE', 'KEY'],
+    ['mail\njane@example.com', 'EMAIL'],
+  ])('finds in JSON what it finds in the text that is written so: %j', (text, kind) => {
+    const said = JSON.parse(redacted(JSON.stringify({ text }), { kinds, salt }).text) as { text: string };
+    expect(said.text).toBe(redacted(text, { kinds, salt }).text);
+    expect(said.text).toMatch(new RegExp(`\\s\\[${kind}_[0-9a-f]{8}\\]$`));
+  });
+
+  test('tells where the places of the text are behind the tokens', () => {
+    const text = 'Write to anna@x.example or returns.department@shop.example first. We refund it.';
+    const { text: said, placeOf } = redacted(text, { kinds, salt });
+    const [start, end] = ['We refund', ' it.'].map((piece) => placeOf(text.indexOf(piece)));
+    expect(said.slice(start, end)).toBe('We refund');
+    expect([placeOf(0), placeOf(9), placeOf(text.length)]).toEqual([0, 9, said.length]);
+    expect(said.slice(9, placeOf(12))).toMatch(/^\[EMAIL_[0-9a-f]{8}\]$/);
   });
 });
 

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { mostKept } from '../../../../core/chain/trace';
+import { predictionOf } from '../../../../functions/serve/asking/prediction';
 import { createRecordedTexts } from '../../../../functions/serve/asking/recorded-texts';
 import { createServeLog } from '../../../../functions/serve/log';
 import type { Answer, Hearing, Question } from '../../../../functions/shared/models/provider';
+import type { DeployedModel } from '../../../../core/canary/rollout';
 import type { Configuration } from '../../../../schemas/generated/types';
 import { key } from '../../../core/personal-data/cases';
 import { answered, startServe } from '../serve-server';
@@ -37,6 +40,27 @@ const answering = async ({ request }: Question, hearing?: Hearing): Promise<Answ
   hearing?.onText?.(answer);
   return { ...answered, text: answer };
 };
+
+const exampleSpan = {
+  step: 'gist',
+  kind: 'ask' as const,
+  started_ms: 0,
+  ms: 5,
+  attempts: 1,
+  questions: 1,
+  input_tokens: 1,
+  output_tokens: 1,
+  outcome: 'done' as const,
+};
+const exampleDeployment = {
+  run: 'r',
+  candidate: 'c',
+  base: 'b',
+  endpoint: 'e',
+  model: 'm',
+  promptDigest: 'd',
+  metrics: {},
+} as DeployedModel;
 
 const email = /\[EMAIL_[0-9a-f]{8}\]/;
 
@@ -78,6 +102,29 @@ describe('a row of landfall.predictions', () => {
     expect(told).toContain(answer);
     expect(told).not.toMatch(email);
     expect(row.text).toMatch(email);
+  });
+
+  test('says where the model has its words from in the text that the row has', async () => {
+    const text = `${answer} Returns are free.`;
+    const recitations = [{ start: text.indexOf('Returns'), end: text.length, uri: 'https://shop.example/returns' }];
+    const { told, row } = await ask(async () => ({ ...answered, text, recitations }));
+    expect(JSON.parse(told)).toMatchObject({ recitations });
+    const [{ start, end }] = JSON.parse(row.recitations!) as [{ start: number; end: number }];
+    expect(row.text!.slice(start, end)).toBe('Returns are free.');
+  });
+
+  test('of a chain has no head of what stands across the end of what is kept of a step', async () => {
+    const texts = createRecordedTexts('p');
+    const gave = `${'a '.repeat(495)}anna.of.the.shop@shop.example and more`;
+    const step = { ...exampleSpan, gave };
+    const row = predictionOf(
+      exampleDeployment,
+      { pipeline: 'p', input: {} },
+      { error: new Error('late') },
+      { steps: [step], texts },
+    );
+    expect(row.steps).not.toContain('anna');
+    expect((JSON.parse(row.steps!) as [{ gave: string }])[0].gave).toHaveLength(mostKept);
   });
 
   test('of a failure has tokens in what the service said', async () => {
