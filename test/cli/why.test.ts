@@ -67,6 +67,7 @@ const screened = {
     },
   ]),
   citations: JSON.stringify({
+    sentences: [],
     suspects: [{ object: 'gs://a/o.md', generation: '7', start: 30, end: 90, score: 2.5, isLeftOut: true }],
   }),
 };
