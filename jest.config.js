@@ -18,6 +18,8 @@ module.exports = {
   // Many tests wait for processes that they have started: no core need be left free for Jest itself. A worker more than there are
   // cores would have a third local cloud up beside it, for which 24 GiB are too few.
   maxWorkers: '100%',
+  // What a file has loaded a worker never quite lets go of: with hundreds of them one would run out of memory, and collects garbage for long before.
+  workerIdleMemoryLimit: '1GB',
   transform: { '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These are ES modules only; teeny-request, of the BigQuery client, imports the ones after it with import().
   transformIgnorePatterns: [

@@ -16,7 +16,7 @@ export function plain(text: string): string {
       // Tags of Unicode are ASCII that nobody sees.
       .replaceAll(/[\u{e0020}-\u{e007e}]/gu, (tag) => String.fromCodePoint(tag.codePointAt(0)! - 0xe0000))
       .normalize('NFKD')
-      .replaceAll(/[\p{Cf}\p{M}\u{115f}\u{1160}\u{3164}]/gu, '')
+      .replaceAll(/[\p{Default_Ignorable_Code_Point}\p{M}]/gu, '')
       .toLowerCase()
       .replaceAll(/&#(\d{2,6});/g, (_, code: string) => fromCode(Number(code)))
       .replaceAll(/&#x([0-9a-f]{2,5});/g, (_, code: string) => fromCode(parseInt(code, 16)))
