@@ -233,7 +233,10 @@ describe('TypeScript', () => {
       { policy: 'redact' },
     );
     const { name } = warehouse.context().configuration.pipeline;
-    return [texts.map((text) => redacted(text, { kinds, salt: saltOf(name) }).text), rows.map((row) => row.user_prompt)];
+    return [
+      texts.map((text) => redacted(text, { kinds, salt: saltOf(name) }).text),
+      rows.map((row) => row.user_prompt),
+    ];
   }
 
   test('redacts as SQL does', async () => {
