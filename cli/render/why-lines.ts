@@ -23,8 +23,7 @@ export function whyRows(why: Why): [label: string, text: string][] {
     ...filled('Tried', triedText(why)),
     ...filled('Redacted', answer.redacted ? `${answer.redacted}: tokens stand for them` : ''),
     ...filled('Steps', stepsText(answer.steps)),
-    ...filled('Sources', sourcesText(answer)),
-    ...filled('Suspicious', answer.citations ? suspectsText(answer.citations) : ''),
+    ...sourceRows(answer),
     ...filled('Filters', answer.safety ? filtersText(answer.safety) : ''),
     ...ratings.map(({ good, comment, correction }): [string, string] => [
       'Rated',
@@ -63,18 +62,17 @@ function stepsText(steps: string | null | undefined): string {
   return [...chainLines(spans), ...reasons].join('\n');
 }
 
-const sourcesText = ({ text, citations }: Why['answer']): string =>
-  citations ? sourceLines(text ?? '', JSON.parse(citations) as ToldSources).join('\n') : '';
-const suspectsText = (citations: string): string =>
-  ((JSON.parse(citations) as { suspects?: SuspectPassage[] }).suspects ?? [])
-    .map(({ object, generation, start, end, score, isLeftOut }) =>
-      joined(
-        `${object}#${generation}, bytes ${start} to ${end}`,
-        `score ${score}`,
-        isLeftOut && 'left out of the prompt',
-      ),
-    )
-    .join('\n');
+function sourceRows({ text, citations }: Why['answer']): [string, string][] {
+  if (!citations) return [];
+  const told = JSON.parse(citations) as ToldSources & { suspects?: SuspectPassage[] };
+  return [
+    ...filled('Sources', sourceLines(text ?? '', told).join('\n')),
+    ...filled('Suspicious', (told.suspects ?? []).map(suspectText).join('\n')),
+  ];
+}
+
+const suspectText = ({ object, generation, start, end, score, isLeftOut }: SuspectPassage): string =>
+  joined(`${object}#${generation}, bytes ${start} to ${end}`, `score ${score}`, isLeftOut && 'left out of the prompt');
 
 const filtersText = (safety: string): string =>
   (JSON.parse(safety) as { category: string; probability: string; blocked?: true }[])
