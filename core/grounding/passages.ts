@@ -18,6 +18,10 @@ export interface Passage {
   heading: string;
 }
 
+/** A passage in the middle of a page says what it is about in its headings: so it is embedded, searched, screened, and told to a model. */
+export const belowHeading = ({ heading, text }: Pick<Passage, 'heading' | 'text'>): string =>
+  heading === '' ? text : `${heading}\n${text}`;
+
 /** About four bytes of English a token, three of other scripts (catalog, bytesPerToken). */
 const estimatedTokens = (text: string): number => {
   const bytes = Buffer.byteLength(text);

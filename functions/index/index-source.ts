@@ -4,7 +4,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import type { CorpusConfiguration, Suspect } from '../../schemas/generated/types';
 import { isConflict, PermanentError } from '../../core/errors';
 import { digest } from '../../core/digest';
-import { passagesOf, type Passage } from '../../core/grounding/passages';
+import { belowHeading, passagesOf, type Passage } from '../../core/grounding/passages';
 import { shippedScore } from '../../core/grounding/injection/shipped';
 import { suspicious } from '../../core/grounding/suspicion';
 import { termsOf } from '../../core/grounding/terms';
@@ -57,7 +57,7 @@ export async function indexSource(
   const embedded = await deps
     .embeddingOf(embeddingModel)
     .embed(
-      passages.map(asRead),
+      passages.map(belowHeading),
       { model: embeddingModel, dimensions: corpus.embedding.dimensions, use: 'passage' },
       signal,
     );
@@ -106,17 +106,14 @@ async function writeLines<T>(
   await Promise.all([pipeline(Readable.from(lines()), target), finished(target)]);
 }
 
-/** A passage in the middle of a page says what it is about in its headings. */
-const asRead = ({ heading, text }: Passage): string => (heading === '' ? text : `${heading}\n${text}`);
-
 /** They stay in the corpus: what becomes of them each pipeline says. */
 const suspectsIn = (passages: Passage[]): Suspect[] =>
   passages
-    .map((passage) => ({ start: passage.start, end: passage.end, score: shippedScore(asRead(passage)) }))
+    .map((passage) => ({ start: passage.start, end: passage.end, score: shippedScore(belowHeading(passage)) }))
     .filter(({ score }) => score > suspicious);
 
 const termsIn = (passage: Passage, { corpus }: CorpusConfiguration): string[] =>
-  termsOf(asRead(passage), corpus.languages);
+  termsOf(belowHeading(passage), corpus.languages);
 
 /** Written once: its name is its content's, so that whoever was first has written the same. */
 async function keepCopy(

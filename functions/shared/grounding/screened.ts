@@ -1,4 +1,5 @@
 /** Passages that seem to speak to the model that reads them: found among those that a question brings, and left out where the pipeline says so. */
+import { belowHeading } from '../../../core/grounding/passages';
 import { suspicious, type SuspectPassage } from '../../../core/grounding/suspicion';
 import type { ChainStep } from '../../../schemas/generated/types';
 import type { CitedPassage } from '../../../core/grounding/citations';
@@ -25,12 +26,11 @@ export function screened<Passage extends CitedPassage>(
   const found: Screened<Passage> = { passages: [], suspects: [] };
   for (const passage of ordered) {
     if (found.passages.length === most) break;
-    const { heading, text, citation } = passage;
-    const score = scoreOf(`${heading}\n${text}`);
+    const score = scoreOf(belowHeading(passage));
     // A run that was begun before there was a screen does not say, and has it all the same.
     const isLeftOut = score > suspicious && policy !== 'mark';
     if (score > suspicious) {
-      const { quote: _, ...place } = citation;
+      const { quote: _, ...place } = passage.citation;
       found.suspects.push({ ...place, score: Math.round(score * 100) / 100, isLeftOut });
     }
     if (!isLeftOut) found.passages.push(passage);
