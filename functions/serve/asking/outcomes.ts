@@ -1,4 +1,5 @@
 /** What a pipeline has its answers do where they are none: the steps of serving.outcomes, until there is an answer. */
+import { overheard } from '../../shared/models/overheard';
 import { frozenModel } from '../../shared/models/provider';
 import { longestAnswer } from '../../../core/stages';
 import type { PipelineSpec } from '../../../schemas/generated/types';
@@ -25,10 +26,7 @@ export async function askUntilAnswered(
 ): Promise<Settled> {
   const begun = deps.clock.now().getTime();
   const secondsLeft = () => longestAnswer - (deps.clock.now().getTime() - begun) / 1000;
-  let isHeard = false;
-  const { onText, signal, span } = question.hearing ?? {};
-  const hearing = { signal, span, ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }) };
-  const isOver = (): boolean => isHeard || (signal?.aborted ?? false);
+  const { hearing, isOver } = overheard(question.hearing ?? {});
 
   let steps: PolicyStep[] | undefined;
   let tries: Try[] = [];

@@ -1,5 +1,6 @@
 /** A model that answers at several equal endpoints: each question goes to where the least is under way, and on to another where that fails. */
 import { isPermanent, isRetryable } from '../../../core/errors';
+import { overheard } from './overheard';
 import type { Answer, Generation, Hearing, Question } from './provider';
 import type { OfRun } from './providers';
 import type { Clock } from '../stage/clock';
@@ -65,21 +66,16 @@ export function balanced(of: OfRun<Generation>, clock: Clock, random: () => numb
     generate: Generation['generate'],
     endpoints: string[],
     question: Omit<Question, 'model'>,
-    { onText, ...others }: Hearing,
+    asked: Hearing,
   ): Promise<Answer> {
-    let isHeard = false;
-    const hearing = {
-      ...others,
-      ...(onText && { onText: (piece: string) => ((isHeard = true), onText(piece)) }),
-    };
+    const { hearing, isOver } = overheard(asked);
     for (let left = endpoints; ;) {
       const model = choose(left);
       left = left.filter((each) => each !== model);
       try {
         return await askedAt(model, () => generate({ ...question, model }, hearing));
       } catch (error) {
-        // Of what was heard nothing can be taken back.
-        if (!isOfEndpoint(error) || left.length === 0 || isHeard || others.signal?.aborted) throw error;
+        if (!isOfEndpoint(error) || left.length === 0 || isOver()) throw error;
       }
     }
   }
