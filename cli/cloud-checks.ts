@@ -1,7 +1,7 @@
 /** What only an account with Google can confirm, as commands: each with what it proves and what it should answer. */
 import type { BaseModel } from '../catalog';
 import { stateOf } from '../catalog/lifecycle';
-import { functionNames } from '../core/stages';
+import { functionNames } from '../core/functions';
 import { hostOf, nearestLocation } from '../core/vertex-locations';
 
 export interface CloudCheck {

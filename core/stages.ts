@@ -3,54 +3,13 @@
  * Functions, infra, the CLI and tests read it here, so that they cannot disagree.
  */
 import type { EventData, StageResult } from '../schemas/generated/types';
+import type { FunctionContract } from './function-contract';
 
 /** A CloudEvents type: landfall.dataset.validated.v1. */
 export type EventType = keyof EventData;
 
 /** What a stage hands back: the type and data of the event that it wants emitted. */
 export type Output<T extends EventType = EventType> = { [K in T]: { type: K; data: EventData[K] } }[T];
-
-/**
- * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets, its table of
- * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
- * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
- * vectors of texts, finding passages, spans of exchanges. infra says with which roles.
- */
-export type Part =
-  | 'landing'
-  | 'loads'
-  | 'staging'
-  | 'training'
-  | 'evaluations'
-  | 'jobStates'
-  | 'answers'
-  | 'models'
-  | 'tokenizers'
-  | 'batches'
-  | 'batchStates'
-  | 'batchEnds'
-  | 'tuning'
-  | 'tuningStates'
-  | 'tuningEnds'
-  | 'machines'
-  | 'replicas'
-  | 'endpoints'
-  | 'passages'
-  | 'embeddings'
-  | 'retrieval'
-  | 'traces';
-
-interface FunctionContract {
-  /** Events that it may end with; a stage may say landfall.stage.failed.v1 besides. */
-  says: readonly EventType[];
-  uses: readonly Part[];
-  /** Cloud Run memory, as Kubernetes writes it. Functions stream, so this does not grow with the dataset. */
-  memory: string;
-  /** Processors; without it Cloud Run gives the share that goes with the memory. */
-  processor?: string;
-  /** Seconds, after which Cloud Run answers in the function's place. A push waits for 600 at most. */
-  timeLimit: number;
-}
 
 export interface StageContract extends FunctionContract {
   /** The event that starts it. */
@@ -162,100 +121,6 @@ export function publishedBy(name: StageName): EventType[] {
   return [...new Set<EventType>([...says, ...shared, ...again, 'landfall.stage.failed.v1'])];
 }
 
-/** The functions that answer over HTTP. */
-export const services = {
-  serve: {
-    says: ['landfall.prediction.made.v1', 'landfall.answer.rated.v1'],
-    uses: ['models', 'retrieval'],
-    // Twenty requests of 4 MB, the longest that it takes, came to 773 MiB: npm run bench -- memory --of serve.
-    memory: '2Gi',
-    processor: '1',
-    /** Requests that one instance handles at the same time. */
-    concurrency: 20,
-    timeLimit: 540,
-  },
-} as const satisfies Record<string, FunctionContract & { concurrency: number }>;
-
-/** Seconds that any answer may take: less than serve has, so that what came of it is still said and recorded. */
-export const longestAnswer = services.serve.timeLimit - 30;
-
-/**
- * What ends the stage whose message no delivery could handle. It is no stage itself: no run passes it, it hears what any stage
- * may have heard, and it records nothing but the end of another; its own messages are delivered until they expire.
- */
-export const bury = {
-  name: 'bury',
-  says: ['landfall.stage.failed.v1'],
-  uses: [],
-  memory: '512Mi',
-  timeLimit: 120,
-} as const satisfies FunctionContract & { name: string };
-
-/**
- * What clears away, at every end of a run, what the run has left behind and nobody needs: tuning jobs that still run, and endpoints
- * that are not in production. It is no stage either; its messages are delivered until all of that is gone, or they expire.
- */
-export const cleanup = {
-  name: 'cleanup',
-  says: [],
-  uses: ['tuningEnds', 'batchEnds', 'endpoints'],
-  memory: '512Mi',
-  timeLimit: 540,
-} as const satisfies FunctionContract & { name: string };
-
-/**
- * What asks one subject a part of the held-out examples, beside as many others as there are instances. It is no stage: it records
- * parts of evaluate's work, and brings evaluate back when a subject has no more to answer.
- */
-export const evaluationShard = {
-  name: 'evaluation-shard',
-  hears: stages.evaluate.sharesOut,
-  says: [stages.evaluate.hears],
-  uses: ['models'],
-  memory: '512Mi',
-  // As the stages have: a message that finds every instance at work is told to come again, which counts.
-  deliveries: 100,
-  timeLimit: 540,
-} as const satisfies FunctionContract & { name: string; hears: EventType; deliveries: number };
-
-/**
- * What reads the files of a corpus: cut into passages, with their vectors, in the warehouse. It is no stage: it hears what validate
- * hears, and each leaves to the other what is not its own, by the kind of what the file was dropped for. Its messages are delivered
- * until the file is read, or they expire.
- */
-export const index = {
-  name: 'index',
-  hears: stages.validate.hears,
-  says: [],
-  uses: ['landing', 'loads', 'passages', 'embeddings'],
-  memory: '1Gi',
-  timeLimit: 540,
-} as const satisfies FunctionContract & { name: string; hears: EventType };
-
-/**
- * What hands the spans that serve has logged on to Cloud Trace: whoever answers has no processor once it has answered, and does not wait.
- * It is no stage; its messages are delivered until Cloud Trace has the spans, or they expire.
- */
-export const trace = {
-  name: 'trace',
-  hears: 'landfall.exchange.traced.v1',
-  says: [],
-  uses: ['traces'],
-  memory: '512Mi',
-  timeLimit: 60,
-} as const satisfies FunctionContract & { name: string; hears: EventType };
-
-/** Every function of a deployment. */
-export const functionNames: string[] = [
-  ...stageNames,
-  ...Object.keys(services),
-  bury.name,
-  cleanup.name,
-  evaluationShard.name,
-  index.name,
-  trace.name,
-];
-
 /** Seconds after which a message comes again that could not be handled: at first, and, twice as many every time, at most. */
 export const backOff = { first: 10, most: 600 };
 
@@ -311,9 +176,3 @@ export const topicOf = (type: EventType): string => ownTopics[type] ?? type.spli
 
 /** Topics whose messages are rows of a table of their own; all others are kept in landfall.events. */
 export const tablesOfTopics: Record<string, string> = { predictions: 'predictions', ratings: 'ratings' };
-
-/** Topics whose messages are kept where they go, and not in the history too. */
-export const keptElsewhere: string[] = [topicOf(trace.hears)];
-
-/** The subscription by which cleanup hears of an end: it has one for each. */
-export const cleanupSubscription = (type: EventType): string => `${cleanup.name}-${topicOf(type)}`;

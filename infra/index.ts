@@ -9,19 +9,14 @@ import {
   bury,
   cleanup,
   cleanupSubscription,
-  endingTypes,
-  contractOf,
   evaluationShard,
   functionNames,
   index,
   keptElsewhere,
-  publishedBy,
   services,
-  stageNames,
-  tablesOfTopics,
-  topicOf,
   trace,
-} from '../core/stages';
+} from '../core/functions';
+import { endingTypes, contractOf, publishedBy, stageNames, tablesOfTopics, topicOf } from '../core/stages';
 import { eventTypes } from '../schemas/generated/event-validators';
 import { codeVersion } from './code-version';
 import { conversationDays } from './conversation-days';

@@ -5,7 +5,7 @@ import type { Compiled } from '../compiler/compile';
 import { tunedCandidates } from '../core/candidates';
 import { corporaBehind } from '../core/grounding/corpora';
 import { searchToolOf } from '../core/grounding/spec';
-import type { Part } from '../core/stages';
+import type { Part } from '../core/function-contract';
 
 export interface Needs {
   /** Services besides Google's that are asked for models: each has a key. */

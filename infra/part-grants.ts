@@ -1,5 +1,5 @@
 /** What it takes to work with each part of the cloud: what a function uses is said in core/stages.ts, with which roles here. */
-import type { Part } from '../core/stages';
+import type { Part } from '../core/function-contract';
 import type { CustomRole, CustomRoles } from './components/custom-roles';
 import { onBucket, onDataset, onProject, onTable, type Grant } from './components/grants';
 import type { LandingBucket } from './components/landing-bucket';

@@ -1,6 +1,6 @@
 /** That a chain ends before serve does, however often its steps are tried. */
 import { slowestWay } from '../../core/chain/limits';
-import { longestAnswer } from '../../core/stages';
+import { longestAnswer } from '../../core/functions';
 import type { ChainContext } from './context';
 
 /** Of a chain without circles. */

@@ -1,5 +1,6 @@
 /** A dead letter: the message, and the stage that could not handle it. */
-import { evaluationShard, stageNames, type StageName } from '../../core/stages';
+import { evaluationShard } from '../../core/functions';
+import { stageNames, type StageName } from '../../core/stages';
 import { decodeEvent, UndecodableError, type Event, type PushedMessage } from '../shared/stage/events';
 
 export interface Letter {

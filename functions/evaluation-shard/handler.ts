@@ -4,7 +4,7 @@ import type { Run } from '../../schemas/generated/types';
 import { isPermanent, RetryableError } from '../../core/errors';
 import { shardLeasePath } from '../../core/ledger-layout';
 import { parsePrompt } from '../../core/prompt';
-import { evaluationShard } from '../../core/stages';
+import { evaluationShard } from '../../core/functions';
 import { plural } from '../../core/wording';
 import { heldOutFor } from '../shared/evaluation/asked-as';
 import { asking } from '../shared/evaluation/asking';

@@ -7,7 +7,7 @@ import { belowBatch, parseLandingPath, shownFile, type LandingPath } from '../..
 import { isMissing, isPermanent } from '../../core/errors';
 import { isOutdated, withFile, withRefused, withWhole, type Dropped } from '../../core/grounding/corpus';
 import { corpusConfigurationPath } from '../../core/ledger-layout';
-import { index } from '../../core/stages';
+import { index } from '../../core/functions';
 import { plural } from '../../core/wording';
 import { eventHeard, toComeAgain } from '../shared/stage/delivered';
 import type { PushedMessage } from '../shared/stage/events';

@@ -1,7 +1,7 @@
 /** trace: spans that serve has logged go to Cloud Trace, whose API takes them as OpenTelemetry writes them. */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { isPermanent } from '../../core/errors';
-import { trace } from '../../core/stages';
+import { trace } from '../../core/functions';
 import { eventHeard, toComeAgain } from '../shared/stage/delivered';
 import type { PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { services, trace } from '../../core/functions';
 import {
   backOff,
   contractOf,
@@ -7,11 +8,9 @@ import {
   resumingStages,
   speakerOf,
   outputOf,
-  services,
   stageNames,
   statusOf,
   topicOf,
-  trace,
   type EventType,
 } from '../../core/stages';
 import { eventValidators } from '../../schemas/generated/event-validators';

@@ -6,7 +6,8 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { bury, cleanup, evaluationShard, index, stageNames } from '../../core/stages';
+import { bury, cleanup, evaluationShard, index } from '../../core/functions';
+import { stageNames } from '../../core/stages';
 import { eventually } from '../eventually';
 
 const stages = [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name, 'serve'];

@@ -1,20 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { entriesOf, unrecordedBy } from '../../core/logged-event';
-import {
-  bury,
-  cleanup,
-  contractOf,
-  endingTypes,
-  evaluationShard,
-  functionNames,
-  index,
-  keptElsewhere,
-  publishedBy,
-  stageNames,
-  topicOf,
-  trace,
-} from '../../core/stages';
+import { bury, cleanup, evaluationShard, functionNames, index, keptElsewhere, trace } from '../../core/functions';
+import { contractOf, endingTypes, publishedBy, stageNames, topicOf } from '../../core/stages';
 import { metrics } from '../../core/tracing/conventions';
 import { measuredBy } from '../../core/tracing/measured';
 import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings';

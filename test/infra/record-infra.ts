@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { functionNames } from '../../core/stages';
+import { functionNames } from '../../core/functions';
 import type { ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { functionNames } from '../../core/stages';
+import { functionNames } from '../../core/functions';
 import { recordProgram } from '../../local/apply/record';
 
 const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };

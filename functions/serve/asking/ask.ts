@@ -6,7 +6,7 @@ import type { DeployedModel } from '../../../core/canary/rollout';
 import { searchToolOf } from '../../../core/grounding/spec';
 import { frozenModel, type Answer, type Hearing } from '../../shared/models/provider';
 import { answerByChain, hasChain } from '../chain/answer';
-import { longestAnswer } from '../../../core/stages';
+import { longestAnswer } from '../../../core/functions';
 import { answerId } from '../../../core/tracing/conventions';
 import type { ServeDeps } from '../deps';
 import { sourcesOf, type Sources } from '../grounding/sources';

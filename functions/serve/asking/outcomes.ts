@@ -1,7 +1,7 @@
 /** What a pipeline has its answers do where they are none: the steps of serving.outcomes, until there is an answer. */
 import { overheard } from '../../shared/models/overheard';
 import { frozenModel } from '../../shared/models/provider';
-import { longestAnswer } from '../../../core/stages';
+import { longestAnswer } from '../../../core/functions';
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { CallerGone } from '../http/event-stream';
 import type { ServeDeps } from '../deps';

@@ -1,6 +1,6 @@
 /** Answers to requests with a key, kept for retries: whoever writes the first object asks the model, all others read what came of it. */
 import { isConflict } from '../../../core/errors';
-import { services } from '../../../core/stages';
+import { services } from '../../../core/functions';
 import { keptAnswerPath } from '../../../core/serving-layout';
 import type { ServeDeps } from '../deps';
 import { HttpProblem } from '../http/problem';

@@ -1,7 +1,7 @@
 /** A shard: a row of one subject's parts, which a function beside evaluate asks for; and what is on record of a subject that cannot be asked. */
 import { describeError, PermanentError, type StageError } from '../../../core/errors';
 import { unaskablePath } from '../../../core/ledger-layout';
-import { evaluationShard } from '../../../core/stages';
+import { evaluationShard } from '../../../core/functions';
 import type { EventData } from '../../../schemas/generated/types';
 import type { Event } from '../stage/events';
 import type { EvaluationContext } from './context';

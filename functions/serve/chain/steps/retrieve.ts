@@ -1,5 +1,5 @@
 /** retrieve: passages of a corpus are looked for; what the answer then rests on, its caller is told. */
-import { longestAnswer } from '../../../../core/stages';
+import { longestAnswer } from '../../../../core/functions';
 import { Passages } from '../passages';
 import type { Perform } from './step';
 
