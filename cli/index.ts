@@ -23,6 +23,7 @@ import { plan } from './commands/plan';
 import { diffPrompts, prompts } from './commands/prompts';
 import { testPrompt } from './commands/prompts-test';
 import { report } from './commands/report';
+import { retrainPipeline } from './commands/retrain';
 import { rollback } from './commands/rollback';
 import { run } from './commands/run';
 import { runs } from './commands/runs';
@@ -179,14 +180,28 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   ).option(...jsonOption);
   add(
     'approve <run>',
-    'deploy what a run waits with: its pipeline asks for a person to say so (deployment.gate.approval)',
+    'deploy what a run waits with (deployment.gate.approval), or begin a retraining that is suggested',
     examples.approve,
     approve,
   )
     .option('--reason <text>', 'why, for the record', words)
     .option(...jsonOption);
-  add('reject <run>', 'end a run that waits for approval: production stays as it is', examples.reject, reject)
+  add(
+    'reject <run>',
+    'end a run that waits for approval, or turn a suggested retraining down: production stays as it is',
+    examples.reject,
+    reject,
+  )
     .requiredOption('--reason <text>', 'why, for the record', words)
+    .option(...jsonOption);
+  add(
+    'retrain <pipeline>',
+    'train anew on the last batch, and on what people have said of answers since',
+    examples.retraining,
+    retrainPipeline,
+  )
+    .requiredOption('--why <text>', 'why, for the record', words)
+    .option('--wait', 'follow the run to its end')
     .option(...jsonOption);
   add(
     'rollback <pipeline>',

@@ -12,10 +12,12 @@ import {
   type RunName,
 } from '../core/ledger-layout';
 import type { Problem } from '../core/problem';
+import { isOpen } from '../core/retraining/request';
 import { lastStage, type RunStatus } from '../core/stages';
-import type { Configuration, Production } from '../schemas/generated/types';
+import type { Configuration, Production, RetrainingRequest } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { createLedger, type Ledger } from './ledger';
+import { readRetraining } from './retraining';
 import { deriveRun } from './run-view';
 
 export interface PipelineState {
@@ -27,6 +29,8 @@ export interface PipelineState {
   problems?: Problem[];
   production?: Production;
   lastRun?: { run: string; status: RunStatus; createdAt: string };
+  /** Requests to retrain it that are not settled. */
+  retraining: RetrainingRequest[];
   /** Runs whose candidate has passed the gate and waits for a person. */
   waiting: (Waiting & { run: string })[];
 }
@@ -79,8 +83,9 @@ async function readState(
   name: string,
   last?: RunName,
 ): Promise<Omit<PipelineState, 'waiting'>> {
-  const [text, production, lastRun] = await Promise.all([
+  const [text, { requests }, production, lastRun] = await Promise.all([
     ledger.readText(configurationPath(name)),
+    readRetraining(ledger, name),
     ledger.readProduction(name),
     last && readLast(cloud, ledger, last),
   ]);
@@ -94,6 +99,7 @@ async function readState(
     ...(problems && { problems }),
     production,
     lastRun,
+    retraining: requests.filter(isOpen),
   };
 }
 

@@ -85,6 +85,32 @@ export const trace = {
   timeLimit: 60,
 } as const satisfies FunctionContract & { name: string; hears: EventType };
 
+/**
+ * What decides on requests to retrain, and begins a run by dropping an earlier batch again. It is no stage; its messages are delivered
+ * until the decision is on record, or they expire.
+ */
+export const retrain = {
+  name: 'retrain',
+  hears: 'landfall.retrain.requested.v1',
+  says: [],
+  uses: ['landing', 'drops'],
+  memory: '512Mi',
+  timeLimit: 120,
+} as const satisfies FunctionContract & { name: string; hears: EventType };
+
+/**
+ * What looks at every pipeline in production, each hour, and asks for a retraining where there is a reason. It is no stage: a tick that
+ * fails is acknowledged, and the next one goes on from where it was.
+ */
+export const monitor = {
+  name: 'monitor',
+  hears: 'landfall.monitor.tick.v1',
+  says: [retrain.hears],
+  uses: ['answers'],
+  memory: '512Mi',
+  timeLimit: 540,
+} as const satisfies FunctionContract & { name: string; hears: EventType };
+
 /** Every function of a deployment. */
 export const functionNames: string[] = [
   ...stageNames,
@@ -93,6 +119,8 @@ export const functionNames: string[] = [
   cleanup.name,
   evaluationShard.name,
   index.name,
+  monitor.name,
+  retrain.name,
   trace.name,
 ];
 

@@ -39,6 +39,8 @@ export const pipelineInProductionPath = (path: string): string | undefined =>
   /^pipelines\/([^/]+)\/production\.json$/.exec(path)?.[1];
 /** Every decision of the pipeline's gate; changed only by compare-and-swap. */
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
+/** Requests to retrain the pipeline, and what became of them; changed only by compare-and-swap. */
+export const retrainingPath = (pipeline: string): string => `pipelines/${pipeline}/retraining.json`;
 /** What a pipeline's runs have committed and spent, a month each. */
 const spendingPrefix = (pipeline: string): string => `pipelines/${pipeline}/spending/`;
 /** @param month as 2026-11 */

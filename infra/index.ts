@@ -13,6 +13,8 @@ import {
   functionNames,
   index,
   keptElsewhere,
+  monitor,
+  retrain,
   services,
   trace,
 } from '../core/functions';
@@ -208,7 +210,14 @@ const stageServices = stageNames.map((name) => {
 });
 /** A function beside the stages. @param may what it does besides its parts */
 const beside = (
-  contract: typeof bury | typeof cleanup | typeof evaluationShard | typeof index | typeof trace,
+  contract:
+    | typeof bury
+    | typeof cleanup
+    | typeof evaluationShard
+    | typeof index
+    | typeof monitor
+    | typeof retrain
+    | typeof trace,
   consumes: Record<string, gcp.pubsub.Topic>,
   { givesUp, may = [keepLedger] }: { givesUp?: { after: number; into: DeadLetters }; may?: Grant[] } = {},
 ): Stage =>
@@ -237,6 +246,8 @@ const consumers = [
     { givesUp: { after: evaluationShard.deliveries, into: deadLetters } },
   ),
   beside(index, { [index.name]: topic(topicOf(index.hears)) }),
+  beside(monitor, { [monitor.name]: topic(topicOf(monitor.hears)) }),
+  beside(retrain, { [retrain.name]: topic(topicOf(retrain.hears)) }),
   beside(trace, { [trace.name]: topic(topicOf(trace.hears)) }, { may: [] }),
 ];
 const api = new HttpFunction(
@@ -301,6 +312,14 @@ new Schedule('watch', {
   topic: topic(topicOf('landfall.watch.tick.v1')),
   eventType: 'landfall.watch.tick.v1',
   description: 'Asks every minute which tuning jobs have finished.',
+});
+
+new Schedule('monitor', {
+  region: config.region,
+  cron: '7 * * * *',
+  topic: topic(topicOf(monitor.hears)),
+  eventType: monitor.hears,
+  description: 'Asks every hour what of the pipelines in production has changed.',
 });
 
 export const landingBucket = landing.bucket.url;

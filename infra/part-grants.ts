@@ -23,6 +23,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
   const ofTable = (name: string, role: string): Grant => onTable(name, warehouse.table(name), role);
   const grants: Record<Part, () => Grant[]> = {
     landing: () => [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
+    drops: () => [onBucket('landing', landing.bucket, 'roles/storage.objectCreator')],
     loads: () => [onBucket('artifacts', artifacts, own.role('landfallBucketReader'))],
     staging: () => [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
     training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],

@@ -105,6 +105,7 @@ function createObjects(examples: string): Objects {
     openRead: (each, _generation, range) => Readable.from([stored.get(each)!.subarray(range?.start, range?.end)]),
     openWrite: () => new PassThrough(),
     remove: async () => {},
+    copy: async () => {},
     compose: async () => {},
   };
 }

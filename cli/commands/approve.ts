@@ -1,14 +1,17 @@
-/** landfall approve and reject: what a person decides on a candidate that has passed the gate. */
+/** landfall approve and reject: what a person decides on a candidate that has passed the gate, or on a retraining that is suggested. */
 import type { Approval, Waiting } from '../../core/approval';
 import type { RunName } from '../../core/ledger-layout';
+import { isRequestId } from '../../core/retraining/request';
 import { connect } from '../cloud';
 import { decide } from '../decide';
 import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
+import { decideOn, findAsked } from '../retraining';
 import { labelled, labelledProse } from '../render/run-lines';
 import { inline } from '../render/text';
 import { whoTypes } from '../who';
+import { tell } from './retrain';
 
 interface DecisionOptions {
   reason?: string;
@@ -20,8 +23,12 @@ export const reject = (name: string, options: DecisionOptions): Promise<void> =>
 
 async function say(decision: Approval['decision'], name: string, { reason, json }: DecisionOptions): Promise<void> {
   const cloud = await connect();
-  const key = await findRun(createLedger(cloud), name);
   const who = whoTypes();
+  if (isRequestId(name)) {
+    const asked = await decideOn(cloud, await findAsked(cloud, name), { decision, by: who.name, reason });
+    return void tell(asked, { json });
+  }
+  const key = await findRun(createLedger(cloud), name);
   const waiting = await decide(cloud, key, { decision, by: who.name, reason });
   if (json) return printJson({ ...key, decision, by: who.name, reason, candidate: waiting.champion });
   for (const line of decisionLines(key, waiting, { decision, by: `${who.name} (${who.from})`, reason })) print(line);

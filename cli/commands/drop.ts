@@ -85,8 +85,13 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
     else print(labelled('Next', `npx landfall run ${key.run} --watch`));
     return exitCodes.ok;
   }
-  const view = await watchRun(cloud, key, createScreen(options.json ? process.stderr : process.stdout));
-  if (options.json) printJson(summarize(view));
+  return tellToEnd(cloud, key, options);
+}
+
+/** Follows a run to its end, and prints what came of it. @returns the exit code */
+export async function tellToEnd(cloud: Cloud, key: RunName, { json }: { json?: boolean }): Promise<number> {
+  const view = await watchRun(cloud, key, createScreen(json ? process.stderr : process.stdout));
+  if (json) printJson(summarize(view));
   else await printOutcome(createLedger(cloud), view);
   return exitCodeOf(view);
 }

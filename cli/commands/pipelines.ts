@@ -10,6 +10,7 @@ import { canaryOf, describeRollout } from '../rollout';
 import { shareInWords } from '../../core/canary/steps';
 import { showProblem } from '../../core/problem';
 import { labelled, labelledProse } from '../render/run-lines';
+import { nextOf } from '../render/request-lines';
 import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth, formatAge, inline } from '../render/text';
 import { plural, thousands } from '../../core/wording';
@@ -68,7 +69,7 @@ function standing({ status, production, waiting }: PipelineState): string {
 
 /** Below the table: who is waited for, and which canary is how far, with the commands. */
 export function underWayLines(states: PipelineState[], now: number): string[] {
-  const lines = states.flatMap(({ name, production, waiting }) => [
+  const lines = states.flatMap(({ name, production, waiting, retraining }) => [
     ...waiting.flatMap(({ run, ...asked }) => [
       `${name}: ${describeRollout({ waiting: asked, verdicts: [] }, now)}`,
       `npx landfall approve ${run}`,
@@ -80,6 +81,10 @@ export function underWayLines(states: PipelineState[], now: number): string[] {
           `npx landfall rollback ${name}   (ends the canary)`,
         ]
       : []),
+    ...retraining.flatMap((request) => [
+      `${name}: retraining ${request.state}: ${request.why}${request.because === undefined ? '' : `; ${request.because}`}`,
+      ...(request.state === 'suggested' ? [nextOf({ pipeline: name, request })] : []),
+    ]),
   ]);
   return lines.length > 0 ? ['', labelled('Under way', lines.map(inline).join('\n'))] : [];
 }

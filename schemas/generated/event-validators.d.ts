@@ -1,5 +1,5 @@
 /** Compiled validators of events, and all of them by type. */
-import type { AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, MonitorTick, PredictionMade, RetrainRequested, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 import type { Validator } from './validators';
 import type { EventData } from './types';
 
@@ -14,7 +14,9 @@ export const isEndpointDeployed: Validator<EndpointDeployed>;
 export const isEvaluationSharded: Validator<EvaluationSharded>;
 export const isExchangeTraced: Validator<ExchangeTraced>;
 export const isModelEvaluated: Validator<ModelEvaluated>;
+export const isMonitorTick: Validator<MonitorTick>;
 export const isPredictionMade: Validator<PredictionMade>;
+export const isRetrainRequested: Validator<RetrainRequested>;
 export const isRunCancelled: Validator<RunCancelled>;
 export const isStageFailed: Validator<StageFailed>;
 export const isTuningFinished: Validator<TuningFinished>;

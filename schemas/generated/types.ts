@@ -888,6 +888,7 @@ export interface PipelineSpec {
     };
   };
   serving: ServingSpec;
+  retraining: RetrainingSpec;
   deployment: {
     gate: {
       /**
@@ -1313,6 +1314,27 @@ export interface HistorySummarySpec {
    * The base model of the catalog that makes it, asked as it is.
    */
   model: string;
+}
+/**
+ * When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.
+ */
+export interface RetrainingSpec {
+  /**
+   * suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other.
+   */
+  mode: 'suggest' | 'auto';
+  /**
+   * Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it.
+   */
+  cooldownDays: number;
+  /**
+   * Asks for one when the last run began so long ago. Without it none is asked for by the calendar.
+   */
+  everyDays?: number;
+  /**
+   * Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number.
+   */
+  feedback?: number;
 }
 /**
  * prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.
@@ -2241,6 +2263,56 @@ export interface StageError {
   fix?: string;
 }
 /**
+ * pipelines/PIPELINE/retraining.json: what was asked for, the newest last, and what became of it; changed only by compare-and-swap on its generation.
+ */
+export interface Retraining {
+  pipeline: string;
+  requests: RetrainingRequest[];
+}
+export interface RetrainingRequest {
+  request: string;
+  cause: 'drift' | 'quality' | 'feedback' | 'schedule' | 'retirement' | 'person';
+  why: string;
+  at: string;
+  by?: string;
+  evidence?: {
+    [k: string]: string | number | boolean;
+  };
+  newExamples?: number;
+  /**
+   * waiting: it begins by itself once what it waits for is over. suggested: a person decides. started: its batch is dropped. ended: so has its run. rejected: by a person. refused: it cannot be done. superseded: another run has begun since, which learns from the same.
+   */
+  state: 'waiting' | 'suggested' | 'started' | 'ended' | 'rejected' | 'refused' | 'superseded';
+  /**
+   * Of the state, in words.
+   */
+  because?: string;
+  /**
+   * Of waiting: not before then.
+   */
+  until?: string;
+  decision?: RetrainingDecision;
+  startedAt?: string;
+  /**
+   * The run whose landed objects are dropped again.
+   */
+  from?: string;
+  /**
+   * What it has come to.
+   */
+  run?: string;
+  /**
+   * How that run has ended.
+   */
+  outcome?: 'deployed' | 'refused' | 'failed' | 'cancelled';
+}
+export interface RetrainingDecision {
+  decision: 'approved' | 'rejected';
+  by: string;
+  reason?: string;
+  at: string;
+}
+/**
  * runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.
  */
 export interface Run {
@@ -2915,6 +2987,10 @@ export interface Judgement1 {
   unmeasured?: string;
 }
 /**
+ * Time to look at what is in production. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.
+ */
+export interface MonitorTick {}
+/**
  * A model in production or beside it was asked; the data is a row of the table landfall.predictions.
  */
 export interface PredictionMade {
@@ -3012,6 +3088,45 @@ export interface PredictionMade {
    * Of the trace of its exchange, kept or not.
    */
   trace_id?: string | null;
+}
+/**
+ * Somebody, or something that was watched, asks for a pipeline to be retrained. Whether and when a run begins, the function retrain decides by the pipeline's own rules.
+ */
+export interface RetrainRequested {
+  /**
+   * Name of the pipeline: the first folder of the landing path.
+   */
+  pipeline: string;
+  /**
+   * Id of the request, which follows from what it is about: said again, it is the same request.
+   */
+  request: string;
+  /**
+   * New data is no cause here: what is dropped makes a run by itself.
+   */
+  cause: 'drift' | 'quality' | 'feedback' | 'schedule' | 'retirement' | 'person';
+  /**
+   * In words, for whoever is to decide.
+   */
+  why: string;
+  /**
+   * When it was asked for first.
+   */
+  at: string;
+  /**
+   * Of a person: an email address, or the name of a user.
+   */
+  by?: string;
+  /**
+   * The numbers behind it, by name.
+   */
+  evidence?: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * Answers that people have corrected or approved since the last run, and that the next one would learn from.
+   */
+  newExamples?: number;
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.
@@ -3191,7 +3306,9 @@ export interface EventData {
   'landfall.evaluation.sharded.v1': EvaluationSharded;
   'landfall.exchange.traced.v1': ExchangeTraced;
   'landfall.model.evaluated.v1': ModelEvaluated;
+  'landfall.monitor.tick.v1': MonitorTick;
   'landfall.prediction.made.v1': PredictionMade;
+  'landfall.retrain.requested.v1': RetrainRequested;
   'landfall.run.cancelled.v1': RunCancelled;
   'landfall.stage.failed.v1': StageFailed;
   'landfall.tuning.finished.v1': TuningFinished;

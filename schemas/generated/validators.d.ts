@@ -1,5 +1,5 @@
 /** Compiled validators of artifacts: each says whether the data fits, and keeps the reasons in its errors. */
-import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, Spending, StagedObject, TuningProgress } from './types';
+import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress } from './types';
 import type { ErrorObject } from 'ajv';
 
 export interface Validator<T> {
@@ -28,6 +28,7 @@ export const isProduction: Validator<Production>;
 export const isPromptTemplate: Validator<PromptTemplate>;
 export const isValidationReport: Validator<ValidationReport>;
 export const isStageResult: Validator<StageResult>;
+export const isRetraining: Validator<Retraining>;
 export const isRun: Validator<Run>;
 export const isSpending: Validator<Spending>;
 export const isStagedObject: Validator<StagedObject>;

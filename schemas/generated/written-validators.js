@@ -3268,7 +3268,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate25;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"type":"object","title":"GoogleSearchSpec","additionalProperties":false,"description":"The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.","properties":{"excludeDomains":{"type":"array","minItems":1,"maxItems":2000,"uniqueItems":true,"items":{"type":"string","pattern":"^[^/\\s]+\\.[^/\\s]+$"},"description":"Domains that are not searched, such as example.com."}}},"vertexAiSearch":{"type":"object","title":"VertexAiSearchSpec","additionalProperties":false,"minProperties":1,"description":"Vertex AI searches a data store, or an app over several, for each question, before the model answers.","properties":{"datastore":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},"engine":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},"maxResults":{"type":"integer","minimum":1,"maximum":10},"filter":{"type":"string","minLength":1,"description":"Of documents, in the search's own language."}}}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"type":"object","title":"GoogleSearchSpec","additionalProperties":false,"description":"The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.","properties":{"excludeDomains":{"type":"array","minItems":1,"maxItems":2000,"uniqueItems":true,"items":{"type":"string","pattern":"^[^/\\s]+\\.[^/\\s]+$"},"description":"Domains that are not searched, such as example.com."}}},"vertexAiSearch":{"type":"object","title":"VertexAiSearchSpec","additionalProperties":false,"minProperties":1,"description":"Vertex AI searches a data store, or an app over several, for each question, before the model answers.","properties":{"datastore":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},"engine":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},"maxResults":{"type":"integer","minimum":1,"maximum":10},"filter":{"type":"string","minLength":1,"description":"Of documents, in the search's own language."}}}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern19 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern20 = new RegExp("\\.sql$", "u");
@@ -3310,6 +3310,9 @@ data.generation = {};
 }
 if(data.serving === undefined){
 data.serving = {};
+}
+if(data.retraining === undefined){
+data.retraining = {};
 }
 if(data.name === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema38.required,parentSchema:schema38,data};
@@ -9198,17 +9201,17 @@ vErrors.push(err450);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data206 = data.deployment;
+let data206 = data.retraining;
 if(data206 && typeof data206 == "object" && !Array.isArray(data206)){
-if(data206.idleMinutes === undefined){
-data206.idleMinutes = 30;
+if(data206.mode === undefined){
+data206.mode = "suggest";
 }
-if(data206.rollout === undefined){
-data206.rollout = {};
+if(data206.cooldownDays === undefined){
+data206.cooldownDays = 7;
 }
-if(data206.gate === undefined){
-const err451 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data206};
+for(const key48 in data206){
+if(!((((key48 === "mode") || (key48 === "cooldownDays")) || (key48 === "everyDays")) || (key48 === "feedback"))){
+const err451 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.retraining,data:data206};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9217,9 +9220,10 @@ vErrors.push(err451);
 }
 errors++;
 }
-for(const key48 in data206){
-if(!((((key48 === "gate") || (key48 === "alsoAt")) || (key48 === "idleMinutes")) || (key48 === "rollout"))){
-const err452 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data206};
+}
+let data207 = data206.mode;
+if(!((data207 === "suggest") || (data207 === "auto"))){
+const err452 = {instancePath:instancePath+"/retraining/mode",schemaPath:"#/properties/retraining/properties/mode/enum",keyword:"enum",params:{allowedValues: schema38.properties.retraining.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.retraining.properties.mode.enum,parentSchema:schema38.properties.retraining.properties.mode,data:data207};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9228,30 +9232,10 @@ vErrors.push(err452);
 }
 errors++;
 }
-}
-if(data206.gate !== undefined){
-let data207 = data206.gate;
-if(data207 && typeof data207 == "object" && !Array.isArray(data207)){
-if(data207.margin === undefined){
-data207.margin = 0;
-}
-if(data207.gain === undefined){
-data207.gain = 0.05;
-}
-if(data207.level === undefined){
-data207.level = 0.05;
-}
-if(data207.promote === undefined){
-data207.promote = "better";
-}
-if(data207.against === undefined){
-data207.against = ["base","naive","production"];
-}
-if(data207.approval === undefined){
-data207.approval = "none";
-}
-if(data207.metric === undefined){
-const err453 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data207};
+let data208 = data206.cooldownDays;
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 > 365 || isNaN(data208)){
+const err453 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema38.properties.retraining.properties.cooldownDays,data:data208};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9260,8 +9244,8 @@ vErrors.push(err453);
 }
 errors++;
 }
-if(data207.minimum === undefined){
-const err454 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data207};
+if(data208 < 0 || isNaN(data208)){
+const err454 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.retraining.properties.cooldownDays,data:data208};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9270,9 +9254,9 @@ vErrors.push(err454);
 }
 errors++;
 }
-for(const key49 in data207){
-if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key49))){
-const err455 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data207};
+}
+else {
+const err455 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.retraining.properties.cooldownDays.type,parentSchema:schema38.properties.retraining.properties.cooldownDays,data:data208};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9281,11 +9265,11 @@ vErrors.push(err455);
 }
 errors++;
 }
-}
-if(data207.metric !== undefined){
-let data208 = data207.metric;
-if(typeof data208 !== "string"){
-const err456 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data208};
+if(data206.everyDays !== undefined){
+let data209 = data206.everyDays;
+if((typeof data209 == "number") && (isFinite(data209))){
+if(data209 > 730 || isNaN(data209)){
+const err456 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 730},message:"must be <= 730",schema:730,parentSchema:schema38.properties.retraining.properties.everyDays,data:data209};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9294,12 +9278,8 @@ vErrors.push(err456);
 }
 errors++;
 }
-}
-if(data207.minimum !== undefined){
-let data209 = data207.minimum;
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 > 1 || isNaN(data209)){
-const err457 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data209};
+if(data209 < 1 || isNaN(data209)){
+const err457 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.retraining.properties.everyDays,data:data209};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -9308,8 +9288,9 @@ vErrors.push(err457);
 }
 errors++;
 }
-if(data209 < 0 || isNaN(data209)){
-const err458 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data209};
+}
+else {
+const err458 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.retraining.properties.everyDays.type,parentSchema:schema38.properties.retraining.properties.everyDays,data:data209};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -9319,8 +9300,10 @@ vErrors.push(err458);
 errors++;
 }
 }
-else {
-const err459 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data209};
+if(data206.feedback !== undefined){
+let data210 = data206.feedback;
+if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
+const err459 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.retraining.properties.feedback.type,parentSchema:schema38.properties.retraining.properties.feedback,data:data210};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -9329,11 +9312,9 @@ vErrors.push(err459);
 }
 errors++;
 }
-}
-let data210 = data207.margin;
 if((typeof data210 == "number") && (isFinite(data210))){
-if(data210 < 0 || isNaN(data210)){
-const err460 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data210};
+if(data210 < 1 || isNaN(data210)){
+const err460 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.retraining.properties.feedback,data:data210};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -9342,8 +9323,11 @@ vErrors.push(err460);
 }
 errors++;
 }
-if(data210 >= 1 || isNaN(data210)){
-const err461 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data210};
+}
+}
+}
+else {
+const err461 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.retraining.type,parentSchema:schema38.properties.retraining,data:data206};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -9352,9 +9336,17 @@ vErrors.push(err461);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data211 = data.deployment;
+if(data211 && typeof data211 == "object" && !Array.isArray(data211)){
+if(data211.idleMinutes === undefined){
+data211.idleMinutes = 30;
 }
-else {
-const err462 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data210};
+if(data211.rollout === undefined){
+data211.rollout = {};
+}
+if(data211.gate === undefined){
+const err462 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema38.properties.deployment.required,parentSchema:schema38.properties.deployment,data:data211};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -9363,10 +9355,9 @@ vErrors.push(err462);
 }
 errors++;
 }
-let data211 = data207.gain;
-if((typeof data211 == "number") && (isFinite(data211))){
-if(data211 > 1 || isNaN(data211)){
-const err463 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data211};
+for(const key49 in data211){
+if(!((((key49 === "gate") || (key49 === "alsoAt")) || (key49 === "idleMinutes")) || (key49 === "rollout"))){
+const err463 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment,data:data211};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -9375,8 +9366,30 @@ vErrors.push(err463);
 }
 errors++;
 }
-if(data211 <= 0 || isNaN(data211)){
-const err464 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data211};
+}
+if(data211.gate !== undefined){
+let data212 = data211.gate;
+if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
+if(data212.margin === undefined){
+data212.margin = 0;
+}
+if(data212.gain === undefined){
+data212.gain = 0.05;
+}
+if(data212.level === undefined){
+data212.level = 0.05;
+}
+if(data212.promote === undefined){
+data212.promote = "better";
+}
+if(data212.against === undefined){
+data212.against = ["base","naive","production"];
+}
+if(data212.approval === undefined){
+data212.approval = "none";
+}
+if(data212.metric === undefined){
+const err464 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data212};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -9385,9 +9398,8 @@ vErrors.push(err464);
 }
 errors++;
 }
-}
-else {
-const err465 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data211};
+if(data212.minimum === undefined){
+const err465 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema38.properties.deployment.properties.gate.required,parentSchema:schema38.properties.deployment.properties.gate,data:data212};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -9396,10 +9408,9 @@ vErrors.push(err465);
 }
 errors++;
 }
-let data212 = data207.level;
-if((typeof data212 == "number") && (isFinite(data212))){
-if(data212 > 0.5 || isNaN(data212)){
-const err466 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data212};
+for(const key50 in data212){
+if(!(func3.call(schema38.properties.deployment.properties.gate.properties, key50))){
+const err466 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate,data:data212};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -9408,8 +9419,11 @@ vErrors.push(err466);
 }
 errors++;
 }
-if(data212 <= 0 || isNaN(data212)){
-const err467 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data212};
+}
+if(data212.metric !== undefined){
+let data213 = data212.metric;
+if(typeof data213 !== "string"){
+const err467 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema38.properties.deployment.properties.gate.properties.metric,data:data213};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -9419,8 +9433,11 @@ vErrors.push(err467);
 errors++;
 }
 }
-else {
-const err468 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data212};
+if(data212.minimum !== undefined){
+let data214 = data212.minimum;
+if((typeof data214 == "number") && (isFinite(data214))){
+if(data214 > 1 || isNaN(data214)){
+const err468 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data214};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -9429,9 +9446,8 @@ vErrors.push(err468);
 }
 errors++;
 }
-let data213 = data207.promote;
-if(!(((data213 === "better") || (data213 === "notWorse")) || (data213 === "unlessWorse"))){
-const err469 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data213};
+if(data214 < 0 || isNaN(data214)){
+const err469 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data214};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -9440,11 +9456,9 @@ vErrors.push(err469);
 }
 errors++;
 }
-if(data207.noSliceWorse !== undefined){
-let data214 = data207.noSliceWorse;
-if((typeof data214 == "number") && (isFinite(data214))){
-if(data214 < 0 || isNaN(data214)){
-const err470 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data214};
+}
+else {
+const err470 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.minimum,data:data214};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -9453,8 +9467,11 @@ vErrors.push(err470);
 }
 errors++;
 }
-if(data214 >= 1 || isNaN(data214)){
-const err471 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data214};
+}
+let data215 = data212.margin;
+if((typeof data215 == "number") && (isFinite(data215))){
+if(data215 < 0 || isNaN(data215)){
+const err471 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data215};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -9463,9 +9480,8 @@ vErrors.push(err471);
 }
 errors++;
 }
-}
-else {
-const err472 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data214};
+if(data215 >= 1 || isNaN(data215)){
+const err472 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data215};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -9475,11 +9491,8 @@ vErrors.push(err472);
 errors++;
 }
 }
-if(data207.maximum !== undefined){
-let data215 = data207.maximum;
-if(data215 && typeof data215 == "object" && !Array.isArray(data215)){
-if(Object.keys(data215).length < 1){
-const err473 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data215};
+else {
+const err473 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema38.properties.deployment.properties.gate.properties.margin,data:data215};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -9488,9 +9501,10 @@ vErrors.push(err473);
 }
 errors++;
 }
-for(const key50 in data215){
-if(!((((key50 === "blocked") || (key50 === "empty")) || (key50 === "latencySeconds")) || (key50 === "pricePer1000"))){
-const err474 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data215};
+let data216 = data212.gain;
+if((typeof data216 == "number") && (isFinite(data216))){
+if(data216 > 1 || isNaN(data216)){
+const err474 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data216};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -9499,12 +9513,8 @@ vErrors.push(err474);
 }
 errors++;
 }
-}
-if(data215.blocked !== undefined){
-let data216 = data215.blocked;
-if((typeof data216 == "number") && (isFinite(data216))){
-if(data216 > 1 || isNaN(data216)){
-const err475 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data216};
+if(data216 <= 0 || isNaN(data216)){
+const err475 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data216};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -9513,8 +9523,9 @@ vErrors.push(err475);
 }
 errors++;
 }
-if(data216 < 0 || isNaN(data216)){
-const err476 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data216};
+}
+else {
+const err476 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema38.properties.deployment.properties.gate.properties.gain,data:data216};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -9523,9 +9534,10 @@ vErrors.push(err476);
 }
 errors++;
 }
-}
-else {
-const err477 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data216};
+let data217 = data212.level;
+if((typeof data217 == "number") && (isFinite(data217))){
+if(data217 > 0.5 || isNaN(data217)){
+const err477 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data217};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -9534,12 +9546,8 @@ vErrors.push(err477);
 }
 errors++;
 }
-}
-if(data215.empty !== undefined){
-let data217 = data215.empty;
-if((typeof data217 == "number") && (isFinite(data217))){
-if(data217 > 1 || isNaN(data217)){
-const err478 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data217};
+if(data217 <= 0 || isNaN(data217)){
+const err478 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data217};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -9548,8 +9556,9 @@ vErrors.push(err478);
 }
 errors++;
 }
-if(data217 < 0 || isNaN(data217)){
-const err479 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data217};
+}
+else {
+const err479 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.level.type,parentSchema:schema38.properties.deployment.properties.gate.properties.level,data:data217};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -9558,9 +9567,9 @@ vErrors.push(err479);
 }
 errors++;
 }
-}
-else {
-const err480 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data217};
+let data218 = data212.promote;
+if(!(((data218 === "better") || (data218 === "notWorse")) || (data218 === "unlessWorse"))){
+const err480 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.promote,data:data218};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -9569,12 +9578,11 @@ vErrors.push(err480);
 }
 errors++;
 }
-}
-if(data215.latencySeconds !== undefined){
-let data218 = data215.latencySeconds;
-if((typeof data218 == "number") && (isFinite(data218))){
-if(data218 <= 0 || isNaN(data218)){
-const err481 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data218};
+if(data212.noSliceWorse !== undefined){
+let data219 = data212.noSliceWorse;
+if((typeof data219 == "number") && (isFinite(data219))){
+if(data219 < 0 || isNaN(data219)){
+const err481 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data219};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -9583,9 +9591,8 @@ vErrors.push(err481);
 }
 errors++;
 }
-}
-else {
-const err482 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data218};
+if(data219 >= 1 || isNaN(data219)){
+const err482 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data219};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -9595,11 +9602,8 @@ vErrors.push(err482);
 errors++;
 }
 }
-if(data215.pricePer1000 !== undefined){
-let data219 = data215.pricePer1000;
-if((typeof data219 == "number") && (isFinite(data219))){
-if(data219 < 0 || isNaN(data219)){
-const err483 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data219};
+else {
+const err483 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema38.properties.deployment.properties.gate.properties.noSliceWorse,data:data219};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -9609,8 +9613,11 @@ vErrors.push(err483);
 errors++;
 }
 }
-else {
-const err484 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data219};
+if(data212.maximum !== undefined){
+let data220 = data212.maximum;
+if(data220 && typeof data220 == "object" && !Array.isArray(data220)){
+if(Object.keys(data220).length < 1){
+const err484 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data220};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -9619,10 +9626,9 @@ vErrors.push(err484);
 }
 errors++;
 }
-}
-}
-else {
-const err485 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data215};
+for(const key51 in data220){
+if(!((((key51 === "blocked") || (key51 === "empty")) || (key51 === "latencySeconds")) || (key51 === "pricePer1000"))){
+const err485 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data220};
 if(vErrors === null){
 vErrors = [err485];
 }
@@ -9632,10 +9638,11 @@ vErrors.push(err485);
 errors++;
 }
 }
-let data220 = data207.against;
-if(Array.isArray(data220)){
-if(data220.length < 1){
-const err486 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data220};
+if(data220.blocked !== undefined){
+let data221 = data220.blocked;
+if((typeof data221 == "number") && (isFinite(data221))){
+if(data221 > 1 || isNaN(data221)){
+const err486 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data221};
 if(vErrors === null){
 vErrors = [err486];
 }
@@ -9644,11 +9651,8 @@ vErrors.push(err486);
 }
 errors++;
 }
-const len17 = data220.length;
-for(let i31=0; i31<len17; i31++){
-let data221 = data220[i31];
-if(!(((data221 === "base") || (data221 === "naive")) || (data221 === "production"))){
-const err487 = {instancePath:instancePath+"/deployment/gate/against/" + i31,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data221};
+if(data221 < 0 || isNaN(data221)){
+const err487 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data221};
 if(vErrors === null){
 vErrors = [err487];
 }
@@ -9658,14 +9662,8 @@ vErrors.push(err487);
 errors++;
 }
 }
-let i32 = data220.length;
-let j14;
-if(i32 > 1){
-outer3:
-for(;i32--;){
-for(j14 = i32; j14--;){
-if(func0(data220[i32], data220[j14])){
-const err488 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i32, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i32+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data220};
+else {
+const err488 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data221};
 if(vErrors === null){
 vErrors = [err488];
 }
@@ -9673,14 +9671,13 @@ else {
 vErrors.push(err488);
 }
 errors++;
-break outer3;
 }
 }
-}
-}
-}
-else {
-const err489 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data220};
+if(data220.empty !== undefined){
+let data222 = data220.empty;
+if((typeof data222 == "number") && (isFinite(data222))){
+if(data222 > 1 || isNaN(data222)){
+const err489 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data222};
 if(vErrors === null){
 vErrors = [err489];
 }
@@ -9689,9 +9686,8 @@ vErrors.push(err489);
 }
 errors++;
 }
-let data222 = data207.approval;
-if(!((data222 === "none") || (data222 === "required"))){
-const err490 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data222};
+if(data222 < 0 || isNaN(data222)){
+const err490 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data222};
 if(vErrors === null){
 vErrors = [err490];
 }
@@ -9702,7 +9698,7 @@ errors++;
 }
 }
 else {
-const err491 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data207};
+const err491 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data222};
 if(vErrors === null){
 vErrors = [err491];
 }
@@ -9712,11 +9708,11 @@ vErrors.push(err491);
 errors++;
 }
 }
-if(data206.alsoAt !== undefined){
-let data223 = data206.alsoAt;
-if(Array.isArray(data223)){
-if(data223.length > 5){
-const err492 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data223};
+if(data220.latencySeconds !== undefined){
+let data223 = data220.latencySeconds;
+if((typeof data223 == "number") && (isFinite(data223))){
+if(data223 <= 0 || isNaN(data223)){
+const err492 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data223};
 if(vErrors === null){
 vErrors = [err492];
 }
@@ -9725,8 +9721,9 @@ vErrors.push(err492);
 }
 errors++;
 }
-if(data223.length < 1){
-const err493 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data223};
+}
+else {
+const err493 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data223};
 if(vErrors === null){
 vErrors = [err493];
 }
@@ -9735,12 +9732,12 @@ vErrors.push(err493);
 }
 errors++;
 }
-const len18 = data223.length;
-for(let i33=0; i33<len18; i33++){
-let data224 = data223[i33];
-if(typeof data224 === "string"){
-if(!pattern9.test(data224)){
-const err494 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema38.properties.deployment.properties.alsoAt.items,data:data224};
+}
+if(data220.pricePer1000 !== undefined){
+let data224 = data220.pricePer1000;
+if((typeof data224 == "number") && (isFinite(data224))){
+if(data224 < 0 || isNaN(data224)){
+const err494 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data224};
 if(vErrors === null){
 vErrors = [err494];
 }
@@ -9751,7 +9748,7 @@ errors++;
 }
 }
 else {
-const err495 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.alsoAt.items.type,parentSchema:schema38.properties.deployment.properties.alsoAt.items,data:data224};
+const err495 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data224};
 if(vErrors === null){
 vErrors = [err495];
 }
@@ -9761,18 +9758,9 @@ vErrors.push(err495);
 errors++;
 }
 }
-let i34 = data223.length;
-let j15;
-if(i34 > 1){
-const indices11 = {};
-for(;i34--;){
-let item11 = data223[i34];
-if(typeof item11 !== "string"){
-continue;
 }
-if(typeof indices11[item11] == "number"){
-j15 = indices11[item11];
-const err496 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data223};
+else {
+const err496 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema38.properties.deployment.properties.gate.properties.maximum,data:data220};
 if(vErrors === null){
 vErrors = [err496];
 }
@@ -9780,14 +9768,12 @@ else {
 vErrors.push(err496);
 }
 errors++;
-break;
-}
-indices11[item11] = i34;
 }
 }
-}
-else {
-const err497 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.alsoAt.type,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data223};
+let data225 = data212.against;
+if(Array.isArray(data225)){
+if(data225.length < 1){
+const err497 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data225};
 if(vErrors === null){
 vErrors = [err497];
 }
@@ -9796,10 +9782,11 @@ vErrors.push(err497);
 }
 errors++;
 }
-}
-let data225 = data206.idleMinutes;
-if(!(((typeof data225 == "number") && (!(data225 % 1) && !isNaN(data225))) && (isFinite(data225)))){
-const err498 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data225};
+const len17 = data225.length;
+for(let i31=0; i31<len17; i31++){
+let data226 = data225[i31];
+if(!(((data226 === "base") || (data226 === "naive")) || (data226 === "production"))){
+const err498 = {instancePath:instancePath+"/deployment/gate/against/" + i31,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.against.items,data:data226};
 if(vErrors === null){
 vErrors = [err498];
 }
@@ -9808,9 +9795,15 @@ vErrors.push(err498);
 }
 errors++;
 }
-if((typeof data225 == "number") && (isFinite(data225))){
-if(data225 > 480 || isNaN(data225)){
-const err499 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data225};
+}
+let i32 = data225.length;
+let j14;
+if(i32 > 1){
+outer3:
+for(;i32--;){
+for(j14 = i32; j14--;){
+if(func0(data225[i32], data225[j14])){
+const err499 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i32, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i32+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data225};
 if(vErrors === null){
 vErrors = [err499];
 }
@@ -9818,9 +9811,14 @@ else {
 vErrors.push(err499);
 }
 errors++;
+break outer3;
 }
-if(data225 < 5 || isNaN(data225)){
-const err500 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data225};
+}
+}
+}
+}
+else {
+const err500 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.gate.properties.against.type,parentSchema:schema38.properties.deployment.properties.gate.properties.against,data:data225};
 if(vErrors === null){
 vErrors = [err500];
 }
@@ -9829,24 +9827,9 @@ vErrors.push(err500);
 }
 errors++;
 }
-}
-let data226 = data206.rollout;
-if(data226 && typeof data226 == "object" && !Array.isArray(data226)){
-if(data226.steps === undefined){
-data226.steps = [1];
-}
-if(data226.tolerance === undefined){
-data226.tolerance = 0.05;
-}
-if(data226.golden === undefined){
-data226.golden = 5;
-}
-if(data226.retentionDays === undefined){
-data226.retentionDays = 30;
-}
-for(const key51 in data226){
-if(!(((((key51 === "steps") || (key51 === "tolerance")) || (key51 === "slowAfter")) || (key51 === "golden")) || (key51 === "retentionDays"))){
-const err501 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data226};
+let data227 = data212.approval;
+if(!((data227 === "none") || (data227 === "required"))){
+const err501 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema38.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema38.properties.deployment.properties.gate.properties.approval,data:data227};
 if(vErrors === null){
 vErrors = [err501];
 }
@@ -9856,10 +9839,8 @@ vErrors.push(err501);
 errors++;
 }
 }
-let data227 = data226.steps;
-if(Array.isArray(data227)){
-if(data227.length > 10){
-const err502 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data227};
+else {
+const err502 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.gate.type,parentSchema:schema38.properties.deployment.properties.gate,data:data212};
 if(vErrors === null){
 vErrors = [err502];
 }
@@ -9868,8 +9849,12 @@ vErrors.push(err502);
 }
 errors++;
 }
-if(data227.length < 1){
-const err503 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data227};
+}
+if(data211.alsoAt !== undefined){
+let data228 = data211.alsoAt;
+if(Array.isArray(data228)){
+if(data228.length > 5){
+const err503 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data228};
 if(vErrors === null){
 vErrors = [err503];
 }
@@ -9878,12 +9863,8 @@ vErrors.push(err503);
 }
 errors++;
 }
-const len19 = data227.length;
-for(let i35=0; i35<len19; i35++){
-let data228 = data227[i35];
-if((typeof data228 == "number") && (isFinite(data228))){
-if(data228 > 1 || isNaN(data228)){
-const err504 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data228};
+if(data228.length < 1){
+const err504 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data228};
 if(vErrors === null){
 vErrors = [err504];
 }
@@ -9892,8 +9873,12 @@ vErrors.push(err504);
 }
 errors++;
 }
-if(data228 < 0 || isNaN(data228)){
-const err505 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data228};
+const len18 = data228.length;
+for(let i33=0; i33<len18; i33++){
+let data229 = data228[i33];
+if(typeof data229 === "string"){
+if(!pattern9.test(data229)){
+const err505 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema38.properties.deployment.properties.alsoAt.items,data:data229};
 if(vErrors === null){
 vErrors = [err505];
 }
@@ -9904,7 +9889,7 @@ errors++;
 }
 }
 else {
-const err506 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data228};
+const err506 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.deployment.properties.alsoAt.items.type,parentSchema:schema38.properties.deployment.properties.alsoAt.items,data:data229};
 if(vErrors === null){
 vErrors = [err506];
 }
@@ -9914,9 +9899,18 @@ vErrors.push(err506);
 errors++;
 }
 }
+let i34 = data228.length;
+let j15;
+if(i34 > 1){
+const indices11 = {};
+for(;i34--;){
+let item11 = data228[i34];
+if(typeof item11 !== "string"){
+continue;
 }
-else {
-const err507 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data227};
+if(typeof indices11[item11] == "number"){
+j15 = indices11[item11];
+const err507 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)",schema:true,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data228};
 if(vErrors === null){
 vErrors = [err507];
 }
@@ -9924,11 +9918,14 @@ else {
 vErrors.push(err507);
 }
 errors++;
+break;
 }
-let data229 = data226.tolerance;
-if((typeof data229 == "number") && (isFinite(data229))){
-if(data229 >= 1 || isNaN(data229)){
-const err508 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data229};
+indices11[item11] = i34;
+}
+}
+}
+else {
+const err508 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.alsoAt.type,parentSchema:schema38.properties.deployment.properties.alsoAt,data:data228};
 if(vErrors === null){
 vErrors = [err508];
 }
@@ -9937,8 +9934,10 @@ vErrors.push(err508);
 }
 errors++;
 }
-if(data229 <= 0 || isNaN(data229)){
-const err509 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data229};
+}
+let data230 = data211.idleMinutes;
+if(!(((typeof data230 == "number") && (!(data230 % 1) && !isNaN(data230))) && (isFinite(data230)))){
+const err509 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.idleMinutes.type,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data230};
 if(vErrors === null){
 vErrors = [err509];
 }
@@ -9947,9 +9946,9 @@ vErrors.push(err509);
 }
 errors++;
 }
-}
-else {
-const err510 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data229};
+if((typeof data230 == "number") && (isFinite(data230))){
+if(data230 > 480 || isNaN(data230)){
+const err510 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data230};
 if(vErrors === null){
 vErrors = [err510];
 }
@@ -9958,11 +9957,8 @@ vErrors.push(err510);
 }
 errors++;
 }
-if(data226.slowAfter !== undefined){
-let data230 = data226.slowAfter;
-if((typeof data230 == "number") && (isFinite(data230))){
-if(data230 <= 0 || isNaN(data230)){
-const err511 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data230};
+if(data230 < 5 || isNaN(data230)){
+const err511 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema38.properties.deployment.properties.idleMinutes,data:data230};
 if(vErrors === null){
 vErrors = [err511];
 }
@@ -9972,8 +9968,23 @@ vErrors.push(err511);
 errors++;
 }
 }
-else {
-const err512 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data230};
+let data231 = data211.rollout;
+if(data231 && typeof data231 == "object" && !Array.isArray(data231)){
+if(data231.steps === undefined){
+data231.steps = [1];
+}
+if(data231.tolerance === undefined){
+data231.tolerance = 0.05;
+}
+if(data231.golden === undefined){
+data231.golden = 5;
+}
+if(data231.retentionDays === undefined){
+data231.retentionDays = 30;
+}
+for(const key52 in data231){
+if(!(((((key52 === "steps") || (key52 === "tolerance")) || (key52 === "slowAfter")) || (key52 === "golden")) || (key52 === "retentionDays"))){
+const err512 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties",schema:false,parentSchema:schema38.properties.deployment.properties.rollout,data:data231};
 if(vErrors === null){
 vErrors = [err512];
 }
@@ -9983,9 +9994,10 @@ vErrors.push(err512);
 errors++;
 }
 }
-let data231 = data226.golden;
-if(!(((typeof data231 == "number") && (!(data231 % 1) && !isNaN(data231))) && (isFinite(data231)))){
-const err513 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data231};
+let data232 = data231.steps;
+if(Array.isArray(data232)){
+if(data232.length > 10){
+const err513 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data232};
 if(vErrors === null){
 vErrors = [err513];
 }
@@ -9994,9 +10006,8 @@ vErrors.push(err513);
 }
 errors++;
 }
-if((typeof data231 == "number") && (isFinite(data231))){
-if(data231 > 100 || isNaN(data231)){
-const err514 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data231};
+if(data232.length < 1){
+const err514 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data232};
 if(vErrors === null){
 vErrors = [err514];
 }
@@ -10005,8 +10016,12 @@ vErrors.push(err514);
 }
 errors++;
 }
-if(data231 < 0 || isNaN(data231)){
-const err515 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data231};
+const len19 = data232.length;
+for(let i35=0; i35<len19; i35++){
+let data233 = data232[i35];
+if((typeof data233 == "number") && (isFinite(data233))){
+if(data233 > 1 || isNaN(data233)){
+const err515 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data233};
 if(vErrors === null){
 vErrors = [err515];
 }
@@ -10015,10 +10030,8 @@ vErrors.push(err515);
 }
 errors++;
 }
-}
-let data232 = data226.retentionDays;
-if(!(((typeof data232 == "number") && (!(data232 % 1) && !isNaN(data232))) && (isFinite(data232)))){
-const err516 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data232};
+if(data233 < 0 || isNaN(data233)){
+const err516 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data233};
 if(vErrors === null){
 vErrors = [err516];
 }
@@ -10027,9 +10040,9 @@ vErrors.push(err516);
 }
 errors++;
 }
-if((typeof data232 == "number") && (isFinite(data232))){
-if(data232 < 1 || isNaN(data232)){
-const err517 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data232};
+}
+else {
+const err517 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps.items,data:data233};
 if(vErrors === null){
 vErrors = [err517];
 }
@@ -10041,7 +10054,7 @@ errors++;
 }
 }
 else {
-const err518 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data226};
+const err518 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema38.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.steps,data:data232};
 if(vErrors === null){
 vErrors = [err518];
 }
@@ -10050,9 +10063,10 @@ vErrors.push(err518);
 }
 errors++;
 }
-}
-else {
-const err519 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data206};
+let data234 = data231.tolerance;
+if((typeof data234 == "number") && (isFinite(data234))){
+if(data234 >= 1 || isNaN(data234)){
+const err519 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data234};
 if(vErrors === null){
 vErrors = [err519];
 }
@@ -10061,15 +10075,139 @@ vErrors.push(err519);
 }
 errors++;
 }
-}
-}
-else {
-const err520 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+if(data234 <= 0 || isNaN(data234)){
+const err520 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data234};
 if(vErrors === null){
 vErrors = [err520];
 }
 else {
 vErrors.push(err520);
+}
+errors++;
+}
+}
+else {
+const err521 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.tolerance,data:data234};
+if(vErrors === null){
+vErrors = [err521];
+}
+else {
+vErrors.push(err521);
+}
+errors++;
+}
+if(data231.slowAfter !== undefined){
+let data235 = data231.slowAfter;
+if((typeof data235 == "number") && (isFinite(data235))){
+if(data235 <= 0 || isNaN(data235)){
+const err522 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data235};
+if(vErrors === null){
+vErrors = [err522];
+}
+else {
+vErrors.push(err522);
+}
+errors++;
+}
+}
+else {
+const err523 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema38.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.slowAfter,data:data235};
+if(vErrors === null){
+vErrors = [err523];
+}
+else {
+vErrors.push(err523);
+}
+errors++;
+}
+}
+let data236 = data231.golden;
+if(!(((typeof data236 == "number") && (!(data236 % 1) && !isNaN(data236))) && (isFinite(data236)))){
+const err524 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data236};
+if(vErrors === null){
+vErrors = [err524];
+}
+else {
+vErrors.push(err524);
+}
+errors++;
+}
+if((typeof data236 == "number") && (isFinite(data236))){
+if(data236 > 100 || isNaN(data236)){
+const err525 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data236};
+if(vErrors === null){
+vErrors = [err525];
+}
+else {
+vErrors.push(err525);
+}
+errors++;
+}
+if(data236 < 0 || isNaN(data236)){
+const err526 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.deployment.properties.rollout.properties.golden,data:data236};
+if(vErrors === null){
+vErrors = [err526];
+}
+else {
+vErrors.push(err526);
+}
+errors++;
+}
+}
+let data237 = data231.retentionDays;
+if(!(((typeof data237 == "number") && (!(data237 % 1) && !isNaN(data237))) && (isFinite(data237)))){
+const err527 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data237};
+if(vErrors === null){
+vErrors = [err527];
+}
+else {
+vErrors.push(err527);
+}
+errors++;
+}
+if((typeof data237 == "number") && (isFinite(data237))){
+if(data237 < 1 || isNaN(data237)){
+const err528 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.deployment.properties.rollout.properties.retentionDays,data:data237};
+if(vErrors === null){
+vErrors = [err528];
+}
+else {
+vErrors.push(err528);
+}
+errors++;
+}
+}
+}
+else {
+const err529 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.properties.rollout.type,parentSchema:schema38.properties.deployment.properties.rollout,data:data231};
+if(vErrors === null){
+vErrors = [err529];
+}
+else {
+vErrors.push(err529);
+}
+errors++;
+}
+}
+else {
+const err530 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.properties.deployment.type,parentSchema:schema38.properties.deployment,data:data211};
+if(vErrors === null){
+vErrors = [err530];
+}
+else {
+vErrors.push(err530);
+}
+errors++;
+}
+}
+}
+else {
+const err531 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
+if(vErrors === null){
+vErrors = [err531];
+}
+else {
+vErrors.push(err531);
 }
 errors++;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { services, trace } from '../../core/functions';
+import { monitor, services, trace } from '../../core/functions';
 import {
   backOff,
   contractOf,
@@ -26,10 +26,11 @@ describe('the table of stages', () => {
   });
 
   test('has every event said by someone', () => {
-    const others = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1', 'landfall.stage.failed.v1'];
+    const others = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1', monitor.hears, 'landfall.stage.failed.v1'];
     const shared = stageNames.flatMap((name) => contractOf(name).sharesOut ?? []);
     const logged = [trace.hears];
-    expect([...said, ...shared, ...services.serve.says, ...logged, ...others].toSorted()).toEqual(
+    const asked = monitor.says;
+    expect([...said, ...shared, ...services.serve.says, ...logged, ...asked, ...others].toSorted()).toEqual(
       eventTypes.toSorted(),
     );
   });

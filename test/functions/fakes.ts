@@ -131,6 +131,12 @@ export function createMemoryObjects(): MemoryObjects {
       stream.on('end', () => write(uri, Buffer.concat(chunks)));
       return stream;
     },
+    async copy({ uri, generation }, target) {
+      failing('copy', target);
+      const source = [...archived, ...stored].find(([name, each]) => name === uri && each.generation === generation);
+      if (!source) throw new MissingError(uri);
+      if (!stored.has(target)) store(target, source[1].body, false);
+    },
     async compose(sources, target, { ifGeneration } = {}) {
       failing('compose', target);
       check(target, ifGeneration);

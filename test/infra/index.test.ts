@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { entriesOf, unrecordedBy } from '../../core/logged-event';
-import { bury, cleanup, evaluationShard, functionNames, index, keptElsewhere, trace } from '../../core/functions';
+import { cleanup, evaluationShard, functionNames, index, keptElsewhere, trace } from '../../core/functions';
 import { contractOf, endingTypes, publishedBy, stageNames, topicOf } from '../../core/stages';
 import { metrics } from '../../core/tracing/conventions';
 import { measuredBy } from '../../core/tracing/measured';
@@ -110,7 +110,8 @@ describe('the Pulumi program', () => {
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name, trace.name]
+      functionNames
+        .filter((name) => name !== 'serve')
         .toSorted()
         .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
     );
@@ -493,14 +494,17 @@ describe('the Pulumi program', () => {
     expect(inputsOf('gcp:billing/budget:Budget')).toEqual([]);
   });
 
-  test('the watch is woken every minute through its topic', () => {
-    expect(inputsOf('gcp:cloudscheduler/job:Job')).toEqual([
+  test.each([
+    ['watch', '* * * * *'],
+    ['monitor', '7 * * * *'],
+  ])('%s is woken through its topic', (name, schedule) => {
+    expect(inputsOf('gcp:cloudscheduler/job:Job')).toContainEqual(
       expect.objectContaining({
-        schedule: '* * * * *',
+        schedule,
         timeZone: 'Etc/UTC',
-        pubsubTarget: expect.objectContaining({ topicName: topicId('watch-tick') }) as unknown,
+        pubsubTarget: expect.objectContaining({ topicName: topicId(`${name}-tick`) }) as unknown,
       }),
-    ]);
+    );
   });
 
   test('every pipeline is an object of JSON where validate looks for it', () => {

@@ -3,6 +3,7 @@ import type {
   Configuration,
   GateHistory,
   Production,
+  Retraining,
   Run,
   Spending,
   StageResult,
@@ -22,6 +23,7 @@ import {
   productionPath,
   readInFlightPath,
   resultPath,
+  retrainingPath,
   runFolder,
   runPath,
   spendingPath,
@@ -74,6 +76,9 @@ export interface Ledger {
   findGateHistory(pipeline: string): Promise<Versioned<GateHistory> | undefined>;
   /** @throws ConflictError unless the history is still what it was at that generation (undefined: there was none). */
   replaceGateHistory(history: GateHistory, over: string | undefined): Promise<void>;
+  findRetraining(pipeline: string): Promise<Versioned<Retraining> | undefined>;
+  /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
+  replaceRetraining(retraining: Retraining, over: string | undefined): Promise<void>;
   /** @param month as 2026-11 */
   findSpending(pipeline: string, month: string): Promise<Versioned<Spending> | undefined>;
   /** @throws ConflictError unless the month's spending is still what it was at that generation (undefined: there was none). */
@@ -170,6 +175,15 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       await objects.write(artifactUri(gateHistoryPath(history.pipeline)), text, { ifGeneration: over });
     },
 
+    async findRetraining(pipeline) {
+      const found = await objects.read(artifactUri(retrainingPath(pipeline)));
+      return found && { value: JSON.parse(found.text) as Retraining, generation: found.generation };
+    },
+    async replaceRetraining(retraining, over = '0') {
+      const text = JSON.stringify(retraining, null, 2);
+      await objects.write(artifactUri(retrainingPath(retraining.pipeline)), text, { ifGeneration: over });
+    },
+
     async findSpending(pipeline, month) {
       const found = await objects.read(artifactUri(spendingPath(pipeline, month)));
       return found && { value: JSON.parse(found.text) as Spending, generation: found.generation };
@@ -209,4 +223,15 @@ export function configurationOf({ run, configuration }: Run): Configuration {
   if (!configuration) throw new PermanentError(`the run ${run} has no configuration`);
   fillIn(configuration.pipeline);
   return configuration;
+}
+
+/** The pipeline as it is deployed now; undefined where there is none, or it does not compile: whoever deployed it was told so. */
+export async function deployedConfiguration(
+  ledger: Pick<Ledger, 'findConfiguration'>,
+  pipeline: string,
+): Promise<Configuration | undefined> {
+  const found = await ledger.findConfiguration(pipeline);
+  if (!found || !('digest' in found)) return undefined;
+  fillIn(found.pipeline);
+  return found;
 }

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import type { File, Storage } from '@google-cloud/storage';
 import { endingAlone } from '../../../core/broken-off';
 import { parseGsUri } from '../../../core/gs-uri';
-import { ConflictError, MissingError } from '../../../core/errors';
+import { ConflictError, isConflict, MissingError } from '../../../core/errors';
 
 export interface ObjectInfo {
   uri: string;
@@ -43,6 +43,11 @@ export interface Objects {
   /** The stream fails with MissingError when the object, or the pinned generation, is gone. */
   openRead(uri: string, generation?: string, range?: ByteRange): Readable;
   openWrite(uri: string): Writable;
+  /**
+   * Copies a version of an object to where there is none yet; one that is there stays. The copy is its owner's, as its source is.
+   * @throws MissingError when the source is gone
+   */
+  copy(source: { uri: string; generation: string }, target: string): Promise<void>;
   /** Joins 1 to 32 objects of the target's bucket. @throws ConflictError when the condition does not hold. */
   compose(sources: string[], target: string, condition?: Condition): Promise<void>;
 }
@@ -101,6 +106,13 @@ export function createObjects(storage: Storage): Objects {
     },
 
     openWrite: (uri) => file(uri).createWriteStream({ resumable: false, metadata: metadataOf(uri) }),
+
+    async copy({ uri, generation }, target) {
+      const copied = file(uri, generation).copy(file(target), precondition({ ifGeneration: '0' }));
+      await named(uri, copied).catch((error: unknown) => {
+        if (!isConflict(error)) throw error;
+      });
+    },
 
     async compose(sources, target, condition) {
       // Not by the client's own combine(), which takes no metadata along: the object would be announced without it.

@@ -16,8 +16,9 @@ const states: PipelineState[] = [
     production,
     lastRun: { run: '20261123-3f9a2c1b', status: 'deployed', createdAt: at(0) },
     waiting: [],
+    retraining: [],
   },
-  { name: 'old', status: 'removed', sources: [], waiting: [] },
+  { name: 'old', status: 'removed', sources: [], waiting: [], retraining: [] },
 ];
 const now = Date.parse(at(3 * 86_400));
 
@@ -37,7 +38,14 @@ test('why a pipeline does not compile is said below the table, and what looks at
   const problems = [
     { file: 'pipelines/tickets/pipeline.yaml', line: 43, reason: 'there is no setting "retentionDay"' },
   ];
-  const broken: PipelineState = { name: 'tickets', status: 'does not compile', sources: [], problems, waiting: [] };
+  const broken: PipelineState = {
+    name: 'tickets',
+    status: 'does not compile',
+    sources: [],
+    problems,
+    waiting: [],
+    retraining: [],
+  };
   expect(problemLines([...states, broken]).flatMap((line) => plain(line).split('\n'))).toEqual([
     '',
     '  Problems     tickets: pipelines/tickets/pipeline.yaml:43: there is no setting "retentionDay"',

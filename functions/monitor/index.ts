@@ -1,0 +1,5 @@
+import { cloudEvent } from '@google-cloud/functions-framework';
+import { createMonitorDeps } from './deps';
+import { createMonitor } from './handler';
+
+cloudEvent('monitor', createMonitor(createMonitorDeps));

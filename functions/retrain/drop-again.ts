@@ -1,0 +1,36 @@
+/** Drops the objects of an earlier batch again, under another name: from there on it is a run as any other. */
+import { belowBatch } from '../../core/batch/landing-path';
+import { isMissing, PermanentError } from '../../core/errors';
+import { gsUri } from '../../core/gs-uri';
+import { batchOfRequest } from '../../core/retraining/request';
+import type { Configuration, Run } from '../../schemas/generated/types';
+import type { Objects } from '../shared/stage/objects';
+
+/**
+ * Repeatable: what is there already stays. The object that completes the batch comes last: its marker, where the earlier one had one, else
+ * a source that the pipeline requires.
+ * @throws PermanentError when an object, or the version of it that was read, is gone
+ */
+export async function dropAgain(
+  { pipeline, trigger: { bucket, objects, marker } }: Run,
+  request: string,
+  { sources }: Configuration['pipeline'],
+  to: Pick<Objects, 'copy'>,
+): Promise<void> {
+  const isRequired = ({ source }: { source: string }): boolean => sources[source]?.required ?? true;
+  const inOrder = [
+    ...objects.filter((object) => !isRequired(object)),
+    ...objects.filter(isRequired),
+    ...(marker ? [marker] : []),
+  ];
+  for (const { name, generation } of inOrder) {
+    const target = gsUri({ bucket, name: `${pipeline}/${batchOfRequest(request)}/${belowBatch(name)}` });
+    await to.copy({ uri: gsUri({ bucket, name }), generation }, target).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      throw new PermanentError(`${gsUri({ bucket, name })}, generation ${generation}, is gone`, {
+        fix: `drop the data set of ${pipeline} again`,
+        cause: error,
+      });
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** The newest runs of a pipeline, as far as retraining goes. */
+import { atMost } from '../../../core/at-most';
+import { parseLandingPath } from '../../../core/batch/landing-path';
+import { triggersPrefix } from '../../../core/ledger-layout';
+import type { PipelineRun } from '../../../core/retraining/policy';
+import { outputOf, stageNames, statusOf } from '../../../core/stages';
+import type { Run, StageResult } from '../../../schemas/generated/types';
+import type { StageDeps } from '../stage/stage';
+
+/** So many are looked at: whatever is under way, or has just ended, is among them. */
+const looked = 10;
+const atOnce = 5;
+
+type World = Pick<StageDeps, 'ledger' | 'objects'>;
+
+/** The newest first, each with its record. */
+export async function newestRuns(
+  pipeline: string,
+  { ledger, objects }: World,
+): Promise<(PipelineRun & { record: Run })[]> {
+  const triggers = await objects.list(ledger.artifactUri(triggersPrefix(pipeline)));
+  const newest = triggers.toSorted((a, b) => (a.timeCreated > b.timeCreated ? -1 : 1)).slice(0, looked);
+  const runs = await atMost(atOnce, newest, async ({ uri }) => {
+    const found = await objects.read(uri);
+    return found && readRun(JSON.parse(found.text) as Run, ledger);
+  });
+  return runs.filter((run) => run !== undefined);
+}
+
+async function readRun(record: Run, ledger: World['ledger']): Promise<PipelineRun & { record: Run }> {
+  const { run, createdAt, trigger, configuration } = record;
+  const results = new Map<string, StageResult>();
+  for (const stage of stageNames) {
+    const result = await ledger.findResult(record, stage);
+    if (result) results.set(stage, result);
+  }
+  const path = parseLandingPath(trigger.objects[0]!.name);
+  return {
+    record,
+    run,
+    batch: typeof path === 'string' ? '' : path.batch,
+    createdAt,
+    status: statusOf(results),
+    ...(configuration && { configuration: configuration.digest }),
+    hasVersion: outputOf(results, 'transform') !== undefined,
+  };
+}

@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { monitor } from '../../../core/functions';
+import { configurationPath, triggerPath } from '../../../core/ledger-layout';
+import { createMonitor } from '../../../functions/monitor/handler';
+import type { Configuration, Retraining, Run } from '../../../schemas/generated/types';
+import { artifacts, createWorld, exampleRun, pushed, type World } from '../fakes';
+
+const day = 86_400_000;
+
+describe('monitor', () => {
+  let world: World;
+  let run: Run & { configuration: Configuration };
+  let counted: { params: object }[];
+  let newExamples: number | Error;
+  let tick: () => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    [counted, newExamples] = [[], 0];
+    const createdAt = new Date(world.clock.now().getTime() - 40 * day).toISOString();
+    run = {
+      ...exampleRun(
+        ({ pipeline }) =>
+          void (pipeline.retraining = { mode: 'suggest', cooldownDays: 7, everyDays: 30, feedback: 50 }),
+      ),
+      createdAt,
+    };
+    run.configuration.sql = { 'monitor/new-examples.sql': 'SELECT 0 AS new_examples FROM `{{ratings}}`' };
+    await deploy(run.pipeline, run.configuration);
+    const receive = createMonitor(() => ({
+      ...world,
+      tableOf: (table) => `p.d.${table}`,
+      warehouse: {
+        ask: async <Row>(statement: { params?: object }) => {
+          counted.push({ params: statement.params! });
+          if (newExamples instanceof Error) throw newExamples;
+          return [{ new_examples: newExamples }] as Row[];
+        },
+      },
+    }));
+    tick = () => receive(pushed(monitor.hears, {}));
+  });
+
+  async function deploy(pipeline: string, configuration: object): Promise<void> {
+    const own = { ...run, pipeline };
+    await world.objects.write(`gs://${artifacts}/${configurationPath(pipeline)}`, JSON.stringify(configuration));
+    await world.objects.write(`gs://${artifacts}/${triggerPath(pipeline, run.run)}`, JSON.stringify(own));
+    await world.ledger.recordResult(own, {
+      stage: 'transform',
+      status: 'succeeded',
+      startedAt: '',
+      finishedAt: '',
+      output: { type: 'landfall.dataset.versioned.v1', data: {} } as never,
+    });
+    await world.objects.write(
+      `gs://${artifacts}/pipelines/${pipeline}/production.json`,
+      JSON.stringify({ pipeline, run: run.run, serving: [{ endpoint: 'e', share: 1 }] }),
+    );
+  }
+
+  const asked = () => world.published.map(({ data, again }) => ({ ...(data as object), ...(again && { again }) }));
+  const onRecord = (requests: Retraining['requests']) =>
+    world.ledger.replaceRetraining({ pipeline: run.pipeline, requests }, undefined);
+
+  test('asks for a retraining when the last run is old enough, and says how old it is', async () => {
+    await tick();
+    expect(asked()).toEqual([
+      expect.objectContaining({ cause: 'schedule', why: expect.stringContaining('40 days ago'), newExamples: 0 }),
+    ]);
+  });
+
+  test('asks for one when people have said enough since the last run', async () => {
+    newExamples = 50;
+    await tick();
+    expect(asked()).toContainEqual(expect.objectContaining({ cause: 'feedback', newExamples: 50 }));
+    expect(counted).toEqual([{ params: { pipeline: run.pipeline, since: run.createdAt } }]);
+  });
+
+  test('asks for nothing that pipeline.yaml does not say', async () => {
+    newExamples = 49;
+    run.configuration.pipeline.retraining = { mode: 'auto', cooldownDays: 7, feedback: 50 };
+    await deploy(run.pipeline, run.configuration);
+    await tick();
+    expect(asked()).toEqual([]);
+  });
+
+  test('asks once for a run, whatever becomes of the request', async () => {
+    await tick();
+    const [{ request }] = asked() as [{ request: string }];
+    await onRecord([{ request, cause: 'schedule', why: 'old', at: run.createdAt, state: 'rejected' }]);
+    world.published.length = 0;
+    await tick();
+    expect(asked()).toEqual([]);
+  });
+
+  test('says again what is open, so that it is decided on anew', async () => {
+    delete run.configuration.pipeline.retraining.everyDays;
+    await deploy(run.pipeline, run.configuration);
+    const open = { request: 'r-11853a2c', cause: 'drift' as const, why: 'changed', at: run.createdAt };
+    await onRecord([
+      { ...open, state: 'waiting', because: 'a run is under way' },
+      { ...open, request: 'r-2bb42a6e', state: 'ended', outcome: 'deployed' },
+    ]);
+    await tick();
+    expect(asked()).toEqual([{ pipeline: run.pipeline, ...open, again: true }]);
+  });
+
+  test('a pipeline that cannot be looked at keeps none of the others from it', async () => {
+    await deploy('another', { ...run.configuration, sql: {} });
+    newExamples = new Error('no quota');
+    await tick();
+    const errors = world.lines.filter(({ severity }) => severity === 'ERROR');
+    expect(errors.map(({ pipeline }) => pipeline).toSorted()).toEqual(['another', run.pipeline].toSorted());
+  });
+
+  test('what does not compile any more is left alone', async () => {
+    await deploy(run.pipeline, { problems: [] });
+    await tick();
+    expect(world.published).toEqual([]);
+    expect(world.lines.filter(({ severity }) => severity === 'ERROR')).toEqual([]);
+  });
+});
