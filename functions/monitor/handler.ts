@@ -51,8 +51,8 @@ async function look(pipeline: string, deps: MonitorDeps): Promise<void> {
   for (const open of known.requests.filter(isOpen)) await say(requestedIn(pipeline, open), deps, { again: true });
 }
 
-const say = (asked: RetrainRequested, { publish }: MonitorDeps, more: { again?: true } = {}): Promise<void> =>
-  publish({ ...requestEvent(asked, `/landfall/${monitor.name}`), ...more });
+const say = (asked: RetrainRequested, deps: MonitorDeps, more: { again?: true } = {}): Promise<void> =>
+  deps.publish({ ...requestEvent(asked, `/landfall/${monitor.name}`), ...more });
 
 async function reasons(pipeline: string, configuration: Configuration, deps: MonitorDeps): Promise<RetrainRequested[]> {
   const lastRun = (await newestRuns(pipeline, deps)).find(({ hasVersion }) => hasVersion);

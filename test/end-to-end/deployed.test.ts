@@ -7,3 +7,4 @@ import './printed-commands';
 import './kill';
 // From here on nothing is tuned.
 import './bad-input';
+import './retraining';

@@ -110,7 +110,7 @@ describe('monitor', () => {
     newExamples = new Error('no quota');
     await tick();
     const errors = world.lines.filter(({ severity }) => severity === 'ERROR');
-    expect(errors.map(({ pipeline }) => pipeline).toSorted()).toEqual(['another', run.pipeline].toSorted());
+    expect(new Set(errors.map(({ pipeline }) => pipeline))).toEqual(new Set(['another', run.pipeline]));
   });
 
   test('what does not compile any more is left alone', async () => {

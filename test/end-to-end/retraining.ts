@@ -1,0 +1,64 @@
+/** A pipeline in production is retrained because somebody, or the clock, asks for it. */
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { RetrainingRequest } from '../../schemas/generated/types';
+import { eventually } from '../eventually';
+import { local, summary } from './deployed-sample';
+import { endBeforeTuning, pubsub } from './pubsub';
+
+const pipeline = 'email-summary';
+type Told = RetrainingRequest & { pipeline: string };
+
+const retrain = async (why: string): Promise<Told> => {
+  const { stdout } = await local.landfall('retrain', pipeline, '--why', why, '--json');
+  return JSON.parse(stdout) as Told;
+};
+const requests = async (): Promise<RetrainingRequest[]> => {
+  const { stdout } = await local.landfall('pipelines', '--json');
+  const states = JSON.parse(stdout) as { name: string; retraining: RetrainingRequest[] }[];
+  return states.find(({ name }) => name === pipeline)!.retraining;
+};
+const newestRun = async (): Promise<{ run: string; status: string }> => {
+  const { stdout } = await local.landfall('runs', '--pipeline', pipeline, '--json');
+  return (JSON.parse(stdout) as { run: string; status: string }[])[0]!;
+};
+
+/** As Cloud Scheduler has it. */
+const tick = () =>
+  pubsub('POST', 'topics/monitor-tick:publish', {
+    messages: [{ data: 'e30=', attributes: { 'ce-type': 'landfall.monitor.tick.v1', 'ce-specversion': '1.0' } }],
+  });
+
+describe('retraining', () => {
+  beforeAll(endBeforeTuning);
+
+  test('drops the last batch again, one run at a time, and goes on with what waits once that has ended', async () => {
+    const first = await retrain('the shops have changed their names');
+    expect(first).toMatchObject({ pipeline, cause: 'person', state: 'started', from: summary.run });
+    const begun = await eventually(async () => {
+      const { run } = await newestRun();
+      return run === summary.run ? undefined : run;
+    }, 'a run of the batch that was dropped again');
+
+    const second = await retrain('prices have changed, too');
+    expect(second).toMatchObject({ state: 'waiting', because: `run ${begun} is under way: one at a time` });
+    expect(await requests()).toMatchObject([{ request: second.request, state: 'waiting' }]);
+
+    await local.landfall('cancel', begun);
+    await tick();
+    const next = await eventually(async () => {
+      const { run } = await newestRun();
+      return run === begun ? undefined : run;
+    }, 'the run that has waited');
+    expect(await requests()).toEqual([]);
+    await local.landfall('cancel', next);
+  }, 120_000);
+
+  test('what is settled is decided on no more', async () => {
+    const { request } = await retrain('for nothing').then(async (told) => {
+      await local.landfall('cancel', (await newestRun()).run);
+      return told;
+    });
+    const { exitCode, stderr } = await local.landfall('approve', request);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('already')]);
+  });
+});
