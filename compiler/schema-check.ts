@@ -1,6 +1,7 @@
 /** Checks a source file against a JSON Schema and says each complaint in a sentence, on its line. */
 import type { ErrorObject } from 'ajv';
 import type { Problem } from '../core/problem';
+import { plural } from '../core/wording';
 import type { SourceFile, ValuePath } from './source-file';
 
 /** A compiled schema, whose errors tell the value and the schema around it. */
@@ -43,6 +44,8 @@ function reasonOf(error: ErrorObject): string {
       return `${where ? `${where} has` : 'there is'} no setting ${JSON.stringify(params['additionalProperty'])}${known(error)}`;
     case 'required':
       return `${at}${where ? 'lacks' : 'the file lacks'} ${JSON.stringify(params['missingProperty'])}`.trim();
+    case 'maxProperties':
+      return `${at}takes ${plural(params['limit'] as number, 'setting')} at most${known(error)}`;
     case 'enum':
       return `${at}must be one of ${(params['allowedValues'] as unknown[]).map((v) => JSON.stringify(v)).join(', ')}`;
     case 'not':

@@ -1,10 +1,11 @@
-/** Whether what a pipeline's answers rest on is one thing, and whether each model that is asked can search for it by itself. */
+/** Whether what answers rest on is one thing, and whether each model that is asked, by a step of a chain too, can search for it by itself. */
 import type { BaseModel } from '../catalog';
-import { searchTitles, searchToolNameOf, searchToolOf } from '../core/grounding/spec';
+import { stepSearches } from '../core/chain/searches';
+import { searchTitles, searchToolNameOf, searchToolOf, type SearchTool } from '../core/grounding/spec';
 import type { PipelineSpec } from '../schemas/generated/types';
 import { fallBacksOf, namedBasesOf } from './candidates';
 import { usableBases } from './bases';
-import type { SourceFile } from './source-file';
+import type { SourceFile, ValuePath } from './source-file';
 import type { Complain, Places } from './tuning-checks';
 
 const kinds = ['corpus', 'googleSearch', 'vertexAiSearch'] as const;
@@ -15,6 +16,15 @@ export function checkSearch(
   { source, ...places }: Places & { source: SourceFile },
   complain: Complain,
 ): void {
+  checkGrounding(spec, source, places, complain);
+  for (const { tool, path, bases } of stepSearches(spec)) {
+    const at = (...below: string[]): ValuePath => ['serving', 'chain', 'steps', ...below];
+    const asked = bases.map(({ base, path: below }): Asked => ({ base, path: at(...below), purpose: 'answers' }));
+    checkTool(tool, { at: at(...path, 'grounding'), asked }, places, complain);
+  }
+}
+
+function checkGrounding(spec: PipelineSpec, source: SourceFile, places: Places, complain: Complain): void {
   const { grounding } = spec;
   if (!grounding) return;
   const named = kinds.filter((kind) => grounding[kind] !== undefined);
@@ -28,14 +38,27 @@ export function checkSearch(
   const name = searchToolNameOf(tool);
   for (const setting of ofCorpora.filter((each) => source.has(['grounding', each])))
     complain(['grounding', setting], `${setting} is for a corpus, and ${searchTitles[name]} has no use for it`);
-  if (grounding.vertexAiSearch && !grounding.vertexAiSearch.datastore === !grounding.vertexAiSearch.engine)
-    complain(['grounding', name], 'vertexAiSearch searches either a datastore or an engine: name one of them');
   if (spec.generation.choices !== undefined)
     complain(
       ['grounding', name],
       'generation.choices leaves labels for answers: up to Gemini 2.5 Vertex AI refuses both together, and from Gemini 3 on it cites nothing then',
     );
-  for (const { base: id, path, purpose } of [...namedBasesOf(spec), ...fallBacksOf(spec)]) {
+  checkTool(tool, { at: ['grounding'], asked: [...namedBasesOf(spec), ...fallBacksOf(spec)] }, places, complain);
+}
+
+type Asked = ReturnType<typeof namedBasesOf>[number];
+
+/** @param asked with the tool, each with where it is named */
+function checkTool(
+  tool: SearchTool,
+  { at, asked }: { at: ValuePath; asked: Asked[] },
+  places: Places,
+  complain: Complain,
+): void {
+  const name = searchToolNameOf(tool);
+  if ('vertexAiSearch' in tool && !tool.vertexAiSearch.datastore === !tool.vertexAiSearch.engine)
+    complain([...at, name], 'vertexAiSearch searches either a datastore or an engine: name one of them');
+  for (const { base: id, path, purpose } of asked) {
     const base = places.catalog[id];
     const kind = purpose === 'tuning' ? 'tuned' : 'base';
     if (base && !base.searchTools?.[name].includes(kind))

@@ -5,6 +5,7 @@ import type { Provenance } from '../catalog/provenance';
 import type { SearchToolName } from '../catalog/search';
 import type { Configuration, PipelineSpec } from '../schemas/generated/types';
 import { candidatesOf, tunedCandidates } from './candidates';
+import { stepSearches } from './chain/searches';
 import { searchToolNameOf, searchToolOf } from './grounding/spec';
 import type { Amount, JudgeLoad, Load, Workload } from './workload';
 
@@ -80,13 +81,17 @@ export function frozenPrices({ baseModels }: Pick<Configuration, 'baseModels'>):
   return { currency: 'USD', models: Object.fromEntries(models) };
 }
 
-/** Of each base that serves what a candidate is, or may. Nothing is searched for in an evaluation. */
+/** Of each base that serves what a candidate is, or may, and of those that steps of the chain ask. Nothing is searched for in an evaluation. */
 export function searchingPrices(configuration: Priced, { models }: ModelPrices): SearchingPrice[] {
-  const search = searchToolOf(configuration.pipeline);
-  if (!search) return [];
-  const tool = searchToolNameOf(search);
-  const bases = new Set(candidatesOf(configuration).map(({ base }) => base));
-  return [...bases].flatMap((base) => {
+  const { pipeline } = configuration;
+  const own = searchToolOf(pipeline);
+  const asked = [
+    ...(own ? candidatesOf(configuration).map(({ base }) => ({ tool: own, base })) : []),
+    ...stepSearches(pipeline).flatMap(({ tool, bases }) => bases.map(({ base }) => ({ tool, base }))),
+  ].map(({ tool, base }) => ({ tool: searchToolNameOf(tool), base }));
+  const isFirst = ({ tool, base }: (typeof asked)[number], at: number) =>
+    asked.findIndex((each) => each.tool === tool && each.base === base) === at;
+  return asked.filter(isFirst).flatMap(({ tool, base }) => {
     const price = models[base]?.search?.[tool];
     return price ? [{ base, tool, ...price }] : [];
   });

@@ -4,7 +4,7 @@ import { loadServices, type ModelService } from '../catalog/services';
 import type { Compiled } from '../compiler/compile';
 import { tunedCandidates } from '../core/candidates';
 import { corporaBehind } from '../core/grounding/corpora';
-import { searchToolOf } from '../core/grounding/spec';
+import { searchToolsOf } from '../core/chain/searches';
 import type { Part } from '../core/function-contract';
 
 export interface Needs {
@@ -35,7 +35,7 @@ export function neededBy(root: string, compiled: Iterable<Compiled>): Needs {
         configuration.pipeline.deployment.alsoAt !== undefined && tunedCandidates(configuration).length > 0,
     ),
     corpora: configurations.some(({ pipeline }) => corporaBehind(pipeline).length > 0),
-    dataStores: configurations.some(({ pipeline }) => 'vertexAiSearch' in (searchToolOf(pipeline) ?? {})),
+    dataStores: configurations.some(({ pipeline }) => searchToolsOf(pipeline).some((tool) => 'vertexAiSearch' in tool)),
     armour: configurations.some(({ pipeline }) => pipeline.generation.modelArmor !== undefined),
   };
 }

@@ -1,7 +1,7 @@
 /** The steps by which an answer was made, a line each. */
 import type { Span } from '../../core/chain/trace';
 import { plural } from '../../core/wording';
-import { formatDollars, formatSeconds, inColumns } from './text';
+import { formatDollars, formatSeconds, inColumns, joined } from './text';
 
 /** Of a step as a caller is told. */
 export type ToldSpan = Omit<Span, 'reason' | 'gave'>;
@@ -10,15 +10,17 @@ export type ToldSpan = Omit<Span, 'reason' | 'gave'>;
 export const chainLines = (steps: ToldSpan[] = []): string[] => inColumns(steps.map(cells), { right: [2, 3] });
 
 function cells(span: ToldSpan): string[] {
-  const { step, kind, started_ms, ms, input_tokens, output_tokens, price } = span;
+  const { step, kind, started_ms, ms, input_tokens, output_tokens, queries = 0, price } = span;
   const tokens = input_tokens + output_tokens;
   return [
     step,
     kind,
     `at ${formatSeconds(started_ms / 1000)}`,
     span.outcome === 'off' ? '' : formatSeconds(ms / 1000),
-    [...(tokens > 0 ? [plural(tokens, 'token')] : []), ...(price === undefined ? [] : [formatDollars(price)])].join(
-      ' · ',
+    joined(
+      tokens > 0 && plural(tokens, 'token'),
+      queries > 0 && `searched ${plural(queries, 'time')}`,
+      price !== undefined && formatDollars(price),
     ),
     outcomeOf(span),
   ];

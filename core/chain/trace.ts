@@ -14,6 +14,8 @@ export interface Span {
   questions: number;
   input_tokens: number;
   output_tokens: number;
+  /** Queries that its models have searched for; absent where none has. */
+  queries?: number;
   /** In the currency of the catalog's prices; absent where one of the questions has no price. */
   price?: number;
   outcome: SpanOutcome;

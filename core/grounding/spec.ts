@@ -4,6 +4,11 @@ import type { GoogleSearchSpec, PipelineSpec, VertexAiSearchSpec } from '../../s
 
 type Grounded = Pick<PipelineSpec, 'grounding'>;
 
+/** A pipeline, or a question of a step. */
+interface Searching {
+  grounding?: Pick<NonNullable<PipelineSpec['grounding']>, 'googleSearch' | 'vertexAiSearch'> | undefined;
+}
+
 export type CorpusRule = NonNullable<PipelineSpec['grounding']> & { corpus: string };
 
 /** What a model is asked with, so that it searches before it answers. */
@@ -17,7 +22,7 @@ export const searchTitles: Record<SearchToolName, string> = {
 export const corpusRuleOf = ({ grounding }: Grounded): CorpusRule | undefined =>
   grounding?.corpus === undefined ? undefined : (grounding as CorpusRule);
 
-export function searchToolOf({ grounding: { googleSearch, vertexAiSearch } = {} as never }: Grounded) {
+export function searchToolOf({ grounding: { googleSearch, vertexAiSearch } = {} }: Searching): SearchTool | undefined {
   if (googleSearch) return { googleSearch };
   return vertexAiSearch && { vertexAiSearch };
 }

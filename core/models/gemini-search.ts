@@ -7,10 +7,11 @@ type Metadata = protos.google.cloud.aiplatform.v1.IGroundingMetadata;
 type Chunk = protos.google.cloud.aiplatform.v1.IGroundingChunk;
 type Segment = protos.google.cloud.aiplatform.v1.ISegment;
 
-/** Undefined of an answer for which nothing was searched: that is the model's to decide. */
+/** Undefined of an answer for which nothing was searched: that is the model's to decide. Of queries that are the same, or empty, one and none is billed. */
 export function searchedBy(metadata: Metadata | null | undefined, parts: SaidPart[]): Searched | undefined {
   const { webSearchQueries, retrievalQueries, groundingChunks, groundingSupports, searchEntryPoint } = metadata ?? {};
-  const queries = [...(webSearchQueries ?? []), ...(retrievalQueries ?? [])].filter((query) => query !== '');
+  const all = new Set([...(webSearchQueries ?? []), ...(retrievalQueries ?? [])]);
+  const queries = [...all].filter((query) => query !== '');
   const found = (groundingChunks ?? []).map(sourceIn);
   if (queries.length === 0 && found.length === 0) return undefined;
   const sentences = (groundingSupports ?? []).flatMap(({ segment, groundingChunkIndices }) => {

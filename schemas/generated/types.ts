@@ -30,6 +30,37 @@ export interface ChainQuestion {
      */
     stopSequences?: string[];
   };
+  /**
+   * What Vertex AI searches by itself before the model answers.
+   */
+  grounding?: {
+    googleSearch?: GoogleSearchSpec;
+    vertexAiSearch?: VertexAiSearchSpec;
+  };
+}
+/**
+ * The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.
+ */
+export interface GoogleSearchSpec {
+  /**
+   * Domains that are not searched, such as example.com.
+   *
+   * @minItems 1
+   * @maxItems 2000
+   */
+  excludeDomains?: string[];
+}
+/**
+ * Vertex AI searches a data store, or an app over several, for each question, before the model answers.
+ */
+export interface VertexAiSearchSpec {
+  datastore?: string;
+  engine?: string;
+  maxResults?: number;
+  /**
+   * Of documents, in the search's own language.
+   */
+  filter?: string;
 }
 /**
  * A step of a chain: what it does, under the one key that names its kind, and how long, how often and on which route.
@@ -1212,30 +1243,6 @@ export interface MetricSpec {
    * Of javascript: which numbers are good; higher by default.
    */
   better?: 'higher' | 'lower' | 'neither';
-}
-/**
- * The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.
- */
-export interface GoogleSearchSpec {
-  /**
-   * Domains that are not searched, such as example.com.
-   *
-   * @minItems 1
-   * @maxItems 2000
-   */
-  excludeDomains?: string[];
-}
-/**
- * Vertex AI searches a data store, or an app over several, for each question, before the model answers.
- */
-export interface VertexAiSearchSpec {
-  datastore?: string;
-  engine?: string;
-  maxResults?: number;
-  /**
-   * Of documents, in the search's own language.
-   */
-  filter?: string;
 }
 /**
  * How what was deployed answers.

@@ -1,5 +1,5 @@
 /** Compiled validators of artifacts: each says whether the data fits, and keeps the reasons in its errors. */
-import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress } from './types';
+import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, GoogleSearchSpec, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress, VertexAiSearchSpec } from './types';
 import type { ErrorObject } from 'ajv';
 
 export interface Validator<T> {
@@ -20,6 +20,7 @@ export const isDatasetCard: Validator<DatasetCard>;
 export const isDistribution: Validator<Distribution>;
 export const isEvaluationReport: Validator<EvaluationReport>;
 export const isGateHistory: Validator<GateHistory>;
+export const isGoogleSearchSpec: Validator<GoogleSearchSpec>;
 export const isLatestVersion: Validator<LatestVersion>;
 export const isLineageLine: Validator<LineageLine>;
 export const isMeasurements: Validator<Measurements>;
@@ -33,3 +34,4 @@ export const isRun: Validator<Run>;
 export const isSpending: Validator<Spending>;
 export const isStagedObject: Validator<StagedObject>;
 export const isTuningProgress: Validator<TuningProgress>;
+export const isVertexAiSearchSpec: Validator<VertexAiSearchSpec>;

@@ -34,6 +34,11 @@ beforeAll(async () => {
 });
 afterAll(() => stored.stop());
 
+const searchingStep = {
+  ask: { model: 'gemini-3.5-flash-lite', prompt: 'news.yaml', grounding: { googleSearch: {} } },
+  timeLimit: 20,
+};
+
 const planned = (of: Configuration, files = [{ path: file }]) => planOf(stored.cloud, of, files);
 const rows = (plan: Plan) => new Map(planRows(plan).map(([label, text]) => [label, plain(text)]));
 
@@ -70,6 +75,14 @@ describe('a plan', () => {
     );
     copy.pipeline.grounding = { vertexAiSearch: { datastore: 'd' } } as never;
     expect(rows(await planned(copy)).get('Price')).toContain('$2.50  serving: 1,000 prompts with Vertex AI Search by');
+    copy.pipeline.grounding = undefined as never;
+    copy.pipeline.serving = { outcomes: {}, chain: { steps: { news: searchingStep, again: searchingStep } } } as never;
+    const [line, ...others] = rows(await planned(copy))
+      .get('Price')!
+      .split('\n')
+      .filter((each) => each.includes('Search'));
+    expect(line).toContain('$14.00  serving: 1,000 queries of Google Search by gemini-3.5-flash-lite');
+    expect(others).toEqual([]);
     expect(rows(await planned(configuration)).get('Price')).not.toContain('Search');
   });
 

@@ -161,6 +161,23 @@ deployment: { gate: { metric: rougeL, minimum: 0.3 } }
     });
     const store = 'projects/p/locations/global/collections/default_collection/dataStores/d';
 
+    const able = 'gemini-3.5-flash-lite';
+    const stepThat = (model: string, grounding: string, instead = 'gemini-3.5-flash') => `serving:
+  chain:
+    steps:
+      news:
+        ask: { model: ${model}, prompt: prompt.yaml, grounding: { ${grounding} } }
+        fallback: { model: ${instead} }
+        timeLimit: 20
+      reply: { answer: { with: { question: '{{steps.news}}' } }, timeLimit: 20 }
+    output: '{{steps.reply}}'
+`;
+
+    test('compiles with a step that searches besides', () => {
+      const change = searching('googleSearch: {}', prompted, stepThat(able, `vertexAiSearch: { datastore: ${store} }`));
+      expect(problems(change)).toEqual([]);
+    });
+
     test.each([
       'googleSearch: {}',
       'googleSearch: { excludeDomains: [example.com] }',
@@ -203,6 +220,37 @@ deployment: { gate: { metric: rougeL, minimum: 0.3 } }
         'a data store and an engine',
         searching(`vertexAiSearch: { datastore: ${store}, engine: projects/p/locations/us/collections/c/engines/e }`),
         '5: vertexAiSearch searches either a datastore or an engine',
+      ],
+      [
+        'a step whose model cannot',
+        searching('corpus: manual', prompted, stepThat('together-llama-3.3-70b', 'googleSearch: {}')),
+        '11: together-llama-3.3-70b takes no Google Search: take one of gemini-3.5-flash-lite',
+      ],
+      [
+        'a step that falls back to what cannot',
+        searching('corpus: manual', prompted, stepThat(able, 'googleSearch: {}', 'together-llama-3.3-70b')),
+        '12: together-llama-3.3-70b takes no Google Search',
+      ],
+      [
+        'a step with a data store and an engine',
+        searching(
+          'corpus: manual',
+          prompted,
+          stepThat(
+            able,
+            `vertexAiSearch: { datastore: ${store}, engine: projects/p/locations/us/collections/c/engines/e }`,
+          ),
+        ),
+        '11: vertexAiSearch searches either a datastore or an engine',
+      ],
+      [
+        'a step with two tools',
+        searching(
+          'corpus: manual',
+          prompted,
+          stepThat(able, `googleSearch: {}, vertexAiSearch: { datastore: ${store} }`),
+        ),
+        '11: serving.chain.steps.news.ask.grounding takes 1 setting at most; there are googleSearch, vertexAiSearch',
       ],
       ['what is no data store', searching('vertexAiSearch: { datastore: d }'), '5: grounding.vertexAiSearch.datastore'],
     ])('is refused for %s', (_, change, problem) => {

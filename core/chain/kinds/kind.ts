@@ -1,5 +1,5 @@
 /** What a kind of step is to whoever checks or runs a chain: what it names, asks and gives. */
-import type { ChainFiles, ChainStep } from '../../../schemas/generated/types';
+import type { ChainFiles, ChainQuestion, ChainStep } from '../../../schemas/generated/types';
 
 /**
  * Of what a step gives. A label is a text of which there are few; passages are found texts with their numbers; lists and what is
@@ -24,6 +24,8 @@ export interface StepQuestion {
   /** A file; absent of the model in production, which has its own, and of what needs none. */
   prompt?: string;
   with?: Record<string, string>;
+  /** What is searched before it answers. */
+  grounding?: ChainQuestion['grounding'];
   /** What its prompt may name besides: within a map. */
   within?: 'part' | 'parts';
 }

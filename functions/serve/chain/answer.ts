@@ -4,7 +4,7 @@ import type { FieldValue } from '../../../core/prompt';
 import { errorType, workflow } from '../../../core/tracing/conventions';
 import type { ChainFiles } from '../../../schemas/generated/types';
 import type { Grounding } from '../../shared/grounding/grounding';
-import type { Answer, Hearing, Usage } from '../../shared/models/provider';
+import type { Answer, Hearing, Searched, Usage } from '../../shared/models/provider';
 import type { ServedModel } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import { loggedOf } from './failed';
@@ -55,6 +55,7 @@ export async function answerByChain(
   let own: Error | undefined;
   let said: Answer | undefined;
   const found: Grounding[] = [];
+  const searches: Searched[] = [];
   const work = createWork({
     plan,
     model,
@@ -71,6 +72,7 @@ export async function answerByChain(
       found.push(grounding);
       return grounding;
     },
+    onSearched: (searched) => searches.push(searched),
     onFailure({ name, kind }, error) {
       if (kind === 'answer') own = error;
       log.warning(`the step ${name} of the chain ${loggedOf(error)}`, {
@@ -90,17 +92,29 @@ export async function answerByChain(
   const outcome = text.trim() === '' ? 'empty' : answer?.outcome === 'truncated' ? 'truncated' : 'answered';
   const finishReason = answer?.finishReason ?? 'STOP';
   return {
-    answer: { outcome, text, finishReason, usage: usageOf(trace.spans()), ...(said && ofProduction(said, answer)) },
+    answer: {
+      outcome,
+      text,
+      finishReason,
+      usage: usageOf(trace.spans()),
+      ...(said?.endpoint && { endpoint: said.endpoint }),
+      ...(searches.length > 0 && { searched: allSearched(searches, answer) }),
+    },
     ...(own && { own }),
     ...(found.length > 0 && { found }),
   };
 }
 
-/** What is told of the model in production. Unless its words are the caller's, none of these rests on what it has found. */
-function ofProduction({ endpoint, searched }: Answer, shown: Answer | undefined): Partial<Answer> {
-  const found = shown?.searched ?? (searched && { ...searched, sentences: [] });
-  return { ...(endpoint && { endpoint }), ...(found && { searched: found }) };
-}
+/** What all models of the chain have searched for; what of the text rests on it is known of the one alone whose words it is. */
+const allSearched = (searches: Searched[], shown: Answer | undefined): Searched => {
+  const suggestions = searches.flatMap((each) => each.suggestions ?? []).join('\n');
+  return {
+    queries: searches.flatMap(({ queries }) => queries),
+    found: searches.flatMap(({ found }) => found),
+    sentences: shown?.searched?.sentences ?? [],
+    ...(suggestions && { suggestions }),
+  };
+};
 
 /** Of all of its questions together. */
 const usageOf = (spans: Span[]): Usage => ({

@@ -34,7 +34,7 @@ export interface Plan {
 }
 
 /** A question of a step: of the model in production without model and prompt. */
-export type Question = Pick<StepQuestion, 'model' | 'prompt' | 'with'>;
+export type Question = Pick<StepQuestion, 'model' | 'prompt' | 'with' | 'grounding'>;
 
 interface Wired {
   prompt: Prompt;

@@ -2,6 +2,7 @@
 import { isPrompted } from '../../../core/candidates';
 import type { Span } from '../../../core/chain/trace';
 import { requestOf, type ModelRequest } from '../../../core/contents';
+import { searchToolOf, type SearchTool } from '../../../core/grounding/spec';
 import { answerPrice, isBilledByToken } from '../../../core/price';
 import type { ChainFiles, PipelineSpec } from '../../../schemas/generated/types';
 import {
@@ -10,6 +11,7 @@ import {
   type FrozenModel,
   type Generation,
   type Hearing,
+  type Searched,
 } from '../../shared/models/provider';
 import type { TraceSpan } from '../../shared/tracing/span';
 import type { ServedModel } from '../asking/production-model';
@@ -29,6 +31,8 @@ export interface Surroundings {
   maxOutputTokens?: number | undefined;
   /** Looks for passages of a corpus. */
   find: (asked: GroundingQuestion) => Promise<Grounding>;
+  /** Hears of what models have searched for by themselves. */
+  onSearched: (searched: Searched) => void;
   /** Of the chain, and for a step its own. */
   span?: TraceSpan | undefined;
 }
@@ -38,6 +42,7 @@ interface Asking {
   generation?: Partial<PipelineSpec['generation']> | undefined;
   /** The only answers that there may be. */
   choices?: string[];
+  search?: SearchTool | undefined;
   /** Of a map: which of the two the prompt may name, and what it is. */
   within?: 'part' | 'parts';
   part?: string;
@@ -100,7 +105,8 @@ export class StepCall {
     const values: Record<string, string> = {};
     for (const [name, template] of fields) values[name] = textOf(template, known);
     const base = this.instead ?? question.model;
-    if (base !== undefined) return this.askPlainly(base, requestOf(prompt, values), how);
+    if (base !== undefined)
+      return this.askPlainly(base, requestOf(prompt, values), { ...how, search: searchToolOf(question) });
     const { configuration, deployment } = model;
     const answer = await askProduction(values, how.hearing, this.most);
     const isTuned = !isPrompted(deployment.candidate, configuration);
@@ -111,15 +117,22 @@ export class StepCall {
   async askPlainly(
     model: string,
     request: ModelRequest,
-    { generation: own, choices, hearing }: Asking,
+    { generation: own, choices, search, hearing }: Asking,
   ): Promise<string> {
     const { generation, model: served } = this.chain;
     const base = this.baseOf(model);
     const { generation: usual } = served.configuration.pipeline;
     const settings = own ? { ...usual, ...own } : usual;
     const maxOutputTokens = Math.min(settings.maxOutputTokens, this.most ?? Infinity);
-    const question = { model: generation.modelOf(base), base, request, generation: { ...settings, maxOutputTokens } };
-    const answer = await generation.generate(choices ? { ...question, choices } : question, hearing);
+    const question = {
+      model: generation.modelOf(base),
+      base,
+      request,
+      generation: { ...settings, maxOutputTokens },
+      ...(choices && { choices }),
+      ...(search && { search }),
+    };
+    const answer = await generation.generate(question, hearing);
     return this.heard(answer, base, false);
   }
 
@@ -132,17 +145,19 @@ export class StepCall {
   private heard(answer: Answer, base: FrozenModel, isTuned: boolean): string {
     this.answer = answer;
     count(this.row, answer, base, isTuned);
+    if (answer.searched) this.chain.onSearched(answer.searched);
     if (answer.outcome === 'answered' || answer.outcome === 'truncated') return answer.text;
     throw noAnswer(answer);
   }
 }
 
 /** A step whose questions do not all have a price has none. */
-function count(span: Span, { usage }: Answer, { price }: FrozenModel, isTuned: boolean): void {
+function count(span: Span, { usage, searched }: Answer, { price }: FrozenModel, isTuned: boolean): void {
   const cost = price && isBilledByToken(price, isTuned) ? answerPrice(usage, price, isTuned) : undefined;
   const before = span.questions === 0 ? 0 : span.price;
   span.price = cost === undefined || before === undefined ? undefined : before + cost;
   span.questions += 1;
   span.input_tokens += usage.inputTokens;
   span.output_tokens += usage.outputTokens;
+  if (searched) span.queries = (span.queries ?? 0) + searched.queries.length;
 }

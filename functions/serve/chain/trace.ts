@@ -29,6 +29,7 @@ export function createTrace(clock: Clock): Trace {
         questions: 0,
         input_tokens: 0,
         output_tokens: 0,
+        queries: undefined,
         price: undefined,
         outcome: 'cancelled',
         instead: undefined,

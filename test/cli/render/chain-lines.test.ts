@@ -47,6 +47,10 @@ test('the steps of a chain are told a line each, with what they cost and what to
   ]);
 });
 
+test('a step that searches says how often', () => {
+  expect(chainLines([{ ...span, queries: 2 }])[0]).toContain('120 tokens · searched 2 times · $0.000040');
+});
+
 test('without a chain there is no line', () => {
   expect(chainLines()).toEqual([]);
 });

@@ -309,7 +309,7 @@ export const defects: Record<string, Spoil> = {
   }),
   'a fallback of two things': anyStep((step) => {
     step.fallback = { text: 'a', model: 'gemini-old' };
-    return /fallback must NOT have more than 1 properties/;
+    return /fallback takes 1 setting at most/;
   }),
   'a prompt that is not there': anyOf('ask', (spec) => {
     spec.prompt = 'gone.yaml';

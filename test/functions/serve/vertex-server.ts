@@ -18,10 +18,14 @@ export interface Script {
   chunks: object[];
 }
 
-export async function startVertex(script: () => Script) {
+interface Asked {
+  tools?: object[];
+}
+
+export async function startVertex(script: (asked: Asked) => Script) {
   const server = new Server();
   /** As they came. */
-  const asked: object[] = [];
+  const asked: Asked[] = [];
   const method = (name: string, responseStream: boolean) => ({
     path: `/${v1}.PredictionService/${name}`,
     requestStream: false,
@@ -32,8 +36,9 @@ export async function startVertex(script: () => Script) {
     responseDeserialize: (bytes: Buffer) => Response.decode(bytes),
   });
   const ask = (request: object): Script => {
-    asked.push(Request.toObject(request as Message, { enums: String }));
-    return script();
+    const one = Request.toObject(request as Message, { enums: String }) as Asked;
+    asked.push(one);
+    return script(one);
   };
   const traceparents: string[] = [];
   const generateContent: handleUnaryCall<object, object> = ({ request }, answer) => answer(null, ask(request).whole);

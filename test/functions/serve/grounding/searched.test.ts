@@ -45,8 +45,10 @@ let vertex: Awaited<ReturnType<typeof startVertex>>;
 let generate: ReturnType<typeof createGeneration>['generate'];
 let serve: Awaited<ReturnType<typeof startServe>>;
 let script: Script;
+/** What is said to a question that no tool comes with. */
+const unsearched = scriptOf();
 beforeAll(async () => {
-  vertex = await startVertex(() => script);
+  vertex = await startVertex(({ tools }) => (tools ? script : unsearched));
   const clients = createPredictionClients(place as Config, { VERTEX_EMULATOR_HOST: vertex.host });
   generate = createGeneration(clients, place).generate;
 });
@@ -54,7 +56,7 @@ afterAll(() => vertex.close());
 beforeEach(() => void vertex.asked.splice(0));
 afterEach(() => serve.close());
 
-async function start(tool: SearchTool, found?: object, change?: (configuration: Configuration) => void) {
+async function start(tool: SearchTool | undefined, found?: object, change?: (configuration: Configuration) => void) {
   script = scriptOf(found);
   const model = 'projects/p/locations/global/publishers/google/models/gemini-3.5-flash-lite';
   serve = await startServe(
@@ -166,14 +168,36 @@ test("OpenAI's client has the pages as annotations, and the suggestions beside t
   });
 });
 
+const asking = (steps: Record<string, object>, output: string) => (configuration: Configuration) => {
+  const all = Object.entries(steps).map(([name, step]) => [name, { timeLimit: 10, attempts: 1, ...step }]);
+  configuration.pipeline.serving = {
+    outcomes: {},
+    chain: { input: ['body'], steps: Object.fromEntries(all) as never, output },
+  };
+  configuration.chain = { prompts: { 'news.yaml': { user: '{{body}}' } }, schemas: {}, code: {} };
+};
+const answer = { answer: { with: { body: '{{input.body}}' } } };
+const news = { ask: { model: 'gemini-3.5-flash-lite', prompt: 'news.yaml', grounding: { googleSearch: {} } } };
+
+test.each([
+  ['cited where its words are the answer', '{{steps.news | steps.answer}}', sentences],
+  ['uncited where they are not', '{{steps.answer}} {{steps.news}}', []],
+])('a step that asks a base searches, and what it has found is told, %s', async (_, output, cited) => {
+  await start(undefined, web, asking({ answer, news }, output));
+  expect(await ask('generate')).toMatchObject({
+    grounding: { sentences: cited, search: { queries: ['kettle recall'], suggestions } },
+    steps: [{ step: 'answer' }, { step: 'news', queries: 1 }],
+  });
+  expect(vertex.asked.map(({ tools }) => tools)).toEqual([undefined, [{ googleSearch: {} }]]);
+  const { citations, steps } = serve.rows()[0]!;
+  expect(JSON.parse(citations!)).toMatchObject({ search: { queries: 1 } });
+  expect(JSON.parse(steps!)).toMatchObject([{ step: 'answer' }, { step: 'news', queries: 1 }]);
+});
+
 test.each([
   ['cited where its words are those of the model alone', '{{steps.answer}}', sentences],
   ['uncited where it says more', 'So: {{steps.answer}}', []],
 ])('a chain tells what its answer rests on, %s', async (_, output, cited) => {
-  const answer = { answer: { with: { body: '{{input.body}}' } }, timeLimit: 10, attempts: 1 };
-  await start({ googleSearch: {} }, web, (configuration) => {
-    configuration.pipeline.serving = { outcomes: {}, chain: { input: ['body'], steps: { answer }, output } };
-    configuration.chain = { prompts: {}, schemas: {}, code: {} };
-  });
+  await start({ googleSearch: {} }, web, asking({ answer }, output));
   expect(await ask('generate')).toMatchObject({ grounding: { sentences: cited, search: { suggestions } } });
 });
