@@ -2,7 +2,7 @@
 import type { BaseModel } from '../catalog';
 import type { AnswerPrice, ModelPrice, ModelPrices, SearchPrice } from '../catalog/prices';
 import type { Provenance } from '../catalog/provenance';
-import type { SearchToolName } from '../catalog/search';
+import type { Searches, SearchToolName } from '../catalog/search';
 import type { Configuration, PipelineSpec } from '../schemas/generated/types';
 import { candidatesOf, tunedCandidates } from './candidates';
 import { stepSearches } from './chain/searches';
@@ -40,12 +40,19 @@ export interface Price {
   /** Those that a search stops are not known before: it is priced as if the dearest went on. */
   isSearched?: true;
   /** The held-out examples that are asked, answered by the base and by each candidate; null when one of them has no price. */
-  evaluation?: { examples: number; answers: number; amount: number | null; judging: JudgingPrice[] };
+  evaluation?: {
+    examples: number;
+    answers: number;
+    amount: number | null;
+    /** What of it searching comes to, at a query for each answer; absent where nothing is searched. */
+    searching?: number;
+    judging: JudgingPrice[];
+  };
   /** A thousand answers like the held-out ones by a tuned model, or an hour of its machine, its base's price being known; by base model. */
   serving?: ServingPrice[];
   /** How often they are asked, and of how much, is known of no question before it is asked. */
   besides?: BesidesPrice[];
-  /** What is billed beside the tokens where models search before they answer in serving; by base model. */
+  /** What is billed beside the tokens where models search before they answer; by base model. */
   searching?: SearchingPrice[];
 }
 
@@ -58,10 +65,7 @@ export interface BesidesPrice {
   by: string[];
 }
 
-export interface SearchingPrice extends SearchPrice {
-  base: string;
-  tool: SearchToolName;
-}
+export type SearchingPrice = SearchPrice & { base: string; tool: SearchToolName };
 
 export interface ServingPrice {
   base: string;
@@ -81,7 +85,7 @@ export function frozenPrices({ baseModels }: Pick<Configuration, 'baseModels'>):
   return { currency: 'USD', models: Object.fromEntries(models) };
 }
 
-/** Of each base that serves what a candidate is, or may, and of those that steps of the chain ask. Nothing is searched for in an evaluation. */
+/** Of each base that serves what a candidate is, or may, and of those that steps of the chain ask. */
 export function searchingPrices(configuration: Priced, { models }: ModelPrices): SearchingPrice[] {
   const { pipeline } = configuration;
   const own = searchToolOf(pipeline);
@@ -119,6 +123,7 @@ export const billedTokensOf = ({ training, epochs }: Pick<Load, 'training' | 'ep
  * model costs nothing.
  * @param mostAsked of the held-out examples, as `evaluation.maximumExamples` says
  * @param isInBatch whose answers are asked for in a batch, as `evaluation.batchAbove` says and the base model lets it
+ * @param search what each answer searches with, a query each: of how many it will be nobody knows before
  * @param machineHours that a machine is awake for an evaluation, where what was tuned answers on one
  */
 export function priceOf(
@@ -129,7 +134,13 @@ export function priceOf(
     mostAsked = Infinity,
     isInBatch = () => false,
     machineHours = 0,
-  }: Workload & { mostAsked?: number; isInBatch?: (base: string, isTuned: boolean) => boolean; machineHours?: number },
+    search,
+  }: Workload & {
+    mostAsked?: number;
+    isInBatch?: (base: string, isTuned: boolean) => boolean;
+    machineHours?: number;
+    search?: SearchToolName | undefined;
+  },
   { currency, models }: ModelPrices,
 ): Price {
   const tuning = candidates.filter(({ kind }) => kind === 'tuned').map((candidate) => tuningPriceOf(candidate, models));
@@ -151,14 +162,17 @@ export function priceOf(
     return whole === null ? null : whole * share * (isInBatch(of, isTuned) ? (price?.batchFactor ?? 1) : 1);
   };
   // Whatever they are tuned on, evaluate compares all with the base of the first.
-  const answers = [
-    askedPriceOf(base.base, base.heldOut, false),
-    ...candidates
-      .filter(({ isStopped }) => !isStopped)
-      .map(({ base: of, heldOut = base.heldOut, kind }) => askedPriceOf(of, heldOut, kind === 'tuned')),
+  const compared: Pick<Load, 'base' | 'kind' | 'heldOut'>[] = [
+    { base: base.base, kind: 'prompted' },
+    ...candidates.filter(({ isStopped }) => !isStopped),
   ];
+  const answers = compared.map(({ base: of, heldOut = base.heldOut, kind }) =>
+    askedPriceOf(of, heldOut, kind === 'tuned'),
+  );
+  const searching =
+    search && examples * compared.reduce((sum, { base: of }) => sum + searchPrice({ [search]: 1 }, models[of]), 0);
   const judging = judges.map((load) => judgingPriceOf(load, { subjects: answers.length, share }, models));
-  const amounts = [...answers, ...judging.map(({ amount }) => amount)];
+  const amounts = [...answers, searching ?? 0, ...judging.map(({ amount }) => amount)];
   const servedBases = [...new Set(candidates.filter(({ kind }) => kind === 'tuned').map((each) => each.base))];
   return {
     ...known,
@@ -166,6 +180,7 @@ export function priceOf(
       examples,
       answers: examples * answers.length,
       amount: amounts.includes(null) ? null : amounts.reduce<number>((sum, amount) => sum + amount!, 0),
+      ...(searching !== undefined && { searching }),
       judging,
     },
     serving: servedBases.flatMap((served): ServingPrice[] => {
@@ -194,7 +209,7 @@ function tuningPriceOf(candidate: Load, models: Record<string, ModelPrice>): Tun
   return { ...known, amount: null, comparable: { base: other, perMillion: otherPrice, amount: bill(otherPrice) } };
 }
 
-type Answering = Pick<AnswerPrice, 'input' | 'output' | 'tunedFactor' | 'machineHour'>;
+type Answering = Pick<AnswerPrice, 'input' | 'output' | 'tunedFactor' | 'machineHour' | 'search'>;
 
 /** Otherwise by the hours that its machine is awake, which depend on when it is asked: no answer has a price of its own. */
 export const isBilledByToken = ({ machineHour }: Answering, isTuned: boolean): boolean =>
@@ -205,12 +220,30 @@ const evaluationHours = 1;
 
 export const machineHoursOf = ({ deployment }: PipelineSpec): number => evaluationHours + deployment.idleMinutes / 60;
 
-/** Of one answer, or of so many tokens of several. @param isTuned a tuned model may cost more than its base */
+/** What an answer has come to. */
+interface Used {
+  inputTokens: number;
+  outputTokens: number;
+  searches?: Searches;
+}
+
+/** Of one answer with its searches, or of so many tokens of several. @param isTuned a tuned model may cost more than its base */
 export const answerPrice = (
-  { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
-  { input, output, tunedFactor }: Answering,
+  { inputTokens, outputTokens, searches = {} }: Used,
+  price: Answering,
   isTuned: boolean,
-): number => ((isTuned ? tunedFactor : 1) * (inputTokens * input + outputTokens * output)) / million;
+): number =>
+  ((isTuned ? price.tunedFactor : 1) * (inputTokens * price.input + outputTokens * price.output)) / million +
+  searchPrice(searches, price);
+
+/** Of one answer; nothing where no price is known, as of runs that are older than it. */
+function searchPrice(searches: Searches, { search }: Pick<AnswerPrice, 'search'> = {}): number {
+  const tools = Object.entries(searches) as [SearchToolName, number][];
+  return tools.reduce((sum, [tool, queries]) => {
+    const { per1000 = 0, of = 'prompt' } = search?.[tool] ?? {};
+    return sum + (per1000 / 1000) * (of === 'query' ? queries : 1);
+  }, 0);
+}
 
 /** Of all of them; null where no price is known. */
 function answersPriceOf(amount: Amount, price: Answering | undefined, isTuned = false): number | null {

@@ -30,7 +30,12 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     evaluations: () => [runJobs, ofTable('evaluations', 'roles/bigquery.dataEditor')],
     jobStates: () => [inProject('landfallJobWatcher')],
     answers: () => [runJobs, ...['predictions', 'ratings'].map((name) => ofTable(name, 'roles/bigquery.dataViewer'))],
-    models: () => [inProject('landfallModelCaller'), ...(needs.machines ? [inProject('landfallEndpointReader')] : [])],
+    // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
+    models: () => [
+      inProject('landfallModelCaller'),
+      ...(needs.machines ? [inProject('landfallEndpointReader')] : []),
+      ...(needs.dataStores ? [onProject(project, 'roles/discoveryengine.viewer')] : []),
+    ],
     machines: () => (needs.machines ? [inProject('landfallDeployer')] : []),
     tokenizers: () => [inProject('landfallModelCaller')],
     batches: () => [inProject('landfallBatcher')],
@@ -45,11 +50,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
     traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],
-    // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
-    retrieval: () => [
-      ...(needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
-      ...(needs.dataStores ? [onProject(project, 'roles/discoveryengine.viewer')] : []),
-    ],
+    retrieval: () => (needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
   };
   return (uses: readonly Part[]): Grant[] => uses.flatMap((part) => grants[part]());
 }

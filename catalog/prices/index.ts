@@ -50,6 +50,8 @@ export interface ModelPriceFacts {
 export interface AnswerPrice extends Pick<ModelPriceFacts, 'input' | 'output' | 'tunedFactor' | 'machineHour'> {
   /** Absent in runs that are older than it. */
   batchFactor?: number;
+  /** Of a model that takes a tool of search. */
+  search?: Record<SearchToolName, SearchRate>;
   /** ISO 4217. */
   currency: string;
 }
@@ -63,11 +65,13 @@ export interface FrozenPrice extends AnswerPrice {
 }
 
 /** What is billed, beside its tokens, of a question that a model searches for by itself. */
-export interface SearchPrice extends Provenance {
+export interface SearchRate {
   per1000: number;
   /** A prompt may take several queries. */
   of: 'prompt' | 'query';
 }
+
+export type SearchPrice = SearchRate & Provenance;
 
 export interface ModelPrice extends ModelPriceFacts {
   /** Of a model that takes a tool of search. */
@@ -88,7 +92,7 @@ export interface ModelPrices {
 export function frozenPriceOf(base: string, { currency, models }: ModelPrices): FrozenPrice | undefined {
   const price = models[base];
   if (!price) return undefined;
-  const { input, output, tunedFactor, batchFactor, machineHour, comparable } = price;
+  const { input, output, tunedFactor, batchFactor, machineHour, search, comparable } = price;
   const own = price.training;
   const training = own ?? (comparable === undefined ? undefined : models[comparable]?.training) ?? undefined;
   return {
@@ -98,10 +102,15 @@ export function frozenPriceOf(base: string, { currency, models }: ModelPrices): 
     tunedFactor,
     batchFactor,
     ...(machineHour !== undefined && { machineHour }),
+    ...(search && {
+      search: { googleSearch: rateOf(search.googleSearch), vertexAiSearch: rateOf(search.vertexAiSearch) },
+    }),
     ...(training !== undefined && { training }),
     ...(own === null && training !== undefined && { trainingLike: comparable }),
   };
 }
+
+const rateOf = ({ per1000, of }: SearchPrice): SearchRate => ({ per1000, of });
 
 /** @param root the checkout's folder, from `repositoryRoot()` */
 export function loadModelPrices(root: string): ModelPrices {

@@ -89,14 +89,24 @@ function searchingLine({ base, tool, per1000, of, source, asOf, unsure }: Search
   return `${formatDollars(per1000)}  serving: 1,000 ${what} by ${base}${several} (${known})`;
 }
 
-function evaluationLines({ examples, answers, amount, judging }: NonNullable<Price['evaluation']>): string[] {
+function evaluationLines({
+  examples,
+  answers,
+  amount,
+  searching,
+  judging,
+}: NonNullable<Price['evaluation']>): string[] {
   const asked = `evaluation: ${plural(examples, 'held-out example')} by base and candidates, ${thousands(answers)} answers`;
   const priced = (value: number | null) => (value === null ? notKnown : formatDollars(value));
   const ofJudges = judging.map(
     ({ judge, questions, amount: own }) =>
       `${priced(own)}  of it ${plural(questions, 'question')} to the judge ${judge}`,
   );
-  return [`${priced(amount)}  ${asked}`, ...ofJudges];
+  const ofSearches =
+    searching === undefined
+      ? []
+      : [`${priced(searching)}  of it searching, at a query for each answer: a model may take more`];
+  return [`${priced(amount)}  ${asked}`, ...ofSearches, ...ofJudges];
 }
 
 /** Where the prices are from, the oldest of them first, and why they are not certain where they are not. */

@@ -1,7 +1,7 @@
 /** What a response of Vertex AI comes to: every way in which it may end, also those that nobody knows yet. */
 import type { protos } from '@google-cloud/aiplatform';
 import { spokenText } from './gemini';
-import { joinedSearches, searchedBy } from './gemini-search';
+import { joinedSearches, searchedBy, searchesBy } from './gemini-search';
 import type { ModelAnswer, Recitation, SafetyRating } from './question';
 
 export type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
@@ -26,10 +26,12 @@ export function readGeminiAnswer({ candidates, promptFeedback, usageMetadata, mo
   const parts = candidate?.content?.parts ?? [];
   const text = spokenText(parts);
   const thoughtTokens = usageMetadata?.thoughtsTokenCount ?? 0;
+  const searches = searchesBy(candidate?.groundingMetadata);
   const usage = {
     inputTokens: usageMetadata?.promptTokenCount ?? 0,
     outputTokens: (usageMetadata?.candidatesTokenCount ?? 0) + thoughtTokens,
     thoughtTokens,
+    ...(searches && { searches }),
   };
   const safety = (candidate?.safetyRatings ?? promptFeedback?.safetyRatings ?? []).map(ratingOf);
   const told = { usage, ...(modelVersion && { model: modelVersion }), ...(safety.length > 0 && { safety }) };

@@ -1,5 +1,6 @@
 /** What a model of Vertex AI has searched for before it answered, and what of its answer rests on what it found. */
 import type { protos } from '@google-cloud/aiplatform';
+import type { Searches } from '../../catalog/search';
 import type { FoundSource, Searched } from './question';
 import { spokenText, type SaidPart } from './gemini';
 
@@ -7,11 +8,10 @@ type Metadata = protos.google.cloud.aiplatform.v1.IGroundingMetadata;
 type Chunk = protos.google.cloud.aiplatform.v1.IGroundingChunk;
 type Segment = protos.google.cloud.aiplatform.v1.ISegment;
 
-/** Undefined of an answer for which nothing was searched: that is the model's to decide. Of queries that are the same, or empty, one and none is billed. */
+/** Undefined of an answer for which nothing was searched: that is the model's to decide. */
 export function searchedBy(metadata: Metadata | null | undefined, parts: SaidPart[]): Searched | undefined {
   const { webSearchQueries, retrievalQueries, groundingChunks, groundingSupports, searchEntryPoint } = metadata ?? {};
-  const all = new Set([...(webSearchQueries ?? []), ...(retrievalQueries ?? [])]);
-  const queries = [...all].filter((query) => query !== '');
+  const queries = [...billed(webSearchQueries), ...billed(retrievalQueries)];
   const found = (groundingChunks ?? []).map(sourceIn);
   if (queries.length === 0 && found.length === 0) return undefined;
   const sentences = (groundingSupports ?? []).flatMap(({ segment, groundingChunkIndices }) => {
@@ -22,6 +22,21 @@ export function searchedBy(metadata: Metadata | null | undefined, parts: SaidPar
   const suggestions = searchEntryPoint?.renderedContent;
   return { queries, found, sentences, ...(suggestions && { suggestions }) };
 }
+
+/** Undefined likewise. What has found something has searched, whatever it says of its queries. */
+export function searchesBy(metadata: Metadata | null | undefined): Searches | undefined {
+  const { webSearchQueries, retrievalQueries, groundingChunks } = metadata ?? {};
+  const hasFound = (kind: 'web' | 'retrievedContext') => (groundingChunks ?? []).some((chunk) => chunk[kind]);
+  const googleSearch = Math.max(billed(webSearchQueries).length, Number(hasFound('web')));
+  const vertexAiSearch = Math.max(billed(retrievalQueries).length, Number(hasFound('retrievedContext')));
+  if (googleSearch + vertexAiSearch === 0) return undefined;
+  return { ...(googleSearch > 0 && { googleSearch }), ...(vertexAiSearch > 0 && { vertexAiSearch }) };
+}
+
+/** The same query counts once, and an empty one not at all. */
+const billed = (queries: string[] | null | undefined): string[] => [
+  ...new Set((queries ?? []).filter((query) => query !== '')),
+];
 
 function sourceIn({ web, retrievedContext }: Chunk): FoundSource {
   if (retrievedContext) {

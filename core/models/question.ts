@@ -1,5 +1,6 @@
 /** What a model is asked, and what its answer comes to: in no provider's form. */
 import type { BaseModel } from '../../catalog';
+import type { Searches } from '../../catalog/search';
 import type { Configuration, PipelineSpec } from '../../schemas/generated/types';
 import type { ModelRequest } from '../contents';
 import type { SearchTool } from '../grounding/spec';
@@ -87,13 +88,15 @@ export interface Rejection {
   tooLong?: { tokens?: number; limit?: number };
 }
 
-/** Tokens that are paid for. */
+/** What is paid for: tokens, and searches. */
 export interface Usage {
   inputTokens: number;
   /** Of the answer and of the thoughts before it. */
   outputTokens: number;
   /** Those of the output that went into thoughts. */
   thoughtTokens: number;
+  /** Queries that were searched for before the answer, by tool; absent where none was. */
+  searches?: Searches;
 }
 
 /** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing; `rejected` was no question to it. */

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { isPermanent } from '../../core/errors';
+import { searchToolOf } from '../../core/grounding/spec';
 import { batchFolder } from '../../core/ledger-layout';
 import { placedLines } from '../../core/lines';
 import { mostPriceOf } from '../../core/most-price';
@@ -39,6 +40,8 @@ export function isForBatch({ subject, missing }: BatchOf, answers: number, { run
   const isTuned = subject.tunedModel !== undefined;
   // A batch asks a tuned model at its own choice of a checkpoint.
   if (subject.isCheckpoint) return false;
+  // {} is an empty record, which its import refuses: https://github.com/googleapis/python-genai/issues/2123, read on 2026-11-29.
+  if (searchToolOf(subject.configuration.pipeline)) return false;
   if (isTuned && deployment.gate.maximum?.latencySeconds !== undefined) return false;
   return batchesOf(subject, deps).takes(baseOf(subject), isTuned);
 }

@@ -1937,7 +1937,7 @@ export interface EvaluatedExample {
         [k: string]: (number | string)[];
       };
       /**
-       * Tokens that are paid for; absent where no model was asked, and in reports that are older than it.
+       * What is paid for; absent where no model was asked, and in reports that are older than it.
        */
       usage?: {
         inputTokens: number;
@@ -1945,6 +1945,13 @@ export interface EvaluatedExample {
          * Of the answer and of the thoughts before it.
          */
         outputTokens: number;
+        /**
+         * Queries that were searched for before it, by tool; absent where none was.
+         */
+        searches?: {
+          googleSearch?: number;
+          vertexAiSearch?: number;
+        };
       };
       /**
        * It was given in a batch, at the price of one: how long it took says nothing of the model.

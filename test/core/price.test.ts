@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { loadCatalog } from '../../catalog';
-import { loadModelPrices, type ModelPrices } from '../../catalog/prices';
+import { frozenPriceOf, loadModelPrices, type ModelPrices } from '../../catalog/prices';
 import { machineHoursOf, priceOf } from '../../core/price';
 import type { Amount, Load } from '../../core/workload';
 import type { PipelineSpec } from '../../schemas/generated/types';
@@ -46,6 +46,35 @@ describe('tuning is billed for the tokens of every epoch, by the million', () =>
     const price = priceOf({ candidates, judges: [] }, shipped);
     expect(price.tuning[0]!.comparable).toEqual({ base: 'gemini-3.1-flash-lite', perMillion: 3, amount: 3 });
     expect(price.tuned).toBeCloseTo(1, 10);
+  });
+});
+
+test('an evaluation that searches is estimated at a query for each answer of base and candidates', () => {
+  const heldOut = { examples: 100, promptTokens: 0, targetTokens: 0 };
+  const candidates: Load[] = ['gemini-3.5-flash', 'gemini-2.5-flash'].map((base) => ({
+    ...tuned(base, base, 0, heldOut),
+    kind: 'prompted',
+  }));
+  const load = { candidates, base: { base: 'gemini-3.5-flash', heldOut }, judges: [] };
+  const { evaluation } = priceOf({ ...load, mostAsked: 50, search: 'googleSearch' }, shipped);
+  // Two by Gemini 3 at $14 for 1,000, one by Gemini 2.5 at $35.
+  expect(evaluation!.searching).toBeCloseTo(50 * (2 * 0.014 + 0.035), 10);
+  expect(evaluation!.amount).toBeCloseTo(evaluation!.searching!, 10);
+  expect(priceOf(load, shipped).evaluation).not.toHaveProperty('searching');
+});
+
+test.each(
+  Object.values(loadCatalog(root))
+    .filter(({ searchTools }) => searchTools)
+    .map(({ id }) => id),
+)('searching by %s has its price', (id) => {
+  expect(shipped.models[id]!.search).toMatchObject({
+    googleSearch: { per1000: expect.any(Number) },
+    vertexAiSearch: { per1000: expect.any(Number) },
+  });
+  expect(frozenPriceOf(id, shipped)!.search!.googleSearch).toEqual({
+    per1000: expect.any(Number),
+    of: expect.any(String),
   });
 });
 

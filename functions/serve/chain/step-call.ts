@@ -152,12 +152,14 @@ export class StepCall {
 }
 
 /** A step whose questions do not all have a price has none. */
-function count(span: Span, { usage, searched }: Answer, { price }: FrozenModel, isTuned: boolean): void {
+function count(span: Span, { usage }: Answer, { price }: FrozenModel, isTuned: boolean): void {
   const cost = price && isBilledByToken(price, isTuned) ? answerPrice(usage, price, isTuned) : undefined;
   const before = span.questions === 0 ? 0 : span.price;
   span.price = cost === undefined || before === undefined ? undefined : before + cost;
   span.questions += 1;
   span.input_tokens += usage.inputTokens;
   span.output_tokens += usage.outputTokens;
-  if (searched) span.queries = (span.queries ?? 0) + searched.queries.length;
+  const { googleSearch = 0, vertexAiSearch = 0 } = usage.searches ?? {};
+  const queries = (span.queries ?? 0) + googleSearch + vertexAiSearch;
+  if (queries > 0) span.queries = queries;
 }

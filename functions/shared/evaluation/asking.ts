@@ -1,5 +1,6 @@
 /** A subject is asked an example, and what it says is measured. */
 import type { ModelRequest } from '../../../core/contents';
+import { searchToolOf } from '../../../core/grounding/spec';
 import { frozenModel, type Answer, type Question } from '../models/provider';
 import { configurationOf } from '../stage/ledger';
 import type { EvaluationContext } from './context';
@@ -40,7 +41,7 @@ export function asking(
   };
 }
 
-/** What every example is asked with, whoever asks: the settings of this run. */
+/** What every example is asked with, whoever asks: the settings of this run, and what the subject searches where it serves. */
 export function asked(
   { base, configuration }: Pick<Subject, 'base' | 'configuration'>,
   labels: string[],
@@ -48,7 +49,14 @@ export function asked(
 ): (request: ModelRequest) => Omit<Question, 'model'> {
   const { generation } = configurationOf(run).pipeline;
   const choices = generation.choices === 'targets' ? labels : undefined;
-  return (request) => ({ base: frozenModel(configuration, base), request, generation, ...(choices && { choices }) });
+  const search = searchToolOf(configuration.pipeline);
+  return (request) => ({
+    base: frozenModel(configuration, base),
+    request,
+    generation,
+    ...(choices && { choices }),
+    ...(search && { search }),
+  });
 }
 
 /** As it is recorded. */
@@ -61,6 +69,6 @@ export function measuredAnswer(
   const said = { outcome, text, finishReason, answeredAt };
   // Not asked is not answered badly: it says nothing of what the model knows.
   if (rejection) return { ...said, rejection: rejection.message, scores: {} };
-  const { inputTokens, outputTokens } = usage;
-  return measure({ ...said, usage: { inputTokens, outputTokens }, ...how }, references);
+  const { thoughtTokens: _, ...paid } = usage;
+  return measure({ ...said, usage: paid, ...how }, references);
 }

@@ -28,6 +28,26 @@ describe('what an evaluation has cost', () => {
     expect(billOfAnswers(subjects, { answers, unmeasured: {} }, [{ price: 0.5 }])).toBeCloseTo(8, 10);
   });
 
+  test('has the searches of each answer: every query, or every answer before which was searched', () => {
+    const priced = {
+      ...price,
+      search: { googleSearch: { per1000: 14, of: 'query' }, vertexAiSearch: { per1000: 2.5, of: 'prompt' } },
+    };
+    const configuration = { ...run.configuration, baseModels: { flash: { price: priced } } };
+    const [base] = subjects;
+    const usage = { inputTokens: 0, outputTokens: 0 };
+    const measured = [{ googleSearch: 3 }, { vertexAiSearch: 3 }, undefined].map((searches) => ({
+      ...said,
+      usage: { ...usage, ...(searches && { searches }) },
+    }));
+    const bill = billOfAnswers(
+      [{ ...base!, configuration }],
+      { answers: { base: { measured, parts: [] } }, unmeasured: {} },
+      [],
+    );
+    expect(bill).toBeCloseTo(3 * 0.014 + 0.0025, 10);
+  });
+
   test('is less where answers were asked for in a batch, and never more for a base that is asked as it is', () => {
     const inBatch = { ...used, measured: used.measured.map((each) => ({ ...each, inBatch: true as const })) };
     // $1 + $2 for each, half of that in a batch: whatever its provider calls it, it was not tuned.

@@ -109,6 +109,39 @@ describe('the money of an evaluation', () => {
     },
   );
 
+  test('has the searches of its questions: each subject is asked with what its own run searches with', async () => {
+    const search = { googleSearch: { per1000: 14_000, of: 'query' }, vertexAiSearch: { per1000: 2500, of: 'prompt' } };
+    const { evaluation, billed, entry } = await evaluated(10_000, 60, ({ pipeline, baseModels }) => {
+      pipeline.grounding = { googleSearch: {} } as Configuration['pipeline']['grounding'];
+      pipeline.evaluation.batchAbove = 20;
+      for (const model of Object.values(baseModels))
+        Object.assign(model, { price: { ...price, search }, batchPrediction: ['base', 'tuned'] });
+    });
+    evaluation.says = () => ({ usage: { ...answerUsage, thoughtTokens: 0, searches: { googleSearch: 2 } } });
+    await evaluation.deliver();
+    // A batch does not take the tool.
+    expect(evaluation.batches.jobs).toEqual([]);
+    expect(evaluation.asked.map(({ search }) => search)).toEqual(Array(120).fill({ googleSearch: {} }));
+    expect(entry()!.spent).toBeCloseTo(billed() + 120 * 2 * 14, 6);
+  });
+
+  test('asks production without, where its run searches nothing', async () => {
+    const { evaluation } = await evaluated(10_000, 60, ({ pipeline }) => {
+      pipeline.grounding = { googleSearch: {} } as Configuration['pipeline']['grounding'];
+    });
+    const { ledger } = evaluation.world;
+    const before = exampleRun();
+    before.run = '20261101-0000000a';
+    await ledger.createRun(before);
+    const promptDigest = parsePrompt(before.configuration.prompt).digest;
+    const serving = [{ endpoint: 'e/production', share: 1 }];
+    await ledger.replaceProduction({ ...production, run: before.run, serving, promptDigest }, undefined);
+    await evaluation.deliver();
+    const without = evaluation.asked.filter(({ search }) => !search);
+    expect(without).toHaveLength(60);
+    expect(new Set(without.map(({ model }) => model))).toEqual(new Set(['e/production']));
+  });
+
   test('counts what was asked again', async () => {
     const { evaluation, billed, entry } = await evaluated(1000, 60);
     killAt(evaluation, 60, true, 'generate');

@@ -17,7 +17,7 @@ const text = 'Die Kännchen kochen. Alle.';
 
 /** Google counts bytes: an ä is two. */
 const web = {
-  webSearchQueries: ['kettle recall', ''],
+  webSearchQueries: ['kettle recall', '', 'kettle recall'],
   searchEntryPoint: { renderedContent: suggestions },
   groundingChunks: [{ web: page }, { web: { uri: 'https://b.example', title: 'b.example' } }],
   groundingSupports: [
@@ -88,6 +88,7 @@ describe.each(['generate', 'streamGenerate'] as const)('%s', (verb) => {
     await start({ googleSearch: { excludeDomains: ['shop.example'] } }, web);
     expect(await ask(verb)).toMatchObject({
       text,
+      usage: { inputTokens: 9, outputTokens: 5, searches: { googleSearch: 1 } },
       grounding: {
         corpora: [],
         isInSources: true,
@@ -108,6 +109,7 @@ describe.each(['generate', 'streamGenerate'] as const)('%s', (verb) => {
     await start({ vertexAiSearch: { datastore, maxResults: 3 } }, store);
     const { documentName, ...retrieved } = document;
     expect(await ask(verb)).toMatchObject({
+      usage: { searches: { vertexAiSearch: 1 } },
       grounding: {
         sentences: [{ start: 21, end: 26, citations: [{ type: 'retrieved', ...retrieved, document: documentName }] }],
       },
