@@ -65,7 +65,10 @@ export async function createChainWorld({
     configuration.prompt = { user: 'answer {{email}}' };
     configuration.pipeline.serving = { chain, outcomes: {} };
     configuration.chain = { prompts, schemas, code };
-    configuration.baseModels.price = { id: 'price', price: { input: 1, output: 2, tunedFactor: 1 } };
+    configuration.baseModels.price = {
+      id: 'price',
+      price: { input: 1, output: 2, tunedFactor: 1, search: { googleSearch: { per1000: 14, of: 'query' } } },
+    };
   });
   await world.ledger.createRun(run);
   const { digest: promptDigest } = parsePrompt(run.configuration.prompt);

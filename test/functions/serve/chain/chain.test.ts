@@ -73,6 +73,19 @@ describe('a chain', () => {
     expect(spans.find(({ step }) => step === 'b')).toMatchObject({ price: undefined });
   });
 
+  test('knows what a step costs with what its model has searched for', async () => {
+    const steps = { a: ask('x', 'price'), reply: answer };
+    const says: Says = ({ model: of }) => ({
+      ...said(of),
+      usage: { ...usage, ...(of === 'price' && { searches: { googleSearch: 3 } }) },
+    });
+    const { ask: put } = await createChainWorld({ steps, output: '{{steps.reply}}{{steps.a}}', says });
+    const spans = (await put()).steps!;
+    expect(spans.find(({ step }) => step === 'a')).toMatchObject({ queries: 3 });
+    expect(spans.find(({ step }) => step === 'a')!.price).toBeCloseTo((10 * 1 + 5 * 2) / 1e6 + 3 * 0.014);
+    expect(spans.find(({ step }) => step === 'reply')).toMatchObject({ queries: undefined });
+  });
+
   test('takes the fields that it names as its input, in place of those of the prompt', async () => {
     const steps = { reply: { answer: { with: { email: '{{input.body}} by {{input.who}}' } } } };
     const { ask: put } = await createChainWorld({
