@@ -6,7 +6,8 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Production, Run } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
 import { isPermanent, isRetryable, RetryableError } from '../../core/errors';
-import type { RunName } from '../../core/ledger-layout';
+import type { DeploymentRecords } from '../../core/deployment-records';
+import { replicasPath, type RunName } from '../../core/ledger-layout';
 import { pointerFreshness } from '../../core/production';
 import { copyBehind } from '../../core/replicas';
 import { endingTypes } from '../../core/stages';
@@ -25,7 +26,7 @@ import { settleEnded } from '../shared/spending/ended';
 import { readDelivered } from '../shared/stage/delivered';
 import { UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
-import type { Ledger } from '../shared/stage/ledger';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
 import { tidyProduction } from './pointer';
 import { superseded } from './superseded';
@@ -33,7 +34,7 @@ import { superseded } from './superseded';
 export type CleanupDeps = StageDeps & {
   tuningOf: OfRun<TuningJobs>;
   endpointsOf: OfRun<Pick<Endpoints, 'remove'>>;
-  replicationOf: OfRun<Pick<Replication, 'removeCopy'>>;
+  replicationOf: OfRun<Pick<Replication, 'isUnderWay' | 'removeCopy'>>;
   batchOf: OfRun<BatchPrediction>;
 };
 
@@ -63,7 +64,8 @@ const endedRun = (message: PushedMessage, { log }: StageDeps): RunName | undefin
 
 /**
  * What a run has left is asked of the provider and not of the ledger: a stage that has failed may have recorded nothing of it.
- * @throws RetryableError while a job still runs: one that is cancelled may succeed all the same, and leave an endpoint and a bill.
+ * @throws RetryableError while a job still runs: one that is cancelled may succeed all the same, and leave an endpoint and a bill; and
+ * while a model is copied, which nobody can call off: the copy would be there once nobody looks any more.
  */
 async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   const { ledger, tuningOf, endpointsOf, batchOf } = deps;
@@ -81,8 +83,12 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   }
 
   const production = await tidyProduction(run, { ...deps, log });
-  const { alsoAt } = configuration.pipeline.deployment;
-  const unneeded = superseded(jobs, production, { more: await replacedBefore(production, ledger), alsoAt });
+  const { alsoAt = [] } = configuration.pipeline.deployment;
+  const copying = await copyingTo(run, alsoAt, deps);
+  const unneeded = superseded(jobs, production, {
+    more: await replacedBefore(production, ledger),
+    alsoAt: alsoAt.filter((location) => !copying.includes(location)),
+  });
   const endpoints = endpointsOf(configuration);
   // Of a canary that has just ended serve may not have heard: once it has, and those whom it has asked are answered, nobody comes any more.
   if (unneeded.length > 0) await deps.clock.sleep(2 * pointerFreshness);
@@ -101,12 +107,29 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
       throw new RetryableError(
         `${plural(running.length, 'tuning job')} of ${run.run} cancelled, and not at an end yet`,
       );
+    if (copying.length > 0)
+      throw new RetryableError(`a model of ${run.run} is still being copied to ${copying.join(', ')}`);
     await settleEnded(run, jobs, deps);
   } catch (error) {
     // The framework prints the stack of what it is thrown, which would pass for a crash.
     if (isRetryable(error)) error.stack = log.entry('INFO', `to be delivered again: ${error.message}`);
     throw error;
   }
+}
+
+/** Locations at which deploy has begun something that has not ended. */
+async function copyingTo(
+  run: Run,
+  alsoAt: string[],
+  { ledger, objects, replicationOf }: CleanupDeps,
+): Promise<string[]> {
+  const record = alsoAt.length > 0 && (await objects.read(ledger.artifactUri(replicasPath(run))));
+  if (!record) return [];
+  const { isUnderWay } = replicationOf(configurationOf(run));
+  const looked = Object.entries(JSON.parse(record.text) as DeploymentRecords).map(async ([location, { begun }]) =>
+    begun !== undefined && (await isUnderWay(begun)) ? [location] : [],
+  );
+  return (await together(looked)).flat();
 }
 
 /** The endpoints that production and the one before it have replaced: the ledger of their runs knows. */

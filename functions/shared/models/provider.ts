@@ -211,6 +211,8 @@ export interface Replication {
     location: string,
     begun?: string,
   ) => Promise<{ endpoint: string; answers: boolean; begun?: string }>;
+  /** Whether what `replicate` has begun has not come to an end, whatever that was: until then nothing that comes of it can be taken away. */
+  isUnderWay: (begun: string) => Promise<boolean>;
   /** Takes away what was copied for a replica whose endpoint is gone; of what is no replica there is nothing. */
   removeCopy: (replica: string) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { tunedCandidates } from '../../../core/candidates';
 import { PermanentError, RetryableError } from '../../../core/errors';
+import { replicasPath } from '../../../core/ledger-layout';
 import { pointerFreshness } from '../../../core/production';
 import { endingTypes, type EventType } from '../../../core/stages';
 import { createCleanup } from '../../../functions/cleanup/handler';
@@ -51,7 +52,10 @@ describe('cleanup', () => {
   let removed: string[];
   let removedAt: number[];
   let copies: string[];
+  /** Operations that have not ended. */
+  let underWay: Set<string>;
   let failures: Error[];
+  let cleanup: ReturnType<typeof createCleanup>;
   let receive: (type?: EventType) => Promise<void>;
 
   beforeEach(async () => {
@@ -61,6 +65,7 @@ describe('cleanup', () => {
     removed = [];
     removedAt = [];
     copies = [];
+    underWay = new Set();
     failures = [];
     await world.ledger.createRun(run);
     for (const candidate of [first!, second!]) {
@@ -73,12 +78,15 @@ describe('cleanup', () => {
       removed.push(endpoint);
       removedAt.push(world.clock.now().getTime());
     };
-    const cleanup = createCleanup(() => ({
+    cleanup = createCleanup(() => ({
       ...world,
       tuningOf: () => tuningJobs,
       batchOf: batches.batchOf,
       endpointsOf: () => ({ remove }),
-      replicationOf: () => ({ removeCopy: async (replica: string) => void copies.push(replica) }),
+      replicationOf: () => ({
+        removeCopy: async (replica: string) => void copies.push(replica),
+        isUnderWay: async (begun: string) => underWay.has(begun),
+      }),
     }));
     receive = async (type = 'landfall.stage.failed.v1') => cleanup(pushed(type, said[type] as EventData[typeof type]));
   });
@@ -106,6 +114,29 @@ describe('cleanup', () => {
     await receive('landfall.endpoint.deployed.v1');
     expect(removed).toEqual(expect.arrayContaining(['endpoints/7', replica]));
     expect(copies).toEqual([replica]);
+  });
+
+  test('waits for what was begun elsewhere before it removes that, and removes the rest at once', async () => {
+    const own = 'projects/p/locations/us/endpoints/7';
+    const at = (location: string) => `projects/p/locations/${location}/endpoints/replica-7`;
+    const elsewhere = exampleRun(({ pipeline }) => void (pipeline.deployment.alsoAt = ['eu', 'asia']));
+    elsewhere.run = '20261123-0000000a';
+    await world.ledger.createRun(elsewhere);
+    await tuningJobs.create(elsewhere, first!, files);
+    Object.assign(tuningJobs.jobs.at(-1)!, { state: 'succeeded', model: 'm/7', endpoint: own });
+    const records = { eu: { begun: 'a copy' }, asia: {} };
+    const recorded = world.ledger.artifactUri(replicasPath(elsewhere));
+    world.objects.put(recorded, JSON.stringify(records));
+    underWay.add('a copy');
+    const cancelled = () =>
+      cleanup(
+        pushed('landfall.run.cancelled.v1', { pipeline: elsewhere.pipeline, run: elsewhere.run, stage: 'deploy' }),
+      );
+    for (const _ of ['once', 'and once more']) await expect(cancelled()).rejects.toThrow(RetryableError);
+    expect([new Set(removed), new Set(copies)]).toEqual([new Set([own, at('asia')]), new Set([at('asia')])]);
+    underWay.clear();
+    await cancelled();
+    expect([removed.includes(at('eu')), copies.includes(at('eu'))]).toEqual([true, true]);
   });
 
   test('leaves a run that has failed nothing, whatever it has recorded', async () => {

@@ -221,7 +221,7 @@ test('Landfall has a tuned model answer at another location too, the checkpoint 
     const { generate } = createGeneration(createPredictionClients(config, env), config);
     const modelsFor = createModelClients(config, env);
     const endpoints = createEndpoints(createEndpointClients(config, env));
-    const { replicate, removeCopy } = createReplication(createEndpointClients(config, env), modelsFor);
+    const { replicate, isUnderWay, removeCopy } = createReplication(createEndpointClients(config, env), modelsFor);
     const settings = { adapterSize: 4, epochs: 2, learningRateMultiplier: 1, checkpoints: 'all' } as const;
     const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
     const { name } = await jobs.create(
@@ -238,6 +238,9 @@ test('Landfall has a tuned model answer at another location too, the checkpoint 
     while (!looks.at(-1)!.answers && looks.length < 9);
     const { endpoint } = looks.at(-1)!;
     expect(looks.map(({ answers }) => answers)).toEqual([false, false, true]);
+    // Both are done at once here; what nobody remembers is over.
+    const gone = looks[0]!.begun!.replace(/\d+$/, '0');
+    for (const begun of [looks[0]!.begun!, looks[1]!.begun!, gone]) expect(await isUnderWay(begun)).toBe(false);
     expect(endpoint).toMatch(/^projects\/landfall-local\/locations\/eu\/endpoints\/replica-\d+$/);
     expect(await replicate(deployed, 'eu')).toEqual({ endpoint, answers: true });
 

@@ -45,14 +45,19 @@ export function createReplication(
     return { answers: false, begun: name! };
   }
 
-  /** One that nobody remembers is over. @throws its error */
+  /** @throws the operation's error */
   async function isDone(operation: string): Promise<boolean> {
+    const { done, error } = await progressOf(operation);
+    if (error) throw Object.assign(new Error(error.message), error);
+    return done ?? false;
+  }
+
+  /** One that nobody remembers is over. */
+  async function progressOf(operation: string) {
     const looking = operation.includes('/endpoints/')
       ? (await endpointsFor(operation)).checkDeployModelProgress(operation)
       : (await modelsFor(operation)).checkCopyModelProgress(operation);
-    const { done, error } = (await found(looking.then((progress) => [progress]))) ?? { done: true };
-    if (error) throw Object.assign(new Error(error.message), error);
-    return done ?? false;
+    return (await found(looking.then((progress) => [progress]))) ?? { done: true, error: undefined };
   }
 
   return {
@@ -64,6 +69,10 @@ export function createReplication(
         throw error;
       });
       return { endpoint: replica, ...(await called(`copying ${deployed.model} to ${location}`, stepping, replica)) };
+    },
+    async isUnderWay(begun) {
+      const { done, error } = await called('looking at what was begun elsewhere', progressOf(begun), begun);
+      return !done && !error;
     },
     async removeCopy(replica) {
       const copy = copyBehind(replica);
