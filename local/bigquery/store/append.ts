@@ -5,6 +5,7 @@ import { BigQueryError } from '../errors';
 import { checkRow, RowError, type RowOptions } from '../rows/check-row';
 import { tableKey, type TableName } from '../table-name';
 import { RowWriter } from './row-writer';
+import { rememberStreamed, rowHash } from './streamed';
 import type { Warehouse } from './warehouse';
 
 export interface InsertError {
@@ -54,6 +55,7 @@ export class Appender {
     await this.append(
       name,
       fresh.map(({ row }) => row),
+      { streamed: true },
     );
     for (const { key } of fresh) if (key) this.seen.set(key, now);
     return errors;
@@ -74,7 +76,11 @@ export class Appender {
     }
   }
 
-  private async append(name: TableName, rows: readonly Record<string, unknown>[]): Promise<void> {
+  private async append(
+    name: TableName,
+    rows: readonly Record<string, unknown>[],
+    { streamed = false } = {},
+  ): Promise<void> {
     if (rows.length === 0) return;
     const { warehouse, directory } = this.place;
     const writer = new RowWriter(temporaryFile(directory, 'jsonl'));
@@ -83,7 +89,14 @@ export class Appender {
       await warehouse.locked(name, () =>
         warehouse.change(async (change) => {
           const table = warehouse.table(name);
-          await writer.insert(change.connection, name, table.fields);
+          const inserted = await writer.insert(
+            change.connection,
+            name,
+            table.fields,
+            streamed ? rowHash(table.fields) : undefined,
+          );
+          const hashes = inserted.flat() as bigint[];
+          if (streamed) await rememberStreamed(change.connection, { name, hashes, now: this.place.clock.now() });
           await warehouse.updateTable(change, table);
         }),
       );

@@ -28,19 +28,25 @@ export class RowWriter {
     if (!this.stream.write(line)) await once(this.stream, 'drain');
   }
 
-  /** Appends the rows to a table that has these fields. */
-  async insert(connection: DuckDBConnection, table: TableName, fields: readonly Field[]): Promise<void> {
+  /** Appends the rows to a table that has these fields. @returns of each row as it is stored what `returning` says */
+  async insert(
+    connection: DuckDBConnection,
+    table: TableName,
+    fields: readonly Field[],
+    returning?: string,
+  ): Promise<unknown[][]> {
     this.stream.end();
     await finished(this.stream);
-    if (this.count === 0) return;
+    if (this.count === 0) return [];
     const columns = fields.map((field) => `${literal(field.name)}: ${literal(duckType(staged(field)))}`).join(', ');
     const names = fields.map(({ name }) => quote(name)).join(', ');
     const values = fields.map((field) => settled(field, quote(field.name))).join(', ');
     // DuckDB's buffers are a multiple of this: no larger than the rows ask for.
     const largest = Math.max(this.longest + 1, 16 * 1024 ** 2);
-    await connection.run(
-      `INSERT INTO ${storedTable(table)} (${names}) SELECT ${values} FROM read_json(${literal(this.path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${largest})`,
+    const inserted = await connection.runAndReadAll(
+      `INSERT INTO ${storedTable(table)} (${names}) SELECT ${values} FROM read_json(${literal(this.path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${largest})${returning ? ` RETURNING ${returning}` : ''}`,
     );
+    return inserted.getRows();
   }
 
   async discard(): Promise<void> {

@@ -9,6 +9,7 @@ import { qualifiedName, referenceOf, storedTable, tableKey, tableNameOf, type Ta
 import { defaultExpiration, Expirations, isExpired, resultsDataset } from './expiration';
 import { RecordTable, type Change } from './record-table';
 import type { DatasetRecord, JobRecord, TableRecord } from './records';
+import { openStreamed } from './streamed';
 import { createTurns } from './turns';
 
 export class Warehouse {
@@ -25,6 +26,7 @@ export class Warehouse {
 
   static async open(directory: string, clock: Clock): Promise<Warehouse> {
     const engine = await openEngine(directory);
+    await openStreamed(engine);
     const warehouse = new Warehouse(engine, await RecordTable.load(engine), clock);
     await warehouse.dropExpired();
     return warehouse;

@@ -4,7 +4,8 @@ import { profiled } from '../../../duckdb/profile';
 import { invalidQuery } from '../../../errors';
 import { allow, tablePath } from '../../../permissions';
 import { withoutNullElements } from '../../../rows/null-elements';
-import { storedTable } from '../../../table-name';
+import { countStreamed } from '../../../store/streamed';
+import { storedTable, tableKey } from '../../../table-name';
 import type { Execution, PlanOf } from './effect';
 
 export async function modify(
@@ -18,9 +19,15 @@ export async function modify(
       if (plan.ambiguous && (await change.connection.runAndReadAll(plan.ambiguous)).currentRowCount > 0) {
         throw invalidQuery('UPDATE/MERGE must match at most one source row for each target row');
       }
+      const table = warehouse.table(plan.target);
+      const closed = () => countStreamed(change.connection, table, context.clock.now());
+      const before = plan.type === 'INSERT' ? 0 : await closed();
       const { result, profile } = await profiled(context, change.connection, () => change.connection.run(plan.sql));
       const count = String(rowsWritten(result));
-      const table = warehouse.table(plan.target);
+      if (before > 0 && (await closed()) < before)
+        throw invalidQuery(
+          `UPDATE or DELETE statement over table ${tableKey(plan.target)} would affect rows in the streaming buffer, which is not supported`,
+        );
       const rows = `SELECT * FROM ${storedTable(plan.target)}`;
       const checked = withoutNullElements(rows, table.fields);
       if (checked !== rows) await change.connection.run(`SELECT count(*) FROM (${checked})`);
