@@ -2,7 +2,8 @@
  * Takes a pipeline out of service: its production pointer first, so that nothing is asked that goes, then its endpoints, then
  * what was staged of its data. What has gone already is passed over: a removal that broke off is repeated.
  */
-import { isEndpoint, keptEndpoints } from '../core/production';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isEndpoint, keptEndpoints, pointerFreshness } from '../core/production';
 import { copyBehind } from '../core/replicas';
 import { productionPath, quarantinePrefix } from '../core/ledger-layout';
 import { outputOf, statusOf } from '../core/stages';
@@ -58,9 +59,16 @@ export async function readHoldings(cloud: Cloud, pipeline: string): Promise<Hold
 }
 
 /** @throws what a service answers that refuses; what was taken away by then stays so */
-export async function removePipeline(cloud: Cloud, pipeline: string, holdings: Holdings): Promise<void> {
+export async function removePipeline(
+  cloud: Cloud,
+  pipeline: string,
+  holdings: Holdings,
+  sleep: (milliseconds: number) => Promise<unknown> = delay,
+): Promise<void> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   await unlessGone(bucket.file(productionPath(pipeline)).delete());
+  // Once serve has heard of it, and those whom it has asked are answered, nobody comes any more.
+  if (holdings.endpoints.length > 0) await sleep(2 * pointerFreshness);
   for (const endpoint of holdings.endpoints) await unlessGone(removeEndpoint(cloud, endpoint));
   for (const name of holdings.files) await unlessGone(bucket.file(name).delete());
   for (const name of holdings.tables) await unlessGone((await tableOf(cloud, name)).delete());

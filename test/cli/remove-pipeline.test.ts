@@ -83,7 +83,14 @@ describe('a pipeline with a model in production', () => {
   test('is taken out of service with its endpoints and staged data; its runs, and what is of others, stay', async () => {
     const holdings = await readHoldings(cloud, pipeline);
     expect(holdings).toMatchObject({ endpoints: [endpointOf('prod'), endpointOf('lost')], inFlight: [], runs: 1 });
-    await removePipeline(cloud, pipeline, holdings);
+    const waits: number[] = [];
+    const sleep = async (milliseconds: number) => {
+      expect([await isThere(productionPath(pipeline)), removed]).toEqual([false, []]);
+      waits.push(milliseconds);
+    };
+    await removePipeline(cloud, pipeline, holdings, sleep);
+    // Who serves may know of the pointer for two seconds, and whom it has asked then answers.
+    expect(waits).toEqual([4000]);
     expect(removed).toEqual([endpointOf('prod'), endpointOf('lost')]);
     expect([...endpoints]).toEqual([endpointOf('of-another')]);
     expect(await isThere(productionPath(pipeline))).toBe(false);
@@ -96,6 +103,6 @@ describe('a pipeline with a model in production', () => {
   test('can be removed once more: nothing is left of it', async () => {
     const holdings = await readHoldings(cloud, pipeline);
     expect(holdings).toMatchObject({ production: undefined, endpoints: [], files: [], tables: [] });
-    await removePipeline(cloud, pipeline, holdings);
+    await removePipeline(cloud, pipeline, holdings, () => Promise.reject(new Error('nobody is waited for')));
   });
 });
