@@ -91,7 +91,8 @@ export interface BaseModel extends ModelFacts {
   answeredBy?: string;
   /** Of a model that a run is frozen with: what its tuning and its answers cost, where that is known. */
   price?: FrozenPrice;
-  provenance: Record<keyof Omit<ModelFacts, Optional>, Provenance> & Partial<Record<Optional, Provenance>>;
+  provenance: Record<keyof Omit<ModelFacts, Optional>, Provenance> &
+    Partial<Record<Optional | 'successors', Provenance>>;
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];
   /** Models that the provider names in its place, the best first. */

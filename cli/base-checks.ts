@@ -1,6 +1,6 @@
 /** What doctor says of base models: each that a pipeline names, and whether it can be tuned today. */
 import type { BaseModel } from '../catalog';
-import { judgeBase, type Deployment } from '../compiler/bases';
+import { judgeBase, type Site } from '../core/bases';
 
 export interface BaseCheck {
   name: string;
@@ -13,7 +13,7 @@ export interface BaseCheck {
 export function checkBases(
   named: Map<string, string[]>,
   catalog: Record<string, BaseModel>,
-  deployment: Deployment,
+  deployment: Site,
 ): BaseCheck[] {
   return [...named].map(([id, pipelines]) => {
     const base = catalog[id];

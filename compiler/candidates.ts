@@ -2,7 +2,7 @@
 import type { BaseModel } from '../catalog';
 import type { PipelineSpec } from '../schemas/generated/types';
 import { chainBasesOf } from './chain/bases';
-import { judgeBase, successorOf, type Deployment, type Purpose } from './bases';
+import { judgeBase, successorOf, type Site, type Purpose } from '../core/bases';
 import type { ValuePath } from './source-file';
 
 /** Something to be said of one value of pipeline.yaml. */
@@ -47,7 +47,7 @@ export const allBasesOf = (spec: Pick<PipelineSpec, 'tuning' | 'serving'>): Name
 ];
 
 /** A note on each base that ends soon. */
-export function closingBases(spec: PipelineSpec, catalog: Catalog, deployment: Deployment): Note[] {
+export function closingBases(spec: PipelineSpec, catalog: Catalog, deployment: Site): Note[] {
   return allBasesOf(spec).flatMap(({ base, path, purpose }) => {
     const model = catalog[base];
     const { standing, reason } = model
@@ -61,7 +61,7 @@ export function closingBases(spec: PipelineSpec, catalog: Catalog, deployment: D
 export function replaceRetired(
   spec: PipelineSpec,
   catalog: Catalog,
-  deployment: Deployment,
+  deployment: Site,
 ): { spec: PipelineSpec; notes: Note[] } {
   const notes: Note[] = [];
   const goneOn = ({ base, path, purpose }: Named): string => {

@@ -9,7 +9,7 @@ import { digest } from '../core/digest';
 import { parsePrompt, type Prompt } from '../core/prompt';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
 import { isPipelineSpec } from '../schemas/generated/written-validators';
-import type { Deployment } from './bases';
+import { successorsOf, type Site } from '../core/bases';
 import { closingBases, fallBacksOf, replaceRetired } from './candidates';
 import { compileChain } from './chain';
 import { chainBasesOf } from './chain/bases';
@@ -34,7 +34,7 @@ export interface CompileContext {
   sql: Record<string, string>;
   codeVersion: string;
   /** Decides which bases can be named, and whose limits they have; it enters no configuration itself. */
-  deployment: Deployment;
+  deployment: Site;
   /** Pipelines whose bases, once closed, give way to their successors; elsewhere a closed base is a problem. */
   replaceRetired: string[];
 }
@@ -129,6 +129,8 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   const bases = new Set([
     ...[...candidates, ...fallBacksOf(spec), ...chainBasesOf(spec)].map(({ base }) => base),
     ...askedAsTheyAre,
+    // A run may be moved to one of these when a base ends.
+    ...candidates.flatMap(({ base }) => successorsOf(catalog[base]!, catalog).map(({ id }) => id)),
   ]);
   const content: Omit<Configuration, 'digest'> = {
     pipeline: { ...spec, evaluation: { ...spec.evaluation, metrics } },

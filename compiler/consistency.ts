@@ -4,7 +4,7 @@ import type { Rule } from '../core/checks';
 import { definitionOf, metricName, metricProblem, metricsOf, type MetricEntry } from '../core/metrics';
 import type { Problem } from '../core/problem';
 import type { SourceFile } from './source-file';
-import { judgeBase, usableBases } from './bases';
+import { judgeBase, usableBases } from '../core/bases';
 import { allBasesOf } from './candidates';
 import { checkReplicas } from './replica-checks';
 import { checkSearch } from './search-checks';

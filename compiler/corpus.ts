@@ -6,7 +6,7 @@ import type { Problem } from '../core/problem';
 import { nearestLocation } from '../core/vertex-locations';
 import type { CorpusConfiguration, CorpusSpec } from '../schemas/generated/types';
 import { isCorpusSpec } from '../schemas/generated/written-validators';
-import type { Deployment } from './bases';
+import type { Site } from '../core/bases';
 import { checkAgainst } from './schema-check';
 import type { SourceFile, ValuePath } from './source-file';
 
@@ -14,7 +14,7 @@ export interface CorpusContext {
   embeddingModels: Record<string, EmbeddingModel>;
   sql: Record<string, string>;
   codeVersion: string;
-  deployment: Deployment;
+  deployment: Site;
 }
 
 export type CompiledCorpus = { corpus: CorpusConfiguration; warnings: Problem[] } | { problems: Problem[] };

@@ -1,6 +1,6 @@
 /** Entries of tuning.candidates become candidates: one each, or one for each combination of the values of their lists. */
 import { digest } from '../core/digest';
-import { isPreference, type Candidate } from '../core/candidates';
+import { isPreference, usualBeta, usualSettings, type Candidate } from '../core/candidates';
 import { thousands } from '../core/wording';
 import type { CandidateSpec, PipelineSpec } from '../schemas/generated/types';
 import type { Note } from './candidates';
@@ -19,12 +19,12 @@ type Combination = Record<string, Value>;
 
 /** What an entry may have lists of, by its kind, in the order of names, and each one's value where none is written. */
 const axes = {
-  tuned: { base: undefined, prompt: undefined, adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
+  tuned: { base: undefined, prompt: undefined, ...usualSettings },
   prompted: { base: undefined, prompt: undefined, examples: 0 },
 } as const;
 
-/** Of a candidate that learns preferences, besides; Google's tutorial and Rafailov et al. (arXiv 2305.18290) begin with it. */
-const preferenceAxes = { beta: 0.1 };
+/** Of a candidate that learns preferences, besides. */
+const preferenceAxes = { beta: usualBeta };
 
 /** Settings that an entry of the other kind has no use for. */
 export const foreignSettings = {

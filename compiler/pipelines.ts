@@ -1,7 +1,7 @@
 /** Reads everything that pipelines are compiled from, and compiles all of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { Deployment } from './bases';
+import type { Site } from '../core/bases';
 import { compilePipeline, type Compiled } from './compile';
 import { PipelineProblems, type Problem } from '../core/problem';
 import { loadCatalog } from '../catalog';
@@ -15,7 +15,7 @@ export interface CompileArgs {
   /** Folder of the pipeline folders, relative to the root or absolute. */
   pipelines: string;
   codeVersion: string;
-  deployment: Deployment;
+  deployment: Site;
   /** Pipelines whose bases, once closed, give way to their successors. */
   replaceRetired?: string[];
 }

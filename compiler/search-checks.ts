@@ -4,7 +4,7 @@ import { stepSearches } from '../core/chain/searches';
 import { searchTitles, searchToolNameOf, searchToolOf, type SearchTool } from '../core/grounding/spec';
 import type { PipelineSpec } from '../schemas/generated/types';
 import { fallBacksOf, namedBasesOf } from './candidates';
-import { usableBases } from './bases';
+import { usableBases } from '../core/bases';
 import type { SourceFile, ValuePath } from './source-file';
 import type { Complain, Places } from './tuning-checks';
 

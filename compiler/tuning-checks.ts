@@ -1,8 +1,8 @@
 /** That what a pipeline tunes can be tuned: its candidates fit their bases, each other, the search and whoever tunes them. */
 import type { BaseModel } from '../catalog';
-import { isPreference } from '../core/candidates';
+import { isPreference, usualSettings } from '../core/candidates';
 import type { PipelineSpec } from '../schemas/generated/types';
-import { judgeBase, type Deployment } from './bases';
+import { judgeBase, type Site } from '../core/bases';
 import { namedBasesOf } from './candidates';
 import { expandCandidates, foreignSettings } from './grid';
 import type { ValuePath } from './source-file';
@@ -11,7 +11,7 @@ export type Complain = (path: ValuePath, reason: string) => void;
 
 export interface Places {
   catalog: Record<string, BaseModel>;
-  deployment: Deployment;
+  deployment: Site;
 }
 
 export function checkTuning(spec: PipelineSpec, places: Places, complain: Complain): void {
@@ -42,7 +42,9 @@ function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, co
           complain([...path, 'adapterSize'], `the adapter size of ${base.id} is its provider's to choose`);
         continue;
       }
-      const illegal = (own.length > 0 ? own : [8]).filter((size) => !base.adapterSizes.includes(size));
+      const illegal = (own.length > 0 ? own : [usualSettings.adapterSize]).filter(
+        (size) => !base.adapterSizes.includes(size),
+      );
       if (illegal.length > 0)
         complain(
           [...path, 'adapterSize'],

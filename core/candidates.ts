@@ -1,8 +1,19 @@
 /** The candidates of a run as its configuration has frozen them, and the prompt of each. */
+import type { BaseModel } from '../catalog';
 import type { Configuration, PromptedCandidate, PromptTemplate, TunedCandidate } from '../schemas/generated/types';
 import { parsePrompt, type Prompt } from './prompt';
 
 export type Candidate = TunedCandidate | PromptedCandidate;
+
+/** What a tuned candidate has where its entry does not say, and the base takes it. */
+export const usualSettings = { adapterSize: 8, epochs: 3, learningRateMultiplier: 1 } as const;
+
+/** Of one that learns preferences, besides; Google's tutorial and Rafailov et al. (arXiv 2305.18290) begin with it. */
+export const usualBeta = 0.1;
+
+/** The usual rank, or of a base that does not take it the largest that it does; undefined where its provider chooses. */
+export const adapterSizeFor = ({ adapterSizes }: Pick<BaseModel, 'adapterSizes'>): number | undefined =>
+  adapterSizes.includes(usualSettings.adapterSize) ? usualSettings.adapterSize : adapterSizes.at(-1);
 
 /** What a run is frozen with. */
 type Frozen = Pick<Configuration, 'candidates' | 'pipeline'>;

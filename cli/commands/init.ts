@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import colors from 'picocolors';
 import { loadCatalog } from '../../catalog';
 import { asDeployed } from '../../catalog/stand-in';
-import { usableBases, type Deployment } from '../../compiler/bases';
+import { usableBases, type Site } from '../../core/bases';
 import { compilePipelines } from '../../compiler/pipelines';
 import { showProblem } from '../../core/problem';
 import { repositoryRoot } from '../../core/root';
@@ -175,7 +175,7 @@ function contentsOf(plan: PipelinePlan): Record<string, string> {
 }
 
 /** A folder that would not compile is never left behind. @throws Error: what init writes is init's own responsibility */
-function checkCompiles(name: string, contents: Record<string, string>, deployment: Deployment): void {
+function checkCompiles(name: string, contents: Record<string, string>, deployment: Site): void {
   const trial = mkdtempSync(join(tmpdir(), 'landfall-init-'));
   try {
     mkdirSync(join(trial, name));

@@ -1,5 +1,6 @@
 /** Decides what a pipeline from these sources is to be. */
 import type { BaseModel } from '../../catalog';
+import { adapterSizeFor } from '../../core/candidates';
 import type { RowSchema } from '../../core/row-schema';
 import { CliError, exitCodes } from '../errors';
 import { conversationSchema } from './conversations';
@@ -248,7 +249,7 @@ function refuseEmpty(sources: ExaminedSource[]): void {
 export function candidateOf(bases: BaseModel[], rows: number): PipelinePlan['candidate'] {
   const base = bases.find(({ id }) => id.includes('lite')) ?? bases[0];
   if (!base) throw new CliError('The catalog has no base model that can be tuned today.');
-  const adapterSize = base.adapterSizes.includes(8) ? 8 : base.adapterSizes.at(-1)!;
+  const adapterSize = adapterSizeFor(base)!;
   return { id: `lora-${adapterSize}`, base: base.id, adapterSize, epochs: rows < 1000 ? 5 : 3 };
 }
 

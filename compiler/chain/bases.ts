@@ -1,7 +1,7 @@
 /** The base models that a chain asks as they are. */
 import { describedStep, stepKindsOf } from '../../core/chain/kinds';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import type { Purpose } from '../bases';
+import type { Purpose } from '../../core/bases';
 import type { ValuePath } from '../source-file';
 
 /** Each with where it stands; of a step that is of no kind, or of two, none. */

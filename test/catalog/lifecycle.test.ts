@@ -15,6 +15,9 @@ const lifecycle = [
   date('inference', '2027-08-06', { locations: ['europe-west9'] }),
   date('tuning', '2026-09-20'),
   date('tuning', '2026-09-16'),
+  date('access', '2026-07-02', { projects: 'inactive', inactiveDays: 60 }),
+  date('access', '2027-01-06'),
+  date('price', '2027-02-01', { locations: ['us'] }),
 ];
 
 const on = new Date('2026-11-28T00:00:00Z');
@@ -23,7 +26,10 @@ const cases: [string, Omit<Asked, 'on'>, object][] = [
   ['is closed from its day on', { action: 'tuning', location: 'us' }, { state: 'closed', daysLeft: -73 }],
   ['ends sooner for some projects', { action: 'inference', location: 'us', projects: 'new' }, { state: 'closed' }],
   ['ends later in some places', { action: 'inference', location: 'europe-west9' }, { daysLeft: 251 }],
-  ['is open where no date is known', { action: 'access', location: 'us' }, { state: 'open' }],
+  ['is open where no date is known', { action: 'price', location: 'eu' }, { state: 'open' }],
+  ['changes its price on a day, where it does', { action: 'price', location: 'us' }, { state: 'open', daysLeft: 65 }],
+  ['is open to one that used it 59 days ago', { action: 'access', location: 'us', idleDays: 59 }, { state: 'open' }],
+  ['is closed to one that did 60 days ago', { action: 'access', location: 'us', idleDays: 60 }, { state: 'closed' }],
 ];
 
 describe('a base model', () => {

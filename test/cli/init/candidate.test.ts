@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { loadCatalog } from '../../../catalog';
 import { candidateOf } from '../../../cli/init/make-plan';
-import { usableBases } from '../../../compiler/bases';
+import { usableBases } from '../../../core/bases';
 import { deployment } from '../../deployment';
 
 const catalog = loadCatalog(join(__dirname, '../../..'));

@@ -1,11 +1,11 @@
 /** Which base models can be built on, in a region and on a day: what is closed or elsewhere, with what to take instead. */
 import type { BaseModel } from '../catalog';
-import { stateOf, type LifecycleState } from '../catalog/lifecycle';
+import { stateOf, type Action, type LifecycleState } from '../catalog/lifecycle';
 import type { ModelService } from '../catalog/services';
-import { nearestLocation } from '../core/vertex-locations';
+import { nearestLocation } from './vertex-locations';
 
 /** Where and when models are to be tuned. */
-export interface Deployment {
+export interface Site {
   /** Region of the tuning jobs, such as `us-central1`. */
   region: string;
   on: Date;
@@ -32,12 +32,7 @@ type Catalog = Record<string, BaseModel>;
 export type Purpose = 'tuning' | 'answers';
 
 /** Where nothing is wrong the reason says until when; otherwise it ends with the base to take instead. */
-export function judgeBase(
-  base: BaseModel,
-  catalog: Catalog,
-  deployment: Deployment,
-  purpose: Purpose = 'tuning',
-): Judgement {
+export function judgeBase(base: BaseModel, catalog: Catalog, deployment: Site, purpose: Purpose = 'tuning'): Judgement {
   const { standing, reason } = judgeAlone(base, deployment, purpose);
   if (standing === 'open') return { standing, reason };
   if (purpose === 'tuning' && base.service?.tunes === false)
@@ -49,7 +44,7 @@ export function judgeBase(
  * Those that a pipeline may name: providers' before the local cloud's, and of these the one first that lives longest; last what needs a
  * machine of its own, which nobody is to have unasked.
  */
-export function usableBases(catalog: Catalog, deployment: Deployment, purpose: Purpose = 'tuning'): BaseModel[] {
+export function usableBases(catalog: Catalog, deployment: Site, purpose: Purpose = 'tuning'): BaseModel[] {
   const daysLeft = (base: BaseModel): number =>
     firstEnd(base, deployment, purpose)?.daysLeft ?? Number.MAX_SAFE_INTEGER;
   return Object.values(catalog)
@@ -67,21 +62,61 @@ function rankOf({ isLocal, standsInFor, openWeights }: BaseModel): number {
 const whyNotTuned = ({ title, whyNot, provenance: { tunes } }: ModelService): string =>
   `${title} ${whyNot ?? "does not tune through OpenAI's API"} (${tunes.source}, read on ${tunes.asOf})`;
 
-/** What to take instead, of the same provider and service: the first of those that it names and that is usable, or else any usable one. */
+/** A model's name without its version: gemini-3.5-flash-lite and gemini-3.1-flash-lite are of one tier of one family. */
+const tierOf = ({ id }: BaseModel): string =>
+  id
+    .split('-')
+    .filter((word) => !/^v?\d/.test(word))
+    .join('-');
+
+/** Of the same provider and service, so that another key, another form of files and another bill are not needed. */
+const isOfSameService = (a: BaseModel, b: BaseModel): boolean =>
+  a.id !== b.id && a.provider === b.provider && a.service?.name === b.service?.name;
+
+/** Models that may take a base's place without a person's choice: those that its provider names, then newer ones of its tier. */
+export function successorsOf(base: BaseModel, catalog: Catalog): BaseModel[] {
+  const named = base.successors.flatMap((id) => catalog[id] ?? []);
+  const ofTier = Object.values(catalog).filter(
+    (other) => isOfSameService(base, other) && tierOf(other) === tierOf(base) && lastTuned(other) > lastTuned(base),
+  );
+  return [...new Set([...named, ...ofTier])];
+}
+
+/** The last day that is published for tuning, or else for its answers; one without any is newest. */
+const lastTuned = ({ lifecycle }: BaseModel): string => {
+  const last = (action: Action) =>
+    lifecycle
+      .flatMap((date) => (date.action === action ? [date.closesOn] : []))
+      .toSorted()
+      .at(-1);
+  return last('tuning') ?? last('inference') ?? '9999-12-31';
+};
+
+/**
+ * What to take instead, of the same provider and service: the first of `successorsOf` that is usable, of a tier the one that lives
+ * longest; or else any usable one. None that ends before the base itself.
+ */
 export function successorOf(
   base: BaseModel,
   catalog: Catalog,
-  deployment: Deployment,
+  deployment: Site,
   purpose: Purpose = 'tuning',
 ): BaseModel | undefined {
+  const own = firstEnd(base, deployment, purpose)?.daysLeft ?? -Infinity;
+  const outlives = (other: BaseModel) => (firstEnd(other, deployment, purpose)?.daysLeft ?? Infinity) > own;
   const usable = usableBases(catalog, deployment, purpose).filter(
-    ({ id, provider, service }) => id !== base.id && provider === base.provider && service?.name === base.service?.name,
+    (other) => isOfSameService(base, other) && outlives(other),
   );
-  const named = base.successors.flatMap((id) => usable.find((other) => other.id === id) ?? []);
-  return named[0] ?? usable[0];
+  const likely = successorsOf(base, catalog);
+  const isNamed = ({ id }: BaseModel) => base.successors.includes(id);
+  return (
+    likely.filter(isNamed).find((other) => usable.includes(other)) ??
+    usable.find((other) => likely.includes(other)) ??
+    usable[0]
+  );
 }
 
-function judgeAlone(base: BaseModel, deployment: Deployment, purpose: Purpose): Judgement {
+function judgeAlone(base: BaseModel, deployment: Site, purpose: Purpose): Judgement {
   const { region, localModels } = deployment;
   const isForTuning = purpose === 'tuning';
   const unfit = (why: string): Judgement => ({ standing: 'unfit', reason: `${base.id} ${why}` });
@@ -111,7 +146,7 @@ function judgeAlone(base: BaseModel, deployment: Deployment, purpose: Purpose): 
 /** Whichever comes first: no more tuning, or no more answers of what was tuned. */
 function firstEnd(
   base: BaseModel,
-  { region, on }: Deployment,
+  { region, on }: Site,
   purpose: Purpose,
 ): (LifecycleState & { action: string }) | undefined {
   return (purpose === 'tuning' ? (['tuning', 'inference'] as const) : (['inference'] as const))
@@ -120,7 +155,7 @@ function firstEnd(
     .toSorted((a, b) => a.daysLeft! - b.daysLeft!)[0];
 }
 
-function insteadOf(base: BaseModel, catalog: Catalog, deployment: Deployment, purpose: Purpose): string {
+function insteadOf(base: BaseModel, catalog: Catalog, deployment: Site, purpose: Purpose): string {
   const { region, on } = deployment;
   const does = purpose === 'tuning' ? `is tuned in ${region}` : `answers from ${region}`;
   const successor = successorOf(base, catalog, deployment, purpose);
