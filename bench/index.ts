@@ -7,6 +7,7 @@ import { figureTable, type Figure } from './figure';
 import { benchGate } from './gate/index';
 import { benchGrounding } from './grounding';
 import { benchInjection } from './injection';
+import { benchLifecycle } from './lifecycle/index';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 import { benchServing } from './serving/index';
@@ -20,6 +21,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   grounding: benchGrounding,
   evaluation: benchEvaluation,
   injection: benchInjection,
+  lifecycle: benchLifecycle,
   memory: benchMemory,
   pipeline: benchPipeline,
   serving: benchServing,

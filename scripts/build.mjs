@@ -12,6 +12,7 @@ const bundled = [
   'bench/chains/landfall.ts',
   'bench/evaluation/overhead.ts',
   'bench/gate/index.ts',
+  'bench/lifecycle/index.ts',
   'bench/why.ts',
   ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),
 ];

@@ -25,6 +25,10 @@ export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export const daysAfter = (day: string, days: number): string =>
   dayOf(new Date(Date.parse(day) + days * dayInMilliseconds));
 
+/** Both YYYY-MM-DD. */
+export const daysBetween = (from: string, to: string): number =>
+  (Date.parse(to) - Date.parse(from)) / dayInMilliseconds;
+
 /** When a base, and what was tuned on it, answers no more. */
 export const inferenceEnd = (base: BaseModel, { region, on }: Site): LifecycleState =>
   stateOf(base, { action: 'inference', location: region, on });
