@@ -19,6 +19,10 @@ export const why = `npx landfall why 0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11
 npx landfall why chatcmpl-0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11 --json`;
 export const costs = `npx landfall costs --pipeline email-summary
 npx landfall costs --month 2026-11 --focus > costs.csv`;
+export const lifecycle = `npx landfall lifecycle
+npx landfall lifecycle email-summary --on 2027-04-20
+npx landfall lifecycle --within 30d   (in CI: fails when something ends soon)
+npx landfall lifecycle --check > catalog.patch   (read it; then git apply catalog.patch)`;
 export const plan = `npx landfall plan email-summary emails.jsonl customers.csv
 npx landfall plan email-summary --json`;
 export const run = `npx landfall run 20261123-3f9a2c1b

@@ -16,6 +16,7 @@ import { env } from './commands/env';
 import { forget } from './commands/forget';
 import { init } from './commands/init';
 import { explain } from './commands/explain';
+import { lifecycle } from './commands/lifecycle';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { pipelines, remove } from './commands/pipelines';
@@ -31,7 +32,7 @@ import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { why } from './commands/why';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
-import { batch, count, exampleLine, hostAndPort, money, month, port, seconds, time, words } from './options';
+import { batch, count, days, exampleLine, hostAndPort, money, month, port, seconds, time, words } from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
 import * as examples from './help-examples';
 
@@ -230,6 +231,20 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--pipeline <name>', 'only the runs of this pipeline')
     .option('--month <month>', 'such as 2026-11; this one by default', month)
     .option('--focus', 'CSV with the columns of FOCUS')
+    .option(...jsonOption);
+  add(
+    'lifecycle [pipeline]',
+    'what breaks when: every model that pipelines stand on, its end, and its successor',
+    examples.lifecycle,
+    lifecycle,
+  )
+    .option('--on <date>', 'as it will be on a day, such as 2027-04-20', time)
+    .option('--within <days>', 'fail when something closes within so many days, such as 30d, or has closed', days)
+    .option('--region <region>', 'where Landfall is deployed, when no local cloud runs', 'us-central1')
+    .option(
+      '--check',
+      "look at providers' pages: what they say otherwise than the catalog, as a patch; nothing is written",
+    )
     .option(...jsonOption);
   add('datasets', 'every dataset version, the newest first', examples.datasets, datasets)
     .option('--pipeline <name>', 'only the versions of this pipeline')

@@ -65,3 +65,10 @@ export function words(text: string): string {
   if (text.trim() !== '') return text.trim();
   throw new InvalidArgumentError('It is empty.');
 }
+
+/** Days, such as 30d. @throws InvalidArgumentError */
+export function days(text: string): number {
+  const [, count] = /^(\d{1,5})d$/.exec(text) ?? [];
+  if (count !== undefined) return Number(count);
+  throw new InvalidArgumentError('It is a number of days such as 30d.');
+}

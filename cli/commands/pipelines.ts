@@ -7,12 +7,16 @@ import { readPipelineStates, type PipelineState } from '../pipeline-states';
 import { unknownPipeline } from '../pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
 import { canaryOf, describeRollout } from '../rollout';
+import { loadCatalog, type BaseModel } from '../../catalog';
+import type { Site } from '../../core/bases';
 import { shareInWords } from '../../core/canary/steps';
 import { showProblem } from '../../core/problem';
+import { inferenceEnd, plannedOn } from '../../core/retirement/schedule';
+import { repositoryRoot } from '../../core/root';
 import { labelled, labelledProse } from '../render/run-lines';
 import { nextOf } from '../render/request-lines';
 import { tableLines, type TableColumn } from '../render/table';
-import { terminalWidth, formatAge, inline } from '../render/text';
+import { terminalWidth, formatAge, formatDay, inline } from '../render/text';
 import { plural, thousands } from '../../core/wording';
 
 export async function pipelines({ json }: { json?: boolean }): Promise<void> {
@@ -21,7 +25,15 @@ export async function pipelines({ json }: { json?: boolean }): Promise<void> {
   if (json) return printJson(states);
   if (states.length === 0) return print('No pipelines yet.\n  Next: npx landfall init NAME FILE…');
   const columns = terminalWidth(process.stdout);
-  const more = columns === undefined ? [] : [...underWayLines(states, cloud.now()), ...problemLines(states)];
+  const site = { region: cloud.status.region, on: new Date(cloud.now()) };
+  const more =
+    columns === undefined
+      ? []
+      : [
+          ...underWayLines(states, cloud.now()),
+          ...endLines(states, loadCatalog(repositoryRoot()), site),
+          ...problemLines(states),
+        ];
   print([...pipelinesTable(states, cloud.now(), columns), ...more].join('\n'));
 }
 
@@ -87,6 +99,18 @@ export function underWayLines(states: PipelineState[], now: number): string[] {
     ]),
   ]);
   return lines.length > 0 ? ['', labelled('Under way', lines.map(inline).join('\n'))] : [];
+}
+
+/** Below that: until when the base of each production model answers, and when its successor is planned. */
+export function endLines(states: PipelineState[], catalog: Record<string, BaseModel>, site: Site): string[] {
+  const lines = states.flatMap(({ name, production }) => {
+    const base = production && catalog[production.base];
+    const { date } = base ? inferenceEnd(base, site) : {};
+    if (!base || !date) return [];
+    const until = `${base.id} until ${formatDay(date.closesOn)}${date.orLater ? ' or later' : ''}`;
+    return [`${name}: ${until}: successor planned for ${formatDay(plannedOn(date.closesOn))}`];
+  });
+  return lines.length > 0 ? ['', labelledProse('Ends', lines.map(inline).join('\n'))] : [];
 }
 
 /** Below that: why a pipeline does not compile, as the last drop found it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { time } from '../../cli/options';
+import { days, time } from '../../cli/options';
 
 describe('a time', () => {
   test.each([
@@ -17,4 +17,9 @@ describe('a time', () => {
       expect(() => time(text)).toThrow('It is a time such as');
     },
   );
+});
+
+test('days are a number with a d, and nothing else', () => {
+  expect(days('30d')).toBe(30);
+  for (const text of ['30', '1.5d', '-1d', 'd', '30 d']) expect(() => days(text)).toThrow('such as 30d');
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { pipelinesTable, problemLines, removalLines, underWayLines } from '../../../cli/commands/pipelines';
+import { endLines, pipelinesTable, problemLines, removalLines, underWayLines } from '../../../cli/commands/pipelines';
+import { loadCatalog } from '../../../catalog';
+import { repositoryRoot } from '../../../core/root';
 import type { PipelineState } from '../../../cli/pipeline-states';
 import type { Holdings } from '../../../cli/remove-pipeline';
 import type { Production } from '../../../schemas/generated/types';
@@ -52,6 +54,17 @@ test('why a pipeline does not compile is said below the table, and what looks at
     '               corrected since? The next drop looks again: npx landfall drop tickets FILE…',
   ]);
   expect(problemLines(states)).toEqual([]);
+});
+
+test('until when the base in production answers stands below, with the day of its successor', () => {
+  const served = { ...states[0]!, production: { ...production, base: 'gemini-3.1-flash-lite' } };
+  const catalog = loadCatalog(repositoryRoot());
+  const site = { region: 'us-central1', on: new Date('2026-11-29') };
+  expect(endLines([served, states[1]!], catalog, site).map(plain)).toEqual([
+    '',
+    '  Ends         email-summary: gemini-3.1-flash-lite until 7 May 2027 or later: successor planned for 7 March 2027',
+  ]);
+  expect(endLines(states, catalog, site)).toEqual([]);
 });
 
 describe('a pipeline with something under way', () => {
