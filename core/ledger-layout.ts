@@ -41,6 +41,9 @@ export const pipelineInProductionPath = (path: string): string | undefined =>
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
 /** Requests to retrain the pipeline, and what became of them; changed only by compare-and-swap. */
 export const retrainingPath = (pipeline: string): string => `pipelines/${pipeline}/retraining.json`;
+/** What the run of a request is configured with, where that is not what is deployed; written once. */
+export const requestConfigurationPath = (pipeline: string, request: string): string =>
+  `pipelines/${pipeline}/retraining/${request}.json`;
 /** What a pipeline's runs have committed and spent, a month each. */
 const spendingPrefix = (pipeline: string): string => `pipelines/${pipeline}/spending/`;
 /** @param month as 2026-11 */

@@ -11,6 +11,7 @@ import {
   type Candidate,
 } from '../candidates';
 import { digest } from '../digest';
+import { PermanentError } from '../errors';
 
 /** An entry of `tuning.candidates` that is one candidate. */
 type Entry = CandidateSpec & { base: string; prompt: string };
@@ -63,15 +64,15 @@ const frozen = (entry: Entry): Candidate =>
 /**
  * What the run is made from: the pipeline as it is, but for its candidates.
  * @param successor one of the models that the configuration was frozen with
- * @throws Error for another one
+ * @throws PermanentError for another one
  */
 export function withSuccessor(configuration: Configuration, successor: string): Configuration {
   const { digest: _today, pipeline, ...rest } = configuration;
   const model = configuration.baseModels[successor] as BaseModel | undefined;
   if (!model)
-    throw new Error(
-      `${pipeline.name} was compiled without ${successor}: deploy again, and its facts are in the configuration`,
-    );
+    throw new PermanentError(`${pipeline.name} was compiled without ${successor}`, {
+      fix: 'deploy again: its facts are in the configuration then',
+    });
   const candidates = retirementCandidates(configuration, model);
   const content = {
     ...rest,

@@ -12,6 +12,8 @@ export interface PipelineRun {
   /** ISO 8601. */
   createdAt: string;
   status: RunStatus;
+  /** ISO 8601; of one that has come to its last stage. */
+  endedAt?: string;
   /** Digest of what it was configured with. */
   configuration?: string;
   /** It came to a dataset version, so that its objects can be dropped again. */
@@ -51,6 +53,8 @@ export function decideRetraining(request: RetrainingRequest, standing: Circumsta
   const { runs } = standing;
   const from = runs.find(({ hasVersion }) => hasVersion);
   if (!from) return { state: 'refused', because: 'no run of it has come to a dataset yet: drop one' };
+  if (request.cause === 'retirement' && request.successor === undefined)
+    return { state: 'refused', because: 'no model is known to take its place' };
   return superseded(request, standing) ?? asked(request, standing) ?? held(request, standing) ?? started(from);
 }
 
@@ -71,7 +75,8 @@ function asked(request: RetrainingRequest, standing: Circumstances): Decision | 
   return because === undefined ? undefined : { state: 'suggested', because };
 }
 
-function whyAPerson({ cause, newExamples = 0 }: RetrainingRequest, standing: Circumstances): string | undefined {
+function whyAPerson({ cause, ask, newExamples = 0 }: RetrainingRequest, standing: Circumstances): string | undefined {
+  if (ask !== undefined) return ask;
   const { policy, runs, requests, configuration } = standing;
   if (cause !== 'retirement') {
     const isAsItWas = runs[0]?.configuration === configuration && newExamples === 0;

@@ -49,7 +49,7 @@ export const requestEvent = (data: RetrainRequested, source: string): Event<'lan
 /** What was asked, of a request on record. */
 export const requestedIn = (
   pipeline: string,
-  { request, cause, why, at, by, evidence, newExamples }: RetrainingRequest,
+  { request, cause, why, at, by, evidence, successor, ask, newExamples }: RetrainingRequest,
 ): RetrainRequested => ({
   pipeline,
   request,
@@ -58,5 +58,7 @@ export const requestedIn = (
   at,
   ...(by !== undefined && { by }),
   ...(evidence && { evidence }),
+  ...(successor !== undefined && { successor }),
+  ...(ask !== undefined && { ask }),
   ...(newExamples !== undefined && { newExamples }),
 });

@@ -1,10 +1,12 @@
 /** What monitor works with. */
 import { createStageDeps } from '../shared/stage/deps';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
+import type { Config } from '../shared/stage/config';
 import type { StageDeps } from '../shared/stage/stage';
 import type { Warehouse } from '../shared/warehouse/warehouse';
 
 export type MonitorDeps = StageDeps & {
+  config: Pick<Config, 'region'>;
   warehouse: Pick<Warehouse, 'ask'>;
   /** project.dataset.table */
   tableOf: (table: 'predictions' | 'ratings') => string;

@@ -4,8 +4,8 @@ import { atMost } from '../../core/at-most';
 import { monitor } from '../../core/functions';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
 import { ownCauses } from '../../core/retraining/causes';
-import { requestedIn, findRequest, isOpen, requestEvent, type RetrainRequested } from '../../core/retraining/request';
-import type { Configuration } from '../../schemas/generated/types';
+import { isOpen, requestedIn, requestEvent, type RetrainRequested } from '../../core/retraining/request';
+import type { Configuration, Production, RetrainingRequest } from '../../schemas/generated/types';
 import { newestRuns } from '../shared/retraining/newest-runs';
 import { eventHeard } from '../shared/stage/delivered';
 import type { PushedMessage } from '../shared/stage/events';
@@ -13,6 +13,14 @@ import { lazy } from '../shared/stage/lazy';
 import { deployedConfiguration } from '../shared/stage/ledger';
 import type { MonitorDeps } from './deps';
 import { countNewExamples } from './new-examples';
+import { endOfBase } from './retirement';
+
+/** A pipeline in production. */
+interface InProduction {
+  configuration: Configuration;
+  production: Production;
+  requests: RetrainingRequest[];
+}
 
 /** Pipelines that are looked at side by side. */
 const atOnce = 4;
@@ -39,25 +47,37 @@ async function pipelinesInProduction({ objects, ledger }: MonitorDeps): Promise<
 }
 
 async function look(pipeline: string, deps: MonitorDeps): Promise<void> {
-  const configuration = await deployedConfiguration(deps.ledger, pipeline);
-  if (!configuration) return;
-  const known = (await deps.ledger.findRetraining(pipeline))?.value ?? { pipeline, requests: [] };
-  for (const asked of await reasons(pipeline, configuration, deps)) {
-    if (findRequest(known, asked.request)) continue;
-    await say(asked, deps);
-    deps.log.info(`asks for a retraining: ${asked.why}`, { request: asked.request, cause: asked.cause });
+  const { ledger, log } = deps;
+  const configuration = await deployedConfiguration(ledger, pipeline);
+  const production = (await ledger.findProduction(pipeline))?.value;
+  if (!configuration || !production) return;
+  const { requests } = (await ledger.findRetraining(pipeline))?.value ?? { requests: [] };
+  const isKnown = ({ request: id }: RetrainRequested): boolean => requests.some(({ request }) => request === id);
+  const asked = (await reasons({ configuration, production, requests }, deps)).filter((each) => !isKnown(each));
+  for (const request of asked) {
+    await say(request, deps);
+    log.info(`asks for a retraining: ${request.why}`, { request: request.request, cause: request.cause });
   }
   // What waits is decided on anew: what it waited for may be over.
-  for (const open of known.requests.filter(isOpen)) await say(requestedIn(pipeline, open), deps, { again: true });
+  for (const open of requests.filter(isOpen)) await say(requestedIn(pipeline, open), deps, { again: true });
 }
 
 const say = (asked: RetrainRequested, deps: MonitorDeps, more: { again?: true } = {}): Promise<void> =>
   deps.publish({ ...requestEvent(asked, `/landfall/${monitor.name}`), ...more });
 
-async function reasons(pipeline: string, configuration: Configuration, deps: MonitorDeps): Promise<RetrainRequested[]> {
-  const lastRun = (await newestRuns(pipeline, deps)).find(({ hasVersion }) => hasVersion);
+async function reasons(
+  { configuration, production, requests }: InProduction,
+  deps: MonitorDeps,
+): Promise<RetrainRequested[]> {
+  const { pipeline } = production;
+  const runs = await newestRuns(pipeline, deps);
+  const lastRun = runs.find(({ hasVersion }) => hasVersion);
   if (!lastRun) return [];
+  const now = deps.clock.now();
+  const end = endOfBase({ configuration, production, runs, requests, region: deps.config.region, now });
+  // Each hour anew: nothing else ends the answers of everybody.
+  if (end?.ended.decision === 'could not') deps.log.error(`${pipeline}: ${end.ended.because}`);
   const newExamples = await countNewExamples(configuration, lastRun.createdAt, deps);
-  const { retraining: policy } = configuration.pipeline;
-  return ownCauses({ pipeline, now: deps.clock.now(), policy, lastRun, newExamples });
+  const policy = configuration.pipeline.retraining;
+  return [...ownCauses({ pipeline, now, policy, lastRun, newExamples }), ...(end ? [end.request] : [])];
 }

@@ -2,8 +2,10 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { retrain } from '../../core/functions';
 import { isPermanent } from '../../core/errors';
+import { requestConfigurationPath } from '../../core/ledger-layout';
+import { withSuccessor } from '../../core/retirement/candidates';
 import { withRequest, type RetrainRequested } from '../../core/retraining/request';
-import type { RetrainingRequest } from '../../schemas/generated/types';
+import type { Configuration, RetrainingRequest } from '../../schemas/generated/types';
 import { eventHeard, toComeAgain } from '../shared/stage/delivered';
 import type { PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
@@ -39,6 +41,7 @@ async function answer(asked: RetrainRequested, deps: StageDeps): Promise<void> {
   if (own.state !== 'started') return;
   const source = await deps.ledger.findRun({ pipeline: asked.pipeline, run: own.from! });
   try {
+    await configure(own, configuration, deps);
     await dropAgain(source!, own.request, configuration.pipeline, deps.objects);
     deps.log.info(`the batch of run ${own.from} is dropped again: ${own.why}`, { cause: own.cause });
   } catch (error) {
@@ -46,6 +49,17 @@ async function answer(asked: RetrainRequested, deps: StageDeps): Promise<void> {
     await changeRequests(asked.pipeline, deps, async (retraining) => withRequest(retraining, refused(own, error)));
     deps.log.error(`nothing is retrained: ${error.message}`, { fix: error.fix });
   }
+}
+
+/** A run for a successor tries other candidates: they are there before its batch is. */
+async function configure(
+  { request, successor }: RetrainingRequest,
+  configuration: Configuration,
+  { ledger }: StageDeps,
+): Promise<void> {
+  if (successor === undefined) return;
+  const path = requestConfigurationPath(configuration.pipeline.name, request);
+  await ledger.writeOnce(ledger.artifactUri(path), withSuccessor(configuration, successor));
 }
 
 const refused = (own: RetrainingRequest, { message, fix }: { message: string; fix?: string }): RetrainingRequest => ({

@@ -6867,7 +6867,7 @@ return errors === 0;
 validate30.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"recitations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true,"citations":true,"redacted":true,"trace_id":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRetrainRequested = validate31;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retrain.requested.v1","title":"RetrainRequested","description":"Somebody, or something that was watched, asks for a pipeline to be retrained. Whether and when a run begins, the function retrain decides by the pipeline's own rules.","type":"object","required":["pipeline","request","cause","why","at"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$","description":"Id of the request, which follows from what it is about: said again, it is the same request."},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"],"description":"New data is no cause here: what is dropped makes a run by itself."},"why":{"type":"string","minLength":1,"maxLength":2000,"description":"In words, for whoever is to decide."},"at":{"type":"string","format":"date-time","description":"When it was asked for first."},"by":{"type":"string","description":"Of a person: an email address, or the name of a user."},"evidence":{"type":"object","description":"The numbers behind it, by name.","additionalProperties":{"type":["string","number","boolean"]}},"newExamples":{"type":"integer","minimum":0,"description":"Answers that people have corrected or approved since the last run, and that the next one would learn from."}}};
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retrain.requested.v1","title":"RetrainRequested","description":"Somebody, or something that was watched, asks for a pipeline to be retrained. Whether and when a run begins, the function retrain decides by the pipeline's own rules.","type":"object","required":["pipeline","request","cause","why","at"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$","description":"Id of the request, which follows from what it is about: said again, it is the same request."},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"],"description":"New data is no cause here: what is dropped makes a run by itself."},"why":{"type":"string","minLength":1,"maxLength":2000,"description":"In words, for whoever is to decide."},"at":{"type":"string","format":"date-time","description":"When it was asked for first."},"by":{"type":"string","description":"Of a person: an email address, or the name of a user."},"evidence":{"type":"object","description":"The numbers behind it, by name.","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1,"description":"Of a base that ends: the base model that the run tries in its place."},"ask":{"type":"string","minLength":1,"description":"Why a person has to decide, whatever the pipeline's mode is."},"newExamples":{"type":"integer","minimum":0,"description":"Answers that people have corrected or approved since the last run, and that the next one would learn from."}}};
 const pattern38 = new RegExp("^r-[0-9a-f]{8}$", "u");
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -7095,10 +7095,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.newExamples !== undefined){
-let data8 = data.newExamples;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err18 = {instancePath:instancePath+"/newExamples",schemaPath:"#/properties/newExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.successor !== undefined){
+let data8 = data.successor;
+if(typeof data8 === "string"){
+if(func1(data8) < 1){
+const err18 = {instancePath:instancePath+"/successor",schemaPath:"#/properties/successor/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7107,9 +7108,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 < 0 || isNaN(data8)){
-const err19 = {instancePath:instancePath+"/newExamples",schemaPath:"#/properties/newExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err19 = {instancePath:instancePath+"/successor",schemaPath:"#/properties/successor/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -7119,10 +7120,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
-}
-else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.ask !== undefined){
+let data9 = data.ask;
+if(typeof data9 === "string"){
+if(func1(data9) < 1){
+const err20 = {instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7131,10 +7133,58 @@ vErrors.push(err20);
 }
 errors++;
 }
+}
+else {
+const err21 = {instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.newExamples !== undefined){
+let data10 = data.newExamples;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err22 = {instancePath:instancePath+"/newExamples",schemaPath:"#/properties/newExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
+const err23 = {instancePath:instancePath+"/newExamples",schemaPath:"#/properties/newExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
 validate31.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"props":{"pipeline":true,"request":true,"cause":true,"why":true,"at":true,"by":true,"evidence":true,"newExamples":true},"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":{"pipeline":true,"request":true,"cause":true,"why":true,"at":true,"by":true,"evidence":true,"successor":true,"ask":true,"newExamples":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRunCancelled = validate32;
 const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};

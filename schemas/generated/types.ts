@@ -2292,6 +2292,8 @@ export interface RetrainingRequest {
   evidence?: {
     [k: string]: string | number | boolean;
   };
+  successor?: string;
+  ask?: string;
   newExamples?: number;
   /**
    * waiting: it begins by itself once what it waits for is over. suggested: a person decides. started: its batch is dropped. ended: so has its run. rejected: by a person. refused: it cannot be done. superseded: another run has begun since, which learns from the same.
@@ -3137,6 +3139,14 @@ export interface RetrainRequested {
   evidence?: {
     [k: string]: string | number | boolean;
   };
+  /**
+   * Of a base that ends: the base model that the run tries in its place.
+   */
+  successor?: string;
+  /**
+   * Why a person has to decide, whatever the pipeline's mode is.
+   */
+  ask?: string;
   /**
    * Answers that people have corrected or approved since the last run, and that the next one would learn from.
    */

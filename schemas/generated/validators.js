@@ -23393,7 +23393,7 @@ return errors === 0;
 validate48.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRetraining = validate49;
-const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retraining","title":"Retraining","description":"pipelines/PIPELINE/retraining.json: what was asked for, the newest last, and what became of it; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","requests"],"properties":{"pipeline":{"type":"string","minLength":1},"requests":{"type":"array","items":{"title":"RetrainingRequest","type":"object","required":["request","cause","why","at","state"],"properties":{"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$"},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"]},"why":{"type":"string","minLength":1},"at":{"type":"string","format":"date-time"},"by":{"type":"string"},"evidence":{"type":"object","additionalProperties":{"type":["string","number","boolean"]}},"newExamples":{"type":"integer","minimum":0},"state":{"enum":["waiting","suggested","started","ended","rejected","refused","superseded"],"description":"waiting: it begins by itself once what it waits for is over. suggested: a person decides. started: its batch is dropped. ended: so has its run. rejected: by a person. refused: it cannot be done. superseded: another run has begun since, which learns from the same."},"because":{"type":"string","description":"Of the state, in words."},"until":{"type":"string","format":"date-time","description":"Of waiting: not before then."},"decision":{"title":"RetrainingDecision","type":"object","required":["decision","by","at"],"properties":{"decision":{"enum":["approved","rejected"]},"by":{"type":"string"},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}},"startedAt":{"type":"string","format":"date-time"},"from":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"The run whose landed objects are dropped again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"What it has come to."},"outcome":{"enum":["deployed","refused","failed","cancelled"],"description":"How that run has ended."}}}}}};
+const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retraining","title":"Retraining","description":"pipelines/PIPELINE/retraining.json: what was asked for, the newest last, and what became of it; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","requests"],"properties":{"pipeline":{"type":"string","minLength":1},"requests":{"type":"array","items":{"title":"RetrainingRequest","type":"object","required":["request","cause","why","at","state"],"properties":{"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$"},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"]},"why":{"type":"string","minLength":1},"at":{"type":"string","format":"date-time"},"by":{"type":"string"},"evidence":{"type":"object","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1},"ask":{"type":"string","minLength":1},"newExamples":{"type":"integer","minimum":0},"state":{"enum":["waiting","suggested","started","ended","rejected","refused","superseded"],"description":"waiting: it begins by itself once what it waits for is over. suggested: a person decides. started: its batch is dropped. ended: so has its run. rejected: by a person. refused: it cannot be done. superseded: another run has begun since, which learns from the same."},"because":{"type":"string","description":"Of the state, in words."},"until":{"type":"string","format":"date-time","description":"Of waiting: not before then."},"decision":{"title":"RetrainingDecision","type":"object","required":["decision","by","at"],"properties":{"decision":{"enum":["approved","rejected"]},"by":{"type":"string"},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}},"startedAt":{"type":"string","format":"date-time"},"from":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"The run whose landed objects are dropped again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"What it has come to."},"outcome":{"enum":["deployed","refused","failed","cancelled"],"description":"How that run has ended."}}}}}};
 const pattern69 = new RegExp("^r-[0-9a-f]{8}$", "u");
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -23638,10 +23638,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data2.newExamples !== undefined){
-let data10 = data2.newExamples;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err19 = {instancePath:instancePath+"/requests/" + i0+"/newExamples",schemaPath:"#/properties/requests/items/properties/newExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data2.successor !== undefined){
+let data10 = data2.successor;
+if(typeof data10 === "string"){
+if(func1(data10) < 1){
+const err19 = {instancePath:instancePath+"/requests/" + i0+"/successor",schemaPath:"#/properties/requests/items/properties/successor/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -23650,9 +23651,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 0 || isNaN(data10)){
-const err20 = {instancePath:instancePath+"/requests/" + i0+"/newExamples",schemaPath:"#/properties/requests/items/properties/newExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err20 = {instancePath:instancePath+"/requests/" + i0+"/successor",schemaPath:"#/properties/requests/items/properties/successor/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -23662,11 +23663,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-if(data2.state !== undefined){
-let data11 = data2.state;
-if(!(((((((data11 === "waiting") || (data11 === "suggested")) || (data11 === "started")) || (data11 === "ended")) || (data11 === "rejected")) || (data11 === "refused")) || (data11 === "superseded"))){
-const err21 = {instancePath:instancePath+"/requests/" + i0+"/state",schemaPath:"#/properties/requests/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema69.properties.requests.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+if(data2.ask !== undefined){
+let data11 = data2.ask;
+if(typeof data11 === "string"){
+if(func1(data11) < 1){
+const err21 = {instancePath:instancePath+"/requests/" + i0+"/ask",schemaPath:"#/properties/requests/items/properties/ask/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -23676,9 +23677,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data2.because !== undefined){
-if(typeof data2.because !== "string"){
-const err22 = {instancePath:instancePath+"/requests/" + i0+"/because",schemaPath:"#/properties/requests/items/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err22 = {instancePath:instancePath+"/requests/" + i0+"/ask",schemaPath:"#/properties/requests/items/properties/ask/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -23688,11 +23688,10 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data2.until !== undefined){
-let data13 = data2.until;
-if(typeof data13 === "string"){
-if(!(formats0.validate(data13))){
-const err23 = {instancePath:instancePath+"/requests/" + i0+"/until",schemaPath:"#/properties/requests/items/properties/until/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data2.newExamples !== undefined){
+let data12 = data2.newExamples;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err23 = {instancePath:instancePath+"/requests/" + i0+"/newExamples",schemaPath:"#/properties/requests/items/properties/newExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -23701,9 +23700,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/requests/" + i0+"/until",schemaPath:"#/properties/requests/items/properties/until/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+const err24 = {instancePath:instancePath+"/requests/" + i0+"/newExamples",schemaPath:"#/properties/requests/items/properties/newExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -23713,11 +23712,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data2.decision !== undefined){
-let data14 = data2.decision;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(data14.decision === undefined){
-const err25 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+}
+if(data2.state !== undefined){
+let data13 = data2.state;
+if(!(((((((data13 === "waiting") || (data13 === "suggested")) || (data13 === "started")) || (data13 === "ended")) || (data13 === "rejected")) || (data13 === "refused")) || (data13 === "superseded"))){
+const err25 = {instancePath:instancePath+"/requests/" + i0+"/state",schemaPath:"#/properties/requests/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema69.properties.requests.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -23726,8 +23725,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(data14.by === undefined){
-const err26 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+}
+if(data2.because !== undefined){
+if(typeof data2.because !== "string"){
+const err26 = {instancePath:instancePath+"/requests/" + i0+"/because",schemaPath:"#/properties/requests/items/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -23736,8 +23737,12 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(data14.at === undefined){
-const err27 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+}
+if(data2.until !== undefined){
+let data15 = data2.until;
+if(typeof data15 === "string"){
+if(!(formats0.validate(data15))){
+const err27 = {instancePath:instancePath+"/requests/" + i0+"/until",schemaPath:"#/properties/requests/items/properties/until/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -23746,10 +23751,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data14.decision !== undefined){
-let data15 = data14.decision;
-if(!((data15 === "approved") || (data15 === "rejected"))){
-const err28 = {instancePath:instancePath+"/requests/" + i0+"/decision/decision",schemaPath:"#/properties/requests/items/properties/decision/properties/decision/enum",keyword:"enum",params:{allowedValues: schema69.properties.requests.items.properties.decision.properties.decision.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err28 = {instancePath:instancePath+"/requests/" + i0+"/until",schemaPath:"#/properties/requests/items/properties/until/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -23759,9 +23763,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data14.by !== undefined){
-if(typeof data14.by !== "string"){
-const err29 = {instancePath:instancePath+"/requests/" + i0+"/decision/by",schemaPath:"#/properties/requests/items/properties/decision/properties/by/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.decision !== undefined){
+let data16 = data2.decision;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.decision === undefined){
+const err29 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -23770,10 +23776,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-if(data14.reason !== undefined){
-if(typeof data14.reason !== "string"){
-const err30 = {instancePath:instancePath+"/requests/" + i0+"/decision/reason",schemaPath:"#/properties/requests/items/properties/decision/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data16.by === undefined){
+const err30 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -23782,12 +23786,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data14.at !== undefined){
-let data18 = data14.at;
-if(typeof data18 === "string"){
-if(!(formats0.validate(data18))){
-const err31 = {instancePath:instancePath+"/requests/" + i0+"/decision/at",schemaPath:"#/properties/requests/items/properties/decision/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data16.at === undefined){
+const err31 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -23796,9 +23796,10 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-else {
-const err32 = {instancePath:instancePath+"/requests/" + i0+"/decision/at",schemaPath:"#/properties/requests/items/properties/decision/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data16.decision !== undefined){
+let data17 = data16.decision;
+if(!((data17 === "approved") || (data17 === "rejected"))){
+const err32 = {instancePath:instancePath+"/requests/" + i0+"/decision/decision",schemaPath:"#/properties/requests/items/properties/decision/properties/decision/enum",keyword:"enum",params:{allowedValues: schema69.properties.requests.items.properties.decision.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -23808,9 +23809,9 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data16.by !== undefined){
+if(typeof data16.by !== "string"){
+const err33 = {instancePath:instancePath+"/requests/" + i0+"/decision/by",schemaPath:"#/properties/requests/items/properties/decision/properties/by/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -23820,11 +23821,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data2.startedAt !== undefined){
-let data19 = data2.startedAt;
-if(typeof data19 === "string"){
-if(!(formats0.validate(data19))){
-const err34 = {instancePath:instancePath+"/requests/" + i0+"/startedAt",schemaPath:"#/properties/requests/items/properties/startedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data16.reason !== undefined){
+if(typeof data16.reason !== "string"){
+const err34 = {instancePath:instancePath+"/requests/" + i0+"/decision/reason",schemaPath:"#/properties/requests/items/properties/decision/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -23834,8 +23833,11 @@ vErrors.push(err34);
 errors++;
 }
 }
-else {
-const err35 = {instancePath:instancePath+"/requests/" + i0+"/startedAt",schemaPath:"#/properties/requests/items/properties/startedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data16.at !== undefined){
+let data20 = data16.at;
+if(typeof data20 === "string"){
+if(!(formats0.validate(data20))){
+const err35 = {instancePath:instancePath+"/requests/" + i0+"/decision/at",schemaPath:"#/properties/requests/items/properties/decision/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -23845,11 +23847,8 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data2.from !== undefined){
-let data20 = data2.from;
-if(typeof data20 === "string"){
-if(!pattern44.test(data20)){
-const err36 = {instancePath:instancePath+"/requests/" + i0+"/from",schemaPath:"#/properties/requests/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+else {
+const err36 = {instancePath:instancePath+"/requests/" + i0+"/decision/at",schemaPath:"#/properties/requests/items/properties/decision/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -23859,8 +23858,9 @@ vErrors.push(err36);
 errors++;
 }
 }
+}
 else {
-const err37 = {instancePath:instancePath+"/requests/" + i0+"/from",schemaPath:"#/properties/requests/items/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err37 = {instancePath:instancePath+"/requests/" + i0+"/decision",schemaPath:"#/properties/requests/items/properties/decision/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -23870,11 +23870,11 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data2.run !== undefined){
-let data21 = data2.run;
+if(data2.startedAt !== undefined){
+let data21 = data2.startedAt;
 if(typeof data21 === "string"){
-if(!pattern44.test(data21)){
-const err38 = {instancePath:instancePath+"/requests/" + i0+"/run",schemaPath:"#/properties/requests/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(!(formats0.validate(data21))){
+const err38 = {instancePath:instancePath+"/requests/" + i0+"/startedAt",schemaPath:"#/properties/requests/items/properties/startedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -23885,7 +23885,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/requests/" + i0+"/run",schemaPath:"#/properties/requests/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err39 = {instancePath:instancePath+"/requests/" + i0+"/startedAt",schemaPath:"#/properties/requests/items/properties/startedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -23895,10 +23895,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data2.outcome !== undefined){
-let data22 = data2.outcome;
-if(!((((data22 === "deployed") || (data22 === "refused")) || (data22 === "failed")) || (data22 === "cancelled"))){
-const err40 = {instancePath:instancePath+"/requests/" + i0+"/outcome",schemaPath:"#/properties/requests/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema69.properties.requests.items.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data2.from !== undefined){
+let data22 = data2.from;
+if(typeof data22 === "string"){
+if(!pattern44.test(data22)){
+const err40 = {instancePath:instancePath+"/requests/" + i0+"/from",schemaPath:"#/properties/requests/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -23908,9 +23909,8 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
 else {
-const err41 = {instancePath:instancePath+"/requests/" + i0,schemaPath:"#/properties/requests/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err41 = {instancePath:instancePath+"/requests/" + i0+"/from",schemaPath:"#/properties/requests/items/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -23920,9 +23920,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/requests",schemaPath:"#/properties/requests/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data2.run !== undefined){
+let data23 = data2.run;
+if(typeof data23 === "string"){
+if(!pattern44.test(data23)){
+const err42 = {instancePath:instancePath+"/requests/" + i0+"/run",schemaPath:"#/properties/requests/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -23932,14 +23934,62 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
 else {
-const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err43 = {instancePath:instancePath+"/requests/" + i0+"/run",schemaPath:"#/properties/requests/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err43];
 }
 else {
 vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data2.outcome !== undefined){
+let data24 = data2.outcome;
+if(!((((data24 === "deployed") || (data24 === "refused")) || (data24 === "failed")) || (data24 === "cancelled"))){
+const err44 = {instancePath:instancePath+"/requests/" + i0+"/outcome",schemaPath:"#/properties/requests/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema69.properties.requests.items.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/requests/" + i0,schemaPath:"#/properties/requests/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/requests",schemaPath:"#/properties/requests/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
 }
 errors++;
 }

@@ -3,7 +3,7 @@ import { atMost } from '../../../core/at-most';
 import { parseLandingPath } from '../../../core/batch/landing-path';
 import { triggersPrefix } from '../../../core/ledger-layout';
 import type { PipelineRun } from '../../../core/retraining/policy';
-import { outputOf, stageNames, statusOf } from '../../../core/stages';
+import { lastStage, outputOf, stageNames, statusOf } from '../../../core/stages';
 import type { Run, StageResult } from '../../../schemas/generated/types';
 import type { StageDeps } from '../stage/stage';
 
@@ -34,6 +34,7 @@ async function readRun(record: Run, ledger: World['ledger']): Promise<PipelineRu
     const result = await ledger.findResult(record, stage);
     if (result) results.set(stage, result);
   }
+  const last = results.get(lastStage);
   const path = parseLandingPath(trigger.objects[0]!.name);
   return {
     record,
@@ -41,6 +42,7 @@ async function readRun(record: Run, ledger: World['ledger']): Promise<PipelineRu
     batch: typeof path === 'string' ? '' : path.batch,
     createdAt,
     status: statusOf(results),
+    ...(last && { endedAt: last.finishedAt }),
     ...(configuration && { configuration: configuration.digest }),
     hasVersion: outputOf(results, 'transform') !== undefined,
   };

@@ -22,6 +22,7 @@ import {
   partsFolder,
   productionPath,
   readInFlightPath,
+  requestConfigurationPath,
   resultPath,
   retrainingPath,
   runFolder,
@@ -79,6 +80,8 @@ export interface Ledger {
   findRetraining(pipeline: string): Promise<Versioned<Retraining> | undefined>;
   /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
   replaceRetraining(retraining: Retraining, over: string | undefined): Promise<void>;
+  /** What the run of a request is configured with, where that is not what is deployed. */
+  findRequestConfiguration(pipeline: string, request: string): Promise<Configuration | undefined>;
   /** @param month as 2026-11 */
   findSpending(pipeline: string, month: string): Promise<Versioned<Spending> | undefined>;
   /** @throws ConflictError unless the month's spending is still what it was at that generation (undefined: there was none). */
@@ -184,6 +187,7 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       await objects.write(artifactUri(retrainingPath(retraining.pipeline)), text, { ifGeneration: over });
     },
 
+    findRequestConfiguration: (pipeline, request) => find(artifactUri(requestConfigurationPath(pipeline, request))),
     async findSpending(pipeline, month) {
       const found = await objects.read(artifactUri(spendingPath(pipeline, month)));
       return found && { value: JSON.parse(found.text) as Spending, generation: found.generation };

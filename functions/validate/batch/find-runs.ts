@@ -6,6 +6,7 @@ import type { Uncompiled } from '../../shared/stage/ledger';
 import type { Objects } from '../../shared/stage/objects';
 import type { StageDeps } from '../../shared/stage/stage';
 import { printable } from '../../../core/wording';
+import { requestOfBatch } from '../../../core/retraining/request';
 import { askBatch } from './ask-batch';
 import { markerName, parseLandingPath, shownFile, type LandingPath } from '../../../core/batch/landing-path';
 import { identifyRun } from './run-identity';
@@ -45,7 +46,10 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
   const deployed = await ledger.findConfiguration(pipeline);
   // What is dropped for a corpus is index's, which hears of it as well.
   if (!deployed && (await objects.read(ledger.artifactUri(corpusConfigurationPath(pipeline))))) return [];
-  const configuration = isCompiled(deployed) ? deployed : undefined;
+  // A run for the successor of a base that ends tries other candidates than those that are deployed.
+  const request = requestOfBatch(batch);
+  const own = request === undefined ? undefined : await ledger.findRequestConfiguration(pipeline, request);
+  const configuration = own ?? (isCompiled(deployed) ? deployed : undefined);
   const history = await historyOf(`gs://${bucket}/`, path, name, objects);
   const answer = askBatch({ landed, path, history, configuration });
   if ('because' in answer) {
@@ -69,7 +73,7 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
     pipeline,
     createdAt: clock.now().toISOString(),
     trigger,
-    ...(isCompiled(deployed) ? { configuration: deployed } : deployed),
+    ...(configuration ? { configuration } : (deployed as Uncompiled | undefined)),
     codeVersion: config.codeVersion,
   });
   return [await ledger.createRun(run)];

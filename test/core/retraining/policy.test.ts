@@ -102,9 +102,23 @@ describe('a request to retrain', () => {
     ],
     [
       'of a base that ends does not',
-      { cause: 'retirement' },
+      { cause: 'retirement', successor: 'b' },
       { requests: [request({ state: 'ended', outcome: 'deployed', startedAt: daysAgo(3) })] },
       'started',
+    ],
+    [
+      'of a base that ends is refused where nothing can take its place',
+      { cause: 'retirement' },
+      {},
+      'refused',
+      /no model/,
+    ],
+    [
+      'is suggested where a person has to decide, whatever the mode',
+      { cause: 'retirement', successor: 'b', ask: 'it is another kind of model' },
+      {},
+      'suggested',
+      /another kind/,
     ],
     [
       'waits for the next month where the budget has no room for a run like the last',

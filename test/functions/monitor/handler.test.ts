@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { loadCatalog } from '../../../catalog';
+import { repositoryRoot } from '../../../core/root';
 import { monitor } from '../../../core/functions';
 import { configurationPath, triggerPath } from '../../../core/ledger-layout';
 import { createMonitor } from '../../../functions/monitor/handler';
@@ -29,6 +31,7 @@ describe('monitor', () => {
     await deploy(run.pipeline, run.configuration);
     const receive = createMonitor(() => ({
       ...world,
+      config: { region: 'us-central1' },
       tableOf: (table) => `p.d.${table}`,
       warehouse: {
         ask: async <Row>(statement: { params?: object }) => {
@@ -41,7 +44,7 @@ describe('monitor', () => {
     tick = () => receive(pushed(monitor.hears, {}));
   });
 
-  async function deploy(pipeline: string, configuration: object): Promise<void> {
+  async function deploy(pipeline: string, configuration: object, base = 'b'): Promise<void> {
     const own = { ...run, pipeline };
     await world.objects.write(`gs://${artifacts}/${configurationPath(pipeline)}`, JSON.stringify(configuration));
     await world.objects.write(`gs://${artifacts}/${triggerPath(pipeline, run.run)}`, JSON.stringify(own));
@@ -54,7 +57,7 @@ describe('monitor', () => {
     });
     await world.objects.write(
       `gs://${artifacts}/pipelines/${pipeline}/production.json`,
-      JSON.stringify({ pipeline, run: run.run, serving: [{ endpoint: 'e', share: 1 }] }),
+      JSON.stringify({ pipeline, run: run.run, base, serving: [{ endpoint: 'endpoints/1', share: 1 }] }),
     );
   }
 
@@ -111,6 +114,82 @@ describe('monitor', () => {
     await tick();
     const errors = world.lines.filter(({ severity }) => severity === 'ERROR');
     expect(new Set(errors.map(({ pipeline }) => pipeline))).toEqual(new Set(['another', run.pipeline]));
+  });
+
+  describe('when the base in production ends', () => {
+    const until = (days: number): string =>
+      new Date(world.clock.now().getTime() + days * day).toISOString().slice(0, 10);
+    const ending = async (days: number): Promise<void> => {
+      const end = (id: string, closesOn: string, successors: string[] = []) => ({
+        ...model,
+        id,
+        successors,
+        lifecycle: [{ action: 'inference', closesOn, source: 'https://example.com', asOf: '2026-11-01' }],
+      });
+      const model = loadCatalog(repositoryRoot())['gemini-3.1-flash-lite']!;
+      run.configuration.pipeline.retraining = { mode: 'auto', cooldownDays: 7 };
+      run.configuration.baseModels = {
+        'a-1': end('a-1', until(days), ['a-2']),
+        'a-2': end('a-2', until(900)),
+      } as unknown as Configuration['baseModels'];
+      await deploy(run.pipeline, run.configuration, 'a-1');
+    };
+
+    test('asks for a run for its successor, with the deadline, once', async () => {
+      await ending(50);
+      await tick();
+      await tick();
+      const [first, second] = asked() as Record<string, unknown>[];
+      expect(first).toMatchObject({
+        cause: 'retirement',
+        successor: 'a-2',
+        evidence: { base: 'a-1', closesOn: until(50), deadline: until(43) },
+      });
+      expect(second).toMatchObject({ request: first!['request'] });
+    });
+
+    test('asks for nothing while it is far off', async () => {
+      await ending(200);
+      await tick();
+      expect(asked()).toEqual([]);
+    });
+
+    test('asks for nothing more while the run is under way, or once it was begun and the date has moved', async () => {
+      await ending(50);
+      await tick();
+      const [{ request }] = asked() as [{ request: string }];
+      const evidence = { base: 'a-1' };
+      const begun = {
+        request,
+        cause: 'retirement' as const,
+        why: 'ends',
+        at: run.createdAt,
+        successor: 'a-2',
+        evidence,
+      };
+      await onRecord([{ ...begun, state: 'started', startedAt: run.createdAt }]);
+      world.published.length = 0;
+      await ending(40);
+      await tick();
+      expect(asked()).toEqual([]);
+    });
+
+    test('asks a person when the run for the successor was refused', async () => {
+      await ending(50);
+      const evidence = { base: 'a-1' };
+      const begun = { request: 'r-2bb42a6e', cause: 'retirement' as const, why: 'ends', successor: 'a-2', evidence };
+      await onRecord([{ ...begun, at: run.createdAt, state: 'ended', outcome: 'refused' }]);
+      await tick();
+      expect(asked()).toMatchObject([{ successor: 'a-2', ask: expect.stringContaining('refused') }]);
+    });
+
+    test('says every hour that it could not, when too few days are left', async () => {
+      await ending(3);
+      await tick();
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({ severity: 'ERROR', message: expect.stringContaining('3 days are left') }),
+      );
+    });
   });
 
   test('what does not compile any more is left alone', async () => {

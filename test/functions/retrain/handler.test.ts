@@ -117,6 +117,23 @@ describe('retrain', () => {
     expect(await requests()).toMatchObject([{ state: 'refused', because: expect.stringContaining('is gone') }]);
   });
 
+  test('a run for a successor has its own configuration before it has its batch', async () => {
+    const [base] = Object.values(run.configuration.baseModels) as { id: string }[];
+    run.configuration.baseModels['a-2'] = { ...base, id: 'a-2', tunable: true, adapterSizes: [4] } as never;
+    const deployed = JSON.stringify(run.configuration);
+    await world.objects.write(`gs://${artifacts}/${configurationPath(run.pipeline)}`, deployed);
+    await receive({ successor: 'a-2' });
+    const own = await world.ledger.findRequestConfiguration(run.pipeline, cause.request);
+    expect(new Set(own!.candidates!.map(({ base: each }) => each))).toEqual(new Set(['a-2']));
+    expect(dropped()).toHaveLength(run.trigger.objects.length);
+  });
+
+  test('a successor that the deployment does not know is refused', async () => {
+    await receive({ successor: 'unknown-2' });
+    expect(await requests()).toMatchObject([{ state: 'refused', because: expect.stringContaining('deploy again') }]);
+    expect(dropped()).toEqual([]);
+  });
+
   test('a pipeline that suggests waits for somebody', async () => {
     await receive({ cause: 'drift', newExamples: 3 });
     expect(await requests()).toMatchObject([{ state: 'suggested' }]);

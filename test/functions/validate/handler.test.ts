@@ -1,9 +1,16 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import { requestConfigurationPath } from '../../../core/ledger-layout';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns } from '../../../functions/validate/batch/find-runs';
 import { validate, type ValidateDeps } from '../../../functions/validate/handler';
-import type { Configuration, DatasetValidated, StageResult, ValidationReport } from '../../../schemas/generated/types';
+import type {
+  Configuration,
+  DatasetValidated,
+  Run,
+  StageResult,
+  ValidationReport,
+} from '../../../schemas/generated/types';
 import { isValidationReport } from '../../../schemas/generated/validators';
 import { sharedSql } from '../../sql/shared-sql';
 import { artifacts, createWorld, exampleRun, landing, notification, settled, type World } from '../fakes';
@@ -57,6 +64,25 @@ describe('validate', () => {
       .filter((uri) => uri.endsWith('validate/result.json'))
       .map((uri) => JSON.parse(world.objects.text(uri)!) as StageResult);
   const runFiles = () => world.objects.uris().filter((uri) => uri.endsWith('run.json'));
+
+  test('a batch that was dropped for a request is read with the configuration of that request, where it has one', async () => {
+    const own = exampleRun(({ sql, pipeline }) => {
+      Object.assign(sql, sharedSql);
+      pipeline.description = 'of the successor';
+    }).configuration;
+    const path = requestConfigurationPath('email-summary', 'r-11853a2c');
+    await world.objects.write(`gs://${artifacts}/${path}`, JSON.stringify(own));
+    for (const [name, description] of [
+      ['retrain-r-11853a2c', 'of the successor'],
+      ['retrain-r-2bb42a6e', exampleRun().configuration.pipeline.description],
+    ] as const) {
+      drop(`email-summary/${name}/customers.csv`, customers);
+      await stage()(drop(`email-summary/${name}/emails.jsonl`, `${emails.join('\n')}\n`));
+      const runs = runFiles().map((uri) => JSON.parse(world.objects.text(uri)!) as Run);
+      const made = runs.find(({ trigger }) => trigger.objects[0]!.name.includes(name))!;
+      expect(made.configuration!.pipeline.description).toBe(description);
+    }
+  });
 
   test('tells how far it is: with the first rows, twice a second, and at the end', async () => {
     const rows = Array.from({ length: 500 }, () => emails[0]).join('\n');
