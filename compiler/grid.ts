@@ -120,7 +120,7 @@ function namesOf(id: string, lists: Record<string, Value[]>, combinations: Combi
 /** What each value of an axis is called in a name. */
 function wordsOf(axis: string, values: Value[]): string[] {
   if (axis === 'base') return withoutCommonStart(values.map(String));
-  if (axis === 'prompt') return values.map((file) => slug(String(file).replace(/\.ya?ml$/, '')));
+  if (axis === 'prompt') return values.map((file) => slug(String(file).replace(/\.(ya?ml|prompt)$/, '')));
   const letter = { adapterSize: 'r', epochs: 'e', learningRateMultiplier: 'x', examples: 'k', beta: 'b' }[axis]!;
   return values.map((value) => `${letter}${slug(String(value))}`);
 }

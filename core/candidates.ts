@@ -1,6 +1,12 @@
 /** The candidates of a run as its configuration has frozen them, and the prompt of each. */
 import type { BaseModel } from '../catalog';
-import type { Configuration, PromptedCandidate, PromptTemplate, TunedCandidate } from '../schemas/generated/types';
+import type {
+  Configuration,
+  Production,
+  PromptedCandidate,
+  PromptTemplate,
+  TunedCandidate,
+} from '../schemas/generated/types';
 import { parsePrompt, type Prompt } from './prompt';
 
 export type Candidate = TunedCandidate | PromptedCandidate;
@@ -78,6 +84,15 @@ export const fieldsOf = (configuration: WithPrompts): string[] => [
 
 export const promptByDigest = (configuration: WithPrompts, digest: string): Prompt | undefined =>
   [...promptsOf(configuration).values()].find((prompt) => prompt.digest === digest);
+
+/** That of what is deployed; undefined where its run has another one for it. */
+export function promptDeployed(
+  { candidate, promptDigest }: Pick<Production, 'candidate' | 'promptDigest'>,
+  configuration: Frozen & WithPrompts,
+): Prompt | undefined {
+  const prompt = promptOf(candidate, configuration);
+  return prompt.digest === promptDigest ? prompt : undefined;
+}
 
 /** The prompt that a candidate is trained on, asked with and served with: that of training where nobody knows better. */
 export function promptOf(id: string, configuration: Frozen & WithPrompts): Prompt {

@@ -18,8 +18,19 @@ export const withTurns = (before: Turn[], request: ModelRequest): ModelRequest =
   turns: [...before, ...request.turns],
 });
 
-/** A rendered prompt: the system instruction, if there is one and it says anything, and one turn of the user. */
-export function requestOf(prompt: Prompt, values: Record<string, FieldValue>): ModelRequest {
+/** A prompt's own examples: they stand before what was said, whoever is asked. */
+export const exampleTurns = ({ examples = [] }: Pick<Prompt, 'examples'>): Turn[] =>
+  examples.flatMap(({ user, model }): Turn[] => [
+    { role: 'user', text: user },
+    { role: 'model', text: model },
+  ]);
+
+/**
+ * A rendered prompt: the system instruction, if there is one and it says anything, its examples, and the user's turn.
+ * @param history what was said before, between examples and question
+ */
+export function requestOf(prompt: Prompt, values: Record<string, FieldValue>, history: Turn[] = []): ModelRequest {
   const system = prompt.system && render(prompt.system, values);
-  return { ...(system && { system }), turns: [{ role: 'user', text: render(prompt.user, values) }] };
+  const question: Turn = { role: 'user', text: render(prompt.user, values) };
+  return { ...(system && { system }), turns: [...exampleTurns(prompt), ...history, question] };
 }

@@ -1,5 +1,5 @@
 /** The prompt: one template, read once into segments, that renders training examples in SQL and requests here. */
-import type { PromptTemplate } from '../schemas/generated/types';
+import type { GenerationSettings, PromptExample, PromptTemplate } from '../schemas/generated/types';
 import { digest } from './digest';
 import { PermanentError } from './errors';
 
@@ -13,7 +13,14 @@ export interface Prompt {
   fields: string[];
   /** Of each field, where the file says so: what callers have to send. */
   types?: Record<string, FieldType>;
-  /** Names the template: a model answers only prompts of the template it was tuned on. */
+  /** Stand before every question, as they are. */
+  examples?: PromptExample[];
+  /** How it is answered, where the file says so; the rest is as in the pipeline. */
+  generation?: GenerationSettings;
+  /**
+   * Names all that is said in it: a model answers only prompts of the text it was tuned on. How it answers is not part of it, since
+   * that is no matter of tuning: it is frozen with the run.
+   */
   digest: string;
 }
 
@@ -38,7 +45,7 @@ export function parseTemplate(template: string): Segment[] {
   return segments;
 }
 
-export function parsePrompt({ system, user, input }: PromptTemplate): Prompt {
+export function parsePrompt({ system, user, input, examples, generation }: PromptTemplate): Prompt {
   const parsed = { ...(system && { system: parseTemplate(system) }), user: parseTemplate(user) };
   const used = [...(parsed.system ?? []), ...parsed.user].flatMap((segment) =>
     'field' in segment ? [segment.field] : [],
@@ -47,7 +54,9 @@ export function parsePrompt({ system, user, input }: PromptTemplate): Prompt {
     ...parsed,
     fields: [...new Set(used)],
     ...(input && { types: input.schema }),
-    digest: digest({ ...(system && { system }), user }),
+    ...(examples && { examples }),
+    ...(generation && { generation }),
+    digest: digest({ ...(system && { system }), user, ...(examples && { examples }) }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The held-out examples of a dataset version as values of fields, so that any prompt of these fields can be asked with them. */
 import { chosenLines } from '../../core/chosen-lines';
-import { requestOf, withTurns, type ModelRequest, type Turn } from '../../core/contents';
+import { exampleTurns, requestOf, withTurns, type ModelRequest, type Turn } from '../../core/contents';
 import { readTrainingLine } from '../../core/formats/training-line';
 import { valuesOf, type Prompt } from '../../core/prompt';
 import type { DatasetCard, LineageLine } from '../../schemas/generated/types';
@@ -86,12 +86,14 @@ export function requestIn(
   { values, history }: Pick<TrialExample, 'values' | 'history'>,
   shots: Turn[],
 ): ModelRequest {
-  return withTurns([...shots, ...history], requestOf(prompt, values));
+  return withTurns(shots, requestOf(prompt, values, history));
 }
 
 function filledIn(prompt: Prompt, text: string) {
   const { system, history, prompt: user, completion } = readTrainingLine(text);
-  return { history, completion, values: valuesOf(prompt, { ...(system !== undefined && { system }), user }) };
+  const values = valuesOf(prompt, { ...(system !== undefined && { system }), user });
+  // Those of the prompt that the file was rendered in: another has its own.
+  return { history: history.slice(exampleTurns(prompt).length), completion, values };
 }
 
 async function* asLines(lines: AsyncIterable<string>): AsyncGenerator<{ text: string }> {

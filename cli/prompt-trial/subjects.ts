@@ -1,5 +1,5 @@
 /** Who is asked when a prompt is tried: a base with it, or production's model; and what they are compared with. */
-import { isPrompted, promptByDigest, promptOf, shotsBefore } from '../../core/candidates';
+import { isPrompted, promptDeployed, promptOf, shotsBefore } from '../../core/candidates';
 import type { Turn } from '../../core/contents';
 import { shotsPath } from '../../core/ledger-layout';
 import { publishedModel } from '../../core/models/gemini';
@@ -115,7 +115,7 @@ async function subjectOfProduction(
   ledger: Pick<Ledger, 'readText'>,
 ): Promise<TrialSubject> {
   const { run, candidate, base, promptDigest } = production;
-  const prompt = promptByDigest(configuration, promptDigest);
+  const prompt = promptDeployed(production, configuration);
   if (!prompt)
     throw new CliError('The model in production and its run do not have the same prompt.', {
       why: `production has ${promptDigest.slice(0, 12)}, its run ${promptOf(candidate, configuration).digest.slice(0, 12)}`,

@@ -40,7 +40,7 @@ function problemsOf(template: string, takes: Taken['takes'], { chain, files }: C
 }
 
 /** Chunks are larger than what they share, and the model reads one beside what it says. */
-function checkChunks(name: string, { chain, generation, catalog, complain }: ChainContext): void {
+function checkChunks(name: string, { chain, generation, catalog, files, complain }: ChainContext): void {
   const { map } = chain.steps[name]!;
   if (!map?.chunks) return;
   const { tokens, overlap } = map.chunks;
@@ -51,7 +51,11 @@ function checkChunks(name: string, { chain, generation, catalog, complain }: Cha
       `the step ${name}: an overlap of ${overlap} tokens is more than half of a part of ${tokens}`,
     );
   const reads = catalog[map.ask.model]?.contextTokens ?? Infinity;
-  const says = map.ask.generation?.maxOutputTokens ?? generation.maxOutputTokens;
+  const { maxOutputTokens: says } = {
+    ...generation,
+    ...files.prompts[map.ask.prompt]?.generation,
+    ...map.ask.generation,
+  };
   if (tokens + says > reads)
     complain(
       [...at, 'tokens'],

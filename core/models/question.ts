@@ -4,11 +4,20 @@ import type { Searches } from '../../catalog/search';
 import type { Configuration, PipelineSpec } from '../../schemas/generated/types';
 import type { ModelRequest } from '../contents';
 import type { SearchTool } from '../grounding/spec';
+import type { Prompt } from '../prompt';
 
 /** A base model as a run has frozen it; a run that is older than a fact of the catalog lacks it. */
 export type FrozenModel = Pick<BaseModel, 'id'> & Partial<BaseModel>;
 
 export const frozenModel = ({ baseModels }: Configuration, id: string): FrozenModel => ({ ...baseModels[id], id });
+
+type Generation = PipelineSpec['generation'];
+
+/** How a question in a prompt is answered: as the prompt's file says, and where it says nothing as the pipeline does. */
+export const generationFor = (
+  { generation }: Pick<Prompt, 'generation'>,
+  pipeline: Pick<PipelineSpec, 'generation'>,
+): Generation => ({ ...pipeline.generation, ...generation });
 
 export interface ModelQuestion {
   /** An endpoint, or what `modelOf` says of a base model. */
@@ -18,7 +27,7 @@ export interface ModelQuestion {
   /** The base model that is asked, or that what is behind the endpoint was tuned on. */
   base: FrozenModel;
   request: ModelRequest;
-  generation: PipelineSpec['generation'];
+  generation: Generation;
   /** The only answers that there may be. */
   choices?: string[];
   /** What it may search, or is searched for it, before it answers. */

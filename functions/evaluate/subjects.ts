@@ -74,6 +74,7 @@ const subjectOfProduction = ({
   name: 'production',
   model: endpointOf(value),
   base: value.base,
+  candidate: value.candidate,
   promptDigest: value.promptDigest,
   ...shotsBefore(value.candidate, configuration),
   ...tunedAs(value.candidate, value.model, configuration),

@@ -2776,7 +2776,7 @@ return errors === 0;
 validate25.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"replicas":true,"previous":true,"previousReplicas":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationSharded = validate26;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedModel":{"type":"string","description":"The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedModel":{"type":"string","description":"The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases."},"candidate":{"type":"string","description":"Its id in the run that it was tuned in, where that is not its name; absent in events of earlier releases."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation.sharded.v1" */;
@@ -2997,9 +2997,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data2.tunedIn !== undefined){
-if(typeof data2.tunedIn !== "string"){
-const err18 = {instancePath:instancePath+"/subject/tunedIn",schemaPath:"#/properties/subject/properties/tunedIn/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.candidate !== undefined){
+if(typeof data2.candidate !== "string"){
+const err18 = {instancePath:instancePath+"/subject/candidate",schemaPath:"#/properties/subject/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3009,9 +3009,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data2.promptDigest !== undefined){
-if(typeof data2.promptDigest !== "string"){
-const err19 = {instancePath:instancePath+"/subject/promptDigest",schemaPath:"#/properties/subject/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.tunedIn !== undefined){
+if(typeof data2.tunedIn !== "string"){
+const err19 = {instancePath:instancePath+"/subject/tunedIn",schemaPath:"#/properties/subject/properties/tunedIn/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3021,10 +3021,9 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data2.examples !== undefined){
-let data9 = data2.examples;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err20 = {instancePath:instancePath+"/subject/examples",schemaPath:"#/properties/subject/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data2.promptDigest !== undefined){
+if(typeof data2.promptDigest !== "string"){
+const err20 = {instancePath:instancePath+"/subject/promptDigest",schemaPath:"#/properties/subject/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3033,9 +3032,11 @@ vErrors.push(err20);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 < 1 || isNaN(data9)){
-const err21 = {instancePath:instancePath+"/subject/examples",schemaPath:"#/properties/subject/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data2.examples !== undefined){
+let data10 = data2.examples;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err21 = {instancePath:instancePath+"/subject/examples",schemaPath:"#/properties/subject/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3044,11 +3045,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+const err22 = {instancePath:instancePath+"/subject/examples",schemaPath:"#/properties/subject/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3058,10 +3057,10 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.first !== undefined){
-let data10 = data.first;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err23 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3070,9 +3069,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 0 || isNaN(data10)){
-const err24 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.first !== undefined){
+let data11 = data.first;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err24 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3081,12 +3082,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-}
-if(data.parts !== undefined){
-let data11 = data.parts;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err25 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+const err25 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3095,9 +3093,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 < 1 || isNaN(data11)){
-const err26 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+if(data.parts !== undefined){
+let data12 = data.parts;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err26 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3106,12 +3107,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-}
-if(data.until !== undefined){
-let data12 = data.until;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err27 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 1 || isNaN(data12)){
+const err27 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3120,9 +3118,12 @@ vErrors.push(err27);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 < 1 || isNaN(data12)){
-const err28 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+if(data.until !== undefined){
+let data13 = data.until;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err28 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3131,16 +3132,27 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 < 1 || isNaN(data13)){
+const err29 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err29];
 }
 else {
 vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
 }
 errors++;
 }

@@ -18,18 +18,7 @@ export interface ChainQuestion {
   with?: {
     [k: string]: string;
   };
-  /**
-   * How it answers; what is not said is as in generation of the pipeline.
-   */
-  generation?: {
-    temperature?: number;
-    topP?: number;
-    maxOutputTokens?: number;
-    /**
-     * @maxItems 5
-     */
-    stopSequences?: string[];
-  };
+  generation?: GenerationSettings;
   /**
    * What Vertex AI searches by itself before the model answers.
    */
@@ -37,6 +26,18 @@ export interface ChainQuestion {
     googleSearch?: GoogleSearchSpec;
     vertexAiSearch?: VertexAiSearchSpec;
   };
+}
+/**
+ * How a model answers; what is not said is as in generation of the pipeline.
+ */
+export interface GenerationSettings {
+  temperature?: number;
+  topP?: number;
+  maxOutputTokens?: number;
+  /**
+   * @maxItems 5
+   */
+  stopSequences?: string[];
 }
 /**
  * The model may search the web with Google before it answers. Who shows the answer has to show Google's suggestions with it.
@@ -1344,11 +1345,19 @@ export interface RetrainingSpec {
   feedback?: number;
 }
 /**
- * prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.
+ * prompt.yaml, or a .prompt file read: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.
  */
 export interface PromptTemplate {
   system?: string;
   input?: PromptInput;
+  generation?: GenerationSettings;
+  /**
+   * Turns that stand before every question, as they are: questions with their right answers. They are part of what is tuned on, and of the digest.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  examples?: PromptExample[];
   user: string;
 }
 /**
@@ -1361,6 +1370,10 @@ export interface PromptInput {
   schema: {
     [k: string]: 'string' | 'integer' | 'boolean';
   };
+}
+export interface PromptExample {
+  user: string;
+  model: string;
 }
 export interface TunedCandidate {
   id: string;
@@ -2799,6 +2812,10 @@ export interface EvaluationSharded {
      * The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases.
      */
     tunedModel?: string;
+    /**
+     * Its id in the run that it was tuned in, where that is not its name; absent in events of earlier releases.
+     */
+    candidate?: string;
     /**
      * Id of the run that it was tuned in; absent when it is this one.
      */

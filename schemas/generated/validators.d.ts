@@ -1,5 +1,5 @@
 /** Compiled validators of artifacts: each says whether the data fits, and keeps the reasons in its errors. */
-import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, GoogleSearchSpec, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress, VertexAiSearchSpec } from './types';
+import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, GenerationSettings, GoogleSearchSpec, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress, VertexAiSearchSpec } from './types';
 import type { ErrorObject } from 'ajv';
 
 export interface Validator<T> {
@@ -20,6 +20,7 @@ export const isDatasetCard: Validator<DatasetCard>;
 export const isDistribution: Validator<Distribution>;
 export const isEvaluationReport: Validator<EvaluationReport>;
 export const isGateHistory: Validator<GateHistory>;
+export const isGenerationSettings: Validator<GenerationSettings>;
 export const isGoogleSearchSpec: Validator<GoogleSearchSpec>;
 export const isLatestVersion: Validator<LatestVersion>;
 export const isLineageLine: Validator<LineageLine>;

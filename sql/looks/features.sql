@@ -11,7 +11,8 @@ examples AS (
     CAST(
       CEIL(BYTE_LENGTH(COALESCE(system_prompt, '')) / 4)
       + CEIL(BYTE_LENGTH(COALESCE(history, '')) / 4)
-      + CEIL(BYTE_LENGTH(user_prompt) / 4) AS INT64
+      + CEIL(BYTE_LENGTH(user_prompt) / 4)
+      + {{example_tokens}}[OFFSET(0)] AS INT64
     ) AS prompt_tokens,
     CAST(CEIL(BYTE_LENGTH(target) / 4) AS INT64) AS target_tokens,
     -- In the longest of its prompts.

@@ -28,6 +28,7 @@ SELECT
     CEIL(BYTE_LENGTH(COALESCE(system_prompt, '')) / 4)
     + CEIL(BYTE_LENGTH(COALESCE(history, '')) / 4)
     + CEIL(BYTE_LENGTH(user_prompt) / 4)
+    + {{example_tokens}}[OFFSET(place + 1)]
   ) AS prompt_total,
   SUM(CEIL(BYTE_LENGTH(target) / 4) + CEIL(BYTE_LENGTH(COALESCE(rejected, '')) / 4)) AS answers_total,
   SUM(
@@ -36,6 +37,7 @@ SELECT
     + BYTE_LENGTH(user_prompt)
     + BYTE_LENGTH(target)
     + BYTE_LENGTH(COALESCE(rejected, ''))
+    + {{example_bytes}}[OFFSET(place + 1)]
   ) AS text_bytes
 FROM asked
 GROUP BY place, split, pair

@@ -31,6 +31,18 @@ describe('a prompt template', () => {
     expect(typed.digest).toBe(parsePrompt({ user: '{{a}}' }).digest);
   });
 
+  test('has another digest with examples, and the same whatever settings it is answered with', () => {
+    const { digest } = parsePrompt({ system: 's', user: '{{a}}' });
+    expect(digest).toBe('ad26bcf921b42356521a9a2e5f276e1ead33617b11ab6c4996adcb1f364e6234');
+    const examples = [{ user: 'q', model: 'r' }];
+    const shown = parsePrompt({ system: 's', user: '{{a}}', examples });
+    expect(shown.digest).not.toBe(digest);
+    expect(parsePrompt({ system: 's', user: '{{a}}', examples: [{ user: 'q', model: 'r ' }] }).digest).not.toBe(
+      shown.digest,
+    );
+    expect(parsePrompt({ system: 's', user: '{{a}}', generation: { temperature: 1 } }).digest).toBe(digest);
+  });
+
   test('refuses a value that the warehouse may write differently', () => {
     expect(() => render(parseTemplate('{{a}}'), { a: 1.5 })).toThrow('a is not a text, a whole number or a boolean');
   });

@@ -55,13 +55,12 @@ async function run(id: string, object: Object, name: string, change: Change = ()
     { rows: [object] },
     (configuration) => {
       Object.assign(configuration, {
-        prompt: { system: 'Name the intent.', user: '{{body}}' },
+        prompt: { system: 'Name the intent.', user: '{{body}}', generation: { maxOutputTokens: 8 } },
         rowSchemas: { rows: rowSchema },
         trainingSql: 'SELECT id AS key, _origin, body, label AS target FROM rows',
         baseModels: { [flash.id]: flash },
       } satisfies Partial<Configuration>);
       configuration.pipeline.name = name;
-      configuration.pipeline.generation.maxOutputTokens = 8;
       configuration.pipeline.training.split = { salt: 'v1', evaluationShare: 0.2, validationShare: 0 };
       change(configuration.pipeline.validation, configuration.pipeline);
     },

@@ -67,6 +67,29 @@ test('the tokens of every prompt are counted by themselves', async () => {
   expect(card.variants![1]!.promptTokens['train']).toBe(total);
 });
 
+test("a prompt's examples stand before each question of its files, are nothing to compare examples by, and count", async () => {
+  const examples = [{ user: 'Letter: It leaks.', model: 'leak' }];
+  const { card } = await transform('20261123-00000006', letters.slice(0, 120), (configuration) => {
+    configuration.prompts!['short.yaml'] = { ...short, examples };
+  });
+  const plain = (await transformer.examples(card.trainUri)).map(asked);
+  const shown = (await transformer.examples(card.variants![0]!.trainUri)).map(asked);
+  expect(shown).toEqual(
+    plain.map(([, user, target]) => [
+      undefined,
+      'Letter: It leaks.',
+      'leak',
+      `Letter: ${user!.split('\n— ')[0]}`,
+      target,
+    ]),
+  );
+  const fours = (text: string) => Math.ceil(Buffer.byteLength(text) / 4);
+  const before = '[{"role":"user","text":"Letter: It leaks."},{"role":"model","text":"leak"}]';
+  const total = shown.reduce((sum, texts) => sum + fours(before) + fours(texts[3]!), 0);
+  expect(card.variants![0]!.promptTokens['train']).toBe(total);
+  expect(card.leftOut).toEqual({});
+});
+
 test('what is redacted is so in every prompt, and by the same token', async () => {
   const rows = letters.slice(0, 120).map((letter) => ({ ...letter, body: `${letter.body} of jane.doe@example.com` }));
   const { card } = await transform('20261123-00000002', rows, ({ pipeline }) => {

@@ -4,7 +4,7 @@ import { requestOf, withTurns, type ModelRequest } from '../../../core/contents'
 import type { Span } from '../../../core/chain/trace';
 import type { DeployedModel } from '../../../core/canary/rollout';
 import { searchToolOf } from '../../../core/grounding/spec';
-import { frozenModel, type Answer, type Hearing } from '../../shared/models/provider';
+import { frozenModel, generationFor, type Answer, type Hearing } from '../../shared/models/provider';
 import { answerByChain, hasChain } from '../chain/answer';
 import { longestAnswer } from '../../../core/functions';
 import { answerId } from '../../../core/tracing/conventions';
@@ -83,7 +83,7 @@ async function answerAlone(
   hearing: Hearing,
   { generationOf }: ServeDeps,
 ): Promise<Answer> {
-  const { generation } = configuration.pipeline;
+  const generation = generationFor(prompt, configuration.pipeline);
   const base = frozenModel(configuration, deployment.base);
   const search = searchToolOf(configuration.pipeline);
   const { endpoint: model, replicas } = deployment;
@@ -91,7 +91,7 @@ async function answerAlone(
     model,
     ...(replicas && { replicas }),
     base,
-    request: withTurns([...before, ...history], below(requestOf(prompt, input), trial?.below)),
+    request: withTurns(before, below(requestOf(prompt, input, history), trial?.below)),
     ...(trial?.seed !== undefined && { seed: trial.seed }),
     generation: maxOutputTokens === undefined ? generation : { ...generation, maxOutputTokens },
     ...(choices && { choices }),
@@ -103,5 +103,6 @@ async function answerAlone(
 /** The same with something said below the question. */
 function below(request: ModelRequest, text: string | undefined): ModelRequest {
   if (text === undefined) return request;
-  return { ...request, turns: request.turns.map((turn) => ({ ...turn, text: `${turn.text}\n\n${text}` })) };
+  const question = request.turns.at(-1)!;
+  return { ...request, turns: [...request.turns.slice(0, -1), { ...question, text: `${question.text}\n\n${text}` }] };
 }

@@ -1,7 +1,7 @@
 /** The models that serve a pipeline, each with the prompt that it was tuned on, kept for a moment between requests. */
 import { deploymentIn, type DeployedModel } from '../../../core/canary/rollout';
 import { pointerFreshness } from '../../../core/production';
-import { promptByDigest, promptsOf, shotsBefore } from '../../../core/candidates';
+import { promptDeployed, promptOf, shotsBefore } from '../../../core/candidates';
 import { callersFields, type CallersFields } from '../../../core/chain/wiring';
 import type { Turn } from '../../../core/contents';
 import { isPermanent } from '../../../core/errors';
@@ -138,9 +138,9 @@ async function loadModel(
   const run = await ledger.findRun({ pipeline, run: deployment.run });
   if (!run) throw new HttpProblem(500, `the run ${deployment.run} behind the model is gone`, 'deploy another run');
   const configuration = configurationOf(run);
-  const prompt = promptByDigest(configuration, deployment.promptDigest);
+  const prompt = promptDeployed(deployment, configuration);
   if (!prompt) {
-    const own = [...promptsOf(configuration).values()].map(({ digest }) => digest.slice(0, 12)).join(', ');
+    const own = promptOf(deployment.candidate, configuration).digest.slice(0, 12);
     const what = `the model was tuned on another prompt (${deployment.promptDigest.slice(0, 12)}) than its run has (${own})`;
     throw new HttpProblem(409, what, 'deploy a run that was tuned on this prompt');
   }

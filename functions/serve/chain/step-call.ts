@@ -105,8 +105,11 @@ export class StepCall {
     const values: Record<string, string> = {};
     for (const [name, template] of fields) values[name] = textOf(template, known);
     const base = this.instead ?? question.model;
-    if (base !== undefined)
-      return this.askPlainly(base, requestOf(prompt, values), { ...how, search: searchToolOf(question) });
+    if (base !== undefined) {
+      // What the step says of it is more than what its prompt does.
+      const generation = { ...prompt.generation, ...how.generation };
+      return this.askPlainly(base, requestOf(prompt, values), { ...how, generation, search: searchToolOf(question) });
+    }
     const { configuration, deployment } = model;
     const answer = await askProduction(values, how.hearing, this.most);
     const isTuned = !isPrompted(deployment.candidate, configuration);

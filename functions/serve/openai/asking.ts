@@ -2,6 +2,7 @@
 import type { ChainFiles } from '../../../schemas/generated/types';
 import type { Asking } from '../asking/exchange';
 import { fieldsFor, type Serving } from '../asking/production-model';
+import { generationFor } from '../../shared/models/provider';
 import { hasChain } from '../chain/answer';
 import { planOf } from '../chain/plan';
 import { readConversation } from './conversation';
@@ -18,7 +19,7 @@ export interface Names {
 
 /** @throws HttpProblem 400 that names the parameter */
 export function readAsking(body: Body, { control }: Serving, names: Names): Asking {
-  const { generation } = control.configuration.pipeline;
+  const generation = generationFor(control.prompt, control.configuration.pipeline);
   checkParameters(body, generation, ['model', 'stream', 'stream_options', names.messages, ...names.most]);
   const user = userIn(body);
   const maxOutputTokens = readMost(body, names.most, generation);

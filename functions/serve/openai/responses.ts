@@ -1,5 +1,5 @@
 /** /v1/responses: the same as chat completions, in the form of OpenAI's newer API. */
-import type { Hearing, Usage } from '../../shared/models/provider';
+import { generationFor, type Hearing, type Usage } from '../../shared/models/provider';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { ConversationAsking } from '../history/converse';
@@ -44,7 +44,8 @@ const reasons = { cut: 'max_output_tokens', filtered: 'content_filter' } as cons
 
 /** A response at its beginning, or as it has ended. */
 function responseOf(serving: Serving, id: string, { clock }: ServeDeps) {
-  const { temperature, topP } = serving.control.configuration.pipeline.generation;
+  const { prompt, configuration } = serving.control;
+  const { temperature, topP } = generationFor(prompt, configuration.pipeline);
   const head = {
     id: `resp_${id}`,
     object: 'response',

@@ -1,7 +1,8 @@
 /** A subject is asked an example, and what it says is measured. */
+import { promptOf } from '../../../core/candidates';
 import type { ModelRequest } from '../../../core/contents';
 import { searchToolOf } from '../../../core/grounding/spec';
-import { frozenModel, type Answer, type Question } from '../models/provider';
+import { frozenModel, generationFor, type Answer, type Question } from '../models/provider';
 import { configurationOf } from '../stage/ledger';
 import type { EvaluationContext } from './context';
 import type { HeldOutSet } from './held-out';
@@ -10,14 +11,15 @@ import { patiently } from './patience';
 import type { Asking, Measure, SubjectAnswer } from './recorded-answers';
 import type { Subject } from './subjects';
 
-/** All are asked with the settings of this run: like is compared with like. */
+/** All are asked with the settings of this run and of their own prompts: like is compared with like, as it will be served. */
 export function asking(
-  { model, base, configuration, tunedModel }: Pick<Subject, 'model' | 'base' | 'configuration' | 'tunedModel'>,
+  subject: AskedSubject & Pick<Subject, 'model' | 'tunedModel'>,
   { examples: { places, read }, labels }: Pick<HeldOutSet, 'examples' | 'labels'>,
   measure: Measure,
   context: EvaluationContext,
 ): Asking['ask'] {
-  const questionOf = asked({ base, configuration }, labels, context);
+  const { model, base, configuration, tunedModel } = subject;
+  const questionOf = asked(subject, labels, context);
   const { clock, generationOf } = context.deps;
   const { generate } = generationOf(configuration);
   const paid = paidForSubject(generate, { base, configuration, tunedModel }, context.purse);
@@ -41,13 +43,15 @@ export function asking(
   };
 }
 
-/** What every example is asked with, whoever asks: the settings of this run, and what the subject searches where it serves. */
+type AskedSubject = Pick<Subject, 'name' | 'candidate' | 'base' | 'configuration'>;
+
+/** What every example is asked with, whoever asks: the settings of the subject's prompt and for the rest those of this run, and what the subject searches where it serves. */
 export function asked(
-  { base, configuration }: Pick<Subject, 'base' | 'configuration'>,
+  { name, candidate = name, base, configuration }: AskedSubject,
   labels: string[],
   { run }: Pick<EvaluationContext, 'run'>,
 ): (request: ModelRequest) => Omit<Question, 'model'> {
-  const { generation } = configurationOf(run).pipeline;
+  const generation = generationFor(promptOf(candidate, configuration), configurationOf(run).pipeline);
   const choices = generation.choices === 'targets' ? labels : undefined;
   const search = searchToolOf(configuration.pipeline);
   return (request) => ({

@@ -12,7 +12,7 @@ export type Shard = EventData['landfall.evaluation.sharded.v1'];
 
 /** The event that has a shard asked for: the same id however often it is said. */
 export function shardEvent(
-  { name, model, base, tunedModel, promptDigest, examples, tunedIn }: Subject,
+  { name, model, base, tunedModel, candidate, promptDigest, examples, tunedIn }: Subject,
   range: PartRange & Pick<Shard, 'until'>,
   { run, deps }: Pick<EvaluationContext, 'run' | 'deps'>,
 ): Event<typeof evaluationShard.hears> {
@@ -31,6 +31,7 @@ export function shardEvent(
         base,
         promptDigest,
         ...(tunedModel !== undefined && { tunedModel }),
+        ...(candidate !== undefined && { candidate }),
         ...(examples !== undefined && { examples }),
         ...(tunedIn !== undefined && { tunedIn }),
       },

@@ -17,6 +17,8 @@ export interface Subject extends Examined {
   isCheckpoint?: true;
   /** Of the run that it was tuned in: its provider, and its base model as that was then. */
   configuration: Configuration;
+  /** Its id in the run that it was tuned in, where it is called otherwise: production's. */
+  candidate?: string;
   /** Of the prompt that it is asked with. */
   promptDigest: string;
   /** Training examples that stand before each question; absent when there are none. */

@@ -10,6 +10,7 @@ import type { TraceSpan } from '../tracing/span';
 
 export {
   frozenModel,
+  generationFor,
   type ModelAnswer as Answer,
   type FrozenModel,
   type FoundSource,

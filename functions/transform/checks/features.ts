@@ -3,7 +3,7 @@ import { isOn } from '../../../core/checks';
 import { parsePrompt } from '../../../core/prompt';
 import type { TransformContext } from '../context';
 import { comparedText } from '../version/compared-text';
-import { lengthSlots } from '../version/text-lengths';
+import { exampleSlots, lengthSlots } from '../version/text-lengths';
 import type { HistogramRow } from './histogram';
 
 /** Which version: the one that is made, or the one that it is compared with. */
@@ -25,7 +25,8 @@ export function findFeatures(
   const text = tellsLanguage ? comparedText(parsePrompt(configuration.prompt)) : { sql: "''", params: {} };
   // An earlier version may have been made in other prompts: nothing that its lengths decide is asked of it.
   const lengths = which === 'made' ? lengthSlots(configuration) : { text_bytes: '0', text_characters: '0' };
-  const slots = { dataset, text: text.sql, ...lengths };
+  const { example_tokens } = exampleSlots(configuration);
+  const slots = { dataset, text: text.sql, example_tokens, ...lengths };
   const statement = { file: 'looks/features.sql', slots, params: text.params };
   return steps.table(named('features', which), statement);
 }

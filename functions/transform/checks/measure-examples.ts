@@ -2,6 +2,8 @@
 import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generated/types';
 import { isOn, judge, type Measurement } from '../../../core/checks';
 import { preferenceCandidates } from '../../../core/candidates';
+import { generationFor } from '../../../core/models/question';
+import { parsePrompt } from '../../../core/prompt';
 import { trainingFormOf } from '../../shared/models/providers';
 import type { TokenRatio } from '../../../core/token-ratios';
 import { together } from '../../../core/together';
@@ -132,7 +134,8 @@ async function measureChecks(
 async function measure(check: ExampleCheck, looked: Looked, context: TransformContext): Promise<Figures> {
   if (check.file === undefined) return check.measure(looked, context);
   const { dataset, features } = looked;
-  const { pipeline } = context.configuration;
+  const { pipeline: written, prompt } = context.configuration;
+  const pipeline = { ...written, generation: generationFor(parsePrompt(prompt), written) };
   const tables = Object.fromEntries((check.reads ?? []).map((step) => [step, context.steps.tableOf(step)]));
   const question = { dataset, tables: { features, ...tables }, params: await check.params?.(pipeline, looked) };
   const [finding] = await find(check.file, question, context);

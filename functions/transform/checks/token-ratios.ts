@@ -1,12 +1,12 @@
 /** How many tokens the models' own tokenizers make of a version's examples, told by a sample: a bill goes by them, not by bytes. */
 import { atMost } from '../../../core/at-most';
 import { pairRatioOf, ratioOf, tokenizedPairs, type TokenRatio } from '../../../core/token-ratios';
-import { withTurns, type ModelRequest, type Turn } from '../../../core/contents';
+import { exampleTurns, type ModelRequest, type Turn } from '../../../core/contents';
 import type { Prompt } from '../../../core/prompt';
 import { preferenceCandidates, variantsOf } from '../../../core/candidates';
 import { frozenModel } from '../../shared/models/provider';
 import type { TransformContext } from '../context';
-import { lengthSlots } from '../version/text-lengths';
+import { examplesText, fours, lengthSlots } from '../version/text-lengths';
 
 interface Texts {
   system_prompt: string | null;
@@ -54,7 +54,7 @@ export async function findTokenRatios(dataset: string, context: TransformContext
     try {
       const counts = await atMost(atOnce, rows, async (row) => {
         signal.throwIfAborted();
-        const request = questionOf(textsOf(row), row);
+        const request = questionOf(prompt, textsOf(row), row);
         const asked = await count(model, request);
         const answered = async (text: string) => {
           const answer: Turn = { role: 'model', text };
@@ -65,7 +65,7 @@ export async function findTokenRatios(dataset: string, context: TransformContext
       });
       const samples = rows.map((row, place) => {
         const { asked, answered } = counts[place]!;
-        return { asked, answered, prompt: foursOfPrompt(textsOf(row), row), target: fours(row.target) };
+        return { asked, answered, prompt: foursOfPrompt(prompt, textsOf(row), row), target: fours(row.target) };
       });
       const inPairs = samples.flatMap((sample, place) => {
         const { rejected } = counts[place]!;
@@ -88,14 +88,11 @@ export async function findTokenRatios(dataset: string, context: TransformContext
 const placeOf = ({ digest }: Prompt, variants: Prompt[]): number =>
   variants.findIndex((variant) => variant.digest === digest);
 
-const questionOf = ({ system_prompt: system, user_prompt: text }: Texts, { history }: TokenRow): ModelRequest =>
-  withTurns((history ? JSON.parse(history) : []) as Turn[], {
-    ...(system && { system }),
-    turns: [{ role: 'user', text }],
-  });
+function questionOf(prompt: Prompt, { system_prompt: system, user_prompt: text }: Texts, row: TokenRow): ModelRequest {
+  const history = (row.history ? JSON.parse(row.history) : []) as Turn[];
+  const question: Turn = { role: 'user', text };
+  return { ...(system && { system }), turns: [...exampleTurns(prompt), ...history, question] };
+}
 
-/** As sql/looks/features.sql counts. */
-const fours = (text: string | null): number => Math.ceil(Buffer.byteLength(text ?? '') / 4);
-
-const foursOfPrompt = (texts: Texts, { history }: TokenRow): number =>
-  fours(texts.system_prompt) + fours(history) + fours(texts.user_prompt);
+const foursOfPrompt = (prompt: Prompt, texts: Texts, { history }: TokenRow): number =>
+  fours(texts.system_prompt) + fours(examplesText(prompt)) + fours(history) + fours(texts.user_prompt);

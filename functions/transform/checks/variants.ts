@@ -1,6 +1,7 @@
 /** How long the examples are in the other prompts of the pipeline's candidates. */
 import { variantsOf } from '../../../core/candidates';
 import type { TransformContext } from '../context';
+import { exampleSlots } from '../version/text-lengths';
 
 interface VariantRow {
   place: number;
@@ -17,7 +18,9 @@ export async function countVariants(
 ): Promise<VariantTokens> {
   const variants = variantsOf(configuration);
   if (variants.length === 0) return {};
-  const rows = await steps.rows<VariantRow>('variants', { file: 'looks/variants.sql', slots: { dataset } });
+  const { example_tokens } = exampleSlots(configuration);
+  const statement = { file: 'looks/variants.sql', slots: { dataset, example_tokens } };
+  const rows = await steps.rows<VariantRow>('variants', statement);
   return Object.fromEntries(
     variants.map(({ digest }, place) => [
       digest,

@@ -13,7 +13,7 @@ import { isExportKept } from './kept-export';
 import type { Sizes } from './sizes';
 import type { Pairs } from './pairs';
 import { splitNumbers } from './split';
-import { examplesInVariant, exportStatement, systemOf } from './statements';
+import { examplesInVariant, exportStatement, systemOf, withExamples } from './statements';
 
 export interface VersionFiles {
   trainUri: string;
@@ -93,15 +93,16 @@ export function fileStatements(
   const { sql, prompt } = configuration;
   const form = trainingFormOf(configuration);
   const learnsPreferences = preferenceCandidates(configuration).length > 0;
-  const filesOf = (examples: string, own: Prompt): SplitFiles => {
-    const contents = { system: systemOf(own), hasHistory };
+  const filesOf = (rows: string, own: Prompt): SplitFiles => {
+    const { examples, params } = withExamples(rows, own);
+    const contents = { system: systemOf(own), hasHistory: hasHistory || own.examples !== undefined };
     const line = form.lineInSql(contents);
     const pair = learnsPreferences ? form.pairInSql?.(contents) : undefined;
     const used = `(SELECT * FROM ${examples} WHERE pair = 'used')`;
     const pairsOf = (split: PairSplit) => (uri: string) =>
-      exportStatement(sql, { examples: used, uri, splitNumber: splitNumbers[split], line: pair! });
+      exportStatement(sql, { examples: used, params, uri, splitNumber: splitNumbers[split], line: pair! });
     const ofSplit = (split: Split) => (uri: string) =>
-      exportStatement(sql, { examples, uri, splitNumber: splitNumbers[split], line });
+      exportStatement(sql, { examples, params, uri, splitNumber: splitNumbers[split], line });
     return {
       train: ofSplit('train'),
       evaluation: ofSplit('evaluation'),

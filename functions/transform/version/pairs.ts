@@ -4,7 +4,7 @@ import type { Statement } from '../../../core/statement';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { TransformContext } from '../context';
 import { isAbove, limitedModels } from './long-examples';
-import { lengthInSql } from './text-lengths';
+import { exampleSlots, lengthInSql } from './text-lengths';
 
 /**
  * An expression over the columns of screened examples and their split: used, identical, tooLong, or NULL where there is no pair.
@@ -62,7 +62,8 @@ export async function countPairs(
   { steps, configuration }: TransformContext,
 ): Promise<Pairs | undefined> {
   if (preferenceCandidates(configuration).length === 0) return undefined;
-  return pairsOf(await steps.rows<PairRow>('pairs', { file: 'looks/pairs.sql', slots: { dataset } }));
+  const slots = { dataset, ...exampleSlots(configuration) };
+  return pairsOf(await steps.rows<PairRow>('pairs', { file: 'looks/pairs.sql', slots }));
 }
 
 function pairsOf(rows: PairRow[]): Pairs {

@@ -5,6 +5,7 @@ import { splitNames } from '../../../core/splits';
 import { fillSlots, type SharedSql, type Statement } from '../../../core/statement';
 import type { Selection } from '../../../core/training/columns';
 import { slotsOf, type Examples } from '../../../core/training/statement';
+import { examplesText } from './text-lengths';
 
 interface RenderedOptions {
   examples: Examples;
@@ -77,6 +78,19 @@ export const examplesInVariant = (dataset: string, place: number): string => `(
     pair
   FROM \`${dataset}\`
 )`;
+
+/**
+ * The same rows with the examples of their prompt before their history, as turns: both are JSON lists of them.
+ * @param rows a table, or what it is made of
+ */
+export function withExamples(rows: string, prompt: Prompt): { examples: string; params: Record<string, string> } {
+  if (!prompt.examples) return { examples: rows, params: {} };
+  const both = `CONCAT(RTRIM(@examples, ']'), ',', LTRIM(history, '['))`;
+  return {
+    examples: `(SELECT * REPLACE (COALESCE(${both}, @examples) AS history) FROM ${rows})`,
+    params: { examples: examplesText(prompt) },
+  };
+}
 
 const textOf = (column: string) => `COALESCE(CAST(\`${column}\` AS STRING), '')`;
 
@@ -157,8 +171,9 @@ export function systemOf({ system }: Prompt): LineContents['system'] {
 }
 
 interface ExportOptions {
-  /** A table, or what it is made of. */
+  /** A table, or what it is made of, and its parameters. */
   examples: string;
+  params?: Record<string, string>;
   /** One asterisk stands for the shard's number. */
   uri: string;
   splitNumber: number;
@@ -166,6 +181,6 @@ interface ExportOptions {
   line: string;
 }
 
-export function exportStatement(shared: SharedSql, { splitNumber, ...slots }: ExportOptions): Statement {
-  return { ...fillSlots(shared, 'version/export.sql', slots), params: { split_number: splitNumber } };
+export function exportStatement(shared: SharedSql, { splitNumber, params, ...slots }: ExportOptions): Statement {
+  return { ...fillSlots(shared, 'version/export.sql', slots), params: { split_number: splitNumber, ...params } };
 }

@@ -116,6 +116,49 @@ describe('candidates without tuning', () => {
     expect(shortShots!.map(({ text }) => text.replace('Short: ', ''))).not.toContain('question 0');
   });
 
+  describe('with a prompt that says how it is answered, and has examples', () => {
+    const shown = {
+      user: 'Short: {{body}}',
+      examples: [{ user: 'Short: question 777', model: 'answer 777' }],
+      generation: { temperature: 0.7 },
+    };
+    const own = run.configuration.prompts!['prompt.yaml']!;
+    const shownBefore = JSON.stringify([
+      { role: 'user', parts: [{ text: 'Short: question 777' }] },
+      { role: 'model', parts: [{ text: 'answer 777' }] },
+    ]).slice(1, -1);
+
+    beforeEach(async () => {
+      const { ledger, objects } = world;
+      const other = exampleRun((configuration) => {
+        configuration.candidates = prompted;
+        configuration.prompts = { 'prompt.yaml': own, 'short.yaml': shown };
+      });
+      objects.put(ledger.uri(run, 'run.json'), JSON.stringify(other));
+      const result = ledger.uri(run, 'transform/result.json');
+      objects.put(result, objects.text(result)!.replace(shortDigest, parsePrompt(shown).digest));
+      for (const name of ['train', 'evaluation']) {
+        const uri = `gs://b/short/${name}.jsonl`;
+        objects.put(uri, objects.text(uri)!.replaceAll('"contents":[', `"contents":[${shownBefore},`));
+      }
+    });
+
+    test('are asked as it says, with its examples once before each question; the others as the pipeline says', async () => {
+      await receive(pushed('landfall.tuning.finished.v1', none));
+      const short = asked.filter(({ request }) => request.turns.at(-1)!.text.startsWith('Short: '));
+      expect(short).toHaveLength(40);
+      for (const { request, generation } of short) {
+        const texts = request.turns.map(({ text }) => text);
+        expect(texts).toHaveLength(7);
+        expect(texts.filter((text) => text === 'Short: question 777')).toHaveLength(1);
+        expect(texts.slice(4, 6)).toEqual(['Short: question 777', 'answer 777']);
+        expect(generation).toMatchObject({ temperature: 0.7, maxOutputTokens: 64 });
+      }
+      const others = asked.filter((question) => !short.includes(question));
+      expect(new Set(others.map(({ generation }) => generation.temperature))).toEqual(new Set([0]));
+    });
+  });
+
   test('find their examples again when evaluate comes back: those on record are what is served', async () => {
     await receive(pushed('landfall.tuning.finished.v1', none));
     const kept = JSON.parse(world.objects.text(world.ledger.artifactUri(shotsPath(run, shortDigest)))!) as object[];

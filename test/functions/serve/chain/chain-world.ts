@@ -45,6 +45,11 @@ const prompts = {
   'route.yaml': { user: 'route {{body}}' },
   'part.yaml': { user: 'part {{part}}' },
   'parts.yaml': { user: 'parts {{parts}}' },
+  'shown.yaml': {
+    user: 'shown {{text}}',
+    examples: [{ user: 'shown x', model: 'y' }],
+    generation: { temperature: 0.5, maxOutputTokens: 7 },
+  },
 };
 
 export async function createChainWorld({

@@ -3,6 +3,7 @@ import { PermanentError, RetryableError } from '../../../../core/errors';
 import { citationsOf } from '../../../../core/grounding/citations';
 import { CallerGone } from '../../../../functions/serve/http/event-stream';
 import type { Grounding, GroundingQuestion } from '../../../../functions/shared/grounding/grounding';
+import type { Question } from '../../../../functions/shared/models/provider';
 import { isPredictionMade } from '../../../../schemas/generated/event-validators';
 import { settled } from '../../fakes';
 import { createChainWorld, held, said, usage, type Says, type Steps } from './chain-world';
@@ -32,6 +33,20 @@ describe('a chain', () => {
     expect(isPredictionMade(row())).toBe(true);
     expect(row()).toMatchObject({ outcome: 'answered', input: '{"email":"It leaks."}', input_tokens: 20 });
     expect(row().spans.map(({ gave }) => gave)).toEqual(['base<about It leaks.>', row().text!.slice(0, -1)]);
+  });
+
+  test("asks a base with its prompt's examples and settings; what the step itself says of them is more", async () => {
+    const generation = { maxOutputTokens: 9 };
+    const steps = { first: { ask: { model, prompt: 'shown.yaml', with: { text: 'it' }, generation } } };
+    const questions: Question[] = [];
+    const says: Says = ({ question }) => {
+      questions.push(question);
+      return said('z');
+    };
+    const { ask: put } = await createChainWorld({ steps, output: '{{steps.first}}', says });
+    await put();
+    expect(questions[0]!.request.turns.map(({ text }) => text)).toEqual(['shown x', 'y', 'shown it']);
+    expect(questions[0]!.generation).toMatchObject({ temperature: 0.5, maxOutputTokens: 9, topP: 1 });
   });
 
   test('tells its caller which steps there were, and keeps what was said in them on record alone', async () => {
