@@ -1,7 +1,6 @@
 /** Which prompt is meant: a file of this machine, or one that the ledger knows by its digest, or by enough of it. */
 import { existsSync } from 'node:fs';
-import { checkPromptFile } from '../compiler/prompt-file';
-import { readSourceFile } from '../compiler/source-file';
+import { readPromptFile } from '../compiler/prompt-file';
 import { showProblem } from '../core/problem';
 import { parsePrompt } from '../core/prompt';
 import type { PromptTemplate } from '../schemas/generated/types';
@@ -21,7 +20,7 @@ export interface NamedPrompt {
  * @throws CliError (usage) for a file that is no prompt, and for a digest of none or of several
  */
 export async function findPrompt(name: string, known: () => Promise<KnownPrompt[]>): Promise<NamedPrompt> {
-  if (existsSync(name)) return readPromptFile(name);
+  if (existsSync(name)) return readFile(name);
   const all = await known();
   const found = isDigest(name) ? all.filter(({ digest }) => digest.startsWith(name)) : [];
   const [first] = found;
@@ -45,15 +44,13 @@ export async function findPrompt(name: string, known: () => Promise<KnownPrompt[
 const isDigest = (name: string): boolean => /^[0-9a-f]{4,64}$/.test(name);
 
 /** @throws CliError (usage) with each problem on its line */
-function readPromptFile(path: string): NamedPrompt {
-  const source = readSourceFile(path, path);
-  const problems = checkPromptFile(source, path);
-  if (problems.length > 0)
+function readFile(path: string): NamedPrompt {
+  const { template, problems } = readPromptFile(path, path);
+  if (!template)
     throw new CliError(`${path} is no prompt.`, {
       exitCode: exitCodes.usage,
       why: problems.map(showProblem).join('\n'),
       next: 'docs/your-own-pipeline.md says what a prompt file holds',
     });
-  const template = source.value as PromptTemplate;
   return { name: path, digest: parsePrompt(template).digest, template };
 }

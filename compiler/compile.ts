@@ -19,7 +19,7 @@ import { expandCandidates } from './grid';
 import { checkGrounding } from './grounding-checks';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
-import { checkPromptFile } from './prompt-file';
+import { readPromptFile } from './prompt-file';
 import { checkRowSchema } from './row-schema';
 import { checkAgainst } from './schema-check';
 import { checkRelations } from './relations';
@@ -104,11 +104,11 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   const prompts: Record<string, PromptTemplate> = {};
   const tunedOn = new Map<string, Prompt>();
   for (const file of new Set([spec.training.prompt, ...candidates.map(({ prompt }) => prompt)])) {
-    const prompt = readSourceFile(path(file), shown(file));
-    const wrong = checkPromptFile(prompt, shown(file));
+    const { template, problems: wrong } = readPromptFile(path(file), shown(file));
     problems.push(...wrong);
-    prompts[file] = prompt.value as PromptTemplate;
-    if (wrong.length === 0) tunedOn.set(file, parsePrompt(prompts[file]));
+    if (!template) continue;
+    prompts[file] = template;
+    tunedOn.set(file, parsePrompt(template));
   }
   const { files: chain, problems: ofChain } = compileChain(spec, {
     source: yaml,

@@ -1,13 +1,35 @@
-/** Checks a prompt file: its form, that its examples are fixed texts, and that types, where it says any, are of its fields and of all of them. */
+/** Reads a prompt file, YAML or dotprompt's format, and checks it: its form, that its examples are fixed texts, and that types, where it says any, are of its fields and of all of them. */
 import type { Problem } from '../core/problem';
 import { parsePrompt, parseTemplate } from '../core/prompt';
 import type { PromptTemplate } from '../schemas/generated/types';
 import { isPromptTemplate } from '../schemas/generated/written-validators';
+import { readDotprompt } from './dotprompt';
 import { checkAgainst } from './schema-check';
-import type { SourceFile } from './source-file';
+import { readSourceFile, type SourceFile } from './source-file';
+
+export interface ReadPrompt {
+  /** Undefined where there are problems. */
+  template?: PromptTemplate;
+  problems: Problem[];
+}
 
 /** @param file as it is called in messages */
-export function checkPromptFile(source: SourceFile, file: string): Problem[] {
+export function readPromptFile(path: string, file: string): ReadPrompt {
+  if (!path.endsWith('.prompt')) return checked(readSourceFile(path, file), file);
+  const { template, problems } = checked(readDotprompt(path, file), file);
+  const inItsWords = ({ reason, ...where }: Problem) => ({
+    ...where,
+    reason: reason.replace(/^generation\b/, 'config'),
+  });
+  return { ...(template && { template }), problems: problems.map(inItsWords) };
+}
+
+function checked(source: SourceFile, file: string): ReadPrompt {
+  const problems = problemsIn(source, file);
+  return problems.length > 0 ? { problems } : { template: source.value as PromptTemplate, problems };
+}
+
+function problemsIn(source: SourceFile, file: string): Problem[] {
   if (source.problems.length > 0) return source.problems;
   const invalid = checkAgainst(isPromptTemplate, source, file);
   if (invalid.length > 0) return invalid;

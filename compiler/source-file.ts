@@ -18,23 +18,28 @@ export interface SourceFile {
 /** Reads a file (JSON is YAML too). A missing or unreadable file is a problem, not an exception. */
 export function readSourceFile(path: string, shownAs: string): SourceFile {
   const text = readText(path);
-  if (typeof text !== 'string') {
-    return {
-      value: undefined,
-      problems: [{ file: shownAs, line: 1, reason: text.reason }],
-      lineOf: () => 1,
-      has: () => false,
-    };
-  }
+  return typeof text === 'string' ? parseSource(text, shownAs) : unreadable(shownAs, text.reason);
+}
+
+/** A file that is a problem as a whole. */
+export const unreadable = (shownAs: string, reason: string): SourceFile => ({
+  value: undefined,
+  problems: [{ file: shownAs, line: 1, reason }],
+  lineOf: () => 1,
+  has: () => false,
+});
+
+/** @param above lines of the file before the text */
+export function parseSource(text: string, shownAs: string, above = 0): SourceFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const problems = [...document.errors, ...document.warnings].map((error) => ({
     file: shownAs,
-    line: error.linePos?.[0].line ?? 1,
+    line: above + (error.linePos?.[0].line ?? 1),
     reason: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
   }));
   if (problems.length === 0 && document.contents === null) {
-    problems.push({ file: shownAs, line: 1, reason: 'the file is empty' });
+    problems.push({ file: shownAs, line: above + 1, reason: 'the file is empty' });
   }
 
   const lineOf = (at: ValuePath): number => {
@@ -44,8 +49,8 @@ export function readSourceFile(path: string, shownAs: string): SourceFile {
         ? parent.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(path.at(-1)))?.key
         : undefined;
       const node = isNode(key) ? key : document.getIn(path, true);
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-      if (path.length === 0) return 1;
+      if (isNode(node) && node.range) return above + lines.linePos(node.range[0]).line;
+      if (path.length === 0) return above + 1;
     }
   };
   const has = (path: ValuePath): boolean => document.hasIn(path);

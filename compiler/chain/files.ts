@@ -4,7 +4,7 @@ import { describedStep } from '../../core/chain/kinds';
 import type { Problem } from '../../core/problem';
 import type { ChainFiles, ChainSpec, PromptTemplate } from '../../schemas/generated/types';
 import { codeProblems } from '../own-code';
-import { checkPromptFile } from '../prompt-file';
+import { readPromptFile } from '../prompt-file';
 import { readSourceFile, readText } from '../source-file';
 
 /** Where a file of the folder is, and how it is called in messages. */
@@ -38,9 +38,8 @@ interface Read<T> {
 }
 
 function readPrompt(file: string, { path, shown }: Folder): Read<PromptTemplate> {
-  const source = readSourceFile(path(file), shown(file));
-  if (source.problems.length > 0) return { problems: source.problems };
-  return { value: source.value as PromptTemplate, problems: checkPromptFile(source, shown(file)) };
+  const { template, problems } = readPromptFile(path(file), shown(file));
+  return { value: template, problems };
 }
 
 function readSchema(file: string, { path, shown }: Folder): Read<object> {

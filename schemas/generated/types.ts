@@ -715,7 +715,7 @@ export interface PipelineSpec {
      */
     sql: string;
     /**
-     * File: the prompt template.
+     * File: the prompt template, YAML or dotprompt's .prompt.
      */
     prompt: string;
     split: {

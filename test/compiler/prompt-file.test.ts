@@ -2,8 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkPromptFile } from '../../compiler/prompt-file';
-import { readSourceFile } from '../../compiler/source-file';
+import { readPromptFile } from '../../compiler/prompt-file';
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-prompt-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -11,9 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const problemsOf = (text: string): string[] => {
   const path = join(folder, 'prompt.yaml');
   writeFileSync(path, text);
-  return checkPromptFile(readSourceFile(path, 'prompt.yaml'), 'prompt.yaml').map(
-    ({ line, reason }) => `${line}: ${reason}`,
-  );
+  return readPromptFile(path, 'prompt.yaml').problems.map(({ line, reason }) => `${line}: ${reason}`);
 };
 
 test.each([
