@@ -7,9 +7,6 @@ import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/sr
 import type { BigQuery } from '@google-cloud/bigquery';
 import type { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
-import { generationRequest } from '../core/models/gemini';
-import { readGeminiAnswer, type Response as GeminiResponse } from '../core/models/gemini-answer';
-import type { ModelAnswer, ModelQuestion } from '../core/models/question';
 import { hostOf, locationIn } from '../core/vertex-locations';
 import type { LocalStatus } from '../local/admin';
 
@@ -26,12 +23,6 @@ export interface GoogleClients {
    * @throws whatever else than yes or no is answered
    */
   hasEndpoint(name: string, within?: number): Promise<boolean>;
-  /**
-   * What a Gemini of Vertex AI, or what was tuned on one, says to a question; one that it does not take is answered as rejected. Asked over
-   * REST, as above.
-   * @throws Error for any other refusal
-   */
-  generate(question: ModelQuestion): Promise<ModelAnswer>;
   /** Of a tuned model that answers under its own name, at no endpoint, or of a copy on Vertex AI; one that is gone is passed over. */
   removeModel(name: string): Promise<void>;
 }
@@ -83,17 +74,6 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
       if (response.ok || response.status === 404) return response.ok;
       throw new Error(`${isOfVertex ? 'Vertex AI' : 'OpenAI'}: HTTP ${response.status} ${await response.text()}`);
     },
-    async generate({ model, ...question }) {
-      const response = await fetch(`${endpoints.vertex}/v1/${model}:generateContent`, {
-        method: 'POST',
-        headers: { ...owner, 'content-type': 'application/json' },
-        body: JSON.stringify(generationRequest(question)),
-      });
-      if (response.ok) return readGeminiAnswer((await response.json()) as GeminiResponse);
-      const text = await response.text();
-      if (response.status === 400) return rejectedAnswer(text);
-      throw new Error(`Vertex AI: ${model}: HTTP ${response.status} ${text}`);
-    },
     async removeModel(name) {
       const [url, isOfVertex] = urlOf(name);
       const response = await fetch(url, { method: 'DELETE', headers: owner });
@@ -102,14 +82,6 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
     },
   };
 }
-
-const rejectedAnswer = (message: string): ModelAnswer => ({
-  outcome: 'rejected',
-  text: '',
-  finishReason: 'INVALID_ARGUMENT',
-  rejection: { message },
-  usage: { inputTokens: 0, outputTokens: 0, thoughtTokens: 0 },
-});
 
 function once<T>(create: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

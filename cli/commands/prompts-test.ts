@@ -7,6 +7,7 @@ import type { Configuration, DatasetCard, PromptTemplate } from '../../schemas/g
 import { connect, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { findPrompt, type NamedPrompt } from '../find-prompt';
+import { generate } from '../generate';
 import { createLedger, type Ledger } from '../ledger';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
@@ -52,11 +53,13 @@ export async function testPrompt(name: string, options: TestOptions): Promise<vo
   const held = await readTrialExamples(ledger, card, known.map(parsePrompt), Number(options.most));
   mustHold(held, prompt, subjects, card);
 
-  const { generation } = configuration.pipeline;
-  const labels = generation.choices === 'targets' ? labelsOf(card) : [];
+  const labels = configuration.pipeline.generation.choices === 'targets' ? labelsOf(card) : [];
   const choices = labels.length > 0 ? { choices: labels } : {};
   const prices = loadModelPrices(repositoryRoot());
-  const most = mostPriceOfTrial({ subjects, examples: held.examples, generation, ...choices }, prices);
+  const most = mostPriceOfTrial(
+    { subjects, examples: held.examples, pipeline: configuration.pipeline, ...choices },
+    prices,
+  );
   mustFit(most, Number(options.budget), held.examples.length);
   const head = { subjects, card, held, most };
   if (!json) print(trialHead(head).join('\n'));
@@ -65,7 +68,7 @@ export async function testPrompt(name: string, options: TestOptions): Promise<vo
     subjects,
     held.examples,
     { pipeline: configuration.pipeline, ...choices, prices, seed },
-    cloud,
+    { generate: (question) => generate(question, cloud.status.endpoints) },
   );
   if (json)
     return printJson({

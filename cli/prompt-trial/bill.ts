@@ -1,6 +1,8 @@
 /** What trying a prompt may cost, known before the first question. */
 import { frozenPriceOf, type FrozenPrice, type ModelPrices } from '../../catalog/prices';
+import { generationFor } from '../../core/models/question';
 import { mostPriceOf } from '../../core/most-price';
+import { isBilledByToken, machineHoursOf } from '../../core/price';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import { CliError, exitCodes } from '../errors';
 import { dollars } from '../../core/over-budget';
@@ -10,7 +12,7 @@ import type { TrialSubject } from './subjects';
 interface Asked {
   subjects: TrialSubject[];
   examples: TrialExample[];
-  generation: PipelineSpec['generation'];
+  pipeline: PipelineSpec;
   choices?: string[];
 }
 
@@ -25,15 +27,26 @@ export function priceOfSubject({ base }: TrialSubject, prices: ModelPrices): Fro
   });
 }
 
+/** Of what answers on a machine of its own, whose hours cost the same however much is asked in them; undefined of the others. */
+export const machinePrice = (
+  price: FrozenPrice,
+  { isTuned }: Pick<TrialSubject, 'isTuned'>,
+  pipeline: PipelineSpec,
+): number | undefined => (isBilledByToken(price, isTuned) ? undefined : price.machineHour! * machineHoursOf(pipeline));
+
 /** In US dollars: each question of as many tokens as it has bytes, each answer as long as it may be. */
-export function mostPriceOfTrial({ subjects, examples, generation, choices }: Asked, prices: ModelPrices): number {
+export function mostPriceOfTrial({ subjects, examples, pipeline, choices }: Asked, prices: ModelPrices): number {
   const priced = subjects.map((subject) => ({ subject, price: priceOfSubject(subject, prices) }));
-  const amounts = priced.flatMap(({ subject: { prompt, shots, isTuned }, price }) =>
-    examples.map((example) => {
+  const amounts = priced.flatMap(({ subject, price }) => {
+    const { prompt, shots, isTuned } = subject;
+    const hours = machinePrice(price, subject, pipeline);
+    if (hours !== undefined) return [hours];
+    return examples.map((example) => {
       const request = requestIn(prompt, example, shots);
+      const generation = generationFor(prompt, pipeline);
       return mostPriceOf({ request, generation, ...(choices && { choices }) }, price, isTuned);
-    }),
-  );
+    });
+  });
   return amounts.reduce((sum, amount) => sum + amount, 0);
 }
 

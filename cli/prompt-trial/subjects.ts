@@ -1,14 +1,16 @@
 /** Who is asked when a prompt is tried: a base with it, or production's model; and what they are compared with. */
 import { isPrompted, promptDeployed, promptOf, shotsBefore } from '../../core/candidates';
 import type { Turn } from '../../core/contents';
+import { digest } from '../../core/digest';
 import { shotsPath } from '../../core/ledger-layout';
-import { publishedModel } from '../../core/models/gemini';
+import type { VertexPlace } from '../../core/models/gemini';
 import { frozenModel, type FrozenModel } from '../../core/models/question';
 import { endpointOf } from '../../core/production';
 import { parsePrompt, type Prompt } from '../../core/prompt';
 import type { Configuration, Production } from '../../schemas/generated/types';
 import { CliError, exitCodes } from '../errors';
 import type { NamedPrompt } from '../find-prompt';
+import { modelOf } from '../generate';
 import type { Ledger } from '../ledger';
 
 export interface TrialSubject {
@@ -36,9 +38,6 @@ export interface Tried {
   ofProduction?: boolean;
 }
 
-/** Where the local cloud is. */
-type Where = Parameters<typeof publishedModel>[1];
-
 /**
  * The one that is tried, then its rivals. With the pipeline's own prompt the same base is the rival `base`, so that the prompts alone differ.
  * @throws CliError (usage) for a base that cannot be asked, a prompt that production was not made with, and where nothing is left to compare
@@ -46,14 +45,14 @@ type Where = Parameters<typeof publishedModel>[1];
 export async function subjectsOf(
   tried: Tried,
   ledger: Pick<Ledger, 'readText'>,
-  where: Where,
+  where: VertexPlace,
 ): Promise<TrialSubject[]> {
   const { prompt, pipeline, configuration, serving } = tried;
   const template = parsePrompt(prompt.template);
-  const production = serving && (await subjectOfProduction(pipeline, serving, ledger));
+  const production = serving && (await subjectOfProduction(pipeline, serving, ledger, where));
   const asIs = (name: string, base: FrozenModel, own: Prompt): TrialSubject => ({
     name,
-    model: publishedModel(base, where),
+    model: modelOf(base, where)!,
     base,
     isTuned: false,
     prompt: own,
@@ -71,14 +70,14 @@ export async function subjectsOf(
         why: `production was made with ${production.prompt.digest.slice(0, 12)}, and ${prompt.name} is ${template.digest.slice(0, 12)}: what it would answer to that says nothing of it`,
         next: 'without --production a base model is asked; a candidate of pipeline.yaml with this prompt is tuned on it',
       });
-    return [{ ...production, name: prompt.name }, asIs('base', askable(production.base), template)];
+    return [
+      { ...production, name: prompt.name, prompt: template },
+      asIs('base', askable(production.base, where), template),
+    ];
   }
-  const base = askable(baseOf(tried));
+  const base = askable(baseOf(tried), where);
   const main = parsePrompt(configuration.prompt);
-  const rivals = [
-    ...(main.digest === template.digest ? [] : [asIs('base', base, main)]),
-    ...(production ? [production] : []),
-  ];
+  const rivals = [...(isSame(main, template) ? [] : [asIs('base', base, main)]), ...(production ? [production] : [])];
   if (rivals.length === 0)
     throw new CliError(`There is nothing to compare ${prompt.name} with.`, {
       exitCode: exitCodes.usage,
@@ -99,11 +98,14 @@ function baseOf({ base, configuration, pipeline }: Tried): FrozenModel {
   });
 }
 
-/** @throws CliError (usage) for models that are not asked as Gemini is */
-function askable(base: FrozenModel): FrozenModel {
-  const { provider = 'vertex' } = base;
-  if (provider === 'vertex') return base;
-  throw new CliError(`${base.id} is a model of ${provider}, and a prompt is tried on Gemini alone.`, {
+/** The same text, and answered the same way. */
+const isSame = (one: Prompt, other: Prompt): boolean =>
+  one.digest === other.digest && digest({ ...one.generation }) === digest({ ...other.generation });
+
+/** @throws CliError (usage) for a model of a provider that no command asks */
+function askable(base: FrozenModel, where: VertexPlace): FrozenModel {
+  if (modelOf(base, where) !== undefined) return base;
+  throw new CliError(`${base.id} is a model of ${base.provider}, which no command asks.`, {
     exitCode: exitCodes.usage,
     next: 'a candidate of kind prompted with this file and that base in pipeline.yaml: the next drop evaluates it',
   });
@@ -113,6 +115,7 @@ async function subjectOfProduction(
   pipeline: string,
   { production, configuration }: NonNullable<Tried['serving']>,
   ledger: Pick<Ledger, 'readText'>,
+  where: VertexPlace,
 ): Promise<TrialSubject> {
   const { run, candidate, base, promptDigest } = production;
   const prompt = promptDeployed(production, configuration);
@@ -132,7 +135,7 @@ async function subjectOfProduction(
   return {
     name: 'production',
     model: endpointOf(production),
-    base: askable(frozenModel(configuration, base)),
+    base: askable(frozenModel(configuration, base), where),
     isTuned: !isPrompted(candidate, configuration),
     prompt,
     shots: examples === 0 ? [] : await shotsOf(),

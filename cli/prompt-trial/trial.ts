@@ -2,16 +2,15 @@
 import type { ModelPrices } from '../../catalog/prices';
 import { atMost } from '../../core/at-most';
 import { measuredBy, metricName } from '../../core/metrics';
-import type { ModelAnswer } from '../../core/models/question';
+import { generationFor, type ModelAnswer, type ModelQuestion } from '../../core/models/question';
 import { answerPrice } from '../../core/price';
 import { comparePairs } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { metricOf, pairingOn, scoredPlaces } from '../../core/verdict/pairing';
 import { gainOf, usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import type { GoogleClients } from '../google-clients';
 import { CliError, exitCodes } from '../errors';
-import { priceOfSubject } from './bill';
+import { machinePrice, priceOfSubject } from './bill';
 import { requestIn, type TrialExample } from './examples';
 import type { TrialSubject } from './subjects';
 
@@ -64,11 +63,10 @@ export async function tryPrompt(
   subjects: TrialSubject[],
   examples: TrialExample[],
   { pipeline, choices, prices, seed }: Settings,
-  { generate }: Pick<GoogleClients, 'generate'>,
+  { generate }: { generate: (question: ModelQuestion) => Promise<ModelAnswer> },
 ): Promise<Trial> {
   const { gate } = pipeline.deployment;
   const metric = trialMetric(pipeline);
-  const { generation } = pipeline;
   const asked = subjects.flatMap((subject) => examples.map((example) => ({ subject, example })));
   const answers = await atMost(atOnce, asked, ({ subject, example }) => {
     const request = requestIn(subject.prompt, example, subject.shots);
@@ -76,7 +74,7 @@ export async function tryPrompt(
       model: subject.model,
       base: subject.base,
       request,
-      generation,
+      generation: generationFor(subject.prompt, pipeline),
       ...(choices && { choices }),
     });
   });
@@ -102,11 +100,16 @@ export async function tryPrompt(
       rivals.map((rival) => pairing(tried.name, rival.name)),
       terms,
     ),
-    bills: subjects.map((subject) => billOf(subject, answersOf(subject), prices)),
+    bills: subjects.map((subject) => billOf(subject, answersOf(subject), { prices, pipeline })),
   };
 }
 
-function billOf(subject: TrialSubject, answers: ModelAnswer[], prices: ModelPrices): TrialBill {
+function billOf(
+  subject: TrialSubject,
+  answers: ModelAnswer[],
+  { prices, pipeline }: Pick<Settings, 'prices' | 'pipeline'>,
+): TrialBill {
+  const price = priceOfSubject(subject, prices);
   const sum = (of: (answer: ModelAnswer) => number): number => answers.reduce((total, answer) => total + of(answer), 0);
   const inputTokens = sum(({ usage }) => usage.inputTokens);
   const outputTokens = sum(({ usage }) => usage.outputTokens);
@@ -116,6 +119,6 @@ function billOf(subject: TrialSubject, answers: ModelAnswer[], prices: ModelPric
     empty: answers.filter(({ outcome }) => outcome === 'empty' || outcome === 'blocked').length,
     inputTokens,
     outputTokens,
-    price: answerPrice({ inputTokens, outputTokens }, priceOfSubject(subject, prices), subject.isTuned),
+    price: machinePrice(price, subject, pipeline) ?? answerPrice({ inputTokens, outputTokens }, price, subject.isTuned),
   };
 }

@@ -72,13 +72,13 @@ const screening = ({ safety = {}, modelArmor }: ModelQuestion['generation']) => 
 const searchTools = (tool: SearchTool) => ['googleSearch' in tool ? tool : { retrieval: tool }];
 
 /** Where Landfall is deployed. */
-interface Place {
+export interface VertexPlace {
   project: string;
   region: string;
 }
 
 /** What calls about an untuned base name as their model. @throws PermanentError when it is served nowhere near */
-export const publishedModel = (base: FrozenModel, { project, region }: Place): string =>
+export const publishedModel = (base: FrozenModel, { project, region }: VertexPlace): string =>
   `projects/${project}/locations/${vertexPlaceOf(base, region)}/publishers/google/models/${base.id}`;
 
 /** @throws PermanentError when it is served nowhere near */

@@ -27,6 +27,14 @@ test('the base is asked with the prompt, the same base with that of the pipeline
   ]);
 });
 
+test.each([
+  ['gpt-x', 'gpt-x-1'],
+  ['gemma-x', 'global/publishers/google/models/gemma-x-maas'],
+])('a base of any provider is asked, by the name that it has there: %s', async (base, model) => {
+  const [subject, rival] = await asked({ base });
+  expect([subject![1], rival![1]]).toEqual([model, model]);
+});
+
 test("the pipeline's own prompt has no rival but production", async () => {
   expect((await asked({ prompt: itself })).map(([name]) => name)).toEqual(['prompt.yaml', 'production']);
 });
@@ -67,7 +75,11 @@ describe('is refused', () => {
       /^There is nothing to compare prompt.yaml with/,
     ],
     ['a base that the pipeline has not', { ...tried, base: 'gemini-9' }, /^mails has no base model "gemini-9"/],
-    ['a base of another provider', { ...tried, base: 'gpt-x' }, /^gpt-x is a model of openai-compatible/],
+    [
+      'a base that nobody here asks',
+      { ...tried, base: 'other' },
+      /^other is a model of elsewhere, which no command asks/,
+    ],
   ])('%s', async (_, given, message) => {
     await expect(subjectsOf(given, ledger, where)).rejects.toMatchObject({
       exitCode: 2,

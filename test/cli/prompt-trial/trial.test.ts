@@ -3,7 +3,7 @@ import type { ModelPrices } from '../../../catalog/prices';
 import { subjectsOf } from '../../../cli/prompt-trial/subjects';
 import { trialMetric, tryPrompt } from '../../../cli/prompt-trial/trial';
 import type { ModelAnswer, ModelQuestion } from '../../../core/models/question';
-import { configuration, tried, where } from './trials';
+import { configuration, own, ownDigest, tried, where } from './trials';
 
 const price = { training: 1, input: 1, output: 10, tunedFactor: 2, batchFactor: 1 };
 const prices = { currency: 'USD', models: { 'gemini-3.5-flash-lite': price } } as unknown as ModelPrices;
@@ -79,6 +79,20 @@ test('every question has the settings of the pipeline, and the labels where an a
   expect(questions).toHaveLength(3);
   for (const question of questions)
     expect(question).toMatchObject({ generation: pipeline.generation, choices: ['a', 'b'] });
+});
+
+test("each prompt is answered as it says, and so may be compared with itself under the pipeline's settings", async () => {
+  const questions: ModelQuestion[] = [];
+  const generation = { temperature: 0.9 };
+  const warm = { name: 'warm.yaml', digest: ownDigest, template: { ...own, generation } };
+  const subjects = await subjectsOf({ ...tried, prompt: warm }, { readText: async () => undefined }, where);
+  await tryPrompt(
+    subjects,
+    examples.slice(0, 1),
+    { pipeline, prices, seed: 's' },
+    { generate: async (question) => (questions.push(question), said('a')) },
+  );
+  expect(questions.map((question) => question.generation.temperature)).toEqual([0.9, 0, 0]);
 });
 
 describe('a metric of more than an answer and its references is refused by name', () => {

@@ -20,7 +20,13 @@ export const configuration = {
   ],
   baseModels: {
     [base]: { provider: 'vertex', servingLocations: ['us'] },
-    'gpt-x': { provider: 'openai-compatible' },
+    'gpt-x': { provider: 'openai-compatible', calledAs: 'gpt-x-1' },
+    'gemma-x': {
+      provider: 'vertex-open',
+      servingLocations: ['global'],
+      openWeights: { managed: 'google/gemma-x-maas' },
+    },
+    other: { provider: 'elsewhere' },
   },
   pipeline: {
     training: { prompt: 'prompt.yaml' },

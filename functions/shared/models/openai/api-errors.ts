@@ -1,11 +1,9 @@
 /** Errors of services that speak OpenAI's API, in Landfall's taxonomy. */
 import { PermanentError, RetryableError } from '../../../../core/errors';
+import { rejectingStatuses } from '../../../../core/models/openai-answer';
 
 /** Bad request, not found, conflict, too large, unprocessable: the request is at fault. */
 const permanentStatuses = new Set([400, 404, 409, 413, 422]);
-
-/** What is asked is at fault, and not what is asked about. */
-const rejectingStatuses = new Set([400, 413, 422]);
 
 /** Unauthorized, payment required, forbidden: the deployment is at fault. */
 const keyStatuses = new Set([401, 402, 403]);

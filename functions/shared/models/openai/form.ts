@@ -1,18 +1,6 @@
-/** OpenAI's form of a conversation, in requests and in the lines of its tuning files alike. */
-import type { ModelRequest } from '../../../../core/contents';
+/** OpenAI's form of a conversation in the lines of its tuning files. */
+import { messagesOf } from '../../../../core/models/openai';
 import type { LineContents, TrainingForm } from '../provider';
-
-export interface Message {
-  role: 'system' | 'user' | 'assistant';
-  content: string;
-}
-
-export function messagesOf({ system, turns }: ModelRequest): Message[] {
-  return [
-    ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
-    ...turns.map(({ role, text }): Message => ({ role: role === 'model' ? 'assistant' : 'user', content: text })),
-  ];
-}
 
 const emptyLine = {
   messages: messagesOf({

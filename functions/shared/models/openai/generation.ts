@@ -1,15 +1,10 @@
-/** Asking a model over OpenAI's chat completions, and every way in which it may answer. */
-import type { OpenAI } from 'openai';
+/** Asking a model over OpenAI's chat completions, at once or as its answer comes. */
 import { RetryableError } from '../../../../core/errors';
+import { calledByService, chatRequest, type ChatRequest } from '../../../../core/models/openai';
+import { readCompletion, rejectedCompletion, unwrapped, type Completion } from '../../../../core/models/openai-answer';
 import type { Completions } from '../../stage/completions';
-import type { Answer, Generation, Hearing, Question } from '../provider';
+import type { Generation, Hearing } from '../provider';
 import { called, rejectionIn } from './api-errors';
-import { restrictedTo, unwrapped } from './choices';
-import { messagesOf } from './form';
-import { rejectedFor } from './rejection';
-
-export type Request = OpenAI.ChatCompletionCreateParamsNonStreaming;
-export type Completion = OpenAI.ChatCompletion;
 
 /** The part of the client that is asked, and what it names as its model. */
 export interface Chat {
@@ -20,7 +15,7 @@ export interface Chat {
 }
 
 export const createGeneration = (completions: () => Promise<Completions>): Generation => ({
-  modelOf: ({ id, calledAs }) => calledAs ?? id,
+  modelOf: calledByService,
   generate: generateBy(async (model) => ({ completions: await completions(), model })),
 });
 
@@ -38,7 +33,7 @@ export function generateBy(chatOf: (model: string) => Promise<Chat>): Generation
       });
     };
     try {
-      const answer = readAnswer(await called('generating', complete, model));
+      const answer = readCompletion(await called('generating', complete, model));
       if (!choices) return answer;
       const text = unwrapped(answer.text);
       if (text !== '') hearing.onText?.(text);
@@ -47,7 +42,7 @@ export function generateBy(chatOf: (model: string) => Promise<Chat>): Generation
       hearing.signal?.throwIfAborted();
       const rejection = rejectionIn(error);
       if (rejection === undefined) throw error;
-      return rejectedFor(rejection);
+      return rejectedCompletion(rejection);
     }
   };
 }
@@ -55,7 +50,7 @@ export function generateBy(chatOf: (model: string) => Promise<Chat>): Generation
 /** So that whoever answers may go on with the trace. */
 const headersOf = (span: Hearing['span']) => (span ? { traceparent: span.traceparent } : undefined);
 
-type Ask = (completions: Chat['completions'], request: Request, hearing: Hearing) => Promise<Completion>;
+type Ask = (completions: Chat['completions'], request: ChatRequest, hearing: Hearing) => Promise<Completion>;
 
 const atOnce: Ask = async (completions, request, { signal, span }) =>
   completions.create(request, { signal, headers: headersOf(span) });
@@ -83,55 +78,3 @@ const asItComes: Ask = async (completions, request, { signal, onText, span }) =>
   const message = { role: 'assistant', content, refusal: refusal || null };
   return { ...head, usage, choices: [{ index: 0, message, finish_reason, logprobs: null }] } as Completion;
 };
-
-/** How OpenAI's API says the least thinking. */
-const efforts = { MINIMAL: 'minimal', LOW: 'low' } as const;
-
-/** `max_tokens` is the older name of the limit, and the one that all services know. */
-function chatRequest({ model, base, request, generation, choices, seed = 0 }: Question): Request {
-  const { temperature, topP, maxOutputTokens, stopSequences } = generation;
-  const { ignoredSettings = [], thinking } = base;
-  return {
-    model,
-    messages: messagesOf(request),
-    ...(!ignoredSettings.includes('temperature') && { temperature }),
-    ...(!ignoredSettings.includes('topP') && { top_p: topP }),
-    max_tokens: maxOutputTokens,
-    ...(thinking && 'level' in thinking && { reasoning_effort: efforts[thinking.level] }),
-    ...(stopSequences.length > 0 && { stop: stopSequences }),
-    seed,
-    n: 1,
-    ...(choices && { response_format: restrictedTo(choices) }),
-  };
-}
-
-/** `eos` is Together's word for an answer that has come to its end. */
-const whole = new Set(['stop', 'eos']);
-
-/**
- * A refusal, a filter, a call of a tool that nobody offered and whatever else is not known have nothing to show.
- * @throws RetryableError when it is no completion at all
- */
-export function readAnswer(completion: Completion): Answer {
-  const { choices, usage: counted, model } = completion;
-  if (!Array.isArray(choices)) {
-    const said = JSON.stringify(completion).slice(0, 200);
-    throw new RetryableError(`generating: the service has answered what is no completion: ${said}`, {
-      mayBeOfInput: true,
-    });
-  }
-  const [choice] = choices;
-  const usage = {
-    inputTokens: counted?.prompt_tokens ?? 0,
-    outputTokens: counted?.completion_tokens ?? 0,
-    thoughtTokens: counted?.completion_tokens_details?.reasoning_tokens ?? 0,
-  };
-  const told = { usage, ...(model && { model }) };
-  const finishReason: string = choice?.finish_reason ?? 'unknown';
-  if (choice?.message?.refusal) return { outcome: 'blocked', text: '', finishReason: 'refusal', ...told };
-  if (choice && !whole.has(finishReason) && finishReason !== 'length')
-    return { outcome: 'blocked', text: '', finishReason, ...told };
-  const text = choice?.message?.content ?? '';
-  if (text.trim() === '') return { outcome: 'empty', text: '', finishReason, ...told };
-  return { outcome: whole.has(finishReason) ? 'answered' : 'truncated', text, finishReason, ...told };
-}

@@ -1,41 +1,32 @@
 /** Asking open models on Vertex AI, in OpenAI's form: what was tuned at the host of its endpoint, a base as it is by its managed name. */
 import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
 import { PermanentError, RetryableError } from '../../../../core/errors';
-import { hostOf, locationIn } from '../../../../core/vertex-locations';
+import { managedModel, managedPlace, ownPlace, type ChatPlace } from '../../../../core/models/managed';
 import type { ChatFor, ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import { generateBy, type Chat } from '../openai/generation';
 import type { Generation } from '../provider';
 import { called } from '../vertex/api-errors';
-import { vertexPlaceOf } from '../../../../core/models/gemini';
-
-interface Place {
-  host: string;
-  /** Below the host. */
-  path: string;
-  /** What the request names as its model there. */
-  model: string;
-}
 
 export function createGeneration(
   chatFor: ChatFor,
   endpointsFor: ClientFor<EndpointServiceClient>,
   { project, region }: Pick<Config, 'project' | 'region'>,
 ): Generation {
-  const places = new Map<string, Place>();
-  const placeFor = async (model: string): Promise<Place> => {
-    const known = places.get(model) ?? managedPlace(model) ?? (await ownPlace(model));
+  const places = new Map<string, ChatPlace>();
+  const placeFor = async (model: string): Promise<ChatPlace> => {
+    const known = places.get(model) ?? managedPlace(model) ?? (await placeOfEndpoint(model));
     places.set(model, known);
     return known;
   };
 
   /** Its host is told by the endpoint alone. */
-  async function ownPlace(name: string): Promise<Place> {
+  async function placeOfEndpoint(name: string): Promise<ChatPlace> {
     const client = await endpointsFor(name);
     const asking = client.getEndpoint({ name });
     const [{ dedicatedEndpointDns: host }] = await called('asking the endpoint', asking, name);
     if (!host) throw new PermanentError(`the endpoint ${name} has no host of its own`, { where: name });
-    return { host, path: `v1beta1/${name}`, model: name.split('/').at(-1)! };
+    return ownPlace(name, host);
   }
 
   async function chatOf(name: string): Promise<Chat> {
@@ -44,20 +35,9 @@ export function createGeneration(
   }
 
   return {
-    modelOf(base) {
-      const { managed = '' } = base.openWeights ?? {};
-      const [publisher, name] = managed.split('/');
-      return `projects/${project}/locations/${vertexPlaceOf(base, region)}/publishers/${publisher}/models/${name}`;
-    },
+    modelOf: (base) => managedModel(base, { project, region }),
     generate: generateBy(chatOf),
   };
-}
-
-/** Of a base model as it is; undefined of an endpoint. */
-function managedPlace(model: string): Place | undefined {
-  const [, parent, publisher, name] = /^(projects\/.+)\/publishers\/([^/]+)\/models\/(.+)$/.exec(model) ?? [];
-  if (parent === undefined) return undefined;
-  return { host: hostOf(locationIn(model)!), path: `v1/${parent}/endpoints/openapi`, model: `${publisher}/${name}` };
 }
 
 interface ApiError extends Error {

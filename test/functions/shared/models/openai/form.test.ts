@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { form, messagesOf } from '../../../../../functions/shared/models/openai/form';
+import { messagesOf } from '../../../../../core/models/openai';
+import { form } from '../../../../../functions/shared/models/openai/form';
 
 describe("OpenAI's form", () => {
   test('is a list of messages, of which the first may be of the system', () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { loadServices } from '../../../../../catalog/services';
-import { createGeneration, readAnswer, generateBy } from '../../../../../functions/shared/models/openai/generation';
+import { readCompletion } from '../../../../../core/models/openai-answer';
+import { createGeneration, generateBy } from '../../../../../functions/shared/models/openai/generation';
 import type { FrozenModel, Question } from '../../../../../functions/shared/models/provider';
 import { createOpenAi } from '../../../../../functions/shared/stage/clients';
 import { errorOf, scriptedService } from './scripted-service';
@@ -26,7 +27,7 @@ const completion = (message: object, finish_reason: string | null, usage?: objec
   ({ choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }], usage }) as never;
 
 describe('an answer', () => {
-  test.each<[string, Parameters<typeof readAnswer>[0], object]>([
+  test.each<[string, Parameters<typeof readCompletion>[0], object]>([
     [
       'that is whole',
       completion({ content: 'ab' }, 'stop', { prompt_tokens: 3, completion_tokens: 2 }),
@@ -74,7 +75,7 @@ describe('an answer', () => {
     ],
     ['without choices', { choices: [] } as never, { outcome: 'empty', text: '', finishReason: 'unknown', usage: none }],
   ])('%s', (_, told, answer) => {
-    expect(readAnswer(told)).toEqual(answer);
+    expect(readCompletion(told)).toEqual(answer);
   });
 });
 
