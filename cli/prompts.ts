@@ -15,7 +15,7 @@ import type { Ledger } from './ledger';
 import { verdictsOf, weightiest } from './verdicts';
 import { inShort } from '../core/verdict/in-short';
 
-/** One pipeline's: another pipeline's of the same text is another one, though its digest is the same. */
+/** One pipeline's: another pipeline's of the same text is another one, though its digest is the same; so is one of other settings. */
 export interface KnownPrompt {
   pipeline: string;
   digest: string;
@@ -100,9 +100,10 @@ export function promptsKnown(
 ): KnownPrompt[] {
   const known = new Map<string, KnownPrompt>();
   const note = (file: string, template: PromptTemplate): KnownPrompt => {
-    const { digest, fields } = parsePrompt(template);
-    const found = known.get(digest) ?? { pipeline, digest, files: [], template, fields, usedBy: [], uses: [] };
-    known.set(digest, found);
+    const { digest, fields, generation } = parsePrompt(template);
+    const key = JSON.stringify([digest, generation]);
+    const found = known.get(key) ?? { pipeline, digest, files: [], template, fields, usedBy: [], uses: [] };
+    known.set(key, found);
     if (!found.files.includes(file)) found.files.push(file);
     return found;
   };
@@ -116,9 +117,14 @@ export function promptsKnown(
         if (typeof user !== 'string') found.uses.push(useOf(user, { record, ...(evaluated && { evaluated }) }));
     }
   }
-  const serving = production && known.get(production.promptDigest);
-  if (serving) serving.production = { run: production.run, candidate: production.candidate };
-  return [...known.values()];
+  const all = [...known.values()];
+  if (!production) return all;
+  const { run, candidate, promptDigest } = production;
+  const ofText = all.filter(({ digest }) => digest === promptDigest);
+  const serves = ({ uses }: KnownPrompt) => uses.some((use) => use.run === run && use.candidate === candidate);
+  const serving = ofText.find(serves) ?? ofText[0];
+  if (serving) serving.production = { run, candidate };
+  return all;
 }
 
 interface PromptFile {

@@ -1,6 +1,7 @@
 /** Prompts as lines of a terminal: which there are, how candidates did with each, and what differs between two. */
 import colors from 'picocolors';
 import type { NamedPrompt } from '../find-prompt';
+import type { GenerationSettings, PromptTemplate } from '../../schemas/generated/types';
 import { patchOf } from '../patch';
 import type { KnownPrompt, PromptUse } from '../prompts';
 import { patchLines } from './diff-lines';
@@ -21,11 +22,16 @@ const promptColumns: TableColumn[] = [
   { title: 'score', leftOut: 6 },
   { title: 'fields', isText: true, leftOut: 1 },
 ];
+const exampleColumn: TableColumn = { title: 'examples', isNumber: true, leftOut: 3 };
+const settingColumn: TableColumn = { title: 'settings', isText: true, leftOut: 2 };
 
 /** A line a prompt; its score is that of what is in production with it, else of the best candidate of its last evaluation. */
 export function promptsTable(prompts: KnownPrompt[], terminalColumns?: number): string[] {
+  const shows = (part: 'examples' | 'generation') => prompts.some(({ template }) => template[part]);
+  const [hasExamples, hasSettings] = [shows('examples'), shows('generation')];
+  const columns = [...promptColumns, ...(hasExamples ? [exampleColumn] : []), ...(hasSettings ? [settingColumn] : [])];
   const rows = prompts.map((prompt) => {
-    const { pipeline, digest, files, fields, usedBy, production, uses } = prompt;
+    const { pipeline, digest, files, fields, usedBy, production, uses, template } = prompt;
     const told = bestUse(prompt);
     return [
       inline(pipeline),
@@ -36,10 +42,15 @@ export function promptsTable(prompts: KnownPrompt[], terminalColumns?: number): 
       String(new Set(uses.map(({ run }) => run)).size),
       told ? scoreOf(told) : '–',
       fields.map(inline).join(', '),
+      ...(hasExamples ? [String(template.examples?.length ?? 0)] : []),
+      ...(hasSettings ? [inline(settingsOf(template.generation).join(', ') || '–')] : []),
     ];
   });
-  return tableLines(promptColumns, rows, { terminalColumns, paint: colors.bold });
+  return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
 }
+
+const settingsOf = (settings: GenerationSettings = {}, between = ' '): string[] =>
+  Object.entries(settings).map(([name, value]) => `${name}${between}${JSON.stringify(value)}`);
 
 const scoreOf = ({ metric, score }: PromptUse): string =>
   score === undefined ? '–' : `${metricTitle(metric)} ${score.toFixed(2)}`;
@@ -78,18 +89,25 @@ export function usesTable(prompts: KnownPrompt[], terminalColumns?: number): str
 
 /** What differs between two prompts, part by part: a part that is the same is said to be. */
 export function promptDifferences(before: NamedPrompt, after: NamedPrompt): { part: string; patch: string }[] {
-  const typesOf = ({ template }: NamedPrompt): string =>
-    Object.entries(template.input?.schema ?? {})
-      .map(([field, type]) => `${field}: ${type}\n`)
-      .join('');
+  const typesOf = ({ input }: PromptTemplate): string[] =>
+    Object.entries(input?.schema ?? {}).map(([field, type]) => `${field}: ${type}`);
+  const examplesOf = ({ examples = [] }: PromptTemplate): string[] =>
+    examples.flatMap(({ user, model }) => [`user: ${user}`, `model: ${model}`]);
+  /** Of parts that few prompts have. */
+  const rare = (part: string, linesOf: (template: PromptTemplate) => string[]) => {
+    const [older, newer] = [before, after].map(({ template }) => linesOf(template));
+    const text = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
+    return older!.length + newer!.length === 0 ? [] : [{ part, patch: patchOf(text(older!), text(newer!)) }];
+  };
   const partOf = (part: 'system' | 'user', { template }: NamedPrompt): string => template[part] ?? '';
-  const hasTypes = [before, after].some(({ template }) => template.input);
   return [
     ...(['system', 'user'] as const).map((part) => ({
       part,
       patch: patchOf(partOf(part, before), partOf(part, after)),
     })),
-    ...(hasTypes ? [{ part: 'input.schema', patch: patchOf(typesOf(before), typesOf(after)) }] : []),
+    ...rare('examples', examplesOf),
+    ...rare('generation', ({ generation }) => settingsOf(generation, ': ')),
+    ...rare('input.schema', typesOf),
   ];
 }
 

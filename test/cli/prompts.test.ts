@@ -66,6 +66,21 @@ test('what a run was frozen with stays known when the file says something else, 
   ]);
 });
 
+test('the same text with other settings is another one, and production has that of its candidate', () => {
+  const warm = { ...plain, generation: { temperature: 1 } };
+  const found = promptsKnown('email-summary', {
+    deployed: { ...configuration, prompts: { 'prompt.yaml': plain, 'polite.yaml': warm } },
+    production: { run: record.run, candidate: 'polite', promptDigest: parsePrompt(warm).digest } as never,
+    runs: [{ record: runOf(record.run, { ...configuration, prompts: { 'prompt.yaml': plain, 'polite.yaml': warm } }) }],
+  });
+  expect(
+    found.map(({ files, template, production }) => [files[0], template.generation, production?.candidate]),
+  ).toEqual([
+    ['prompt.yaml', undefined, undefined],
+    ['polite.yaml', { temperature: 1 }, 'polite'],
+  ]);
+});
+
 test("a chain's prompts are prompts too", () => {
   const chain = { prompts: { 'kind.yaml': { user: 'Of which kind is {{email}}?' } }, schemas: {}, code: {} };
   const found = promptsKnown('email-summary', { deployed: { ...configuration, chain }, runs: [] });

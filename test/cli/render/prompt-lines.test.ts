@@ -42,6 +42,20 @@ test('a prompt is a line; its score is what serves with it, else the best of its
   ]);
 });
 
+test('where one has examples or settings, each says how many and which', () => {
+  const [first, second] = prompts as [KnownPrompt, KnownPrompt];
+  const examples = [{ user: 'It leaks.', model: 'A leak.' }];
+  const shown = {
+    ...second,
+    template: { ...second.template, examples, generation: { temperature: 0.7, stopSequences: ['END'] } },
+  };
+  expect(cells(promptsTable([first, shown])).map((line) => line.slice(-3))).toEqual([
+    ['fields', 'examples', 'settings'],
+    ['email', '0', '–'],
+    ['first_name, email', '1', 'temperature 0.7, stopSequences ["END"]'],
+  ]);
+});
+
 test('each candidate of each run is a line below its digest, with what the comparisons found', () => {
   expect(cells(usesTable(prompts)).slice(1, 4)).toEqual([
     ['aaaaaaaaaaaa', '20261123-00000002', 'lora-8', 'tuned', 'ROUGE-L 0.60', 'not compared'],
@@ -69,6 +83,19 @@ test('two prompts differ line by line, in each of their parts', () => {
     '  -Be kind.',
     '  +Be polite.',
     'user: the same',
+  ]);
+  const examples = [{ user: 'It leaks.', model: 'A leak.' }];
+  const shown = { ...before, template: { ...before.template, examples, generation: { temperature: 0.7 } } };
+  expect(promptDiffLines(before, shown).map(plain).slice(2)).toEqual([
+    'system: the same',
+    'user: the same',
+    'examples:',
+    '  @@ -0,0 +1,2 @@',
+    '  +user: It leaks.',
+    '  +model: A leak.',
+    'generation:',
+    '  @@ -0,0 +1,1 @@',
+    '  +temperature: 0.7',
   ]);
   const typed = { ...after, template: { ...after.template, input: { schema: { email: 'string' as const } } } };
   expect(promptDiffLines(after, typed).map(plain).slice(-3)).toEqual([
