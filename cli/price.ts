@@ -3,7 +3,7 @@ import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
 import { besidesPrices } from './besides';
 import { machineHoursOf, priceOf, searchingPrices, type Price } from '../core/price';
-import { searchToolNameOf, searchToolOf } from '../core/grounding/spec';
+import { searchToolOf } from '../core/grounding/spec';
 import { repositoryRoot } from '../core/root';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
@@ -19,8 +19,8 @@ export function priceRun({ record, versioned, findings: { card } }: RunView): Pr
 /** At today's prices of the catalog. */
 export function priceWorkload(configuration: Configuration, workload: Workload): Price {
   const { maximumExamples: mostAsked, batchAbove = Infinity } = configuration.pipeline.evaluation;
-  const tool = searchToolOf(configuration.pipeline);
-  const isMuch = !tool && Math.min(workload.base?.heldOut.examples ?? 0, mostAsked) > batchAbove;
+  const search = searchToolOf(configuration.pipeline);
+  const isMuch = !search && Math.min(workload.base?.heldOut.examples ?? 0, mostAsked) > batchAbove;
   const isInBatch = (base: string, isTuned: boolean): boolean => {
     const { batchPrediction = [] } = (configuration.baseModels[base] ?? {}) as Partial<BaseModel>;
     return isMuch && batchPrediction.includes(isTuned ? 'tuned' : 'base');
@@ -30,7 +30,7 @@ export function priceWorkload(configuration: Configuration, workload: Workload):
   const besides = besidesPrices(configuration, prices);
   const searching = searchingPrices(configuration, prices);
   return {
-    ...priceOf({ ...workload, mostAsked, isInBatch, machineHours, search: tool && searchToolNameOf(tool) }, prices),
+    ...priceOf({ ...workload, mostAsked, isInBatch, machineHours, search }, prices),
     ...(besides.length > 0 && { besides }),
     ...(searching.length > 0 && { searching }),
   };

@@ -26,6 +26,7 @@ export function mostPriceOf(
 ): number {
   const texts = [system, ...turns.map(({ text }) => text), ...choices];
   const inputTokens = texts.reduce((sum, text) => sum + Buffer.byteLength(text) + marksOfTurn, 0);
+  const used = { inputTokens, outputTokens: maxOutputTokens };
   const searches = search && { [searchToolNameOf(search)]: queriesHeld };
-  return answerPrice({ inputTokens, outputTokens: maxOutputTokens, ...(searches && { searches }) }, price, isTuned);
+  return answerPrice(searches ? { ...used, searches } : used, price, isTuned);
 }

@@ -6,7 +6,8 @@ import type { Searches, SearchToolName } from '../catalog/search';
 import type { Configuration, PipelineSpec } from '../schemas/generated/types';
 import { candidatesOf, tunedCandidates } from './candidates';
 import { stepSearches } from './chain/searches';
-import { searchToolNameOf, searchToolOf } from './grounding/spec';
+import { searchToolNameOf, searchToolOf, type SearchTool } from './grounding/spec';
+import type { Usage } from './models/question';
 import type { Amount, JudgeLoad, Load, Workload } from './workload';
 
 /** The bill of one candidate's tuning, in the prices' currency. */
@@ -139,7 +140,7 @@ export function priceOf(
     mostAsked?: number;
     isInBatch?: (base: string, isTuned: boolean) => boolean;
     machineHours?: number;
-    search?: SearchToolName | undefined;
+    search?: SearchTool | undefined;
   },
   { currency, models }: ModelPrices,
 ): Price {
@@ -169,8 +170,8 @@ export function priceOf(
   const answers = compared.map(({ base: of, heldOut = base.heldOut, kind }) =>
     askedPriceOf(of, heldOut, kind === 'tuned'),
   );
-  const searching =
-    search && examples * compared.reduce((sum, { base: of }) => sum + searchPrice({ [search]: 1 }, models[of]), 0);
+  const each = search && { [searchToolNameOf(search)]: 1 };
+  const searching = each && examples * compared.reduce((sum, { base: of }) => sum + searchPrice(each, models[of]), 0);
   const judging = judges.map((load) => judgingPriceOf(load, { subjects: answers.length, share }, models));
   const amounts = [...answers, searching ?? 0, ...judging.map(({ amount }) => amount)];
   const servedBases = [...new Set(candidates.filter(({ kind }) => kind === 'tuned').map((each) => each.base))];
@@ -220,16 +221,9 @@ const evaluationHours = 1;
 
 export const machineHoursOf = ({ deployment }: PipelineSpec): number => evaluationHours + deployment.idleMinutes / 60;
 
-/** What an answer has come to. */
-interface Used {
-  inputTokens: number;
-  outputTokens: number;
-  searches?: Searches;
-}
-
 /** Of one answer with its searches, or of so many tokens of several. @param isTuned a tuned model may cost more than its base */
 export const answerPrice = (
-  { inputTokens, outputTokens, searches = {} }: Used,
+  { inputTokens, outputTokens, searches = {} }: Omit<Usage, 'thoughtTokens'>,
   price: Answering,
   isTuned: boolean,
 ): number =>

@@ -22,9 +22,7 @@ const events = schemasIn(join(folder, 'events'), '.v1.json');
 const artifacts = schemasIn(folder, '.schema.json');
 const all = [...artifacts, ...events];
 /** Of the files that people write: what is wrong in one is told with all that the schema says there. */
-const written = artifacts.filter(({ title }) =>
-  /^(?:\w+Spec|PromptTemplate|GenerationSettings|Chain\w+)$/.test(title),
-);
+const written = artifacts.filter(({ title }) => /^(?:\w+Spec|PromptTemplate|GenerationSettings|Chain\w+)$/.test(title));
 
 /** One interface per schema, and the data of each event by its type. */
 async function types() {

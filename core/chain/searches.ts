@@ -34,7 +34,8 @@ export function stepSearches({ serving }: Pick<PipelineSpec, 'serving'>): StepSe
 }
 
 /** Whatever searches for an answer: the model that gives it, and steps. */
-export const searchToolsOf = (pipeline: Pick<PipelineSpec, 'grounding' | 'serving'>): SearchTool[] => [
-  ...[searchToolOf(pipeline) ?? []].flat(),
-  ...stepSearches(pipeline).map(({ tool }) => tool),
-];
+export function searchToolsOf(pipeline: Pick<PipelineSpec, 'grounding' | 'serving'>): SearchTool[] {
+  const own = searchToolOf(pipeline);
+  const ofSteps = stepSearches(pipeline).map(({ tool }) => tool);
+  return own ? [own, ...ofSteps] : ofSteps;
+}

@@ -6,8 +6,7 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Production, Run } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
 import { isPermanent, isRetryable, RetryableError } from '../../core/errors';
-import type { DeploymentRecords } from '../../core/deployment-records';
-import { replicasPath, type RunName } from '../../core/ledger-layout';
+import type { RunName } from '../../core/ledger-layout';
 import { pointerFreshness } from '../../core/production';
 import { copyBehind } from '../../core/replicas';
 import { endingTypes } from '../../core/stages';
@@ -26,8 +25,9 @@ import { settleEnded } from '../shared/spending/ended';
 import { readDelivered } from '../shared/stage/delivered';
 import { UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
-import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import type { Ledger } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
+import { copyingTo } from './copying';
 import { tidyProduction } from './pointer';
 import { superseded } from './superseded';
 
@@ -84,7 +84,7 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
 
   const production = await tidyProduction(run, { ...deps, log });
   const { alsoAt = [] } = configuration.pipeline.deployment;
-  const copying = await copyingTo(run, alsoAt, deps);
+  const copying = alsoAt.length > 0 ? await copyingTo(run, deps) : [];
   const unneeded = superseded(jobs, production, {
     more: await replacedBefore(production, ledger),
     alsoAt: alsoAt.filter((location) => !copying.includes(location)),
@@ -115,21 +115,6 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
     if (isRetryable(error)) error.stack = log.entry('INFO', `to be delivered again: ${error.message}`);
     throw error;
   }
-}
-
-/** Locations at which deploy has begun something that has not ended. */
-async function copyingTo(
-  run: Run,
-  alsoAt: string[],
-  { ledger, objects, replicationOf }: CleanupDeps,
-): Promise<string[]> {
-  const record = alsoAt.length > 0 && (await objects.read(ledger.artifactUri(replicasPath(run))));
-  if (!record) return [];
-  const { isUnderWay } = replicationOf(configurationOf(run));
-  const looked = Object.entries(JSON.parse(record.text) as DeploymentRecords).map(async ([location, { begun }]) =>
-    begun !== undefined && (await isUnderWay(begun)) ? [location] : [],
-  );
-  return (await together(looked)).flat();
 }
 
 /** The endpoints that production and the one before it have replaced: the ledger of their runs knows. */

@@ -56,7 +56,7 @@ test('an evaluation that searches is estimated at a query for each answer of bas
     kind: 'prompted',
   }));
   const load = { candidates, base: { base: 'gemini-3.5-flash', heldOut }, judges: [] };
-  const { evaluation } = priceOf({ ...load, mostAsked: 50, search: 'googleSearch' }, shipped);
+  const { evaluation } = priceOf({ ...load, mostAsked: 50, search: { googleSearch: {} } }, shipped);
   // Two by Gemini 3 at $14 for 1,000, one by Gemini 2.5 at $35.
   expect(evaluation!.searching).toBeCloseTo(50 * (2 * 0.014 + 0.035), 10);
   expect(evaluation!.amount).toBeCloseTo(evaluation!.searching!, 10);

@@ -1,5 +1,5 @@
 /** What a run needs committed before its first job: each tuning, and all of its evaluation, at the prices it is frozen with. */
-import { searchToolNameOf, searchToolOf } from '../../../core/grounding/spec';
+import { searchToolOf } from '../../../core/grounding/spec';
 import { frozenPrices, machineHoursOf, priceOf } from '../../../core/price';
 import { evaluationEntry, heldForBill, tuningEntry, type MoneyClaim } from '../../../core/spending';
 import type { Workload } from '../../../core/workload';
@@ -29,8 +29,8 @@ export function neededBy(
   const machineHours = machineHoursOf(configuration.pipeline);
   const epochs = new Map(candidates.map((candidate) => [candidate.id, candidate.epochs]));
   const now = workload.candidates.map((load) => ({ ...load, epochs: epochs.get(load.id) ?? 0 }));
-  const tool = searchToolOf(configuration.pipeline);
-  const asked = { ...workload, candidates: now, mostAsked, machineHours, search: tool && searchToolNameOf(tool) };
+  const search = searchToolOf(configuration.pipeline);
+  const asked = { ...workload, candidates: now, mostAsked, machineHours, search };
   const { tuning, evaluation } = priceOf(asked, frozenPrices(configuration));
   const common = { run: run.run, dataset };
   const held = (amount: number | null | undefined) => (amount ?? 0) * heldForBill;

@@ -50,7 +50,7 @@ test('what needs a machine is told by its hour, and an evaluation takes each can
 
 test('an evaluation that searches says what of it is searches', () => {
   const base = { base: 'gemini-3.5-flash-lite', heldOut: { examples: 100, promptTokens: 8000, targetTokens: 1600 } };
-  const price = priceOf({ candidates: [], base, judges: [], search: 'googleSearch' }, prices);
+  const price = priceOf({ candidates: [], base, judges: [], search: { googleSearch: {} } }, prices);
   expect(lines(priceParagraph('Price', price, 'by estimate')).join('\n')).toContain(
     '$1.40  of it searching, at a query for each answer: a model may take more',
   );
