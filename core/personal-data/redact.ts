@@ -29,6 +29,7 @@ const tokenOf = ({ kind, value }: PersonalData, salt: string): string =>
 
 export interface Redaction {
   kinds: readonly PersonalDataKind[];
+  /** Asked for only where there is something to be replaced. */
   salt: string;
   /** Hears of each kind that was found. */
   onFound?: (kind: PersonalDataKind) => void;
@@ -40,14 +41,15 @@ export interface Redacted {
   placeOf: (place: number) => number;
 }
 
-export function redacted(text: string, { kinds, salt, onFound }: Redaction): Redacted {
+export function redacted(text: string, redaction: Redaction): Redacted {
+  const { kinds, onFound } = redaction;
   let [said, place] = ['', 0];
   const replaced: { start: number; end: number; endOfToken: number }[] = [];
   for (const found of personalDataIn(asRead(text))) {
     if (!kinds.includes(found.kind)) continue;
     onFound?.(found.kind);
     const { start, end } = found;
-    said += text.slice(place, start) + tokenOf(found, salt);
+    said += text.slice(place, start) + tokenOf(found, redaction.salt);
     place = end;
     replaced.push({ start, end, endOfToken: said.length });
   }

@@ -43,6 +43,17 @@ describe('redaction', () => {
     expect(said.text).toMatch(new RegExp(`\\s\\[${kind}_[0-9a-f]{8}\\]$`));
   });
 
+  test('asks for the salt only where there is something to be replaced', () => {
+    const unsalted = {
+      kinds,
+      get salt(): string {
+        throw new Error('nothing is to be replaced');
+      },
+    };
+    expect(redacted('Hello, my kettle leaks.', unsalted).text).toBe('Hello, my kettle leaks.');
+    expect(() => redacted('I am anna@x.example', unsalted)).toThrow('nothing is to be replaced');
+  });
+
   test('tells where the places of the text are behind the tokens', () => {
     const text = 'Write to anna@x.example or returns.department@shop.example first. We refund it.';
     const { text: said, placeOf } = redacted(text, { kinds, salt });
