@@ -117,7 +117,7 @@ describe('Gemini', () => {
       });
       const asked = gemini[method](model, request, { signal: gone.signal });
       const answer = Symbol.asyncIterator in asked ? heard(asked) : asked;
-      await expect(answer).rejects.toThrow();
+      await expect(answer).rejects.toThrow(/abort/);
       await closed;
       await expect(gemini.generateContent(model, request, { signal: gone.signal })).rejects.toThrow('nobody is there');
     },
