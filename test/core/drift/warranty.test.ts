@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import { movedIn } from '../../../core/drift/change';
+import { feed, freshDrift, lookForDrift, settleAlarm, statusOf, type DriftState } from '../../../core/drift/warranty';
+import { monday, votesOfWeek } from './drifting';
+
+const even = Array.from({ length: 20 }, () => 1 / 20);
+/** Ten points more of the first. */
+const moved = even.map((share, at) => share * 0.9 + (at === 0 ? 0.1 : 0));
+
+const statusNamed = (state: DriftState, name: string) => statusOf(state).find((each) => each.name === name)!;
+
+/** Two weeks of which the second is watched. */
+function watching(seed = 'usual'): DriftState {
+  const state = freshDrift();
+  for (const week of [0, 1]) feed(state, 'outputCategory', votesOfWeek(even, { votes: 1500, week, seed }));
+  return state;
+}
+
+test('a signal needs votes, and a week, before it is watched', () => {
+  const state = freshDrift();
+  expect(statusNamed(state, 'outputCategory')).toEqual({ name: 'outputCategory', votes: 0, needs: Infinity });
+  const votes = votesOfWeek(even, { votes: 1500, week: 0, seed: 'learnt' });
+  feed(state, 'outputCategory', votes.slice(0, 100));
+  const { needs } = statusNamed(state, 'outputCategory');
+  expect(needs).toBeGreaterThan(700);
+  feed(state, 'outputCategory', votes.slice(100));
+  // A whole week is not over before the first vote after it.
+  expect(statusNamed(state, 'outputCategory')).toMatchObject({ votes: 1500, needs: 1502 });
+  feed(state, 'outputCategory', [{ at: monday + 7 * 24 * 3_600_000, category: 'a' }]);
+  expect(statusNamed(state, 'outputCategory')).toEqual({ name: 'outputCategory', votes: 1501, held: 0 });
+});
+
+describe('an alarm', () => {
+  const state = watching();
+  const change = votesOfWeek(moved, { votes: 1500, week: 2, seed: 'moved' });
+  expect(lookForDrift(state, monday)).toBeUndefined();
+  feed(state, 'outputCategory', change.slice(0, 600));
+  const alarm = lookForDrift(state, change[599]!.at)!;
+
+  test('names what has moved, from what and to what', () => {
+    expect(alarm.at).toBe(change[599]!.at);
+    expect(movedIn(alarm.changes)[0]).toMatchObject({ signal: 'outputCategory', category: 'a' });
+    expect(alarm.evidence).toBeGreaterThan(1);
+    const { expected, observed, interval } = movedIn(alarm.changes)[0]!;
+    expect(expected).toBeCloseTo(0.05, 1);
+    expect(interval[0]).toBeLessThan(0.145);
+    expect(interval[1]).toBeGreaterThan(0.145);
+    expect(observed).toBeGreaterThan(2 * expected);
+    expect(alarm.from).toBeLessThan(alarm.at);
+    expect(alarm.from).toBeGreaterThan(monday + 13 * 24 * 3_600_000);
+  });
+
+  test('stays until it is settled: what comes meanwhile is counted, and not learnt', () => {
+    const later = structuredClone(state);
+    feed(later, 'outputCategory', change.slice(600));
+    expect(later.signals).toEqual(state.signals);
+    expect(lookForDrift(later, monday)).toMatchObject({ at: alarm.at, evidence: alarm.evidence });
+    expect(movedIn(later.alarm!.changes)[0]!.votes).toBe(movedIn(alarm.changes)[0]!.votes + 900);
+  });
+
+  test('that was mistaken leaves what is expected; what is usual now is learnt anew', () => {
+    const mistaken = structuredClone(state);
+    settleAlarm(mistaken, 'mistaken');
+    expect(lookForDrift(mistaken, monday)).toBeUndefined();
+    expect(statusNamed(mistaken, 'outputCategory')).toMatchObject({ held: 0 });
+    const usual = structuredClone(state);
+    settleAlarm(usual, 'usual');
+    expect(statusNamed(usual, 'outputCategory')).toMatchObject({ votes: 0, needs: Infinity });
+  });
+
+  test('that a new model ends leaves what is known of questions', () => {
+    const both = freshDrift();
+    for (const week of [0, 1])
+      for (const name of ['inputWords', 'outputCategory'] as const)
+        feed(both, name, votesOfWeek(even, { votes: 1500, week, seed: name }));
+    settleAlarm(both, 'new model');
+    expect(statusNamed(both, 'inputWords').votes).toBe(3000);
+    expect(statusNamed(both, 'outputCategory').votes).toBe(0);
+  });
+});
+
+test('what never came is watched like what comes: a first blocked answer after thousands is no alarm, the tenth is', () => {
+  const state = freshDrift();
+  const answers = (category: string, votes: number, from: number) =>
+    Array.from({ length: votes }, (_, at) => ({ at: from + at * 600_000, category }));
+  feed(state, 'blocked', answers('good', 3000, monday));
+  const later = monday + 3001 * 600_000;
+  feed(state, 'blocked', answers('bad', 1, later));
+  expect(lookForDrift(state, later)).toBeUndefined();
+  feed(state, 'blocked', answers('bad', 9, later + 600_000));
+  expect(movedIn(lookForDrift(state, later)!.changes)[0]).toMatchObject({ signal: 'blocked', category: 'bad' });
+});
+
+test('kept as JSON between any two votes it comes to the same', () => {
+  const change = votesOfWeek(moved, { votes: 1500, week: 2, seed: 'resumed' }).slice(0, 300);
+  const atOnce = watching();
+  feed(atOnce, 'outputCategory', change);
+  let kept = watching();
+  for (const vote of change) {
+    kept = JSON.parse(JSON.stringify(kept)) as DriftState;
+    feed(kept, 'outputCategory', [vote]);
+  }
+  expect(kept).toEqual(atOnce);
+});
+
+test('in a thousand quiet weeks of three signals there are at most ten alarms', () => {
+  const alarms = Array.from({ length: 20 }, (_, pipeline) => {
+    const state = freshDrift();
+    let count = 0;
+    for (let week = 0; week < 51; week++) {
+      for (const name of ['outputCategory', 'inputWords', 'latency'] as const)
+        feed(state, name, votesOfWeek(even, { votes: 300, week, seed: `${pipeline} ${name}` }));
+      if (!lookForDrift(state, monday)) continue;
+      count++;
+      settleAlarm(state, 'mistaken');
+    }
+    return count;
+  });
+  expect(alarms.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(10);
+});
