@@ -2,6 +2,7 @@
 import { reportError } from '../cli/output';
 import { benchChains } from './chains/index';
 import { benchData } from './data';
+import { benchDrift } from './drift/index';
 import { benchEvaluation } from './evaluation';
 import { figureTable, type Figure } from './figure';
 import { benchGate } from './gate/index';
@@ -17,6 +18,7 @@ import { benchWhy } from './why';
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   chains: benchChains,
   data: benchData,
+  drift: benchDrift,
   gate: benchGate,
   grounding: benchGrounding,
   evaluation: benchEvaluation,

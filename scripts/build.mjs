@@ -11,12 +11,15 @@ const target = 'node20';
 const bundled = [
   'bench/chains/landfall.ts',
   'bench/evaluation/overhead.ts',
+  'bench/drift/index.ts',
   'bench/gate/index.ts',
   'bench/lifecycle/index.ts',
   'bench/why.ts',
   ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),
 ];
-const isBundled = (path) => path.startsWith(join('bench', 'gate')) || bundled.map((each) => join(each)).includes(path);
+const isBundled = (path) =>
+  ['drift', 'gate'].some((area) => path.startsWith(join('bench', area))) ||
+  bundled.map((each) => join(each)).includes(path);
 
 /** Every TypeScript source below a folder, declarations left out. */
 function sources(folder) {

@@ -1,6 +1,6 @@
 /** A change of one signal: its votes before and since, and which categories moved from what to what. */
 import { shareInterval } from '../verdict/share-interval';
-import { placesIn, type Vote, type Watched } from './signal';
+import { isStranger, keepStranger, others, placeAmong, type Vote, type Watched } from './signal';
 import type { SignalName } from './signals';
 import { countVote, type Tally } from './tally';
 
@@ -9,11 +9,15 @@ export interface CategoryShift {
   categories: string[];
   before: Tally;
   since: Tally;
+  /** What the latest votes of none of the categories were. */
+  strangers: string[];
 }
 
 export interface Moved {
   signal: SignalName;
   category: string;
+  /** Of all that is told apart by no category: what most of the latest of it were. */
+  mostly?: string;
   /** Its share of the votes before the change, and since. */
   expected: number;
   observed: number;
@@ -28,12 +32,14 @@ export interface Moved {
 /** When a change began, as milliseconds since 1970: at the start of which the bets hold most. */
 export function likeliestStart(signals: readonly Watched[]): number {
   const starts = signals.flatMap(({ spread }) => spread.starts);
-  const held = ({ bets }: { bets: number[] }) => Math.max(...bets);
-  return starts.reduce((best, start) => (held(start) > held(best) ? start : best)).from;
+  return starts.reduce((best, start) => (start.held > best.held ? start : best)).from;
 }
 
 /** The votes of a signal parted at a time; where none is known to have come since, undefined. */
-export function changeSince({ categories, expectation, spread }: Watched, from: number): CategoryShift | undefined {
+export function changeSince(
+  { categories, expectation, spread, strangers }: Watched,
+  from: number,
+): CategoryShift | undefined {
   const start = spread.starts.toSorted((a, b) => Math.abs(a.from - from) - Math.abs(b.from - from))[0];
   if (!start) return undefined;
   const { votes, counts } = start;
@@ -42,13 +48,16 @@ export function changeSince({ categories, expectation, spread }: Watched, from: 
     categories,
     before: { votes: all.votes - votes, counts: counts.map((since, at) => all.counts[at]! - since) },
     since: { votes, counts: [...counts] },
+    strangers: [...strangers],
   };
 }
 
 /** Counts more votes since, in place. */
-export function countSince({ categories, since }: CategoryShift, votes: readonly Vote[]): void {
-  const placeOf = placesIn(categories);
-  for (const { category } of votes) countVote(since, placeOf(category));
+export function countSince({ categories, since, strangers }: CategoryShift, votes: readonly Vote[]): void {
+  for (const { category } of votes) {
+    countVote(since, placeAmong(categories, category));
+    if (isStranger(categories, category)) keepStranger(strangers, category);
+  }
 }
 
 /** The share that a category had before, as it is expected of the next vote. */
@@ -74,9 +83,16 @@ export function movedIn(changes: Partial<Record<SignalName, CategoryShift>>): Mo
     .slice(0, most)
     .map(({ seen, ...moved }) => ({
       ...moved,
+      ...(moved.category === others && mostlyOf(changes[moved.signal]!.strangers)),
       observed: seen / moved.votes,
       interval: shareInterval(seen, moved.votes, 0.95),
     }));
+}
+
+/** Named where it is more than half of them. */
+function mostlyOf(strangers: readonly string[]): { mostly?: string } {
+  const mostly = strangers.find((name) => 2 * strangers.filter((other) => other === name).length > strangers.length);
+  return mostly === undefined ? {} : { mostly };
 }
 
 const nats = (seen: number, expected: number): number => (seen === 0 ? 0 : seen * Math.log(seen / expected));

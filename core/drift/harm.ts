@@ -1,7 +1,8 @@
 /** What a change costs, in points of the answers' score: by how good answers of each category are. */
 import { normalQuantile } from '../verdict/distributions';
 import { shareBefore, type CategoryShift } from './change';
-import { placesIn } from './signal';
+import { placeAmong } from './signal';
+import type { SignalName } from './signals';
 
 /** Scores of answers of one category, from 0 to 1: of held-out examples, or by what the category itself says. */
 export interface Score {
@@ -54,10 +55,9 @@ export function harmOf(change: CategoryShift, scores: Record<string, Score>, err
 
 /** Of each category that is watched; what is none of them is of the others. */
 function scoresIn(categories: readonly string[], scores: Record<string, Score>): Score[] {
-  const placeOf = placesIn(categories);
   const found = categories.map((): Score => ({ answers: 0, mean: 0 }));
   for (const [category, { answers, mean }] of Object.entries(scores)) {
-    const score = found[placeOf(category)]!;
+    const score = found[placeAmong(categories, category)]!;
     const all = score.answers + answers;
     score.mean = (score.answers * score.mean + answers * mean) / all;
     score.answers = all;
@@ -69,4 +69,24 @@ function scoresIn(categories: readonly string[], scores: Record<string, Score>):
 function spreadOf(scores: [score: number, chance: number][]): number {
   const mean = scores.reduce((sum, [score, chance]) => sum + score * chance, 0);
   return scores.reduce((sum, [score, chance]) => sum + chance * (score - mean) ** 2, 0);
+}
+
+/** What retraining is proposed for: so much of the mean score has to be lost at least. */
+export const worthRetraining = 0.01;
+
+/** That a proposal is made for no loss is to happen by chance in so few alarms, all signals together. */
+const falseProposal = 0.01;
+
+/** Of each signal with scores what its change costs, the clearest loss first. */
+export function harmsOf(
+  changes: Partial<Record<SignalName, CategoryShift>>,
+  scores: Partial<Record<SignalName, Record<string, Score>>>,
+): (Harm & { signal: SignalName })[] {
+  const scored = (Object.keys(scores) as SignalName[]).filter((signal) => changes[signal] && scores[signal]);
+  return scored
+    .flatMap((signal) => {
+      const harm = harmOf(changes[signal]!, scores[signal]!, falseProposal / scored.length);
+      return harm ? [{ signal, ...harm }] : [];
+    })
+    .toSorted((a, b) => b.atLeast - a.atLeast);
 }

@@ -3,8 +3,12 @@
 /** Of each share of new requests, what is held in bets on each category. */
 export type Rise = number[][];
 
-/** The shares of all votes that are new and of one category: a trickle, the tenth that is noticed, most. */
-const newShares = [0.04, 0.12, 0.5];
+/** Shares of all votes that may be new and of one category, each with its part of the stake: most is for a tenth, which people notice. */
+const newShares: readonly [share: number, part: number][] = [
+  [0.03, 0.15],
+  [0.11, 0.75],
+  [0.5, 0.1],
+];
 
 /** Bets pay at most as if a category had this share: a first vote of something rare is no drift yet. */
 const leastShare = 1 / 500;
@@ -25,16 +29,13 @@ export function betOnRise(
   stake: number,
 ): number {
   let total = 0;
-  const each = stake / newShares.length / rise[0]!.length;
-  for (const [index, share] of newShares.entries()) {
+  for (const [index, [share, part]] of newShares.entries()) {
     const bets = rise[index]!;
-    const paid = 1 - share;
-    const won = bets[category]! + each;
-    let sum = 0;
-    for (let at = 0; at < bets.length; at++) sum += bets[at] = (bets[at]! + each) * paid;
-    const more = (won * share) / Math.max(expected, leastShare);
-    bets[category]! += more;
-    total += sum + more;
+    const each = (stake * part) / bets.length;
+    const won = (bets[category]! + each) * (share / Math.max(expected, leastShare));
+    for (let at = 0; at < bets.length; at++) total += bets[at] = (bets[at]! + each) * (1 - share);
+    bets[category]! += won;
+    total += won;
   }
   return total;
 }

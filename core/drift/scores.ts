@@ -32,6 +32,7 @@ export interface ScoreRow extends Score {
   category: string;
 }
 
+/** By category, as `harmsOf` takes them. */
 export const scoresByCategory = (rows: readonly ScoreRow[]): Record<string, Score> =>
   Object.fromEntries(rows.map(({ category, answers, mean }) => [category, { answers, mean }]));
 

@@ -21,7 +21,7 @@ const bad = 'bad';
 const rate = { worth: { [good]: 1, [bad]: 0 } };
 
 export const signals = {
-  outputCategory: { file: 'monitor/output-category.sql', title: 'answer', of: 'answer', weight: 5, isScored: true },
+  outputCategory: { file: 'monitor/output-category.sql', title: 'answer', of: 'answer', weight: 20, isScored: true },
   inputWords: {
     file: 'monitor/input-words.sql',
     title: 'subject of the question',

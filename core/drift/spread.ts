@@ -4,8 +4,8 @@ import { countVote, freshTally, type Tally } from './tally';
 export interface Start extends Tally {
   /** When it began, as milliseconds since 1970. */
   from: number;
-  /** What is held in the bets since then, of each trust. */
-  bets: number[];
+  /** What its bets hold. */
+  held: number;
 }
 
 export interface Spread {
@@ -14,12 +14,12 @@ export interface Spread {
   pending: number;
 }
 
-/** How many votes the expected shares weigh against those since a start: for large and for small changes. */
-const trusts = [200, 600];
+/** So many votes the expected shares weigh beside those since a start: as where most categories change by two fifths of a share of a hundredth. */
+const trust = 400;
 /** Votes from one start to the next. */
 const stride = 50;
 /** Of three starts in a row the middle one is let go when the first is older than the last by no more than so many times. */
-const spacing = 1.35;
+const spacing = 1.2;
 /** Older ones are let go. */
 const oldest = 5_000;
 
@@ -42,10 +42,7 @@ export function betOnSpread(
   if (!starts.length || starts.at(-1)!.votes >= stride) open(spread, categories, at);
   let total = 0;
   for (const start of starts) {
-    for (const [index, trust] of trusts.entries()) {
-      const forecast = (trust * expected + start.counts[category]!) / (trust + start.votes);
-      total += start.bets[index]! *= forecast / expected;
-    }
+    total += start.held *= (trust + start.counts[category]! / expected) / (trust + start.votes);
     countVote(start, category);
   }
   return total + spread.pending;
@@ -53,7 +50,7 @@ export function betOnSpread(
 
 function open(spread: Spread, categories: number, from: number): void {
   const { starts, pending } = spread;
-  starts.push({ ...freshTally(categories), from, bets: trusts.map(() => pending / trusts.length) });
+  starts.push({ ...freshTally(categories), from, held: pending });
   spread.pending = 0;
   for (let at = starts.length - 2; at > 0; at--)
     if (starts[at - 1]!.votes < spacing * starts[at + 1]!.votes) starts.splice(at, 1);

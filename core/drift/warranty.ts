@@ -2,10 +2,11 @@
 import { changeSince, countSince, likeliestStart, type CategoryShift } from './change';
 import {
   bet,
+  countFirst,
   freshSignal,
-  learnFirst,
-  votesNeeded,
-  watchedAfter,
+  learnt,
+  untilLooked,
+  votesNeededInAll,
   week,
   withoutBets,
   type SignalState,
@@ -34,7 +35,7 @@ export interface Alarm {
 }
 
 /** One false alarm in so many quiet weeks, unless somebody says otherwise. */
-export const defaultQuietWeeks = 100;
+const defaultQuietWeeks = 100;
 
 export const freshDrift = (quietWeeks = defaultQuietWeeks): DriftState => ({ quietWeeks, signals: {} });
 
@@ -49,12 +50,16 @@ export function feed(state: DriftState, name: SignalName, votes: readonly Vote[]
     return;
   }
   if (votes.length === 0) return;
-  const signal = (state.signals[name] ??= freshSignalOf(name));
+  let signal = (state.signals[name] ??= freshSignalOf(name));
   const stakeRate = stakeRateOf(state, name);
-  if ('watched' in signal) return bet(signal.watched, votes, stakeRate);
-  learnFirst(signal.learning, votes);
-  if (signal.learning.votes >= votesNeeded(signal.learning, stakeRate))
-    state.signals[name] = { watched: watchedAfter(signal.learning) };
+  let from = 0;
+  while ('learning' in signal && from < votes.length) {
+    const until = from + untilLooked(signal.learning);
+    countFirst(signal.learning, votes.slice(from, until));
+    state.signals[name] = signal = learnt(signal.learning, stakeRate);
+    from = until;
+  }
+  if ('watched' in signal) bet(signal.watched, votes.slice(from), stakeRate);
 }
 
 const freshSignalOf = (name: SignalName): SignalState => {
@@ -91,8 +96,7 @@ const watchedIn = ({ signals: states }: DriftState): [SignalName, Watched][] =>
     return signal && 'watched' in signal ? [[name, signal.watched] as [SignalName, Watched]] : [];
   });
 
-export const evidenceOfDrift = (state: DriftState): number =>
-  watchedIn(state).reduce((sum, [, { held }]) => sum + held, 0);
+const evidenceOfDrift = (state: DriftState): number => watchedIn(state).reduce((sum, [, { held }]) => sum + held, 0);
 
 /**
  * Ends an alarm, in place. What is `mistaken` was no change, and what is expected stays as it was. What is `usual` from now on is learnt anew, by
@@ -125,6 +129,6 @@ export const statusOf = (state: DriftState): SignalStatus[] =>
     return {
       name,
       votes: learning?.votes ?? 0,
-      needs: learning ? votesNeeded(learning, stakeRateOf(state, name)) : Infinity,
+      needs: learning ? votesNeededInAll(learning, stakeRateOf(state, name)) : Infinity,
     };
   });

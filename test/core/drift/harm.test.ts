@@ -6,6 +6,7 @@ const change = (before: number[], since: number[]) => ({
   categories: ['easy', 'hard', 'new'],
   before: tally(...before),
   since: tally(...since),
+  strangers: [],
 });
 const scores = { easy: { answers: 200, mean: 0.95 }, hard: { answers: 200, mean: 0.55 } };
 const before = [500, 500, 0];

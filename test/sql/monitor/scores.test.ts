@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { scoresStatement, type ScoreRow } from '../../../core/drift/scores';
+import { scoresByCategory, scoresStatement, type ScoreRow } from '../../../core/drift/scores';
 import evaluations from '../../../schemas/tables/evaluations.json';
 import { openLocal, project, type Local } from '../../local/bigquery/harness';
 import { sharedSql } from '../shared-sql';
@@ -56,10 +56,10 @@ test('answers to held-out examples are scored by the category that a signal sees
     { category: 'card lost', answers: 2, mean: 0.5 },
     { category: '{"intent": "card lost"}', answers: 1, mean: 0 },
   ]);
-  expect(await scoresBy('inputLanguage')).toEqual([
-    { category: 'de', answers: 1, mean: 0 },
-    { category: 'en', answers: 2, mean: 0.5 },
-  ]);
+  expect(scoresByCategory(await scoresBy('inputLanguage'))).toEqual({
+    de: { answers: 1, mean: 0 },
+    en: { answers: 2, mean: 0.5 },
+  });
   expect((await scoresBy('outputFormat')).map(({ category }) => category)).toEqual(['JSON', 'words']);
   expect((await scoresBy('inputWords')).map(({ category }) => category)).toEqual(['address', 'geschickt']);
 });
