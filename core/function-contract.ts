@@ -3,7 +3,7 @@ import type { EventData } from '../schemas/generated/types';
 
 /**
  * What is worked with beside the ledger: the landing bucket, dropping into it, loads from Cloud Storage, the warehouse's datasets, its table of
- * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
+ * evaluations and the states of others' jobs there, what was answered and rated, for itself or to be learnt from, models that answer, batches of answers and their
  * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
  * vectors of texts, finding passages, spans of exchanges. infra says with which roles.
  */
@@ -16,6 +16,7 @@ export type Part =
   | 'evaluations'
   | 'jobStates'
   | 'answers'
+  | 'curated'
   | 'models'
   | 'tokenizers'
   | 'batches'

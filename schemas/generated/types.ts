@@ -754,6 +754,29 @@ export interface PipelineSpec {
        */
       maximumPerTarget?: number;
     };
+    /**
+     * Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.
+     */
+    curated?: {
+      /**
+       * corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad.
+       *
+       * @minItems 1
+       */
+      from: ('corrected' | 'rated')[];
+      /**
+       * Of the examples of each split, before sampling; chosen by hash.
+       */
+      maximumShare: number;
+      /**
+       * Answers to the same user, or to all who named none; chosen by hash.
+       */
+      maximumPerUser: number;
+      /**
+       * How long before the run an answer may have been made.
+       */
+      days: number;
+    };
   };
   tuning: {
     /**
@@ -1668,7 +1691,20 @@ export interface DatasetCard {
    */
   selected: number;
   /**
-   * Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.
+   * Answers of production that callers have corrected or called good, where the pipeline curates them: how many of either joined, and where; the others by why they were left out: personalData, repeated, perUser, contradicted, inBatch, newLabel, curatedShare, and whatever leaves out an example of the batch.
+   */
+  curated?: {
+    corrected: number;
+    rated: number;
+    train: number;
+    evaluation: number;
+    validation: number;
+    leftOut: {
+      [k: string]: number;
+    };
+  };
+  /**
+   * Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling; of answers of production inBatch, newLabel, curatedShare.
    */
   leftOut: {
     [k: string]: number;
@@ -2035,7 +2071,7 @@ export interface LineageLine {
    */
   references?: string[];
   /**
-   * gs://BUCKET/NAME#GENERATION:ROW each.
+   * gs://BUCKET/NAME#GENERATION:ROW each, or landfall://predictions/ID of an answer of production.
    */
   origins: string[];
 }

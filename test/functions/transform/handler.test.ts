@@ -32,7 +32,7 @@ describe('transform', () => {
       change(configuration);
     });
     await world.ledger.createRun(run);
-    const config = { project: 'p', stagingDataset: 'staging', trainingDataset: 'training' };
+    const config = { project: 'p', dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' };
     receive = defineStage({
       name: 'transform',
       createDeps: () => ({ ...world, warehouse, config }),
