@@ -765,11 +765,11 @@ export interface PipelineSpec {
        */
       from: ('corrected' | 'rated')[];
       /**
-       * Of the examples of each split, before sampling; chosen by hash.
+       * Of the examples of each split, before sampling; corrections first, else chosen by hash.
        */
       maximumShare: number;
       /**
-       * Answers to the same user, or to all who named none; chosen by hash.
+       * Answers to the same user, or to all who named none; corrections first, else chosen by hash.
        */
       maximumPerUser: number;
       /**

@@ -41,13 +41,21 @@ allowed AS (
   GROUP BY split
 ),
 
+-- Corrections first: an answer that is right already teaches little.
 ranked AS (
   SELECT
-    key,
-    split,
-    ROW_NUMBER() OVER (PARTITION BY split ORDER BY FARM_FINGERPRINT(CONCAT(@salt, ':curated:', key)), key) AS place
+    placed.key,
+    placed.split,
+    ROW_NUMBER() OVER (
+      PARTITION BY placed.split
+      ORDER BY
+        IF(curated.kind = 'corrected', 0, 1),
+        FARM_FINGERPRINT(CONCAT(@salt, ':curated:', placed.key)),
+        placed.key
+    ) AS place
   FROM placed
-  WHERE is_curated AND target NOT IN (SELECT target FROM said_alone)
+  INNER JOIN `{{curated}}` AS curated ON curated.key = placed.key
+  WHERE placed.target NOT IN (SELECT target FROM said_alone)
 ),
 
 beyond AS (

@@ -86,7 +86,7 @@ capped AS (
     * EXCEPT (left_out),
     CASE
       WHEN left_out IS NOT NULL THEN left_out
-      WHEN ROW_NUMBER() OVER (PARTITION BY left_out, asker ORDER BY place, id) > @maximum_per_user THEN 'perUser'
+      WHEN ROW_NUMBER() OVER (PARTITION BY left_out, asker ORDER BY is_corrected DESC, place, id) > @maximum_per_user THEN 'perUser'
     END AS left_out
   FROM voiced
 ),

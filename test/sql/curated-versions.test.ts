@@ -107,6 +107,18 @@ describe('beside the rows of the batch', () => {
     expect(card.curated!.leftOut['curatedShare']).toBeGreaterThan(300);
   });
 
+  test('corrections are taken before answers that are right already', async () => {
+    const question = (n: number) => ({ body: `number ${n} ${digest(`${n}`)}`, user_key: digest(`u${n}`) });
+    const praised = Array.from({ length: 60 }, (_, n) => ({ ...question(n), text: 'Answer 1' }));
+    const corrected = Array.from({ length: 10 }, (_, n) => ({ ...question(100 + n), correction: 'Answer 1' }));
+    const { card } = await made(
+      [...praised, ...corrected],
+      ({ pipeline }) => void (pipeline.training.curated!.maximumShare = 0.1),
+    );
+    expect(card.curated).toMatchObject({ corrected: 10 });
+    expect(card.curated!.leftOut['curatedShare']).toBeGreaterThan(30);
+  });
+
   test('a label that the batch does not have takes two people', async () => {
     const say = (body: string, correction: string, user?: string) => ({
       body,

@@ -107,7 +107,7 @@ export async function boundCurated(placed: Placed, { steps, configuration }: Mak
   });
   const bounded = await steps.table('curated-share', {
     file: 'version/curated-share.sql',
-    slots: { ...placed, leaks, is_curated: isCuratedInSql('split.key') },
+    slots: { ...placed, leaks, curated: steps.tableOf('curated'), is_curated: isCuratedInSql('split.key') },
     params: { salt: split.salt, maximum_share: curated.maximumShare },
   });
   return { ...placed, leaks, split: bounded };
