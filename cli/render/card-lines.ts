@@ -51,6 +51,7 @@ const leftOutNames: Record<string, string> = {
   repeated: 'repeated',
   perUser: 'beyond what one user may give',
   contradicted: 'contradicted',
+  emptyPrompt: 'that ask nothing in one of the prompts',
 };
 
 const countedIn = (counts: Record<string, number>): string[] =>

@@ -84,6 +84,7 @@ const reasons: Record<string, string> = {
   curatedShare: 'answers of production beyond their share',
   repeated: 'somebody has asked it again, or others agree',
   perUser: 'beyond what one user may give',
+  emptyPrompt: 'what was asked stands in no field of one of the prompts',
   contradicted: 'no more than half of those who were asked agree',
 };
 

@@ -1691,7 +1691,7 @@ export interface DatasetCard {
    */
   selected: number;
   /**
-   * Answers of production that callers have corrected or called good, where the pipeline curates them: how many of either joined, and where; the others by why they were left out: personalData, repeated, perUser, contradicted, inBatch, newLabel, curatedShare, and whatever leaves out an example of the batch.
+   * Answers of production that callers have corrected or called good, where the pipeline curates them: how many of either joined, and where; the others by why they were left out: personalData, repeated, perUser, contradicted, emptyPrompt, inBatch, newLabel, curatedShare, and whatever leaves out an example of the batch.
    */
   curated?: {
     corrected: number;

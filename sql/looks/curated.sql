@@ -4,7 +4,8 @@ placed AS (
   SELECT
     curated.kind,
     dataset.split,
-    COALESCE(curated.left_out, dataset.left_out) AS reason
+    -- Those whose prompt would ask nothing are not among the examples.
+    COALESCE(curated.left_out, IF(dataset.key IS NULL, 'emptyPrompt', dataset.left_out)) AS reason
   FROM `{{curated}}` AS curated
   LEFT JOIN `{{dataset}}` AS dataset ON dataset.key = curated.key
 )

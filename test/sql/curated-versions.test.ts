@@ -167,6 +167,17 @@ describe('beside the rows of the batch', () => {
   });
 });
 
+test('an answer to what one of the prompts would not ask is left out, and ends no run', async () => {
+  const { card } = await made(
+    [
+      { input: JSON.stringify({ body: 'a thing', name: ' ' }), correction: 'Answer 1' },
+      { body: 'another', correction: 'Answer 1' },
+    ],
+    (configuration) => void (configuration.prompts = { 'named.yaml': { user: '{{name}}' } }),
+  );
+  expect(card.curated).toMatchObject({ corrected: 1, leftOut: { emptyPrompt: 1 } });
+});
+
 describe('a version with answers of production', () => {
   const exchange = { body: 'a new thing', text: 'wrong', correction: 'Answer 1', user_key: digest('ana') };
 

@@ -1,8 +1,6 @@
 /** Answers of production that callers have corrected or called good: which of them join the examples of a batch, and as what. */
 import { fieldsOf } from '../../../core/candidates';
 import { answerOrigins } from '../../../core/origin';
-import { fillSlots } from '../../../core/statement';
-import type { SourceExpressions } from '../../../core/training/statement';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { Making, TransformContext } from '../context';
 
@@ -54,23 +52,11 @@ export async function curate({
   return { table, digest: contents!.digest };
 }
 
-const valueInSql = (field: string): string => `JSON_VALUE(input, '$.${field}')`;
+/** What a field of the prompt was asked with. */
+export const valueInSql = (field: string): string => `JSON_VALUE(input, '$.${field}')`;
 
 const comparedInSql = (field: string): string =>
   String.raw`MD5(LOWER(TRIM(REGEXP_REPLACE(COALESCE(${valueInSql(field)}, ''), r'\s{2,}|[^\S ]', ' '))))`;
-
-/** Those that join, in place of the sources: `_curated`, in columns that training.sql would select. */
-export function curatedSource(table: string, configuration: Configuration): SourceExpressions {
-  const fields = fieldsOf(configuration).map((field) => `${valueInSql(field)} AS \`${field}\``);
-  const { sql } = fillSlots(configuration.sql, 'version/curated-examples.sql', {
-    curated: table,
-    fields: fields.join(',\n  '),
-  });
-  return { sql: `_curated AS (\n${sql})`, params: {} };
-}
-
-/** Which columns of training.sql an answer has a value of. */
-export const curatedColumns = (configuration: Configuration): string[] => ['target', ...fieldsOf(configuration)];
 
 /** Tells a row made of an answer of production, by its key or its group_key. */
 const isCuratedInSql = (column: string): string => `STARTS_WITH(${column}, '${answerOrigins}')`;

@@ -12,7 +12,8 @@ import type { Statement } from '../../../core/statement';
 import { readColumns, type Selection } from '../../../core/training/columns';
 import { examplesStatement, inTrainingSql, type Examples } from '../../../core/training/statement';
 import type { Configuration } from '../../../schemas/generated/types';
-import { curatedColumns, curatedSource, type Curated } from './curated';
+import type { Curated } from './curated';
+import { withAnswers } from './curated-examples';
 import { findRefusal, type SelectionCounts } from './selection';
 import { badHistoryInSql, badSplitInSql, emptyVariantInSql, renderedStatement } from './statements';
 
@@ -93,22 +94,7 @@ export function renderedExamples(
   const variants = variantsOf(configuration);
   const options = { examples, prompt, variants, selection, stratifyBy, splitColumn, slices };
   const batch = renderedStatement(configuration.sql, options);
-  if (curated === undefined) return batch;
-  const answers = renderedStatement(configuration.sql, {
-    ...options,
-    examples: { trainingSql: 'SELECT * FROM _curated', sources: curatedSource(curated, configuration) },
-    selection: {
-      groupKey: 'group_key',
-      origin: 'one',
-      history: 'none',
-      references: 'none',
-      rejected: selection.rejected,
-    },
-    stratifyBy: stratifyBy && '_stratum',
-    splitColumn: splitColumn && '_split',
-    slices: slices?.map((column) => (curatedColumns(configuration).includes(column) ? column : '_slice')),
-  });
-  return { sql: `(\n${batch.sql})\nUNION ALL\n(\n${answers.sql})`, params: { ...batch.params, ...answers.params } };
+  return curated === undefined ? batch : withAnswers(batch, { table: curated, options }, configuration);
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */
