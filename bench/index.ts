@@ -1,6 +1,7 @@
 /** npm run bench -- AREA [options] [--json]: a table of figures; with --json, an array of them as the last line. */
 import { reportError } from '../cli/output';
 import { benchChains } from './chains/index';
+import { benchCurated } from './curated/index';
 import { benchData } from './data';
 import { benchDrift } from './drift/index';
 import { benchEvaluation } from './evaluation';
@@ -17,6 +18,7 @@ import { benchWhy } from './why';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   chains: benchChains,
+  curated: benchCurated,
   data: benchData,
   drift: benchDrift,
   gate: benchGate,

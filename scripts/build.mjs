@@ -10,6 +10,7 @@ const target = 'node20';
 /** What of bench/ runs code of functions, or what tests stand on. */
 const bundled = [
   'bench/chains/landfall.ts',
+  'bench/curated/index.ts',
   'bench/evaluation/overhead.ts',
   'bench/drift/index.ts',
   'bench/gate/index.ts',
@@ -18,7 +19,7 @@ const bundled = [
   ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),
 ];
 const isBundled = (path) =>
-  ['drift', 'gate'].some((area) => path.startsWith(join('bench', area))) ||
+  ['curated', 'drift', 'gate'].some((area) => path.startsWith(join('bench', area))) ||
   bundled.map((each) => join(each)).includes(path);
 
 /** Every TypeScript source below a folder, declarations left out. */

@@ -27,9 +27,11 @@ export function createAnswers(local: Local) {
         await dataset.createTable(table, { schema: schema.fields });
     },
 
-    /** Of a pipeline of its own; the ids in the order of the exchanges. */
-    async record(exchanges: Exchange[]): Promise<{ pipeline: string; ids: string[] }> {
-      const pipeline = `letters-${(pipelines += 1)}`;
+    /** Of a pipeline of its own, or of that name; the ids in the order of the exchanges. */
+    async record(
+      exchanges: Exchange[],
+      pipeline = `letters-${(pipelines += 1)}`,
+    ): Promise<{ pipeline: string; ids: string[] }> {
       const told = exchanges.map(({ id = newId(), ...exchange }) => ({ id, ...exchange }));
       await append(
         'predictions',
