@@ -47,6 +47,7 @@ import { createPartGrants } from './part-grants';
 import { configurationsOf, compilePipelines, corporaOf, warningsOf } from '../compiler/pipelines';
 import { showProblem } from '../core/problem';
 import { readTables } from './tables';
+import { readViews } from './views';
 
 const gcpConfig = new pulumi.Config('gcp');
 const landfallConfig = new pulumi.Config('landfall');
@@ -86,7 +87,13 @@ const ready = { dependsOn: project.services };
 if (budget) new Budget('budget', { project: config.project, apis: project.services, ...budget }, ready);
 const warehouse = new Warehouse(
   'warehouse',
-  { location: config.region, keepData: config.keepData, stagingDays: config.stagingDays, tables: readTables(root) },
+  {
+    location: config.region,
+    keepData: config.keepData,
+    stagingDays: config.stagingDays,
+    tables: readTables(root),
+    views: readViews(root, config.project),
+  },
   ready,
 );
 const historyOf = (table: string, rows: HistoryTarget['rows']): HistoryTarget => ({

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { entriesOf, unrecordedBy } from '../../core/logged-event';
 import { cleanup, evaluationShard, functionNames, index, keptElsewhere, trace } from '../../core/functions';
 import { contractOf, endingTypes, publishedBy, stageNames, topicOf } from '../../core/stages';
@@ -45,6 +45,22 @@ describe('the Pulumi program', () => {
 
   beforeAll(async () => {
     graph = await recordInfra();
+  });
+
+  test('asks of the history by views, each of which says its grain, and is no table to be protected', () => {
+    const views = inputsOf<{ tableId: string; view?: { query: string }; description: string }>(
+      'gcp:bigquery/table:Table',
+    ).filter(({ view }) => view);
+    expect(views.map(({ tableId }) => tableId)).toEqual(
+      readdirSync('sql/history')
+        .map((file) => file.replace('.sql', ''))
+        .toSorted(),
+    );
+    for (const { view, description } of views) {
+      expect(description).toMatch(/^Grain: one row per /);
+      expect(view!.query).toMatch(/FROM `landfall-test\.landfall\.(events|predictions)`/);
+      expect(view!.query).not.toContain('{{');
+    }
   });
 
   test('keeps no secret while no pipeline names a service that has a key', () => {
