@@ -118,6 +118,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--pipeline <name>', 'only the runs of this pipeline')
     .option(...jsonOption);
   add(
+    'history <pipeline>',
+    'its runs over time: what triggered them, how long and dear they were, the verdict, when they were in production',
+    examples.history,
+    () => (require('./commands/history') as typeof import('./commands/history')).history,
+  )
+    .option('--days <days>', 'runs that have said something since', count, '30')
+    .option(...jsonOption);
+  add(
     'run <run>',
     'what was dropped, what was found in it, what was done to it, what came out',
     examples.run,

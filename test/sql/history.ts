@@ -10,17 +10,17 @@ import { openLocal, project, type Local } from '../local/bigquery/harness';
 export interface History {
   local: Local;
   /** As the history subscription writes it. @param at seconds since the day began */
-  say<T extends EventType>(
+  say: <T extends EventType>(
     stage: StageName,
     type: T,
     at: number,
     data: Partial<EventData[T]>,
     times?: number,
-  ): Promise<void>;
+  ) => Promise<void>;
   /** An object of the batch has come. */
-  land(name: string, generation: string, at: number): Promise<void>;
-  answer(row: object): Promise<void>;
-  rows(query: string): Promise<Record<string, unknown>[]>;
+  land: (name: string, generation: string, at: number) => Promise<void>;
+  answer: (row: object) => Promise<void>;
+  rows: (query: string) => Promise<Record<string, unknown>[]>;
 }
 
 export const pipeline = 'email-summary';
