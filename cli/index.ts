@@ -239,6 +239,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     () => (require('./commands/why') as typeof import('./commands/why')).why,
   ).option(...jsonOption);
   add(
+    'lineage <id>',
+    'of a run, dataset version, model, endpoint or answer: the landed objects behind it, and what came of it',
+    examples.lineage,
+    () => (require('./commands/lineage') as typeof import('./commands/lineage')).lineage,
+  )
+    .option('--openlineage', 'every stage of its runs as RunEvents of OpenLineage, a JSON object a line')
+    .option(...jsonOption);
+  add(
     'costs',
     'what the runs of a month have committed and spent, by run and candidate',
     examples.costs,
