@@ -27,6 +27,8 @@ export const lifecycle = `npx landfall lifecycle
 npx landfall lifecycle email-summary --on 2027-04-20
 npx landfall lifecycle --within 30d   (in CI: fails when something ends soon)
 npx landfall lifecycle --check > catalog.patch   (read it; then git apply catalog.patch)`;
+export const alerts = `npx landfall alerts
+npx landfall alerts --json`;
 export const history = `npx landfall history email-summary
 npx landfall history email-summary --days 365 --json`;
 export const plan = `npx landfall plan email-summary emails.jsonl customers.csv

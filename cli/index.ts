@@ -126,6 +126,12 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--days <days>', 'runs that have said something since', count, '30')
     .option(...jsonOption);
   add(
+    'alerts',
+    'what somebody has to be told of now: runs, answers, canaries and messages, and what shows the cause',
+    examples.alerts,
+    () => (require('./commands/alerts') as typeof import('./commands/alerts')).alerts,
+  ).option(...jsonOption);
+  add(
     'run <run>',
     'what was dropped, what was found in it, what was done to it, what came out',
     examples.run,

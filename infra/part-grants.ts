@@ -51,6 +51,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     endpoints: () => [inProject('landfallEndpointRemover'), inProject('landfallCopyRemover')],
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
+    history: () => [runJobs, onDataset('landfall', warehouse.history, 'roles/bigquery.dataViewer')],
     traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],
     retrieval: () => (needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
   };

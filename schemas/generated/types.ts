@@ -2549,6 +2549,40 @@ export interface LossPoint1 {
   loss: number;
 }
 /**
+ * A condition of core/alerts/conditions.ts holds of a subject, and did not five minutes before.
+ */
+export interface AlertRaised {
+  /**
+   * Id of the condition.
+   */
+  alert: string;
+  /**
+   * The pipeline, run or message that it holds of.
+   */
+  subject: string;
+  severity: 'page' | 'ticket';
+  /**
+   * What is the matter, in words.
+   */
+  says: string;
+  /**
+   * What was measured, in words.
+   */
+  why: string;
+  /**
+   * What shows the cause.
+   */
+  command: string;
+  /**
+   * What to do: a section of the documentation.
+   */
+  runbook: string;
+}
+/**
+ * Time to look whether somebody has to be told of something. Published by Cloud Scheduler, as landfall.watch.tick.v1.
+ */
+export interface AlertsTick {}
+/**
  * Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.
  */
 export interface AnswerRated {
@@ -3374,6 +3408,8 @@ export interface WatchTick {}
 
 /** The data of each event by its CloudEvents type. */
 export interface EventData {
+  'landfall.alert.raised.v1': AlertRaised;
+  'landfall.alerts.tick.v1': AlertsTick;
   'landfall.answer.rated.v1': AnswerRated;
   'landfall.dataset.landed.v1': DatasetLanded;
   'landfall.dataset.validated.v1': DatasetValidated;

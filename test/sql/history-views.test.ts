@@ -58,7 +58,8 @@ beforeAll(async () => {
   await train(first, 0, '11');
   await history.say('deploy', 'landfall.endpoint.deployed.v1', 90, deployed(first), 2);
   await train(second, 1000, '12');
-  await history.say('deploy', 'landfall.endpoint.deployed.v1', 1090, deployed(second));
+  const verdict = { run: second, step: 0, decision: 'rollback' as const, reason: 'worse', at: moment(1080) };
+  await history.say('deploy', 'landfall.endpoint.deployed.v1', 1090, { ...deployed(second), canary: [verdict] });
   const error = { name: 'PermanentError', message: 'no row is valid' };
   await history.say('validate', 'landfall.stage.failed.v1', 2000, { pipeline, run: broken, stage: 'validate', error });
   await train(running, 3000, '13');
@@ -66,6 +67,9 @@ beforeAll(async () => {
   await history.answer(answer('a', {}));
   await history.answer(answer('b', { outcome: 'failed', made_at: moment(600) }));
   await history.answer(answer('c', { made_at: moment(90_000) }));
+  // Unseen, and of whom nobody waited for.
+  await history.answer(answer('d', { shadow: true, outcome: 'failed', endpoint: 'shadow' }));
+  await history.answer(answer('e', { outcome: 'cancelled', endpoint: 'shadow' }));
 });
 afterAll(() => history.local.close());
 
@@ -130,7 +134,9 @@ test('costs are those of each tuning job', async () => {
 });
 
 test('answers are counted once each, by day, run and endpoint', async () => {
-  const rows = await history.rows('SELECT day, run, count_answers, count_failed FROM landfall.answers ORDER BY day');
+  const rows = await history.rows(
+    'SELECT day, run, count_answers, count_failed FROM landfall.answers WHERE endpoint != "shadow" ORDER BY day',
+  );
   expect(rows).toEqual([
     { day: '2026-12-01', run: first, count_answers: 2, count_failed: 1 },
     { day: '2026-12-02', run: first, count_answers: 1, count_failed: 0 },
@@ -151,6 +157,35 @@ test('genealogy leads from the landed object to the endpoint, a step a row', asy
     ]),
   );
   expect(rows).toHaveLength(5);
+});
+
+test('signals count, a minute a row, what alerts are judged by', async () => {
+  const rows = await history.rows(
+    'SELECT measure, subject, at, total, bad FROM landfall.signals ORDER BY measure, at, subject',
+  );
+  const signal = (measure: string, subject: string, at: number, total: number, bad: number) => ({
+    measure,
+    subject,
+    at: moment(at),
+    total,
+    bad,
+  });
+  expect(rows).toEqual([
+    signal('canaries', pipeline, 1080, 1, 1),
+    signal('failed-answers', pipeline, 480, 1, 0),
+    signal('failed-answers', pipeline, 600, 1, 1),
+    signal('failed-answers', pipeline, 90_000, 1, 0),
+    signal('failed-runs', pipeline, 60, 1, 0),
+    signal('failed-runs', pipeline, 1080, 1, 0),
+    signal('failed-runs', pipeline, 1980, 1, 1),
+    signal('silent-runs', running, 3060, 1, 1),
+    signal('slow-answers', pipeline, 480, 1, 0),
+    signal('slow-answers', pipeline, 600, 1, 0),
+    signal('slow-answers', pipeline, 90_000, 1, 0),
+    signal('unanswered', pipeline, 480, 1, 0),
+    signal('unanswered', pipeline, 600, 1, 0),
+    signal('unanswered', pipeline, 90_000, 1, 0),
+  ]);
 });
 
 test('freshness tells how old data, production and answers are', async () => {
