@@ -8,7 +8,15 @@ export type AlertSeverity = 'page' | 'ticket';
 
 /** What is counted, as the view landfall.signals has it. */
 export type AlertMeasure =
-  'failed-answers' | 'unanswered' | 'slow-answers' | 'failed-runs' | 'silent-runs' | 'canaries' | 'dead-letters';
+  | 'failed-answers'
+  | 'unanswered'
+  | 'slow-answers'
+  | 'failed-runs'
+  | 'silent-runs'
+  | 'canaries'
+  | 'dead-letters'
+  /** What was told: its subject is alert and subject. */
+  | 'told';
 
 /** Raised when in its window, and in the short one too, at least `share` of what was looked at is bad. */
 export interface Look {

@@ -49,16 +49,23 @@ export const judge = (signals: Signal[], now: number): AlertState[] =>
     }));
   });
 
-/** What is raised now and was not at the look before: a look that comes late is one at its own time. */
-export function newlyRaised(signals: Signal[], now: number): AlertState[] {
-  const isRaised = ({ state }: AlertState): boolean => state === 'raised';
-  const name = ({ alert, subject }: AlertState): string => `${alert} ${subject}`;
-  const before = new Set(
-    judge(signals, now - everyMinutes * minute)
-      .filter(isRaised)
-      .map(name),
-  );
-  return judge(signals, now).filter((one) => isRaised(one) && !before.has(name(one)));
+/**
+ * What is raised and was not told since it is: rows may come late, so that what was raised at the look before is not what that look has
+ * seen.
+ */
+export function untold(signals: Signal[], now: number): AlertState[] {
+  const raisedAt = (at: number): AlertState[] => judge(signals, at).filter(({ state }) => state === 'raised');
+  return raisedAt(now).filter(({ alert, subject }) => {
+    const told = signals.filter(
+      (one) => one.measure === 'told' && one.subject === `${alert} ${subject}` && one.at <= now,
+    );
+    if (told.length === 0) return true;
+    // Told, gone, and back again, as far as looks go.
+    const last = Math.max(...told.map(({ at }) => at));
+    for (let at = last + everyMinutes * minute; at < now; at += everyMinutes * minute)
+      if (!raisedAt(at).some((one) => one.alert === alert && one.subject === subject)) return true;
+    return false;
+  });
 }
 
 type Found = Pick<AlertState, 'state' | 'severity' | 'why'>;

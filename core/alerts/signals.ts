@@ -6,6 +6,6 @@ import { daysRead } from './conditions';
 export const signalsStatement = (project: string, dataset: string, now: number): Statement => ({
   sql: `SELECT measure, subject, UNIX_MILLIS(at) AS at, total, bad
 FROM \`${project}.${dataset}.signals\`
-WHERE day >= DATE_SUB(DATE(TIMESTAMP_MILLIS(@now)), INTERVAL ${daysRead} DAY) AND at < TIMESTAMP_MILLIS(@now)`,
+WHERE day >= DATE_SUB(DATE(TIMESTAMP_MILLIS(@now)), INTERVAL ${daysRead} DAY) AND at <= TIMESTAMP_MILLIS(@now)`,
   params: { now },
 });

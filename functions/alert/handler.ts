@@ -1,7 +1,7 @@
-/** alert: looks every five minutes whether a condition has come to hold, and says so: in its log, and as an event. */
+/** alert: looks every five minutes whether a condition holds that nobody was told of, and says so: in its log, and as an event. */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { alertConditions, commandOf, runbookOf } from '../../core/alerts/conditions';
-import { newlyRaised, type AlertState, type Signal } from '../../core/alerts/judge';
+import { untold, type AlertState, type Signal } from '../../core/alerts/judge';
 import { signalsStatement } from '../../core/alerts/signals';
 import { alert } from '../../core/functions';
 import type { EventData } from '../../schemas/generated/types';
@@ -41,7 +41,7 @@ export function createAlert(createDeps: () => AlertDeps) {
       const statement = signalsStatement(config.project, config.dataset, now);
       const limits = { labels: { 'landfall-step': alert.name }, milliseconds: patience };
       const signals = await warehouse.ask<Signal>(statement, limits);
-      for (const judgement of newlyRaised(signals, now)) {
+      for (const judgement of untold(signals, now)) {
         const raised = told(judgement);
         await publish({
           id: `${raised.alert}/${raised.subject}/${now}`,

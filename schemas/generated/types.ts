@@ -2549,7 +2549,7 @@ export interface LossPoint1 {
   loss: number;
 }
 /**
- * A condition of core/alerts/conditions.ts holds of a subject, and did not five minutes before.
+ * A condition of core/alerts/conditions.ts holds of a subject, and nobody was told since it does.
  */
 export interface AlertRaised {
   /**

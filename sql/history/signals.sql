@@ -35,6 +35,17 @@ letters AS (
   FROM `{{events}}`
   WHERE ENDS_WITH(subscription_name, '/dead-letter-history')
 )
+-- What was told, so that it is told once.
+SELECT
+  DATE(publish_time) AS day,
+  TIMESTAMP_TRUNC(TIMESTAMP(JSON_VALUE(attributes, '$."ce-time"')), MINUTE) AS at,
+  'told' AS measure,
+  CONCAT(JSON_VALUE(data, '$.alert'), ' ', JSON_VALUE(data, '$.subject')) AS subject,
+  1 AS total,
+  1 AS bad
+FROM `{{events}}`
+WHERE ENDS_WITH(subscription_name, '/alert-raised-history')
+UNION ALL
 SELECT day, at, 'failed-answers' AS measure, pipeline AS subject, total, failed AS bad
 FROM answers
 UNION ALL

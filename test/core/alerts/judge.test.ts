@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judge, newlyRaised, type Signal } from '../../../core/alerts/judge';
+import { judge, untold, type Signal } from '../../../core/alerts/judge';
 import type { AlertMeasure } from '../../../core/alerts/conditions';
 
 const minute = 60_000;
@@ -58,11 +58,18 @@ test.each([
   expect(stateOf(alert, [signal(measure, ago, 1, 1)])).toBe(state);
 });
 
-test('what goes on is told once, and what comes back again', () => {
-  const failures = [signal('failed-runs', 4, 1, 1)];
-  const told = [0, 5, 60, 65].map((later) => newlyRaised(failures, now + later * minute).length);
-  expect(told).toEqual([1, 0, 0, 0]);
-  expect(newlyRaised([...failures, signal('failed-runs', -100, 1, 1)], now + 105 * minute)).toMatchObject([
-    { alert: 'run-failed', subject: 'mail', severity: 'ticket', why: '1 of 1 in 1 h' },
-  ]);
+describe('what is raised', () => {
+  const failure = signal('failed-runs', 4, 1, 1);
+  const told = (ago: number): Signal => ({ ...signal('told', ago, 1, 1), subject: 'run-failed mail' });
+
+  test.each([
+    ['is told', [failure], 1],
+    ['is told where its row came after the last look', [signal('failed-runs', 9, 1, 1)], 1],
+    ['is told once', [failure, told(0)], 0],
+    ['is told once while it goes on', [signal('failed-runs', 50, 1, 1), told(45), failure], 0],
+    ['is told again where it had gone in between', [signal('failed-runs', 90, 1, 1), told(85), failure], 1],
+    ['is told whatever was told of another', [failure, { ...told(3), subject: 'run-failed other' }], 1],
+  ] as [string, Signal[], number][])('%s', (_, signals, times) => {
+    expect(untold(signals, now)).toHaveLength(times);
+  });
 });

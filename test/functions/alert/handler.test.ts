@@ -66,6 +66,7 @@ test('a tick that comes twice, or late, is the same look: of its own minute, wit
 });
 
 test('what has been told is not told at the next tick', async () => {
+  signals = () => [failed, { ...failed, measure: 'told', subject: 'run-failed mail', at: now }];
   await receive(tick(now + 5 * 60_000));
   expect([published, lines]).toEqual([[], []]);
 });
