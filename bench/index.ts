@@ -1,5 +1,6 @@
 /** npm run bench -- AREA [options] [--json]: a table of figures; with --json, an array of them as the last line. */
 import { reportError } from '../cli/output';
+import { benchAlerts } from './alerts';
 import { benchChains } from './chains/index';
 import { benchCurated } from './curated/index';
 import { benchData } from './data';
@@ -17,6 +18,7 @@ import { benchTuning } from './tuning/index';
 import { benchWhy } from './why';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
+  alerts: benchAlerts,
   chains: benchChains,
   curated: benchCurated,
   data: benchData,

@@ -9,6 +9,7 @@ const target = 'node20';
 
 /** What of bench/ runs code of functions, or what tests stand on. */
 const bundled = [
+  'bench/alerts.ts',
   'bench/chains/landfall.ts',
   'bench/curated/index.ts',
   'bench/evaluation/overhead.ts',
