@@ -50,8 +50,6 @@ export interface AlertCondition {
   measure: AlertMeasure;
   looks: Look[];
   silence?: Silence;
-  /** What to call the subject: a pipeline, a run. */
-  of: 'pipeline' | 'run' | 'message';
   /** The one command that shows the cause; SUBJECT stands for it. */
   command: string;
 }
@@ -80,7 +78,6 @@ export const alertConditions: AlertCondition[] = [
     says: 'answers fail faster than 99 % that are to be given allow',
     measure: 'failed-answers',
     looks: burning(0.99),
-    of: 'pipeline',
     command: 'npx landfall logs serve',
   },
   {
@@ -88,7 +85,6 @@ export const alertConditions: AlertCondition[] = [
     says: 'answers are blocked or empty more often than 95 % with a text allow',
     measure: 'unanswered',
     looks: burning(0.95),
-    of: 'pipeline',
     command: 'npx landfall history SUBJECT',
   },
   {
@@ -96,7 +92,6 @@ export const alertConditions: AlertCondition[] = [
     says: 'answers take more than 20 seconds more often than 95 % below that allow',
     measure: 'slow-answers',
     looks: burning(0.95),
-    of: 'pipeline',
     command: 'npx landfall logs serve',
   },
   {
@@ -105,7 +100,6 @@ export const alertConditions: AlertCondition[] = [
     measure: 'failed-answers',
     looks: [],
     silence: { severity: 'page', window: hour, atLeast: 20, days: [1, 2, 7] },
-    of: 'pipeline',
     command: 'npx landfall ask SUBJECT',
   },
   {
@@ -113,7 +107,6 @@ export const alertConditions: AlertCondition[] = [
     says: 'a run has failed',
     measure: 'failed-runs',
     looks: any('ticket'),
-    of: 'pipeline',
     command: 'npx landfall runs --pipeline SUBJECT',
   },
   {
@@ -121,7 +114,6 @@ export const alertConditions: AlertCondition[] = [
     says: 'nothing was heard of a run under way for two days',
     measure: 'silent-runs',
     looks: [{ severity: 'ticket', window: 5 * day, lag: 2 * day, share: 0, atLeast: 1 }],
-    of: 'run',
     command: 'npx landfall run SUBJECT',
   },
   {
@@ -129,7 +121,6 @@ export const alertConditions: AlertCondition[] = [
     says: 'a canary was rolled back',
     measure: 'canaries',
     looks: any('ticket'),
-    of: 'pipeline',
     command: 'npx landfall history SUBJECT',
   },
   {
@@ -137,7 +128,6 @@ export const alertConditions: AlertCondition[] = [
     says: 'a message has died: no delivery could handle it',
     measure: 'dead-letters',
     looks: any('ticket'),
-    of: 'message',
     command: 'npx landfall runs',
   },
 ];
