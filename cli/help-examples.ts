@@ -38,6 +38,8 @@ npx landfall run 3f9a2c1b --watch`;
 export const approve = `npx landfall approve 20261123-3f9a2c1b
 npx landfall approve 3f9a2c1b --reason "read fifty of its answers"
 npx landfall approve r-11853a2c`;
+export const drift = `npx landfall drift email-summary
+npx landfall drift email-summary --settle usual`;
 export const retraining = `npx landfall retrain email-summary --why "the shops have changed their names"
 npx landfall retrain email-summary --why "new products" --wait`;
 export const rollback = `npx landfall rollback email-summary

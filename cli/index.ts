@@ -1,5 +1,5 @@
 /** The landfall command: its commands, their options and examples. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../core/root';
@@ -211,6 +211,18 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     () => (require('./commands/approve') as typeof import('./commands/approve')).reject,
   )
     .requiredOption('--reason <text>', 'why, for the record', words)
+    .option(...jsonOption);
+  add(
+    'drift <pipeline>',
+    'whether questions and answers are as they were, what has moved, and answers that show it',
+    examples.drift,
+    () => (require('./commands/drift') as typeof import('./commands/drift')).drift,
+  )
+    .addOption(
+      new Option('--settle <as>', 'end the alarm: usual (so it is from now on) or mistaken (it was no change)').choices(
+        ['usual', 'mistaken'],
+      ),
+    )
     .option(...jsonOption);
   add(
     'retrain <pipeline>',

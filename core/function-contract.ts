@@ -3,7 +3,7 @@ import type { EventData } from '../schemas/generated/types';
 
 /**
  * What is worked with beside the ledger: the landing bucket, dropping into it, loads from Cloud Storage, the warehouse's datasets, its table of
- * evaluations and the states of others' jobs there, what was answered and rated, for itself or to be learnt from, models that answer, batches of answers and their
+ * evaluations and the states of others' jobs there, what was answered and rated, for itself or to be learnt from, what held-out examples scored, models that answer, batches of answers and their
  * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
  * vectors of texts, finding passages, spans of exchanges, what has happened. infra says with which roles.
  */
@@ -17,6 +17,7 @@ export type Part =
   | 'jobStates'
   | 'answers'
   | 'curated'
+  | 'scores'
   | 'models'
   | 'tokenizers'
   | 'batches'

@@ -105,8 +105,8 @@ export const retrain = {
 export const monitor = {
   name: 'monitor',
   hears: 'landfall.monitor.tick.v1',
-  says: [retrain.hears],
-  uses: ['answers'],
+  says: [retrain.hears, 'landfall.drift.detected.v1'],
+  uses: ['answers', 'scores'],
   memory: '512Mi',
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string; hears: EventType };

@@ -41,6 +41,8 @@ export const pipelineInProductionPath = (path: string): string | undefined =>
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
 /** Requests to retrain the pipeline, and what became of them; changed only by compare-and-swap. */
 export const retrainingPath = (pipeline: string): string => `pipelines/${pipeline}/retraining.json`;
+/** What the questions and answers of a pipeline are like, and an alarm that stands; changed only by compare-and-swap. */
+export const driftPath = (pipeline: string): string => `pipelines/${pipeline}/drift.json`;
 /** What the run of a request is configured with, where that is not what is deployed; written once. */
 export const requestConfigurationPath = (pipeline: string, request: string): string =>
   `pipelines/${pipeline}/retraining/${request}.json`;

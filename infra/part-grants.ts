@@ -31,6 +31,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     evaluations: () => [runJobs, ofTable('evaluations', 'roles/bigquery.dataEditor')],
     jobStates: () => [inProject('landfallJobWatcher')],
     answers: () => [runJobs, ...answers()],
+    scores: () => [ofTable('evaluations', 'roles/bigquery.dataViewer')],
     curated: () => (needs.curated ? answers() : []),
     // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
     models: () => [

@@ -15,6 +15,8 @@ export type AlertMeasure =
   | 'silent-runs'
   | 'canaries'
   | 'dead-letters'
+  | 'drifts'
+  | 'endings'
   /** What was told: its subject is alert and subject. */
   | 'told';
 
@@ -129,6 +131,20 @@ export const alertConditions: AlertCondition[] = [
     measure: 'dead-letters',
     looks: any('ticket'),
     command: 'npx landfall runs',
+  },
+  {
+    id: 'drift',
+    says: 'what is asked of it, or what it answers, is not what it was',
+    measure: 'drifts',
+    looks: any('ticket'),
+    command: 'npx landfall drift SUBJECT',
+  },
+  {
+    id: 'base-ends',
+    says: 'the base of its model ends, and its successor is due',
+    measure: 'endings',
+    looks: any('ticket'),
+    command: 'npx landfall lifecycle SUBJECT',
   },
 ];
 

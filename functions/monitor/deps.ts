@@ -9,7 +9,7 @@ export type MonitorDeps = StageDeps & {
   config: Pick<Config, 'region'>;
   warehouse: Pick<Warehouse, 'ask'>;
   /** project.dataset.table */
-  tableOf: (table: 'predictions' | 'ratings') => string;
+  tableOf: (table: 'predictions' | 'ratings' | 'evaluations') => string;
 };
 
 export function createMonitorDeps(): MonitorDeps {

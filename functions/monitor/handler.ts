@@ -12,6 +12,7 @@ import type { PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import { deployedConfiguration } from '../shared/stage/ledger';
 import type { MonitorDeps } from './deps';
+import { requestForDrift, watchDrift } from './drift';
 import { countNewExamples } from './new-examples';
 import { endOfBase } from './retirement';
 
@@ -79,5 +80,11 @@ async function reasons(
   if (end?.ended.decision === 'could not') deps.log.error(`${pipeline}: ${end.ended.because}`);
   const newExamples = await countNewExamples(configuration, lastRun.createdAt, deps);
   const policy = configuration.pipeline.retraining;
-  return [...ownCauses({ pipeline, now, policy, lastRun, newExamples }), ...(end ? [end.request] : [])];
+  const alarm = await watchDrift({ configuration, production }, deps);
+  const drift = alarm && (await requestForDrift(alarm, { configuration, production }, newExamples, deps));
+  return [
+    ...ownCauses({ pipeline, now, policy, lastRun, newExamples }),
+    ...(end ? [end.request] : []),
+    ...(drift ? [drift] : []),
+  ];
 }

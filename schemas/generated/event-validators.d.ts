@@ -1,5 +1,5 @@
 /** Compiled validators of events, and all of them by type. */
-import type { AlertRaised, AlertsTick, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, MonitorTick, PredictionMade, RetrainRequested, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { AlertRaised, AlertsTick, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, DriftDetected, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, MonitorTick, PredictionMade, RetrainRequested, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 import type { Validator } from './validators';
 import type { EventData } from './types';
 
@@ -12,6 +12,7 @@ export const isDatasetLanded: Validator<DatasetLanded>;
 export const isDatasetValidated: Validator<DatasetValidated>;
 export const isDatasetVersioned: Validator<DatasetVersioned>;
 export const isDeploymentRefused: Validator<DeploymentRefused>;
+export const isDriftDetected: Validator<DriftDetected>;
 export const isEndpointDeployed: Validator<EndpointDeployed>;
 export const isEvaluationSharded: Validator<EvaluationSharded>;
 export const isExchangeTraced: Validator<ExchangeTraced>;

@@ -2586,14 +2586,398 @@ return errors === 0;
 }
 validate26.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isEndpointDeployed = validate27;
-const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as it does.","items":{"type":"string"}},"previous":{"type":"string","description":"Endpoint that was in production before."},"previousReplicas":{"type":"array","description":"Its replicas.","items":{"type":"string"}},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+exports.isDriftDetected = validate27;
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.drift.detected.v1","title":"DriftDetected","description":"What is asked of a model, or what it answers, is not what it was. Said once for an alarm, which stands until somebody settles it or another model takes over.","type":"object","required":["pipeline","run","at","from","evidence","moved"],"properties":{"pipeline":{"type":"string","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Of the model in production."},"at":{"type":"string","format":"date-time","description":"Up to when answers were looked at."},"from":{"type":"string","format":"date-time","description":"When the change began, as far as can be told."},"evidence":{"type":"number","minimum":1,"description":"What the bets against no change hold; an alarm is raised at one."},"moved":{"type":"array","description":"What has moved most, the clearest first.","items":{"title":"MovedShare","type":"object","required":["signal","category","before","since","votes"],"properties":{"signal":{"type":"string"},"category":{"type":"string"},"mostly":{"type":"string","description":"Of all that is told apart by no category: what most of it was."},"before":{"type":"number","description":"Its share before, 0 to 1."},"since":{"type":"number","description":"Its share since then."},"votes":{"type":"integer","minimum":0,"description":"Votes since then."}}}}}};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="landfall.endpoint.deployed.v1" */;
+/*# sourceURL="landfall.drift.detected.v1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate27.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.pipeline === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pipeline"},message:"must have required property '"+"pipeline"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.run === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.at === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.from === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.evidence === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "evidence"},message:"must have required property '"+"evidence"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.moved === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "moved"},message:"must have required property '"+"moved"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.pipeline !== undefined){
+let data0 = data.pipeline;
+if(typeof data0 === "string"){
+if(func1(data0) < 1){
+const err6 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.run !== undefined){
+let data1 = data.run;
+if(typeof data1 === "string"){
+if(!pattern5.test(data1)){
+const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+let data2 = data.at;
+if(typeof data2 === "string"){
+if(!(formats0.validate(data2))){
+const err10 = {instancePath:instancePath+"/at",schemaPath:"#/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data3 = data.from;
+if(typeof data3 === "string"){
+if(!(formats0.validate(data3))){
+const err12 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.evidence !== undefined){
+let data4 = data.evidence;
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 1 || isNaN(data4)){
+const err14 = {instancePath:instancePath+"/evidence",schemaPath:"#/properties/evidence/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/evidence",schemaPath:"#/properties/evidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.moved !== undefined){
+let data5 = data.moved;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.signal === undefined){
+const err16 = {instancePath:instancePath+"/moved/" + i0,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: "signal"},message:"must have required property '"+"signal"+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data6.category === undefined){
+const err17 = {instancePath:instancePath+"/moved/" + i0,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: "category"},message:"must have required property '"+"category"+"'"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data6.before === undefined){
+const err18 = {instancePath:instancePath+"/moved/" + i0,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: "before"},message:"must have required property '"+"before"+"'"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data6.since === undefined){
+const err19 = {instancePath:instancePath+"/moved/" + i0,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: "since"},message:"must have required property '"+"since"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data6.votes === undefined){
+const err20 = {instancePath:instancePath+"/moved/" + i0,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: "votes"},message:"must have required property '"+"votes"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data6.signal !== undefined){
+if(typeof data6.signal !== "string"){
+const err21 = {instancePath:instancePath+"/moved/" + i0+"/signal",schemaPath:"#/properties/moved/items/properties/signal/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data6.category !== undefined){
+if(typeof data6.category !== "string"){
+const err22 = {instancePath:instancePath+"/moved/" + i0+"/category",schemaPath:"#/properties/moved/items/properties/category/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data6.mostly !== undefined){
+if(typeof data6.mostly !== "string"){
+const err23 = {instancePath:instancePath+"/moved/" + i0+"/mostly",schemaPath:"#/properties/moved/items/properties/mostly/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data6.before !== undefined){
+let data10 = data6.before;
+if(!((typeof data10 == "number") && (isFinite(data10)))){
+const err24 = {instancePath:instancePath+"/moved/" + i0+"/before",schemaPath:"#/properties/moved/items/properties/before/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data6.since !== undefined){
+let data11 = data6.since;
+if(!((typeof data11 == "number") && (isFinite(data11)))){
+const err25 = {instancePath:instancePath+"/moved/" + i0+"/since",schemaPath:"#/properties/moved/items/properties/since/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data6.votes !== undefined){
+let data12 = data6.votes;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err26 = {instancePath:instancePath+"/moved/" + i0+"/votes",schemaPath:"#/properties/moved/items/properties/votes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+const err27 = {instancePath:instancePath+"/moved/" + i0+"/votes",schemaPath:"#/properties/moved/items/properties/votes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/moved/" + i0,schemaPath:"#/properties/moved/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/moved",schemaPath:"#/properties/moved/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+validate27.evaluated = {"props":{"pipeline":true,"run":true,"at":true,"from":true,"evidence":true,"moved":true},"dynamicProps":false,"dynamicItems":false};
+
+exports.isEndpointDeployed = validate28;
+const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as it does.","items":{"type":"string"}},"previous":{"type":"string","description":"Endpoint that was in production before."},"previousReplicas":{"type":"array","description":"Its replicas.","items":{"type":"string"}},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.endpoint.deployed.v1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate28.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2903,7 +3287,7 @@ vErrors.push(err24);
 errors++;
 }
 if(!((data13 === "pass") || (data13 === "rollback"))){
-const err25 = {instancePath:instancePath+"/canary/" + i2+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema38.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/canary/" + i2+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema39.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2985,19 +3369,19 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"replicas":true,"previous":true,"previousReplicas":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
+validate28.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"replicas":true,"previous":true,"previousReplicas":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isEvaluationSharded = validate28;
-const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedModel":{"type":"string","description":"The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases."},"candidate":{"type":"string","description":"Its id in the run that it was tuned in, where that is not its name; absent in events of earlier releases."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};
+exports.isEvaluationSharded = validate29;
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedModel":{"type":"string","description":"The tuned model behind the endpoint; absent where it is the base that is asked, and in events of earlier releases."},"candidate":{"type":"string","description":"Its id in the run that it was tuned in, where that is not its name; absent in events of earlier releases."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation.sharded.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate28.evaluated;
+const evaluated0 = validate29.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3371,21 +3755,21 @@ vErrors.push(err30);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true,"until":true},"dynamicProps":false,"dynamicItems":false};
+validate29.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true,"until":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isExchangeTraced = validate29;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.exchange.traced.v1","title":"ExchangeTraced","description":"Spans of an exchange that serve has answered, or some of them where there are many. Nothing that was said stands in them.","type":"object","required":["service","version","spans"],"properties":{"service":{"type":"string","description":"The function that they are of."},"version":{"type":"string","description":"Of its code."},"spans":{"type":"array","items":{"type":"object","required":["traceId","spanId","name","kind","start","end","attributes"],"properties":{"traceId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"spanId":{"type":"string","pattern":"^[0-9a-f]{16}$"},"parentSpanId":{"type":"string","pattern":"^[0-9a-f]{16}$"},"name":{"type":"string"},"kind":{"type":"string","enum":["server","client","internal"]},"start":{"type":"number","description":"Milliseconds since 1970, with fractions."},"end":{"type":"number"},"attributes":{"type":"object","additionalProperties":{"type":["string","number","boolean","array"],"items":{"type":"string"}}}}}}}};
-const pattern30 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern31 = new RegExp("^[0-9a-f]{16}$", "u");
+exports.isExchangeTraced = validate30;
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.exchange.traced.v1","title":"ExchangeTraced","description":"Spans of an exchange that serve has answered, or some of them where there are many. Nothing that was said stands in them.","type":"object","required":["service","version","spans"],"properties":{"service":{"type":"string","description":"The function that they are of."},"version":{"type":"string","description":"Of its code."},"spans":{"type":"array","items":{"type":"object","required":["traceId","spanId","name","kind","start","end","attributes"],"properties":{"traceId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"spanId":{"type":"string","pattern":"^[0-9a-f]{16}$"},"parentSpanId":{"type":"string","pattern":"^[0-9a-f]{16}$"},"name":{"type":"string"},"kind":{"type":"string","enum":["server","client","internal"]},"start":{"type":"number","description":"Milliseconds since 1970, with fractions."},"end":{"type":"number"},"attributes":{"type":"object","additionalProperties":{"type":["string","number","boolean","array"],"items":{"type":"string"}}}}}}}};
+const pattern31 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern32 = new RegExp("^[0-9a-f]{16}$", "u");
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.exchange.traced.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3527,7 +3911,7 @@ errors++;
 if(data3.traceId !== undefined){
 let data4 = data3.traceId;
 if(typeof data4 === "string"){
-if(!pattern30.test(data4)){
+if(!pattern31.test(data4)){
 const err12 = {instancePath:instancePath+"/spans/" + i0+"/traceId",schemaPath:"#/properties/spans/items/properties/traceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
 if(vErrors === null){
 vErrors = [err12];
@@ -3552,7 +3936,7 @@ errors++;
 if(data3.spanId !== undefined){
 let data5 = data3.spanId;
 if(typeof data5 === "string"){
-if(!pattern31.test(data5)){
+if(!pattern32.test(data5)){
 const err14 = {instancePath:instancePath+"/spans/" + i0+"/spanId",schemaPath:"#/properties/spans/items/properties/spanId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
@@ -3577,7 +3961,7 @@ errors++;
 if(data3.parentSpanId !== undefined){
 let data6 = data3.parentSpanId;
 if(typeof data6 === "string"){
-if(!pattern31.test(data6)){
+if(!pattern32.test(data6)){
 const err16 = {instancePath:instancePath+"/spans/" + i0+"/parentSpanId",schemaPath:"#/properties/spans/items/properties/parentSpanId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -3624,7 +4008,7 @@ vErrors.push(err19);
 errors++;
 }
 if(!(((data8 === "server") || (data8 === "client")) || (data8 === "internal"))){
-const err20 = {instancePath:instancePath+"/spans/" + i0+"/kind",schemaPath:"#/properties/spans/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.spans.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/spans/" + i0+"/kind",schemaPath:"#/properties/spans/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema41.properties.spans.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3666,7 +4050,7 @@ if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key0 in data11){
 let data12 = data11[key0];
 if((((typeof data12 !== "string") && (!((typeof data12 == "number") && (isFinite(data12))))) && (typeof data12 !== "boolean")) && (!(Array.isArray(data12)))){
-const err23 = {instancePath:instancePath+"/spans/" + i0+"/attributes/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spans/items/properties/attributes/additionalProperties/type",keyword:"type",params:{type: schema40.properties.spans.items.properties.attributes.additionalProperties.type},message:"must be string,number,boolean,array"};
+const err23 = {instancePath:instancePath+"/spans/" + i0+"/attributes/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/spans/items/properties/attributes/additionalProperties/type",keyword:"type",params:{type: schema41.properties.spans.items.properties.attributes.additionalProperties.type},message:"must be string,number,boolean,array"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3738,21 +4122,21 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"props":{"service":true,"version":true,"spans":true},"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":{"service":true,"version":true,"spans":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isModelEvaluated = validate30;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.comparison","title":"Comparison","description":"One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.","type":"object","required":["metric","candidate","rival","verdict","reasons","method","n"],"properties":{"metric":{"type":"string"},"candidate":{"type":"string"},"rival":{"type":"string","description":"base, production, or a naive rival."},"slice":{"type":"string","description":"Which examples, where they are not all."},"verdict":{"enum":["better","worse","no difference","not measurable"]},"reasons":{"type":"array","items":{"type":"string"},"description":"In words, the first the weightiest."},"method":{"enum":["sign test","score test","sign flips","swaps","none"]},"n":{"type":"integer","minimum":0,"description":"Examples that both were scored on."},"looks":{"type":"integer","minimum":1,"description":"How often it was looked at, where answers were asked for in several looks."},"shareSeen":{"type":"number","description":"Of the examples planned those that were looked at, where the evaluation ended before all."},"clusters":{"type":"integer","minimum":1,"description":"Groups of examples that hang together."},"wins":{"type":"integer","minimum":0,"description":"Examples on which the candidate scored higher."},"losses":{"type":"integer","minimum":0,"description":"Examples on which the rival did."},"means":{"type":"object","required":["candidate","rival"],"properties":{"candidate":{"type":"number"},"rival":{"type":"number"}}},"difference":{"type":"number","description":"Candidate less rival: 0.05 is five points."},"interval":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2,"description":"What the true difference lies within, with the confidence: of several looks, over all of them."},"confidence":{"type":"number"},"margin":{"type":"number","description":"What the candidate had to be better by."},"better":{"type":"object","required":["pValue","level"],"description":"That the candidate is better by more than the margin.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worse":{"type":"object","required":["pValue","level"],"description":"That it is worse.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worseByMore":{"type":"object","required":["by","pValue","level"],"description":"That it is worse by more than so much, where that was asked.","properties":{"by":{"type":"number","description":"As a share: 0.05 is five points."},"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"gain":{"type":"number","description":"The smallest true difference that matters."},"chanceToSee":{"type":"number","description":"Of that gain, with examples as many and as different as these."},"moreRows":{"type":"integer","minimum":1,"description":"Of not measurable on all examples: held-out examples to add, so that the gain is seen."}}};
+exports.isModelEvaluated = validate31;
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.comparison","title":"Comparison","description":"One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.","type":"object","required":["metric","candidate","rival","verdict","reasons","method","n"],"properties":{"metric":{"type":"string"},"candidate":{"type":"string"},"rival":{"type":"string","description":"base, production, or a naive rival."},"slice":{"type":"string","description":"Which examples, where they are not all."},"verdict":{"enum":["better","worse","no difference","not measurable"]},"reasons":{"type":"array","items":{"type":"string"},"description":"In words, the first the weightiest."},"method":{"enum":["sign test","score test","sign flips","swaps","none"]},"n":{"type":"integer","minimum":0,"description":"Examples that both were scored on."},"looks":{"type":"integer","minimum":1,"description":"How often it was looked at, where answers were asked for in several looks."},"shareSeen":{"type":"number","description":"Of the examples planned those that were looked at, where the evaluation ended before all."},"clusters":{"type":"integer","minimum":1,"description":"Groups of examples that hang together."},"wins":{"type":"integer","minimum":0,"description":"Examples on which the candidate scored higher."},"losses":{"type":"integer","minimum":0,"description":"Examples on which the rival did."},"means":{"type":"object","required":["candidate","rival"],"properties":{"candidate":{"type":"number"},"rival":{"type":"number"}}},"difference":{"type":"number","description":"Candidate less rival: 0.05 is five points."},"interval":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2,"description":"What the true difference lies within, with the confidence: of several looks, over all of them."},"confidence":{"type":"number"},"margin":{"type":"number","description":"What the candidate had to be better by."},"better":{"type":"object","required":["pValue","level"],"description":"That the candidate is better by more than the margin.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worse":{"type":"object","required":["pValue","level"],"description":"That it is worse.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worseByMore":{"type":"object","required":["by","pValue","level"],"description":"That it is worse by more than so much, where that was asked.","properties":{"by":{"type":"number","description":"As a share: 0.05 is five points."},"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"gain":{"type":"number","description":"The smallest true difference that matters."},"chanceToSee":{"type":"number","description":"Of that gain, with examples as many and as different as these."},"moreRows":{"type":"integer","minimum":1,"description":"Of not measurable on all examples: held-out examples to add, so that the gain is seen."}}};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.model.evaluated.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate30.evaluated;
+const evaluated0 = validate31.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4550,7 +4934,7 @@ errors++;
 if(data33.verdict !== undefined){
 let data38 = data33.verdict;
 if(!((((data38 === "better") || (data38 === "worse")) || (data38 === "no difference")) || (data38 === "not measurable"))){
-const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema43.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema44.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4591,7 +4975,7 @@ errors++;
 if(data33.method !== undefined){
 let data41 = data33.method;
 if(!(((((data41 === "sign test") || (data41 === "score test")) || (data41 === "sign flips")) || (data41 === "swaps")) || (data41 === "none"))){
-const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema43.properties.method.enum},message:"must be equal to one of the allowed values"};
+const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema44.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5297,7 +5681,7 @@ errors++;
 if(data70.verdict !== undefined){
 let data75 = data70.verdict;
 if(!((((data75 === "better") || (data75 === "worse")) || (data75 === "no difference")) || (data75 === "not measurable"))){
-const err125 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema43.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err125 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema44.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -5338,7 +5722,7 @@ errors++;
 if(data70.method !== undefined){
 let data78 = data70.method;
 if(!(((((data78 === "sign test") || (data78 === "score test")) || (data78 === "sign flips")) || (data78 === "swaps")) || (data78 === "none"))){
-const err128 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema43.properties.method.enum},message:"must be equal to one of the allowed values"};
+const err128 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema44.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -6399,19 +6783,19 @@ vErrors.push(err214);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isMonitorTick = validate31;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.monitor.tick.v1","title":"MonitorTick","description":"Time to look at what is in production. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
+exports.isMonitorTick = validate32;
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.monitor.tick.v1","title":"MonitorTick","description":"Time to look at what is in production. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.monitor.tick.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate31.evaluated;
+const evaluated0 = validate32.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6428,19 +6812,19 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate32.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-exports.isPredictionMade = validate32;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled","notInSources"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer; notInSources: no model was asked, and the text is what the pipeline says then."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"recitations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."},"citations":{"type":["string","null"],"description":"JSON of what the answer rests on: the corpora that were searched, each sentence with the bytes that bear it out, and what Vertex AI has found by itself for how many queries."},"redacted":{"type":["string","null"],"description":"Kinds of personal data and secrets that tokens stand for in its texts."},"trace_id":{"type":["string","null"],"pattern":"^[0-9a-f]{32}$","description":"Of the trace of its exchange, kept or not."}}};
+exports.isPredictionMade = validate33;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled","notInSources"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer; notInSources: no model was asked, and the text is what the pipeline says then."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"recitations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."},"citations":{"type":["string","null"],"description":"JSON of what the answer rests on: the corpora that were searched, each sentence with the bytes that bear it out, and what Vertex AI has found by itself for how many queries."},"redacted":{"type":["string","null"],"description":"Kinds of personal data and secrets that tokens stand for in its texts."},"trace_id":{"type":["string","null"],"pattern":"^[0-9a-f]{32}$","description":"Of the trace of its exchange, kept or not."}}};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6716,7 +7100,7 @@ errors++;
 if(data.text !== undefined){
 let data8 = data.text;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema46.properties.text.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema47.properties.text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6780,7 +7164,7 @@ errors++;
 if(data.rollout !== undefined){
 let data13 = data.rollout;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema46.properties.rollout.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema47.properties.rollout.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6793,7 +7177,7 @@ errors++;
 if(data.step !== undefined){
 let data14 = data.step;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema46.properties.step.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema47.properties.step.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6806,7 +7190,7 @@ errors++;
 if(data.arm !== undefined){
 let data15 = data.arm;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema46.properties.arm.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema47.properties.arm.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6816,7 +7200,7 @@ vErrors.push(err31);
 errors++;
 }
 if(!(((data15 === "control") || (data15 === "canary")) || (data15 === null))){
-const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema46.properties.arm.enum},message:"must be equal to one of the allowed values"};
+const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema47.properties.arm.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6829,7 +7213,7 @@ errors++;
 if(data.shadow !== undefined){
 let data16 = data.shadow;
 if((typeof data16 !== "boolean") && (data16 !== null)){
-const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema46.properties.shadow.type},message:"must be boolean,null"};
+const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema47.properties.shadow.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6842,7 +7226,7 @@ errors++;
 if(data.key !== undefined){
 let data17 = data.key;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema46.properties.key.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema47.properties.key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6855,7 +7239,7 @@ errors++;
 if(data.draw !== undefined){
 let data18 = data.draw;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema46.properties.draw.type},message:"must be number,null"};
+const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema47.properties.draw.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6900,7 +7284,7 @@ vErrors.push(err38);
 errors++;
 }
 if(!(((((((data19 === "answered") || (data19 === "blocked")) || (data19 === "empty")) || (data19 === "failed")) || (data19 === "rejected")) || (data19 === "cancelled")) || (data19 === "notInSources"))){
-const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema46.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema47.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -6913,7 +7297,7 @@ errors++;
 if(data.history !== undefined){
 let data20 = data.history;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err40 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/type",keyword:"type",params:{type: schema46.properties.history.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/type",keyword:"type",params:{type: schema47.properties.history.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -6926,7 +7310,7 @@ errors++;
 if(data.safety !== undefined){
 let data21 = data.safety;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err41 = {instancePath:instancePath+"/safety",schemaPath:"#/properties/safety/type",keyword:"type",params:{type: schema46.properties.safety.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/safety",schemaPath:"#/properties/safety/type",keyword:"type",params:{type: schema47.properties.safety.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -6939,7 +7323,7 @@ errors++;
 if(data.recitations !== undefined){
 let data22 = data.recitations;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err42 = {instancePath:instancePath+"/recitations",schemaPath:"#/properties/recitations/type",keyword:"type",params:{type: schema46.properties.recitations.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/recitations",schemaPath:"#/properties/recitations/type",keyword:"type",params:{type: schema47.properties.recitations.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6977,7 +7361,7 @@ errors++;
 if(data.policy !== undefined){
 let data24 = data.policy;
 if(!((((data24 === "retry") || (data24 === "rephrase")) || (data24 === "fallBack")) || (data24 === null))){
-const err45 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/enum",keyword:"enum",params:{allowedValues: schema46.properties.policy.enum},message:"must be equal to one of the allowed values"};
+const err45 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/enum",keyword:"enum",params:{allowedValues: schema47.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -6990,7 +7374,7 @@ errors++;
 if(data.steps !== undefined){
 let data25 = data.steps;
 if((typeof data25 !== "string") && (data25 !== null)){
-const err46 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: schema46.properties.steps.type},message:"must be string,null"};
+const err46 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: schema47.properties.steps.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -7003,7 +7387,7 @@ errors++;
 if(data.user_key !== undefined){
 let data26 = data.user_key;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err47 = {instancePath:instancePath+"/user_key",schemaPath:"#/properties/user_key/type",keyword:"type",params:{type: schema46.properties.user_key.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/user_key",schemaPath:"#/properties/user_key/type",keyword:"type",params:{type: schema47.properties.user_key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -7016,7 +7400,7 @@ errors++;
 if(data.conversation !== undefined){
 let data27 = data.conversation;
 if((typeof data27 !== "string") && (data27 !== null)){
-const err48 = {instancePath:instancePath+"/conversation",schemaPath:"#/properties/conversation/type",keyword:"type",params:{type: schema46.properties.conversation.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/conversation",schemaPath:"#/properties/conversation/type",keyword:"type",params:{type: schema47.properties.conversation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -7029,7 +7413,7 @@ errors++;
 if(data.citations !== undefined){
 let data28 = data.citations;
 if((typeof data28 !== "string") && (data28 !== null)){
-const err49 = {instancePath:instancePath+"/citations",schemaPath:"#/properties/citations/type",keyword:"type",params:{type: schema46.properties.citations.type},message:"must be string,null"};
+const err49 = {instancePath:instancePath+"/citations",schemaPath:"#/properties/citations/type",keyword:"type",params:{type: schema47.properties.citations.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -7042,7 +7426,7 @@ errors++;
 if(data.redacted !== undefined){
 let data29 = data.redacted;
 if((typeof data29 !== "string") && (data29 !== null)){
-const err50 = {instancePath:instancePath+"/redacted",schemaPath:"#/properties/redacted/type",keyword:"type",params:{type: schema46.properties.redacted.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/redacted",schemaPath:"#/properties/redacted/type",keyword:"type",params:{type: schema47.properties.redacted.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -7055,7 +7439,7 @@ errors++;
 if(data.trace_id !== undefined){
 let data30 = data.trace_id;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err51 = {instancePath:instancePath+"/trace_id",schemaPath:"#/properties/trace_id/type",keyword:"type",params:{type: schema46.properties.trace_id.type},message:"must be string,null"};
+const err51 = {instancePath:instancePath+"/trace_id",schemaPath:"#/properties/trace_id/type",keyword:"type",params:{type: schema47.properties.trace_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -7065,7 +7449,7 @@ vErrors.push(err51);
 errors++;
 }
 if(typeof data30 === "string"){
-if(!pattern30.test(data30)){
+if(!pattern31.test(data30)){
 const err52 = {instancePath:instancePath+"/trace_id",schemaPath:"#/properties/trace_id/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
 if(vErrors === null){
 vErrors = [err52];
@@ -7088,20 +7472,20 @@ vErrors.push(err53);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"recitations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true,"citations":true,"redacted":true,"trace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate33.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"recitations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true,"citations":true,"redacted":true,"trace_id":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRetrainRequested = validate33;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retrain.requested.v1","title":"RetrainRequested","description":"Somebody, or something that was watched, asks for a pipeline to be retrained. Whether and when a run begins, the function retrain decides by the pipeline's own rules.","type":"object","required":["pipeline","request","cause","why","at"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$","description":"Id of the request, which follows from what it is about: said again, it is the same request."},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"],"description":"New data is no cause here: what is dropped makes a run by itself."},"why":{"type":"string","minLength":1,"maxLength":2000,"description":"In words, for whoever is to decide."},"at":{"type":"string","format":"date-time","description":"When it was asked for first."},"by":{"type":"string","description":"Of a person: an email address, or the name of a user."},"evidence":{"type":"object","description":"The numbers behind it, by name.","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1,"description":"Of a base that ends: the base model that the run tries in its place."},"ask":{"type":"string","minLength":1,"description":"Why a person has to decide, whatever the pipeline's mode is."},"newExamples":{"type":"integer","minimum":0,"description":"Answers that people have corrected or approved since the last run, and that the next one would learn from."}}};
-const pattern38 = new RegExp("^r-[0-9a-f]{8}$", "u");
+exports.isRetrainRequested = validate34;
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retrain.requested.v1","title":"RetrainRequested","description":"Somebody, or something that was watched, asks for a pipeline to be retrained. Whether and when a run begins, the function retrain decides by the pipeline's own rules.","type":"object","required":["pipeline","request","cause","why","at"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$","description":"Id of the request, which follows from what it is about: said again, it is the same request."},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"],"description":"New data is no cause here: what is dropped makes a run by itself."},"why":{"type":"string","minLength":1,"maxLength":2000,"description":"In words, for whoever is to decide."},"at":{"type":"string","format":"date-time","description":"When it was asked for first."},"by":{"type":"string","description":"Of a person: an email address, or the name of a user."},"evidence":{"type":"object","description":"The numbers behind it, by name.","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1,"description":"Of a base that ends: the base model that the run tries in its place."},"ask":{"type":"string","minLength":1,"description":"Why a person has to decide, whatever the pipeline's mode is."},"newExamples":{"type":"integer","minimum":0,"description":"Answers that people have corrected or approved since the last run, and that the next one would learn from."}}};
+const pattern39 = new RegExp("^r-[0-9a-f]{8}$", "u");
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.retrain.requested.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7187,7 +7571,7 @@ errors++;
 if(data.request !== undefined){
 let data1 = data.request;
 if(typeof data1 === "string"){
-if(!pattern38.test(data1)){
+if(!pattern39.test(data1)){
 const err7 = {instancePath:instancePath+"/request",schemaPath:"#/properties/request/pattern",keyword:"pattern",params:{pattern: "^r-[0-9a-f]{8}$"},message:"must match pattern \""+"^r-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -7212,7 +7596,7 @@ errors++;
 if(data.cause !== undefined){
 let data2 = data.cause;
 if(!((((((data2 === "drift") || (data2 === "quality")) || (data2 === "feedback")) || (data2 === "schedule")) || (data2 === "retirement")) || (data2 === "person"))){
-const err9 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/enum",keyword:"enum",params:{allowedValues: schema47.properties.cause.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/enum",keyword:"enum",params:{allowedValues: schema48.properties.cause.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7300,7 +7684,7 @@ if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key0 in data6){
 let data7 = data6[key0];
 if(((typeof data7 !== "string") && (!((typeof data7 == "number") && (isFinite(data7))))) && (typeof data7 !== "boolean")){
-const err16 = {instancePath:instancePath+"/evidence/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/evidence/additionalProperties/type",keyword:"type",params:{type: schema47.properties.evidence.additionalProperties.type},message:"must be string,number,boolean"};
+const err16 = {instancePath:instancePath+"/evidence/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/evidence/additionalProperties/type",keyword:"type",params:{type: schema48.properties.evidence.additionalProperties.type},message:"must be string,number,boolean"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7408,19 +7792,19 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":{"pipeline":true,"request":true,"cause":true,"why":true,"at":true,"by":true,"evidence":true,"successor":true,"ask":true,"newExamples":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"pipeline":true,"request":true,"cause":true,"why":true,"at":true,"by":true,"evidence":true,"successor":true,"ask":true,"newExamples":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRunCancelled = validate34;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
+exports.isRunCancelled = validate35;
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run.cancelled.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7521,19 +7905,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStageFailed = validate35;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
+exports.isStageFailed = validate36;
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.stage.failed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7737,19 +8121,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningFinished = validate36;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpoint":{"type":"object","title":"CheckpointChoice","description":"The checkpoint that answers at the endpoint, where the best of several was chosen.","required":["place","of","step"],"properties":{"place":{"type":"integer","minimum":1,"description":"In the order of steps, from 1."},"of":{"type":"integer","minimum":1,"description":"How many there are."},"step":{"type":"integer","minimum":0},"epoch":{"type":"integer","minimum":0},"id":{"type":"string","description":"The provider's own name of it, where it has one."},"loss":{"type":"number","description":"On the validation split, by which it was chosen; absent where none is known, and it is the last."}}},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of the other checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"billedTokens":{"type":"integer","minimum":0,"description":"Of all epochs, as the provider counts; absent where it does not tell."},"spent":{"type":"number","minimum":0,"description":"US dollars that they cost, at the prices that the run is frozen with; absent where one of the two is not known."},"error":{"type":"string"}}}}}};
+exports.isTuningFinished = validate37;
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpoint":{"type":"object","title":"CheckpointChoice","description":"The checkpoint that answers at the endpoint, where the best of several was chosen.","required":["place","of","step"],"properties":{"place":{"type":"integer","minimum":1,"description":"In the order of steps, from 1."},"of":{"type":"integer","minimum":1,"description":"How many there are."},"step":{"type":"integer","minimum":0},"epoch":{"type":"integer","minimum":0},"id":{"type":"string","description":"The provider's own name of it, where it has one."},"loss":{"type":"number","description":"On the validation split, by which it was chosen; absent where none is known, and it is the last."}}},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of the other checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"billedTokens":{"type":"integer","minimum":0,"description":"Of all epochs, as the provider counts; absent where it does not tell."},"spent":{"type":"number","minimum":0,"description":"US dollars that they cost, at the prices that the run is frozen with; absent where one of the two is not known."},"error":{"type":"string"}}}}}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.finished.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7923,7 +8307,7 @@ errors++;
 if(data3.state !== undefined){
 let data7 = data3.state;
 if(!(((data7 === "succeeded") || (data7 === "failed")) || (data7 === "cancelled"))){
-const err14 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema50.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err14 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema51.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8302,19 +8686,19 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningStarted = validate37;
-const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"from":{"type":"string","description":"What it goes on from, and why, in words; absent where all begin with their bases."},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"refused":{"type":"array","description":"Candidates whose job the provider did not take; absent where there are none.","items":{"type":"object","required":["candidate","base","reason"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"reason":{"type":"string"}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
+exports.isTuningStarted = validate38;
+const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"from":{"type":"string","description":"What it goes on from, and why, in words; absent where all begin with their bases."},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"refused":{"type":"array","description":"Candidates whose job the provider did not take; absent where there are none.","items":{"type":"object","required":["candidate","base","reason"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"reason":{"type":"string"}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.started.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8719,19 +9103,19 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"refused":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"refused":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isWatchTick = validate38;
-const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
+exports.isWatchTick = validate39;
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.watch.tick.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8748,10 +9132,10 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 exports.eventValidators = {
   'landfall.alert.raised.v1': exports.isAlertRaised,
@@ -8761,6 +9145,7 @@ exports.eventValidators = {
   'landfall.dataset.validated.v1': exports.isDatasetValidated,
   'landfall.dataset.versioned.v1': exports.isDatasetVersioned,
   'landfall.deployment.refused.v1': exports.isDeploymentRefused,
+  'landfall.drift.detected.v1': exports.isDriftDetected,
   'landfall.endpoint.deployed.v1': exports.isEndpointDeployed,
   'landfall.evaluation.sharded.v1': exports.isEvaluationSharded,
   'landfall.exchange.traced.v1': exports.isExchangeTraced,

@@ -2808,6 +2808,52 @@ export interface DeploymentRefused {
   }[];
 }
 /**
+ * What is asked of a model, or what it answers, is not what it was. Said once for an alarm, which stands until somebody settles it or another model takes over.
+ */
+export interface DriftDetected {
+  pipeline: string;
+  /**
+   * Of the model in production.
+   */
+  run: string;
+  /**
+   * Up to when answers were looked at.
+   */
+  at: string;
+  /**
+   * When the change began, as far as can be told.
+   */
+  from: string;
+  /**
+   * What the bets against no change hold; an alarm is raised at one.
+   */
+  evidence: number;
+  /**
+   * What has moved most, the clearest first.
+   */
+  moved: MovedShare[];
+}
+export interface MovedShare {
+  signal: string;
+  category: string;
+  /**
+   * Of all that is told apart by no category: what most of it was.
+   */
+  mostly?: string;
+  /**
+   * Its share before, 0 to 1.
+   */
+  before: number;
+  /**
+   * Its share since then.
+   */
+  since: number;
+  /**
+   * Votes since then.
+   */
+  votes: number;
+}
+/**
  * A candidate became the production model of its pipeline.
  */
 export interface EndpointDeployed {
@@ -3415,6 +3461,7 @@ export interface EventData {
   'landfall.dataset.validated.v1': DatasetValidated;
   'landfall.dataset.versioned.v1': DatasetVersioned;
   'landfall.deployment.refused.v1': DeploymentRefused;
+  'landfall.drift.detected.v1': DriftDetected;
   'landfall.endpoint.deployed.v1': EndpointDeployed;
   'landfall.evaluation.sharded.v1': EvaluationSharded;
   'landfall.exchange.traced.v1': ExchangeTraced;

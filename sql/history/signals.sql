@@ -72,3 +72,12 @@ UNION ALL
 SELECT DATE(publish_time), TIMESTAMP_TRUNC(publish_time, MINUTE), 'dead-letters', subject, COUNT(DISTINCT message_id), COUNT(DISTINCT message_id)
 FROM letters
 GROUP BY 1, 2, 4
+UNION ALL
+SELECT DATE(publish_time), TIMESTAMP_TRUNC(publish_time, MINUTE), 'drifts', JSON_VALUE(data, '$.pipeline'), 1, 1
+FROM `{{events}}`
+WHERE ENDS_WITH(subscription_name, '/drift-detected-history')
+UNION ALL
+-- Asked for once for a base and its successor, or said once that it could not.
+SELECT DATE(publish_time), TIMESTAMP_TRUNC(publish_time, MINUTE), 'endings', JSON_VALUE(data, '$.pipeline'), 1, 1
+FROM `{{events}}`
+WHERE ENDS_WITH(subscription_name, '/retrain-requested-history') AND JSON_VALUE(data, '$.cause') = 'retirement'

@@ -1,6 +1,8 @@
 /** A pipeline in production is retrained because somebody, or the clock, asks for it. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { RetrainingRequest } from '../../schemas/generated/types';
+import { freshlyKept, wholeHour, type KeptDrift } from '../../core/drift/kept';
+import { driftPath } from '../../core/ledger-layout';
 import { eventually } from '../eventually';
 import { local, summary } from './deployed-sample';
 import { endBeforeTuning, pubsub } from './pubsub';
@@ -51,6 +53,23 @@ describe('retraining', () => {
     }, 'the run that has waited');
     expect(await requests()).toEqual([]);
     await local.landfall('cancel', next);
+  }, 120_000);
+
+  test('monitor reads what was asked and answered, hour by hour, with no more rights than it has', async () => {
+    const { cloud } = local;
+    const drift = cloud.storage.bucket(cloud.status.buckets.artifacts).file(driftPath(pipeline));
+    const now = wholeHour(new Date(cloud.now()));
+    const fresh = freshlyKept(pipeline, summary.run, new Date(Date.parse(now) - 3 * 3_600_000));
+    await drift.save(JSON.stringify(fresh));
+    await tick();
+    await eventually(async () => {
+      const [text] = await drift.download();
+      return (JSON.parse(text.toString()) as KeptDrift).until >= now;
+    }, 'the hours until now in the drift that is kept');
+    const { stdout } = await local.landfall('drift', pipeline, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ pipeline, quietWeeks: 100, signals: expect.any(Array) as unknown });
+    const { stdout: log } = await local.landfall('logs', 'monitor', '--json');
+    expect(log).not.toContain('"severity":"ERROR"');
   }, 120_000);
 
   test('what is settled is decided on no more', async () => {

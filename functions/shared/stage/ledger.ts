@@ -16,6 +16,7 @@ import {
   approvalPath,
   attemptPath,
   configurationPath,
+  driftPath,
   gateHistoryPath,
   inFlightPath,
   inFlightPrefix,
@@ -31,6 +32,7 @@ import {
   verdictsPath,
   type RunName,
 } from '../../../core/ledger-layout';
+import type { KeptDrift } from '../../../core/drift/kept';
 import { readProduction } from '../../../core/production';
 import { isCancellation, lastStage, type OutputOf, type StageName } from '../../../core/stages';
 import type { Objects } from './objects';
@@ -80,6 +82,9 @@ export interface Ledger {
   findRetraining(pipeline: string): Promise<Versioned<Retraining> | undefined>;
   /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
   replaceRetraining(retraining: Retraining, over: string | undefined): Promise<void>;
+  findDrift(pipeline: string): Promise<Versioned<KeptDrift> | undefined>;
+  /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
+  replaceDrift(drift: KeptDrift, over: string | undefined): Promise<void>;
   /** What the run of a request is configured with, where that is not what is deployed. */
   findRequestConfiguration(pipeline: string, request: string): Promise<Configuration | undefined>;
   /** @param month as 2026-11 */
@@ -187,6 +192,13 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       await objects.write(artifactUri(retrainingPath(retraining.pipeline)), text, { ifGeneration: over });
     },
 
+    async findDrift(pipeline) {
+      const found = await objects.read(artifactUri(driftPath(pipeline)));
+      return found && { value: JSON.parse(found.text) as KeptDrift, generation: found.generation };
+    },
+    async replaceDrift(drift, over = '0') {
+      await objects.write(artifactUri(driftPath(drift.pipeline)), JSON.stringify(drift), { ifGeneration: over });
+    },
     findRequestConfiguration: (pipeline, request) => find(artifactUri(requestConfigurationPath(pipeline, request))),
     async findSpending(pipeline, month) {
       const found = await objects.read(artifactUri(spendingPath(pipeline, month)));

@@ -54,6 +54,8 @@ test.each([
   ['run-stuck', 'silent-runs', 49 * 60, 'raised'],
   ['dead-letter', 'dead-letters', 5, 'raised'],
   ['canary-rolled-back', 'canaries', 5, 'raised'],
+  ['drift', 'drifts', 5, 'raised'],
+  ['base-ends', 'endings', 5, 'raised'],
 ] as [string, AlertMeasure, number, string][])('%s: %s %i minutes ago are %s', (alert, measure, ago, state) => {
   expect(stateOf(alert, [signal(measure, ago, 1, 1)])).toBe(state);
 });

@@ -4,7 +4,9 @@ import { repositoryRoot } from '../../../core/root';
 import { monitor } from '../../../core/functions';
 import { configurationPath, triggerPath } from '../../../core/ledger-layout';
 import { createMonitor } from '../../../functions/monitor/handler';
-import type { Configuration, Retraining, Run } from '../../../schemas/generated/types';
+import type { Statement } from '../../../core/statement';
+import type { Configuration, EventData, Retraining, Run } from '../../../schemas/generated/types';
+import { sharedSql } from '../../sql/shared-sql';
 import { artifacts, createWorld, exampleRun, pushed, type World } from '../fakes';
 
 const day = 86_400_000;
@@ -12,13 +14,15 @@ const day = 86_400_000;
 describe('monitor', () => {
   let world: World;
   let run: Run & { configuration: Configuration };
-  let counted: { params: object }[];
+  let counted: Statement[];
+  let votesIn: (sql: string, hours: { from: string; until: string }) => object[];
   let newExamples: number | Error;
   let tick: () => Promise<void>;
 
   beforeEach(async () => {
     world = createWorld();
     [counted, newExamples] = [[], 0];
+    votesIn = () => [];
     const createdAt = new Date(world.clock.now().getTime() - 40 * day).toISOString();
     run = {
       ...exampleRun(
@@ -27,7 +31,7 @@ describe('monitor', () => {
       ),
       createdAt,
     };
-    run.configuration.sql = { 'monitor/new-examples.sql': 'SELECT 0 AS new_examples FROM `{{ratings}}`' };
+    run.configuration.sql = Object.fromEntries(Object.keys(sharedSql).map((file) => [file, file.split('/').at(-1)!]));
     await deploy(run.pipeline, run.configuration);
     const receive = createMonitor(() => ({
       ...world,
@@ -35,9 +39,11 @@ describe('monitor', () => {
       tableOf: (table) => `p.d.${table}`,
       warehouse: {
         ask: async <Row>(statement: { params?: object }) => {
-          counted.push({ params: statement.params! });
+          counted.push(statement as Statement);
           if (newExamples instanceof Error) throw newExamples;
-          return [{ new_examples: newExamples }] as Row[];
+          const { sql, params } = statement as Statement;
+          if (sql.startsWith('new-examples')) return [{ new_examples: newExamples }] as Row[];
+          return votesIn(sql, params as { from: string; until: string }) as Row[];
         },
       },
     }));
@@ -57,7 +63,14 @@ describe('monitor', () => {
     });
     await world.objects.write(
       `gs://${artifacts}/pipelines/${pipeline}/production.json`,
-      JSON.stringify({ pipeline, run: run.run, base, serving: [{ endpoint: 'endpoints/1', share: 1 }] }),
+      JSON.stringify({
+        pipeline,
+        run: run.run,
+        candidate: 'lora-8',
+        base,
+        deployedAt: run.createdAt,
+        serving: [{ endpoint: 'endpoints/1', share: 1 }],
+      }),
     );
   }
 
@@ -76,7 +89,9 @@ describe('monitor', () => {
     newExamples = 50;
     await tick();
     expect(asked()).toContainEqual(expect.objectContaining({ cause: 'feedback', newExamples: 50 }));
-    expect(counted).toEqual([{ params: { pipeline: run.pipeline, since: run.createdAt } }]);
+    expect(counted.filter(({ sql }) => sql.startsWith('new-examples'))).toMatchObject([
+      { params: { pipeline: run.pipeline, since: run.createdAt } },
+    ]);
   });
 
   test('asks for nothing that pipeline.yaml does not say', async () => {
@@ -114,6 +129,92 @@ describe('monitor', () => {
     await tick();
     const errors = world.lines.filter(({ severity }) => severity === 'ERROR');
     expect(new Set(errors.map(({ pipeline }) => pipeline))).toEqual(new Set(['another', run.pipeline]));
+  });
+
+  describe('looking for drift', () => {
+    const hour = 3_600_000;
+    /** One request in two minutes; from a time on, all are of another kind. */
+    const traffic = (sql: string, { from, until }: { from: string; until: string }, changes: number): object[] => {
+      const step = hour / 30;
+      const count = (Date.parse(until) - Date.parse(from)) / step;
+      const votes = Array.from({ length: count }, (_, i) => Date.parse(from) + i * step);
+      if (sql === 'scores.sql')
+        return [
+          { category: 'a', answers: 200, mean: 0.9 },
+          { category: 'b', answers: 200, mean: 0.9 },
+        ];
+      if (sql !== 'output-category.sql') return [];
+      return votes.map((at, i) => ({ id: String(at), at, category: at >= changes ? 'new' : i % 2 ? 'a' : 'b' }));
+    };
+    const hours = async (days: number): Promise<void> => {
+      for (let passed = 0; passed < days; passed += 7) {
+        await world.clock.advance(Math.min(7, days - passed) * day);
+        await tick();
+      }
+    };
+    const said = (type: string) => world.published.filter((event) => event.type === type);
+    let begun: number;
+
+    beforeEach(async () => {
+      delete run.configuration.pipeline.retraining.everyDays;
+      begun = world.clock.now().getTime();
+      run.createdAt = new Date(begun).toISOString();
+      await deploy(run.pipeline, run.configuration);
+    });
+
+    test('takes in each hour once, however often it is woken', async () => {
+      await world.clock.advance(3 * hour);
+      await tick();
+      await tick();
+      const read = counted.filter(({ sql }) => sql === 'output-category.sql').map(({ params }) => params);
+      expect(read).toMatchObject([
+        { from: new Date(begun).toISOString(), until: new Date(begun + 3 * hour).toISOString() },
+      ]);
+    });
+
+    test('says a change once, what has moved, and asks for a retraining for what it costs', async () => {
+      const changes = begun + 28 * day;
+      votesIn = (sql, params) => traffic(sql, params, changes);
+      newExamples = 12;
+      await hours(35);
+      const [event, ...more] = said('landfall.drift.detected.v1');
+      expect(more).toEqual([]);
+      const { moved, from } = event!.data as EventData['landfall.drift.detected.v1'];
+      expect(moved[0]).toMatchObject({ signal: 'outputCategory' });
+      expect(Math.abs(Date.parse(from) - changes)).toBeLessThan(2 * day);
+      expect(said('landfall.retrain.requested.v1')[0]!.data).toMatchObject({
+        cause: 'drift',
+        why: expect.stringMatching(/went from .* answers lose/),
+        newExamples: 12,
+      });
+    });
+
+    test('is quiet where nothing changes', async () => {
+      votesIn = (sql, params) => traffic(sql, params, Infinity);
+      await hours(42);
+      expect(said('landfall.drift.detected.v1')).toEqual([]);
+    });
+
+    test('of two that look at the same time one counts', async () => {
+      votesIn = (sql, params) => traffic(sql, params, Infinity);
+      await world.clock.advance(3 * hour);
+      await Promise.all([tick(), tick()]);
+      const kept = await world.ledger.findDrift(run.pipeline);
+      expect(kept!.value.state.signals.outputCategory).toMatchObject({ learning: { votes: 90 } });
+    });
+
+    test('an alarm ends with the model that it was raised of', async () => {
+      votesIn = (sql, params) => traffic(sql, params, begun + 28 * day);
+      await hours(35);
+      run = { ...run, run: '20270101-aaaaaaaa' };
+      await deploy(run.pipeline, run.configuration);
+      await hours(1);
+      expect((await world.ledger.findDrift(run.pipeline))!.value).toMatchObject({
+        run: run.run,
+        state: { quietWeeks: 100 },
+      });
+      expect((await world.ledger.findDrift(run.pipeline))!.value.state.alarm).toBeUndefined();
+    });
   });
 
   describe('when the base in production ends', () => {
