@@ -64,9 +64,9 @@ const rows = <Row>(statement: Statement, step: string, pipeline: string, { wareh
 const pricesOf = ({ baseModels }: Configuration, { base }: Production): { input: number; output: number } | undefined =>
   (baseModels[base] as { price?: { input: number; output: number } } | undefined)?.price;
 
-async function sayDrift(kept: KeptDrift, alarm: Alarm, { publish, log }: MonitorDeps): Promise<void> {
+async function sayDrift(kept: KeptDrift, alarm: Alarm, deps: MonitorDeps): Promise<void> {
   const data = driftDetected(kept, alarm);
-  await publish({
+  await deps.publish({
     id: `${kept.pipeline}/drift/${alarm.at}`,
     source: '/landfall/monitor',
     type: 'landfall.drift.detected.v1',
@@ -74,7 +74,7 @@ async function sayDrift(kept: KeptDrift, alarm: Alarm, { publish, log }: Monitor
     subject: kept.pipeline,
     data,
   });
-  log.warning(`drift: ${movedInWords(movedIn(alarm.changes)[0]!)}`, { from: data.from });
+  deps.log.warning(`drift: ${movedInWords(movedIn(alarm.changes)[0]!)}`, { from: data.from });
 }
 
 /** The request to retrain for what the change costs; undefined while no loss is shown. */
