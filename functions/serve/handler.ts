@@ -8,7 +8,7 @@ import { keyOf } from './once/key';
 import type { Sent } from './once/kept-answers';
 import { once } from './once/once';
 import { readBody } from './http/body';
-import { callerGone, openEventStream } from './http/event-stream';
+import { callerWaiting, openEventStream } from './http/event-stream';
 import { asProblem, type HttpProblem } from './http/problem';
 import type { Request } from './http/requests';
 import { toOpenAiError } from './openai/errors';
@@ -35,7 +35,7 @@ export function createServe(
   });
 
   return async function serve(request: Request, response: ServerResponse): Promise<void> {
-    const gone = callerGone(response);
+    const waiting = callerWaiting(response);
     const [, path = '', query = ''] = pathAndQuery.exec(request.url!)!;
     let errors = errorsAt(path);
     let trace: ExchangeTrace | undefined;
@@ -52,7 +52,7 @@ export function createServe(
         return user === undefined ? undefined : deps.pseudonymOf(user);
       };
       const key = route.method === 'POST' ? await keyOf(request, { path, body, findUser }) : undefined;
-      const hearing = { signal: gone, span: traced.span };
+      const hearing = { signal: waiting, span: traced.span };
       const call = { ...named, user: userOf(query), body, hearing, findServing: made.findServing, deps };
       const answer = await once(key, deps, telling, async (events) => {
         try {
@@ -68,8 +68,8 @@ export function createServe(
     } catch (error) {
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
-      if (problem.status >= 500 && !gone.aborted) (trace?.log ?? log).error(problem.detail, { stack });
-      await trace?.end(gone.aborted ? callerLeft : problem.status);
+      if (problem.status >= 500 && !waiting.aborted) (trace?.log ?? log).error(problem.detail, { stack });
+      await trace?.end(waiting.aborted ? callerLeft : problem.status);
       if (problem.details.allow) response.setHeader('allow', problem.details.allow);
       tell(response, problem.status, bodyFor(errors)(problem));
     }

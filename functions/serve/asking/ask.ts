@@ -10,7 +10,8 @@ import { longestAnswer } from '../../../core/functions';
 import { answerId } from '../../../core/tracing/conventions';
 import type { ServeDeps } from '../deps';
 import { sourcesOf, type Sources } from '../grounding/sources';
-import { inTime, Waiter } from '../stopping';
+import type { StopSignal } from '../../shared/stage/waiter';
+import { inTime } from '../stopping';
 import { predictionOf, type Came, type Question } from './prediction';
 import { isServed, type ServedModel, type UnservedModel } from './production-model';
 import { createRecordedTexts, recordsRule } from './recorded-texts';
@@ -32,11 +33,11 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   const begun = clock.now();
   const { hearing = {}, within: seconds = longestAnswer } = question;
   let spans: (() => Span[]) | undefined;
-  const answering = ({ signal }: AbortController) =>
+  const answering = (signal: StopSignal) =>
     answerOf(model, question, { ...hearing, signal }, deps, (of) => (spans = of));
   const late = () => new RetryableError(`there was no answer within ${seconds} s`);
-  const waiting = Waiter.asLongAs(hearing.signal);
-  const came = await inTime(answering, { seconds, waiting, late }, clock).catch((error: Error) => ({ error }));
+  const limits = { seconds, waiting: hearing.signal, late };
+  const came = await inTime(answering, limits, clock).catch((error: Error) => ({ error }));
   const isLast = question.isLast?.(came);
   const id = (isLast === false ? undefined : question.id) ?? newId();
   const { deployment } = model;

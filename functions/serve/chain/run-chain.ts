@@ -8,7 +8,7 @@ import type { Plan, PlannedStep } from './plan';
 import type { Trace } from './trace';
 import { off, textOf, type Known, type Value } from './values';
 import type { Voice } from './voice';
-import { Waiter } from '../stopping';
+import { Waiter, type StopSignal } from '../../shared/stage/waiter';
 
 /** A step that is on the route, with all that it names given: its value, and its model's last answer. */
 export type Work = (step: PlannedStep, scene: Scene) => Promise<Worked>;
@@ -34,7 +34,7 @@ interface Chain {
   work: Work;
   trace: Trace;
   voice?: Voice | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: StopSignal | undefined;
 }
 
 /** @returns the text, and the answer that it is, where it is one step's. @throws StepFailed; what the signal was aborted for */
@@ -81,7 +81,7 @@ export async function runChain({
       done.set(name, worked);
       return worked.value;
     } catch (error) {
-      waiting.check();
+      waiting.throwIfAborted();
       throw error instanceof StepFailed ? error : asFailed(name, error);
     }
   }
@@ -111,7 +111,7 @@ export async function runChain({
   try {
     await Promise.all([...plan.steps.values()].flatMap(({ name, isBegunAlways }) => (isBegunAlways ? give(name) : [])));
   } catch (error) {
-    waiting.end(error as Error);
+    waiting.end(error);
     // So that the trace is whole: none of them listens to anything else now.
     await Promise.allSettled(begun.values());
     throw error;

@@ -13,6 +13,7 @@ import {
   type Hearing,
   type Searched,
 } from '../../shared/models/provider';
+import type { StopSignal } from '../../shared/stage/waiter';
 import type { TraceSpan } from '../../shared/tracing/span';
 import type { ServedModel } from '../asking/production-model';
 import type { Grounding, GroundingQuestion } from '../../shared/grounding/grounding';
@@ -59,15 +60,11 @@ export class StepCall {
     private readonly chain: Surroundings,
     private readonly known: Known,
     private readonly row: Span,
-    private readonly stopping: AbortController,
+    /** Aborted when nobody waits for the step any more. */
+    readonly signal: StopSignal,
     readonly onText: ((piece: string) => void) | undefined,
     private readonly instead?: string,
   ) {}
-
-  /** Aborted when nobody waits for the step any more. */
-  get signal(): AbortSignal {
-    return this.stopping.signal;
-  }
 
   /** What its questions are a part of. */
   get span(): TraceSpan | undefined {

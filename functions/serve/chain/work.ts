@@ -4,7 +4,8 @@ import type { Span, SpanOutcome } from '../../../core/chain/trace';
 import { errorType, step as stepSpan, stepOutcome } from '../../../core/tracing/conventions';
 import type { Clock } from '../../shared/stage/clock';
 import type { TraceSpan } from '../../shared/tracing/span';
-import { inTime, type Waiter } from '../stopping';
+import type { StopSignal } from '../../shared/stage/waiter';
+import { inTime } from '../stopping';
 import { isWorthAgain, late, outcomeOf, reasonOf, StepTrouble } from './failed';
 import type { PlannedStep } from './plan';
 import type { Scene, Work, Worked } from './run-chain';
@@ -35,7 +36,7 @@ export function createWork(deps: Deps): Work {
       end({ outcome: 'done', gave: written(worked.value) });
       return worked;
     } catch (error) {
-      if (scene.waiting.hasEnded) throw error;
+      if (scene.waiting.aborted) throw error;
       const failure = { reason: reasonOf(error), outcome: outcomeOf(error) };
       end(failure);
       onFailure(step, error as Error);
@@ -43,7 +44,7 @@ export function createWork(deps: Deps): Work {
       if (!fallback || scene.voice?.hasSpoken()) throw error;
       const instead = fallback.step ?? fallback.model ?? 'a text';
       const worked = await inItsPlace(step, scene, span, own).catch((other: Error) => {
-        if (!scene.waiting.hasEnded) end({ ...failure, reason: `${failure.reason}; ${instead}: ${reasonOf(other)}` });
+        if (!scene.waiting.aborted) end({ ...failure, reason: `${failure.reason}; ${instead}: ${reasonOf(other)}` });
         throw other;
       });
       end({ outcome: 'replaced', instead, gave: written(worked.value) });
@@ -75,7 +76,7 @@ async function attempts(step: PlannedStep, scene: Scene, span: Span, deps: Deps)
       return await attempt(step, scene, span, deps);
     } catch (error) {
       if (
-        scene.waiting.hasEnded ||
+        scene.waiting.aborted ||
         span.attempts >= step.spec.attempts ||
         scene.voice?.hasSpoken() ||
         !isWorthAgain(error)
@@ -88,7 +89,7 @@ async function attempts(step: PlannedStep, scene: Scene, span: Span, deps: Deps)
 }
 
 /** @throws why nobody waits any more */
-async function pause(seconds: number, waiting: Waiter, clock: Clock): Promise<void> {
+async function pause(seconds: number, waiting: StopSignal, clock: Clock): Promise<void> {
   await inTime(() => clock.sleep(seconds * 1000), { seconds: seconds + 1, waiting, late: () => late(seconds) }, clock);
 }
 
@@ -102,8 +103,8 @@ async function attempt(
   const { timeLimit: seconds } = spec;
   const perform = performers[kind] as Perform<typeof kind>;
   let call: StepCall | undefined;
-  const work = (stopping: AbortController): Promise<Value> => {
-    call = new StepCall(deps, known, span, stopping, voice?.say, instead);
+  const work = (signal: StopSignal): Promise<Value> => {
+    call = new StepCall(deps, known, span, signal, voice?.say, instead);
     return perform(spec[kind] as never, call);
   };
   const value = await inTime(work, { seconds, waiting, late: () => late(seconds) }, deps.clock);

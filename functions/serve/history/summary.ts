@@ -1,6 +1,7 @@
 /** What was said, in short: a base model is asked for it as it is. */
 import type { Configuration } from '../../../schemas/generated/types';
 import { frozenModel, type Hearing } from '../../shared/models/provider';
+import { abortSignalOf } from '../../shared/stage/waiter';
 import type { ServeDeps } from '../deps';
 import type { Exchange, Summary } from './record';
 
@@ -36,7 +37,7 @@ export async function summarize(
       },
       generation: { temperature: 0, topP: 1, maxOutputTokens: tokens, stopSequences: [] },
     },
-    { signal: signal ? AbortSignal.any([signal, late]) : late, span },
+    { signal: signal ? AbortSignal.any([abortSignalOf(signal), late]) : late, span },
   );
   if (outcome !== 'answered' || text.trim() === '') throw new Error(`${model} made no summary: ${finishReason}`);
   return { text: text.trim(), of: (before?.of ?? 0) + older.length, since: before?.since ?? older[0]!.at };

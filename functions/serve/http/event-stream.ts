@@ -1,5 +1,6 @@
 /** Server-sent events, as browsers and clients of models read them: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 import type { ServerResponse } from 'node:http';
+import { Waiter } from '../../shared/stage/waiter';
 
 export interface EventStream {
   /** @param data a text, or what is sent as JSON. @param event its name; without one it is a message */
@@ -42,13 +43,13 @@ export function openEventStream(response: ServerResponse, beforeEnd?: () => Prom
   };
 }
 
-/** Aborted when the caller goes away before the answer has ended. */
-export function callerGone(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
+/** Ends when the caller goes away before the answer has ended. */
+export function callerWaiting(response: ServerResponse): Waiter {
+  const waiting = new Waiter();
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new CallerGone());
+    if (!response.writableFinished) waiting.end(new CallerGone());
   });
-  return gone.signal;
+  return waiting;
 }
 
 /** Nobody is there any more who could be answered. */

@@ -8,6 +8,7 @@ import { quotedIdentifier } from '../../../core/quoted-identifier';
 import { fillSlots, type Statement } from '../../../core/statement';
 import type { Embedding } from '../models/provider';
 import type { StageDeps } from '../stage/stage';
+import { abortSignalOf, type StopSignal } from '../stage/waiter';
 import type { TraceSpan } from '../tracing/span';
 import type { Warehouse } from '../warehouse/warehouse';
 import { retrievedFrom, type FoundRow, type Retrieved } from './retrieved';
@@ -31,7 +32,7 @@ export interface GroundingQuestion {
   injection: InjectionPolicy;
   /** Of the whole retrieval. */
   milliseconds: number;
-  signal?: AbortSignal;
+  signal?: StopSignal;
   /** What asking is a part of. */
   span?: TraceSpan | undefined;
 }
@@ -67,7 +68,10 @@ export function createGrounding(deps: GroundingDeps) {
 
   /** @throws RetryableError where the corpus is empty, or what is asked does not answer in the time */
   return async function groundingOf(asked: GroundingQuestion): Promise<Grounding> {
-    const until = AbortSignal.any([AbortSignal.timeout(asked.milliseconds), ...(asked.signal ? [asked.signal] : [])]);
+    const until = AbortSignal.any([
+      AbortSignal.timeout(asked.milliseconds),
+      ...(asked.signal ? [abortSignalOf(asked.signal)] : []),
+    ]);
     const state = await within(until, stateOf(asked.corpus));
     const { languages } = state.configuration.corpus;
     const found = await within(until, findPassages(asked, state, deps, until));

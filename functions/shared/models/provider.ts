@@ -6,6 +6,7 @@ import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
 import type { FrozenModel, ModelAnswer as Answer, ModelQuestion as Question } from '../../../core/models/question';
 import type { Losses, TunedCandidate } from '../../../schemas/generated/types';
+import type { StopSignal } from '../stage/waiter';
 import type { TraceSpan } from '../tracing/span';
 
 export {
@@ -144,7 +145,7 @@ export interface Generation {
 /** Of somebody who waits for the answer. */
 export interface Hearing {
   /** Once it is aborted nobody waits any more: the model is told to stop. */
-  signal?: AbortSignal;
+  signal?: StopSignal;
   /**
    * Is told the text piece by piece, as the model says it. Together they are the answer's text, unless it is blocked on the way: then
    * it has none, and what was said is not to be kept.

@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
 import { isSuccess, postTo, textOf, type Asking, type Post } from './posts';
 import { readEvents } from './sent-events';
+import { abortSignalOf } from './waiter';
 
-/** As of the library, which fits too. */
+/** As in the library, but for what stops it. */
 export interface Completions {
   create(request: OpenAI.ChatCompletionCreateParamsNonStreaming, options?: Asking): PromiseLike<OpenAI.ChatCompletion>;
   create(
@@ -68,7 +69,7 @@ async function answerOf(send: () => Promise<IncomingMessage>, signal: Asking['si
       ? new ApiError(response.statusCode, errorIn(text!), text)
       : new Error('Connection error.', { cause: error });
     if (retries === mostRetries || (response && !mayHelp(response))) throw failure;
-    await delay(waitBefore(retries, response), undefined, { signal });
+    await delay(waitBefore(retries, response), undefined, { signal: signal && abortSignalOf(signal) });
   }
 }
 

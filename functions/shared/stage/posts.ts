@@ -5,10 +5,11 @@
  */
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { StopSignal } from './waiter';
 
 export interface Asking {
   headers?: Record<string, string> | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: StopSignal | undefined;
 }
 
 /** Resolves with the head of whatever is answered. @throws what broke the connection; what the signal was aborted for */
@@ -49,7 +50,7 @@ export function postTo(url: string): Post {
 }
 
 /** Node's own option for it does the same in three times the time. */
-function stopAt(signal: AbortSignal, sent: ClientRequest): void {
+function stopAt(signal: StopSignal, sent: ClientRequest): void {
   const stop = (): void => void sent.destroy(new Error('the request was aborted', { cause: signal.reason }));
   signal.addEventListener('abort', stop, { once: true });
   sent.once('close', () => signal.removeEventListener('abort', stop));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { OpenAI } from 'openai';
 import { RetryableError } from '../../../core/errors';
 import type { Answer, Generation, Hearing, Question } from '../../../functions/shared/models/provider';
+import { abortSignalOf } from '../../../functions/shared/stage/waiter';
 import { answered, startServe, usage } from './serve-server';
 
 const model = 'email-summary';
@@ -144,7 +145,7 @@ describe("a pipeline to OpenAI's own client", () => {
   test('has the model stop when whoever asked goes away, and blames nobody for it', async () => {
     let stopped: Promise<unknown> | undefined;
     const client = await clientOf(async (_, hearing) => {
-      stopped = once(hearing!.signal!, 'abort');
+      stopped = once(abortSignalOf(hearing!.signal!), 'abort');
       hearing!.onText?.('A ');
       await stopped;
       throw hearing!.signal!.reason;

@@ -14,6 +14,7 @@ import { createEndpoints } from '../../../functions/shared/models/openai/endpoin
 import { createLosses } from '../../../functions/shared/models/openai/losses';
 import { createTuningJobs } from '../../../functions/shared/models/openai/tuning-jobs';
 import type { TuningJob } from '../../../functions/shared/models/provider';
+import { createCompletions, type Completions } from '../../../functions/shared/stage/completions';
 import { createOpenAi, type LocalOpenAi } from '../../../local/openai';
 import { openState, type State } from '../../../local/state';
 import { eventually } from '../../eventually';
@@ -36,6 +37,8 @@ let state: State;
 let local: LocalOpenAi;
 let server: Server;
 let client: OpenAI;
+/** As serve asks. */
+let chat: Completions;
 
 async function start(on = '2026-11-28') {
   state = openState(join(folder, 'state'));
@@ -51,6 +54,7 @@ async function start(on = '2026-11-28') {
   await once(server, 'listening');
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   client = new OpenAI({ apiKey: 'sk-1', baseURL, maxRetries: 0 });
+  chat = createCompletions({ baseUrl: baseURL, apiKey: () => 'sk-1' });
 }
 
 async function stop() {
@@ -127,7 +131,7 @@ describe('a fine-tuning job', () => {
       ],
     });
 
-    const { outcome, usage } = await createGeneration(async () => client.chat.completions).generate({
+    const { outcome, usage } = await createGeneration(async () => chat).generate({
       model: job.endpoint!,
       base: { id: base } as never,
       request: { turns: [{ role: 'user', text: 'Well' }] },
@@ -331,7 +335,7 @@ describe('services beside OpenAI', () => {
     const [together, fireworks] = ['together-llama-3.3-70b', 'fireworks-gpt-oss-120b'].map(
       (id) => loadCatalog('.')[id]!,
     );
-    const generation = createGeneration(async () => client.chat.completions);
+    const generation = createGeneration(async () => chat);
     for (const [model, name] of [
       [together!, llama],
       [fireworks!, oss],

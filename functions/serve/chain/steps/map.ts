@@ -4,6 +4,7 @@ import { chunksOf } from '../../../../core/chunks';
 import { bytesPerTokenOf, estimatedTokens } from '../../../../core/tokens';
 import type { ChainQuestion } from '../../../../schemas/generated/types';
 import type { FrozenModel } from '../../../shared/models/provider';
+import { Waiter } from '../../../shared/stage/waiter';
 import { StepTrouble } from '../failed';
 import { itemsOf, type Value } from '../values';
 import type { StepCall } from '../step-call';
@@ -28,11 +29,11 @@ interface Mapped {
 
 /** What was said of each; the first failure tells the others to stop. */
 async function askedOf(parts: string[], { question, within, atOnce }: Mapped, call: StepCall) {
-  const failing = new AbortController();
-  const hearing = { signal: AbortSignal.any([call.signal, failing.signal]), span: call.span };
+  const waiting = Waiter.asLongAs(call.signal);
+  const hearing = { signal: waiting, span: call.span };
   return atMost(atOnce, parts, (part) =>
     call.ask(question, { generation: question.generation, within, part, hearing }).catch((error: Error) => {
-      failing.abort(error);
+      waiting.end(error);
       throw error;
     }),
   );
