@@ -9,7 +9,11 @@ import type { Prompt } from '../prompt';
 /** A base model as a run has frozen it; a run that is older than a fact of the catalog lacks it. */
 export type FrozenModel = Pick<BaseModel, 'id'> & Partial<BaseModel>;
 
-export const frozenModel = ({ baseModels }: Configuration, id: string): FrozenModel => ({ ...baseModels[id], id });
+/** The same object for the same model of a run, whose facts are long. */
+export function frozenModel({ baseModels }: Configuration, id: string): FrozenModel {
+  const model: Partial<BaseModel> | undefined = baseModels[id];
+  return model?.id === id ? (model as FrozenModel) : { ...model, id };
+}
 
 type Generation = PipelineSpec['generation'];
 

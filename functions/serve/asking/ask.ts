@@ -50,7 +50,7 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
   const row = predictionOf(deployment, question, came, { steps, sources, texts });
   // Where nothing is left but to tell it as a whole, its row is written with what else is to be written by then.
   const lines = isLast && !hearing.onText ? hearing.span?.trace.lines : undefined;
-  await recordPrediction({ id, begun, ...row }, deps, lines);
+  await recordPrediction({ id, begun, row }, deps, lines);
   if (hearing.span && !question.place?.shadow) hearing.span.attributes[answerId] = id;
   return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
 }

@@ -11,19 +11,19 @@ type Prediction = EventData['landfall.prediction.made.v1'];
  * @param lines of its exchange, which are written together before its caller has the end of the answer; without them it is written at once
  */
 export async function recordPrediction(
-  { begun, ...told }: Omit<Prediction, 'made_at' | 'latency_ms'> & { begun: Date },
+  { id, begun, row }: { id: string; begun: Date; row: Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> },
   deps: ServeDeps,
   lines?: string[],
 ): Promise<void> {
   const now = deps.clock.now();
   const time = now.toISOString();
   const event = {
-    id: told.id,
+    id,
     source: '/landfall/serve',
     type: 'landfall.prediction.made.v1' as const,
     time,
-    subject: told.run,
-    data: { made_at: time, latency_ms: now.getTime() - begun.getTime(), ...told },
+    subject: row.run,
+    data: { made_at: time, latency_ms: now.getTime() - begun.getTime(), id, ...row },
   };
   await record(event, deps, lines);
 }

@@ -8,19 +8,21 @@ import { HttpProblem } from '../http/problem';
  * @throws HttpProblem 400 that names the field; also when there is nothing in any field of the question.
  */
 export function readInput(body: unknown, { user, fields, types }: CallersFields): Record<string, FieldValue> {
-  const fix = `send {"input": {${fields.map((field) => `"${field}": "…"`).join(', ')}}}`;
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new HttpProblem(400, 'the body is not a JSON object', fix);
+  const problem = (detail: string): HttpProblem => new HttpProblem(400, detail, fixFor(fields));
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw problem('the body is not a JSON object');
   const { text, input } = body as { text?: unknown; input?: unknown };
   if (text !== undefined && fields.length !== 1)
-    throw new HttpProblem(400, `"text" stands for the only field, and there are ${fields.length}`, fix);
+    throw problem(`"text" stands for the only field, and there are ${fields.length}`);
 
   const values = text === undefined ? input : { [fields[0]!]: text };
   if (typeof values !== 'object' || values === null || Array.isArray(values))
-    throw new HttpProblem(400, 'there is no "input" object', fix);
+    throw problem('there is no "input" object');
   const unknown = Object.keys(values).find((name) => !fields.includes(name));
-  if (unknown !== undefined) throw new HttpProblem(400, `the prompt has no field ${unknown}`, fix);
-  for (const field of fields) checkValue(field, (values as Record<string, unknown>)[field], types?.[field], fix);
+  if (unknown !== undefined) throw problem(`the prompt has no field ${unknown}`);
+  for (const field of fields) {
+    const fault = faultOf((values as Record<string, unknown>)[field], types?.[field]);
+    if (fault !== undefined) throw problem(`the field ${field} is ${fault}`);
+  }
   checkAsks(user, values as Record<string, FieldValue>);
   return values as Record<string, FieldValue>;
 }
@@ -42,8 +44,9 @@ export function readName(body: unknown, field: 'user' | 'conversation', what: st
 
 /** Some fields may be empty, as in training; where all of them are, the model would be asked nothing. */
 function checkAsks(user: Prompt['user'], values: Record<string, FieldValue>): void {
+  if (user.some((segment) => 'field' in segment && String(values[segment.field]).trim() !== '')) return;
   const fields = [...new Set(user.flatMap((segment) => ('field' in segment ? [segment.field] : [])))];
-  if (fields.length === 0 || fields.some((field) => String(values[field]).trim() !== '')) return;
+  if (fields.length === 0) return;
   const what =
     fields.length === 1 ? `the field ${fields[0]} is empty` : `the fields ${fields.join(', ')} are all empty`;
   throw new HttpProblem(400, what, 'give some text to ask about');
@@ -51,10 +54,13 @@ function checkAsks(user: Prompt['user'], values: Record<string, FieldValue>): vo
 
 const typeNames = { string: 'a text', integer: 'a whole number', boolean: 'a boolean' };
 
-function checkValue(field: string, value: unknown, type: FieldType | undefined, fix: string): void {
-  if (value === undefined || value === null) throw new HttpProblem(400, `the field ${field} is missing`, fix);
+/** Undefined of what the field takes. */
+function faultOf(value: unknown, type: FieldType | undefined): string | undefined {
+  if (value === undefined || value === null) return 'missing';
   const isRenderable = typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value);
-  if (!isRenderable) throw new HttpProblem(400, `the field ${field} is not a text, a whole number or a boolean`, fix);
+  if (!isRenderable) return 'not a text, a whole number or a boolean';
   const isOfType = type === undefined || typeof value === (type === 'integer' ? 'number' : type);
-  if (!isOfType) throw new HttpProblem(400, `the field ${field} is not ${typeNames[type]}`, fix);
+  return isOfType ? undefined : `not ${typeNames[type]}`;
 }
+
+const fixFor = (fields: string[]): string => `send {"input": {${fields.map((field) => `"${field}": "…"`).join(', ')}}}`;

@@ -63,7 +63,14 @@ export const createEmbedding = (config: Config): ((model: Pick<BaseModel, 'provi
 
 /** Whoever has a model is asked: models of several providers and services may stand beside each other in a run. */
 export function createGeneration(config: Config): OfRun<Generation> {
-  const of = madeOnce(generation, config);
+  const make = madeOnce(generation, config);
+  // Which service a model is of takes long to compare, and every question has one of the same few.
+  const known = new WeakMap<FrozenModel, Generation>();
+  const of = (base: FrozenModel): Generation => {
+    let found = known.get(base);
+    if (!found) known.set(base, (found = make(base)));
+    return found;
+  };
   const each: Generation = {
     modelOf: (base) => of(base).modelOf(base),
     generate: (question, hearing) => of(question.base).generate(question, hearing),
