@@ -4,6 +4,7 @@ import { atMost } from '../../core/at-most';
 import { monitor } from '../../core/functions';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
 import { ownCauses } from '../../core/retraining/causes';
+import { withOutcomes } from '../../core/retraining/policy';
 import { isOpen, requestedIn, requestEvent, type RetrainRequested } from '../../core/retraining/request';
 import type { Configuration, Production, RetrainingRequest } from '../../schemas/generated/types';
 import { newestRuns } from '../shared/retraining/newest-runs';
@@ -75,7 +76,9 @@ async function reasons(
   const lastRun = runs.find(({ hasVersion }) => hasVersion);
   if (!lastRun) return [];
   const now = deps.clock.now();
-  const end = endOfBase({ configuration, production, runs, requests, region: deps.config.region, now });
+  // Nothing else may have been asked for since the last run has ended, and retrain puts down how only then.
+  const known = withOutcomes(requests, { runs, now });
+  const end = endOfBase({ configuration, production, runs, requests: known, region: deps.config.region, now });
   // Each hour anew: nothing else ends the answers of everybody.
   if (end?.ended.decision === 'could not') deps.log.error(`${pipeline}: ${end.ended.because}`);
   const newExamples = await countNewExamples(configuration, lastRun.createdAt, deps);

@@ -3,6 +3,7 @@ import { loadCatalog } from '../../../catalog';
 import { repositoryRoot } from '../../../core/root';
 import { monitor } from '../../../core/functions';
 import { configurationPath, triggerPath } from '../../../core/ledger-layout';
+import { batchOfRequest } from '../../../core/retraining/request';
 import { createMonitor } from '../../../functions/monitor/handler';
 import type { Statement } from '../../../core/statement';
 import type { Configuration, EventData, Retraining, Run } from '../../../schemas/generated/types';
@@ -268,7 +269,7 @@ describe('monitor', () => {
         successor: 'a-2',
         evidence,
       };
-      await onRecord([{ ...begun, state: 'started', startedAt: run.createdAt }]);
+      await onRecord([{ ...begun, state: 'started', startedAt: world.clock.now().toISOString() }]);
       world.published.length = 0;
       await ending(40);
       await tick();
@@ -280,6 +281,32 @@ describe('monitor', () => {
       const evidence = { base: 'a-1' };
       const begun = { request: 'r-2bb42a6e', cause: 'retirement' as const, why: 'ends', successor: 'a-2', evidence };
       await onRecord([{ ...begun, at: run.createdAt, state: 'ended', outcome: 'refused' }]);
+      await tick();
+      expect(asked()).toMatchObject([{ successor: 'a-2', ask: expect.stringContaining('refused') }]);
+    });
+
+    test('asks a person as soon as that run has ended, though nobody has put down how', async () => {
+      await ending(50);
+      const request = 'r-2bb42a6e';
+      run.trigger.objects[0]!.name = `${run.pipeline}/${batchOfRequest(request)}/emails.jsonl`;
+      await deploy(run.pipeline, run.configuration, 'a-1');
+      await world.ledger.recordResult(run, {
+        stage: 'deploy',
+        status: 'succeeded',
+        startedAt: '',
+        finishedAt: run.createdAt,
+        output: { type: 'landfall.deployment.refused.v1', data: {} } as never,
+      });
+      const evidence = { base: 'a-1' };
+      const begun = {
+        request,
+        cause: 'retirement' as const,
+        why: 'ends',
+        successor: 'a-2',
+        evidence,
+        at: run.createdAt,
+      };
+      await onRecord([{ ...begun, state: 'started', startedAt: run.createdAt }]);
       await tick();
       expect(asked()).toMatchObject([{ successor: 'a-2', ask: expect.stringContaining('refused') }]);
     });
