@@ -3,6 +3,8 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import { atMost } from '../../core/at-most';
 import { monitor } from '../../core/functions';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
+import { endpointOf, isEndpoint } from '../../core/production';
+import { endOfBase } from '../../core/retirement/ending';
 import { ownCauses } from '../../core/retraining/causes';
 import { isOpen, requestedIn, requestEvent, type RetrainRequested } from '../../core/retraining/request';
 import type { Configuration, Production, RetrainingRequest } from '../../schemas/generated/types';
@@ -13,7 +15,6 @@ import { lazy } from '../shared/stage/lazy';
 import { deployedConfiguration } from '../shared/stage/ledger';
 import type { MonitorDeps } from './deps';
 import { countNewExamples } from './new-examples';
-import { endOfBase } from './retirement';
 
 /** A pipeline in production. */
 interface InProduction {
@@ -74,7 +75,9 @@ async function reasons(
   const lastRun = runs.find(({ hasVersion }) => hasVersion);
   if (!lastRun) return [];
   const now = deps.clock.now();
-  const end = endOfBase({ configuration, production, runs, requests, region: deps.config.region, now });
+  const { base } = production;
+  const purpose = isEndpoint(endpointOf(production)) ? 'tuning' : 'answers';
+  const end = endOfBase({ configuration, base, purpose, runs, requests, region: deps.config.region, now });
   // Each hour anew: nothing else ends the answers of everybody.
   if (end?.ended.decision === 'could not') deps.log.error(`${pipeline}: ${end.ended.because}`);
   const newExamples = await countNewExamples(configuration, lastRun.createdAt, deps);
