@@ -23,6 +23,9 @@ export const lifecycle = `npx landfall lifecycle
 npx landfall lifecycle email-summary --on 2027-04-20
 npx landfall lifecycle --within 30d   (in CI: fails when something ends soon)
 npx landfall lifecycle --check > catalog.patch   (read it; then git apply catalog.patch)`;
+export const rehearse = `npx landfall rehearse email-summary emails.jsonl customers.csv --requests-per-week 5000
+npx landfall rehearse email-summary --from 2027-05-01 --weeks 26
+npx landfall rehearse email-summary --drift "30% refund from week 5"`;
 export const plan = `npx landfall plan email-summary emails.jsonl customers.csv
 npx landfall plan email-summary --json`;
 export const run = `npx landfall run 20261123-3f9a2c1b

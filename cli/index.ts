@@ -23,6 +23,7 @@ import { pipelines, remove } from './commands/pipelines';
 import { plan } from './commands/plan';
 import { diffPrompts, prompts } from './commands/prompts';
 import { testPrompt } from './commands/prompts-test';
+import { rehearse } from './commands/rehearse';
 import { report } from './commands/report';
 import { retrainPipeline } from './commands/retrain';
 import { rollback } from './commands/rollback';
@@ -32,7 +33,22 @@ import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { why } from './commands/why';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
-import { batch, count, days, exampleLine, hostAndPort, money, month, port, seconds, time, words } from './options';
+import {
+  batch,
+  count,
+  days,
+  exampleLine,
+  hostAndPort,
+  money,
+  month,
+  port,
+  seconds,
+  share,
+  shift,
+  time,
+  weeks,
+  words,
+} from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
 import * as examples from './help-examples';
 
@@ -115,6 +131,22 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...jsonOption);
   add('plan <pipeline> [files...]', 'what a run would take and could show; nothing is started', examples.plan, plan)
     .option('--source <name=file>', 'a file or folder of one source, as drop takes it (repeatable)', collect)
+    .option(...jsonOption);
+  add(
+    'rehearse <pipeline> [files...]',
+    'the next quarter before anything is deployed: what would alarm, cost, retire and be retrained',
+    examples.rehearse,
+    rehearse,
+  )
+    .option('--source <name=file>', 'a file or folder of one source, as drop takes it (repeatable)', collect)
+    .option('--requests-per-week <number>', 'how often it is asked; as landfall.predictions has it by default', count)
+    .option('--from <date>', 'its first day, such as 2026-12-01; today by default', time)
+    .option('--weeks <number>', 'how long it lasts', weeks, '13')
+    .option('--seed <text>', 'what is drawn: the same seed plays the same quarter', words, '1')
+    .option('--rated <share>', 'of the answers, how many people correct or approve, such as 1%', share, 0.01)
+    .option('--better <share>', 'of the runs, how many are better than production', share, 1)
+    .option('--drift <shift>', 'requests that change, such as "30% refund from week 5": of rows with that text', shift)
+    .option('--region <region>', 'where Landfall is deployed, when no local cloud runs', 'us-central1')
     .option(...jsonOption);
   add('runs', 'every run, the newest first', examples.runs, runs)
     .option('--pipeline <name>', 'only the runs of this pipeline')

@@ -1,0 +1,52 @@
+/** A rehearsal as lines: what happens in which week, the money of each month, what is to be decided, and what is assumed. */
+import colors from 'picocolors';
+import type { Rehearsal } from '../../core/rehearsal/rehearse';
+import { thousands } from '../../core/wording';
+import { tableLines } from './table';
+import { formatDay, formatDollars, inline, wrap } from './text';
+
+const week = 7 * 86_400_000;
+
+/** @param terminalColumns absent in a pipe: tables are tab-separated then, and no line is wrapped */
+export function rehearsalLines(rehearsal: Rehearsal, terminalColumns?: number): string[] {
+  const { pipeline, from, until, requests } = rehearsal;
+  const options = { terminalColumns, paint: colors.bold };
+  const unanswered = requests.unanswered > 0 ? `, ${thousands(requests.unanswered)} of them without an answer` : '';
+  return [
+    `${pipeline} from ${formatDay(from)} to ${formatDay(until)}: ${thousands(requests.asked)} requests${unanswered}`,
+    '',
+    ...tableLines(
+      [{ title: 'week', isNumber: true }, { title: 'day' }, { title: 'what happens', isText: true }],
+      rehearsal.happenings.map(({ at, text }) => [weekOf(at, from), at.slice(0, 10), inline(text)]),
+      options,
+    ),
+    '',
+    ...tableLines(
+      ['month', 'runs', 'budget', 'requests', 'serving', 'together'].map((title, at) => ({ title, isNumber: at > 0 })),
+      rehearsal.months.map(({ month, runs, budget, requests: asked, serving }) => [
+        month,
+        formatDollars(runs),
+        formatDollars(budget),
+        thousands(asked),
+        serving === undefined ? 'not known' : formatDollars(serving),
+        serving === undefined ? 'not known' : formatDollars(runs + serving),
+      ]),
+      options,
+    ),
+    ...paragraph('To decide now', rehearsal.decide, terminalColumns),
+    ...paragraph('Assumed', rehearsal.assumed, terminalColumns),
+    '',
+    'Nothing was started, and no model was asked.',
+  ];
+}
+
+const weekOf = (at: string, from: string): string => String(Math.floor((Date.parse(at) - Date.parse(from)) / week) + 1);
+
+function paragraph(title: string, sentences: string[], terminalColumns?: number): string[] {
+  if (sentences.length === 0) return [];
+  const room = terminalColumns === undefined ? Infinity : Math.max(20, terminalColumns - 3);
+  const items = sentences.flatMap((each) =>
+    wrap(inline(each), room).map((line, at) => `${at === 0 ? '- ' : '  '}${line}`),
+  );
+  return ['', colors.bold(title), ...items];
+}

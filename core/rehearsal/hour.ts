@@ -1,0 +1,75 @@
+/** What an hour does to a pipeline: runs end, requests are answered, and `monitor` and `retrain` decide what they would. */
+import type { RetrainingRequest } from '../../schemas/generated/types';
+import type { BaseModel } from '../../catalog';
+import { endOfBase } from '../retirement/ending';
+import { inferenceEnd } from '../retirement/schedule';
+import { ownCauses } from '../retraining/causes';
+import { decideRetraining, withDecision, withOutcomes } from '../retraining/policy';
+import { isOpen, withRequest, type RetrainRequested } from '../retraining/request';
+import { answerPriceBy } from './answer-price';
+import { happened, type Quarter, type ServedBase } from './quarter';
+import { beginRun, endRuns } from './runs';
+
+/** Nobody decides on what is suggested. Before there is a production nobody asks, and nothing is looked at. */
+export function playHour(quarter: Quarter, now: Date): void {
+  endRuns(quarter, now);
+  quarter.requests = withOutcomes(quarter.requests, { runs: quarter.runs, now });
+  if (!quarter.production) return;
+  answer(quarter, quarter.production, now);
+  const isKnown = ({ request: id }: RetrainRequested) => quarter.requests.some(({ request }) => request === id);
+  const asked = reasons(quarter, quarter.production, now).filter((each) => !isKnown(each));
+  const open = quarter.requests.filter(isOpen);
+  for (const { pipeline: _own, ...said } of asked) {
+    happened(quarter, now, 'request', `${said.request} asks (${said.cause}): ${said.why}`);
+    decide(quarter, { ...said, state: 'waiting' }, now);
+  }
+  for (const request of open) decide(quarter, request, now);
+}
+
+function answer(quarter: Quarter, production: ServedBase, now: Date): void {
+  const { requests, drawn } = quarter.nextHour(now);
+  if (hasEnded(quarter, production, now)) {
+    if (quarter.unanswered === 0) happened(quarter, now, 'answers', `answers of ${production.base} end with 404`);
+    quarter.unanswered += requests;
+    return;
+  }
+  const priceOf = answerPriceBy(quarter.configuration, production);
+  const sum = priceOf && drawn.reduce((total, question) => total + priceOf(question), 0);
+  quarter.books.serve(requests, sum && (sum * requests) / drawn.length, now);
+  quarter.answersSinceRun += requests;
+}
+
+function reasons(quarter: Quarter, production: ServedBase, now: Date): RetrainRequested[] {
+  const { configuration, region, runs, requests } = quarter;
+  const { name: pipeline, retraining: policy } = configuration.pipeline;
+  const newExamples = ratedSinceRun(quarter);
+  const end = endOfBase({ configuration, ...production, runs, requests, region, now });
+  return [...ownCauses({ pipeline, now, policy, lastRun: runs[0]!, newExamples }), ...(end ? [end.request] : [])];
+}
+
+const ratedSinceRun = ({ answersSinceRun, ratedShare }: Quarter): number => Math.floor(answersSinceRun * ratedShare);
+
+function decide(quarter: Quarter, request: RetrainingRequest, now: Date): void {
+  const { configuration, runs, requests, books, prices } = quarter;
+  const own = { pipeline: configuration.pipeline.name, requests };
+  const last = runs[0]!;
+  const decision = decideRetraining(request, {
+    now,
+    policy: configuration.pipeline.retraining,
+    runs,
+    requests,
+    configuration: configuration.digest,
+    money: { left: books.left(now), lastRun: last.status === 'failed' ? 0 : (prices[last.base]?.amount ?? 0) },
+  });
+  quarter.requests = withRequest(own, withDecision(request, decision, now)).requests;
+  if (decision.state === request.state && 'because' in decision && decision.because === request.because) return;
+  const because = 'because' in decision ? `: ${decision.because}` : '';
+  happened(quarter, now, 'request', `${request.request} is ${decision.state}${because}`);
+  if (decision.state === 'started') beginRun(quarter, now, request);
+}
+
+/** Of a model that the pipeline's folder does not name any more nothing is known. */
+function hasEnded({ configuration, region }: Quarter, { base }: ServedBase, on: Date): boolean {
+  const model = (configuration.baseModels as unknown as Record<string, BaseModel | undefined>)[base];
+  return model !== undefined && (inferenceEnd(model, { region, on }).daysLeft ?? Infinity) <= 0;
+}
