@@ -1,7 +1,10 @@
 /** npm run bench -- AREA [options] [--json]: a table of figures; with --json, an array of them as the last line. */
 import { reportError } from '../cli/output';
+import { benchAlerts } from './alerts';
 import { benchChains } from './chains/index';
+import { benchCurated } from './curated/index';
 import { benchData } from './data';
+import { benchDrift } from './drift/index';
 import { benchEvaluation } from './evaluation';
 import { figureTable, type Figure } from './figure';
 import { benchGate } from './gate/index';
@@ -15,8 +18,11 @@ import { benchTuning } from './tuning/index';
 import { benchWhy } from './why';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
+  alerts: benchAlerts,
   chains: benchChains,
+  curated: benchCurated,
   data: benchData,
+  drift: benchDrift,
   gate: benchGate,
   grounding: benchGrounding,
   evaluation: benchEvaluation,

@@ -5,7 +5,7 @@ import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import type { Ledger } from './ledger';
 import { readTrainingLine } from '../core/formats/training-line';
-import { readOrigin } from '../core/origin';
+import { readAnswerOrigin, readOrigin } from '../core/origin';
 import { inline, shellWord } from './render/text';
 import { ask, TableGone } from './warehouse';
 
@@ -135,6 +135,8 @@ export interface LandedRow {
   values?: Record<string, unknown>;
   /** Why it cannot be shown. */
   gone?: string;
+  /** Id of the answer of production that it is in place of a landed row. */
+  answer?: string;
 }
 
 /**
@@ -143,18 +145,25 @@ export interface LandedRow {
  * @param objects what validate read, of the run that made the version
  */
 export async function readLandedRows(ledger: Ledger, objects: StagedObject[], origins: string[]): Promise<LandedRow[]> {
-  const rows = origins.map(
-    (origin): LandedRow =>
-      readOrigin(origin) ?? { uri: origin, generation: '', row: 0, gone: 'it is no address of a landed row' },
-  );
+  const rows = origins.map((origin): LandedRow => readOrigin(origin) ?? notLanded(origin));
   const wanted = new Map<string, LandedRow[]>();
   for (const row of rows) {
     const object = objects.find(({ uri, generation }) => uri === row.uri && generation === row.generation);
     if (object) wanted.set(object.cleanUri, [...(wanted.get(object.cleanUri) ?? []), row]);
-    else row.gone ??= 'the report of the run that read it is gone';
+    else if (row.answer === undefined) row.gone ??= 'the report of the run that read it is gone';
   }
   for (const [cleanUri, some] of wanted) await fillRows(ledger, cleanUri, some);
   return rows;
+}
+
+function notLanded(origin: string): LandedRow {
+  const answer = readAnswerOrigin(origin);
+  return {
+    uri: origin,
+    generation: '',
+    row: 0,
+    ...(answer === undefined ? { gone: 'it is no address of a landed row' } : { answer }),
+  };
 }
 
 async function fillRows(ledger: Ledger, cleanUri: string, rows: LandedRow[]): Promise<void> {

@@ -17,6 +17,10 @@ npx landfall drop banking-intents exported-shards/ --wait
 npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
 export const why = `npx landfall why 0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11
 npx landfall why chatcmpl-0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11 --json`;
+export const lineage = `npx landfall lineage 20261123-3f9a2c1b
+npx landfall lineage c000bd7b
+npx landfall lineage 0197f3a2-6a52-7a0e-b9a1-0f2a8f6f7c11
+npx landfall lineage 3f9a2c1b --openlineage > events.ndjson`;
 export const costs = `npx landfall costs --pipeline email-summary
 npx landfall costs --month 2026-11 --focus > costs.csv`;
 export const lifecycle = `npx landfall lifecycle
@@ -26,6 +30,10 @@ npx landfall lifecycle --check > catalog.patch   (read it; then git apply catalo
 export const rehearse = `npx landfall rehearse email-summary emails.jsonl customers.csv --requests-per-week 5000
 npx landfall rehearse email-summary --from 2027-05-01 --weeks 26
 npx landfall rehearse email-summary --drift "30% refund from week 5"`;
+export const alerts = `npx landfall alerts
+npx landfall alerts --json`;
+export const history = `npx landfall history email-summary
+npx landfall history email-summary --days 365 --json`;
 export const plan = `npx landfall plan email-summary emails.jsonl customers.csv
 npx landfall plan email-summary --json`;
 export const run = `npx landfall run 20261123-3f9a2c1b

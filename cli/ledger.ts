@@ -4,6 +4,8 @@ import type {
   Configuration,
   DatasetCard,
   Production,
+  Retraining,
+  RetrainingRequest,
   Run,
   StageResult,
   TuningProgress,
@@ -26,6 +28,7 @@ import {
   readResultPath,
   readRunPath,
   reportPath,
+  retrainingPath,
   rungPath,
   runFolder,
   runPath,
@@ -40,6 +43,7 @@ import type { DroppedRecord } from '../core/dropped';
 import type { RungRecord } from '../core/search/rungs';
 import { monthOf } from '../core/spending';
 import { readProduction } from '../core/production';
+import { findRequest, requestOfBatch } from '../core/retraining/request';
 import { outputOf, stageNames, statusOf } from '../core/stages';
 import type { Attempt, WaitedFor } from '../core/errors';
 import type { Cloud } from './cloud';
@@ -59,6 +63,8 @@ export interface Findings {
   dropped?: DroppedRecord[];
   /** What it has committed and spent by now. */
   spending?: SpendingEntry[];
+  /** The request that it was begun for; absent where somebody has dropped its files. */
+  request?: RetrainingRequest;
 }
 
 export interface RunReader {
@@ -176,6 +182,12 @@ export function createLedger(cloud: Cloud): Ledger {
             if (record) findings.dropped = [...(findings.dropped ?? []), record];
             asked.add(name);
           }
+          const request = requestBehind(record);
+          if (request !== undefined && !asked.has(request)) {
+            const retraining = await readJson<Retraining>(retrainingPath(key.pipeline));
+            findings.request = retraining && findRequest(retraining, request);
+            asked.add(request);
+          }
           // Nothing is committed before there is a version to tune on.
           if (results.has('transform')) {
             const { entries = {} } = (await readJson<Spending>(spendingPath(key.pipeline, monthOf(record)))) ?? {};
@@ -243,6 +255,8 @@ export function createLedger(cloud: Cloud): Ledger {
     readText,
   };
 }
+
+const requestBehind = ({ trigger }: Run): string | undefined => requestOfBatch(trigger.objects[0]!.name.split('/')[1]!);
 
 /** Pieces of evaluate's work among the files of a run. */
 function answeredIn(files: File[], prefix: string): Movement['answered'] {

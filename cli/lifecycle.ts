@@ -2,7 +2,7 @@
 import type { BaseModel } from '../catalog';
 import type { EmbeddingModel } from '../catalog/embeddings';
 import { stateOf, type Action, type LifecycleDate } from '../catalog/lifecycle';
-import { successorOf, type Site } from '../core/bases';
+import { locationOf, successorOf, type Site } from '../core/bases';
 import { plannedOn } from '../core/retirement/schedule';
 import { nearestLocation } from '../core/vertex-locations';
 import type { BaseUse } from './base-uses';
@@ -60,14 +60,8 @@ export function lifecycleRows(
 
 function ownLocation({ base, purpose }: BaseUse, action: Action, models: Models, region: string): string {
   const model = models.catalog[base];
-  const locations = model
-    ? action === 'tuning'
-      ? model.tuningRegions
-      : purpose === 'tuning'
-        ? model.tunedServingLocations
-        : model.servingLocations
-    : (models.embeddingModels[base]?.servingLocations ?? []);
-  return nearestLocation(locations, region) ?? region;
+  if (model) return locationOf(model, action, { region }, purpose);
+  return nearestLocation(models.embeddingModels[base]?.servingLocations ?? [], region) ?? region;
 }
 
 function stateIn({ base, purpose }: BaseUse, action: Action, location: string, models: Models, site: Site) {

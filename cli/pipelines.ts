@@ -28,6 +28,12 @@ export function unknownPipeline(name: string, known: string[]): CliError {
   });
 }
 
+/** @throws CliError (usage) for one that is not there: it is none without runs */
+export async function checkPipeline(cloud: Cloud, name: string): Promise<void> {
+  const known = await listPipelines(cloud);
+  if (!known.includes(name)) throw unknownPipeline(name, known);
+}
+
 /** The names of those that have a folder. */
 export async function listPipelines(cloud: Cloud): Promise<string[]> {
   const [files] = await cloud.storage.bucket(cloud.status.buckets.artifacts).getFiles({ prefix: 'pipelines/' });

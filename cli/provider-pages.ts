@@ -15,15 +15,12 @@ const longestPage = 4_000_000;
 export async function fetchPage(url: string, milliseconds = 30_000): Promise<Page> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(milliseconds) });
-    const text = await response.text();
-    const isLong = text.length > longestPage;
-    return {
-      url,
-      answeredBy: response.url,
-      status: response.status,
-      text: isLong ? '' : text,
-      ...(isLong && { failure: 'it is too long' }),
-    };
+    let text = '';
+    for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += piece;
+      if (text.length > longestPage) throw new Error('it is too long');
+    }
+    return { url, answeredBy: response.url, status: response.status, text };
   } catch (error) {
     const { message, cause } = error as Error;
     return { url, answeredBy: url, status: 0, text: '', failure: cause instanceof Error ? cause.message : message };

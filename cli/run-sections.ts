@@ -13,6 +13,7 @@ import { objectRows, quarantinedOf, type Quarantined } from './render/report-lin
 import { rolloutCommands, rolloutLines } from './render/rollout-lines';
 import { describeCandidate } from './render/candidate-lines';
 import { batchOf, describeTrigger } from './render/run-lines';
+import { describeRequest } from './render/request-lines';
 import { formatAge, formatDollars, formatSeconds, formatTime, inline, shellWord } from './render/text';
 import type { Money, RunView } from './run-view';
 import { refusalInShort, verdictsOf, type Verdicts } from './verdicts';
@@ -57,6 +58,7 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
   return [
     ...text('Run', `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`),
     ...text('Dropped', describeTrigger(view), true),
+    ...text('Because', findings.request && describeRequest(findings.request)),
     ...text(
       'Made with',
       `configuration ${record.configuration?.digest.slice(0, 12) ?? '(none)'}, code ${record.codeVersion}`,

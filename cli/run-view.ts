@@ -30,10 +30,11 @@ import { answersProgress, saidSince, type Movement, type Progress, type Said } f
 import { describeRollout, type Rollout } from './rollout';
 
 /** Stages as a person sees them: two are one line when the second finishes what the first has begun. */
-const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
+export const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
 
 /** The stage with whose end the work of this one is done. */
-const lastOf = (name: StageName): StageName => stageNames.find((other) => contractOf(other).finishes === name) ?? name;
+export const lastOf = (name: StageName): StageName =>
+  stageNames.find((other) => contractOf(other).finishes === name) ?? name;
 
 export interface StageView {
   name: StageName;

@@ -1,16 +1,13 @@
 /** Why an answer is what it is: from its row to the model, what that was examined with, the data it was tuned on, and where these came from. */
-import { validate as isUuid, version as versionOfUuid, parse as bytesOf } from 'uuid';
 import { promptByDigest } from '../core/candidates';
 import { render } from '../core/prompt';
-import type { Configuration, DatasetCard, EventData } from '../schemas/generated/types';
+import type { Configuration, DatasetCard } from '../schemas/generated/types';
+import { madeBetween, readAnswer, type AnswerRow } from './answer';
 import type { Cloud } from './cloud';
-import { CliError, exitCodes } from './errors';
 import { createLedger } from './ledger';
 import { readRun } from './read-run';
 import type { RunView } from './run-view';
 import { ask, TableGone } from './warehouse';
-
-export type AnswerRow = EventData['landfall.prediction.made.v1'];
 
 export interface Rating {
   good: boolean;
@@ -41,24 +38,15 @@ export interface Why {
   nearest?: NearExample[];
 }
 
-const minute = 60_000;
-
 /** @throws CliError (usage) for the id of no answer */
 export async function readWhy(cloud: Cloud, id: string): Promise<Why> {
-  if (!isUuid(id)) throw unknownAnswer(id, 'it has not the form of one: 8-4-4-4-12 hex digits');
-  const [from, until] = madeBetween(id);
-  const tableOf = (name: string) => `${cloud.status.project}.landfall.${name}`;
-  const [[row], ratings] = await Promise.all([
-    ask<AnswerRow & { made_at: { value: string } }>(
-      cloud,
-      'why-answer.sql',
-      { predictions: tableOf('predictions') },
-      { id, from, until },
-    ),
-    ask<Rating>(cloud, 'why-ratings.sql', { ratings: tableOf('ratings') }, { id, from }),
-  ]);
-  if (!row) throw unknownAnswer(id, 'there is no row of it: one is there seconds after its answer');
-  const answer: AnswerRow = { ...row, made_at: row.made_at.value };
+  const answer = await readAnswer(cloud, id);
+  const ratings = await ask<Rating>(
+    cloud,
+    'why-ratings.sql',
+    { ratings: `${cloud.status.project}.landfall.ratings` },
+    { id, from: madeBetween(id).from },
+  );
   const ledger = createLedger(cloud);
   const { pipeline, run } = answer;
   const reader = await ledger.openRun({ pipeline, run }).catch(() => undefined);
@@ -85,20 +73,3 @@ function questionOf({ input, prompt_digest }: AnswerRow, configuration: Configur
   const isWhole = prompt?.fields.every((field) => field in values);
   return prompt && isWhole ? render(prompt.user, values) : Object.values(values).join('\n');
 }
-
-/**
- * An id begins with the time at which it was made (RFC 9562, version 7), so that of millions of answers a day's are looked through. One of
- * an older Landfall may be of any day.
- */
-function madeBetween(id: string): [from: string, until: string] {
-  if (versionOfUuid(id) !== 7) return [new Date(0).toISOString(), new Date(Date.UTC(3000, 0)).toISOString()];
-  const at = Buffer.from(bytesOf(id)).readUIntBE(0, 6);
-  return [new Date(at - minute).toISOString(), new Date(at + 20 * minute).toISOString()];
-}
-
-const unknownAnswer = (id: string, why: string): CliError =>
-  new CliError(`There is no answer "${id}".`, {
-    exitCode: exitCodes.usage,
-    why,
-    next: 'the id is in each answer of serve: npx landfall ask PIPELINE … --json',
-  });

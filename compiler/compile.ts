@@ -16,6 +16,7 @@ import { chainBasesOf } from './chain/bases';
 import { checkConsistency } from './consistency';
 import { compileCorpus, isCorpus, type CompiledCorpus } from './corpus';
 import { expandCandidates } from './grid';
+import { checkCurated } from './curated-checks';
 import { checkGrounding } from './grounding-checks';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
@@ -24,6 +25,7 @@ import { checkRowSchema } from './row-schema';
 import { checkAgainst } from './schema-check';
 import { checkRelations } from './relations';
 import { readSourceFile, readText } from './source-file';
+import type { Complain } from './tuning-checks';
 
 export interface CompileContext {
   catalog: Record<string, BaseModel>;
@@ -118,10 +120,12 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     catalog,
   });
   problems.push(...ofChain);
-  if (problems.length === 0)
-    checkGrounding(spec, prompts, directory, (at, reason) =>
-      problems.push({ file: shown('pipeline.yaml'), line: yaml.lineOf(at), reason }),
-    );
+  if (problems.length === 0) {
+    const complain: Complain = (at, reason) =>
+      problems.push({ file: shown('pipeline.yaml'), line: yaml.lineOf(at), reason });
+    checkGrounding(spec, prompts, directory, complain);
+    checkCurated(spec, prompts, complain);
+  }
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
   const { summary } = spec.serving.history ?? {};

@@ -143,14 +143,25 @@ function judgeAlone(base: BaseModel, deployment: Site, purpose: Purpose): Judgem
   return { standing, reason: `${base.id} is open to ${end.action} until ${known}` };
 }
 
-/** Whichever comes first: no more tuning, or no more answers of what was tuned. */
-function firstEnd(
+/** Where it is done for a deployment: tuned, or asked for answers; the region itself where that is nowhere near. */
+export function locationOf(
   base: BaseModel,
-  { region, on }: Site,
+  action: Action,
+  { region }: Pick<Site, 'region'>,
   purpose: Purpose,
-): (LifecycleState & { action: string }) | undefined {
+): string {
+  const answers = purpose === 'tuning' ? base.tunedServingLocations : base.servingLocations;
+  return nearestLocation(action === 'tuning' ? base.tuningRegions : answers, region) ?? region;
+}
+
+/** How it stands with one of them there. */
+export const stateAt = (base: BaseModel, action: Action, site: Site, purpose: Purpose): LifecycleState =>
+  stateOf(base, { action, location: locationOf(base, action, site, purpose), on: site.on });
+
+/** Whichever comes first: no more tuning, or no more answers of what was tuned. */
+function firstEnd(base: BaseModel, site: Site, purpose: Purpose): (LifecycleState & { action: string }) | undefined {
   return (purpose === 'tuning' ? (['tuning', 'inference'] as const) : (['inference'] as const))
-    .map((action) => ({ action, ...stateOf(base, { action, location: region, on }) }))
+    .map((action) => ({ action, ...stateAt(base, action, site, purpose) }))
     .filter(({ date }) => date)
     .toSorted((a, b) => a.daysLeft! - b.daysLeft!)[0];
 }

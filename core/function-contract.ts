@@ -3,9 +3,9 @@ import type { EventData } from '../schemas/generated/types';
 
 /**
  * What is worked with beside the ledger: the landing bucket, dropping into it, loads from Cloud Storage, the warehouse's datasets, its table of
- * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
+ * evaluations and the states of others' jobs there, what was answered and rated, for itself or to be learnt from, models that answer, batches of answers and their
  * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
- * vectors of texts, finding passages, spans of exchanges. infra says with which roles.
+ * vectors of texts, finding passages, spans of exchanges, what has happened. infra says with which roles.
  */
 export type Part =
   | 'landing'
@@ -16,6 +16,7 @@ export type Part =
   | 'evaluations'
   | 'jobStates'
   | 'answers'
+  | 'curated'
   | 'models'
   | 'tokenizers'
   | 'batches'
@@ -30,7 +31,8 @@ export type Part =
   | 'passages'
   | 'embeddings'
   | 'retrieval'
-  | 'traces';
+  | 'traces'
+  | 'history';
 
 /** What a function says and works with, and what it needs to run. */
 export interface FunctionContract {

@@ -111,6 +111,19 @@ export const monitor = {
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string; hears: EventType };
 
+/**
+ * What looks every five minutes whether somebody has to be told of something. It is no stage; a tick is a look at its own time, and comes
+ * again until the warehouse has answered, or it expires.
+ */
+export const alert = {
+  name: 'alert',
+  hears: 'landfall.alerts.tick.v1',
+  says: ['landfall.alert.raised.v1'],
+  uses: ['history'],
+  memory: '512Mi',
+  timeLimit: 60,
+} as const satisfies FunctionContract & { name: string; hears: EventType };
+
 /** Every function of a deployment. */
 export const functionNames: string[] = [
   ...stageNames,
@@ -122,6 +135,7 @@ export const functionNames: string[] = [
   monitor.name,
   retrain.name,
   trace.name,
+  alert.name,
 ];
 
 /** Topics whose messages are kept where they go, and not in the history too. */

@@ -50,7 +50,7 @@ export const stages = {
   transform: {
     hears: 'landfall.dataset.validated.v1',
     says: ['landfall.dataset.versioned.v1'],
-    uses: ['staging', 'training', 'tokenizers'],
+    uses: ['staging', 'training', 'tokenizers', 'curated'],
     memory: '512Mi',
     deliveries: 100,
     timeLimit: 540,

@@ -19,8 +19,12 @@ export interface Config {
   keepData: boolean;
   /** Tells when a month costs more; undefined when none is asked for. */
   budget?: { billingAccount: string; monthly: number; email?: string };
-  /** Who is told that an answer is not on record. */
+  /** Who is told that an answer is not on record, or of another alert. */
   alertEmail?: string;
+  /** Where in Slack the same is told; the token is that of Cloud Monitoring's app in the workspace. */
+  alertSlack?: { channel: string; token: string };
+  /** An https address that each alert is posted to. */
+  alertWebhook?: string;
   /** Seconds that a new grant is given to be in force before what needs it is made. */
   propagationSeconds: number;
   /** Share of the traces that are kept of those that their callers have not decided on, 0 to 1. */
@@ -93,6 +97,12 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     ...(email !== undefined && { email }),
   };
   const alertEmail = landfall('alertEmail');
+  const [channel, token] = [landfall('alertSlackChannel'), landfall('alertSlackToken')];
+  if ((channel === undefined) !== (token === undefined))
+    problems.push('landfall:alertSlackChannel and landfall:alertSlackToken go together: the other one is not set');
+  const alertWebhook = landfall('alertWebhook');
+  if (alertWebhook !== undefined && !/^https:\/\/[^\s/]+/.test(alertWebhook))
+    problems.push(`landfall:alertWebhook ${quote(alertWebhook)} is no https address: Pub/Sub posts to no other`);
   const keepData = landfall('keepData') ?? 'true';
   if (keepData !== 'true' && keepData !== 'false') {
     problems.push(`landfall:keepData ${quote(keepData)} is neither true nor false`);
@@ -137,6 +147,8 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     keepData: keepData === 'true',
     ...(budget && { budget }),
     ...(alertEmail !== undefined && { alertEmail }),
+    ...(channel !== undefined && token !== undefined && { alertSlack: { channel, token } }),
+    ...(alertWebhook !== undefined && { alertWebhook }),
     // Typically two minutes, potentially seven or longer: cloud.google.com/iam/docs/access-change-propagation, 2026-01-07.
     propagationSeconds: whole('propagationSeconds', 120, 'seconds', 0),
     traceRatio,

@@ -2,10 +2,12 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
+import { everyMinutes } from '../core/alerts/conditions';
 import type { TemporaryFolder } from '../core/ledger-layout';
 import { conversationsFolder, keptAnswersFolder } from '../core/serving-layout';
 import { repositoryRoot } from '../core/root';
 import {
+  alert,
   bury,
   cleanup,
   cleanupSubscription,
@@ -22,6 +24,7 @@ import { endingTypes, contractOf, publishedBy, stageNames, tablesOfTopics, topic
 import { eventTypes } from '../schemas/generated/event-validators';
 import { codeVersion } from './code-version';
 import { conversationDays } from './conversation-days';
+import { Alerts } from './components/alerts';
 import { Budget } from './components/budget';
 import { Builder } from './components/builder';
 import { CustomRoles } from './components/custom-roles';
@@ -47,6 +50,7 @@ import { createPartGrants } from './part-grants';
 import { configurationsOf, compilePipelines, corporaOf, warningsOf } from '../compiler/pipelines';
 import { showProblem } from '../core/problem';
 import { readTables } from './tables';
+import { readViews } from './views';
 
 const gcpConfig = new pulumi.Config('gcp');
 const landfallConfig = new pulumi.Config('landfall');
@@ -86,7 +90,13 @@ const ready = { dependsOn: project.services };
 if (budget) new Budget('budget', { project: config.project, apis: project.services, ...budget }, ready);
 const warehouse = new Warehouse(
   'warehouse',
-  { location: config.region, keepData: config.keepData, stagingDays: config.stagingDays, tables: readTables(root) },
+  {
+    location: config.region,
+    keepData: config.keepData,
+    stagingDays: config.stagingDays,
+    tables: readTables(root),
+    views: readViews(root, config.project),
+  },
   ready,
 );
 const historyOf = (table: string, rows: HistoryTarget['rows']): HistoryTarget => ({
@@ -211,6 +221,7 @@ const stageServices = stageNames.map((name) => {
 /** A function beside the stages. @param may what it does besides its parts */
 const beside = (
   contract:
+    | typeof alert
     | typeof bury
     | typeof cleanup
     | typeof evaluationShard
@@ -249,6 +260,7 @@ const consumers = [
   beside(monitor, { [monitor.name]: topic(topicOf(monitor.hears)) }),
   beside(retrain, { [retrain.name]: topic(topicOf(retrain.hears)) }),
   beside(trace, { [trace.name]: topic(topicOf(trace.hears)) }, { may: [] }),
+  beside(alert, { [alert.name]: topic(topicOf(alert.hears)) }, { may: [] }),
 ];
 const api = new HttpFunction(
   'serve',
@@ -283,6 +295,17 @@ const traces = new LoggedEvents(
   ready,
 );
 new LoggedMeasures('measures', { by: 'serve' }, ready);
+new Alerts(
+  'alerts',
+  {
+    apis: project.services,
+    topic: topic(topicOf('landfall.alert.raised.v1')),
+    ...(config.alertEmail !== undefined && { email: config.alertEmail }),
+    ...(config.alertSlack && { slack: config.alertSlack }),
+    ...(config.alertWebhook !== undefined && { webhook: { url: config.alertWebhook, as: pusher.email } }),
+  },
+  ready,
+);
 
 // What Google refuses to make before the grants are in force.
 const granted = [
@@ -320,6 +343,13 @@ new Schedule('monitor', {
   topic: topic(topicOf(monitor.hears)),
   eventType: monitor.hears,
   description: 'Asks every hour what of the pipelines in production has changed.',
+});
+new Schedule('alerts', {
+  region: config.region,
+  cron: `*/${everyMinutes} * * * *`,
+  topic: topic(topicOf(alert.hears)),
+  eventType: alert.hears,
+  description: 'Looks every five minutes whether somebody has to be told of something.',
 });
 
 export const landingBucket = landing.bucket.url;

@@ -18,6 +18,8 @@ export interface Needs {
   corpora: boolean;
   /** Vertex AI searches data stores for answers. */
   dataStores: boolean;
+  /** Answers of production join training data. */
+  curated: boolean;
   /** Model Armor screens what is asked and answered. */
   armour: boolean;
 }
@@ -36,6 +38,7 @@ export function neededBy(root: string, compiled: Iterable<Compiled>): Needs {
     ),
     corpora: configurations.some(({ pipeline }) => corporaBehind(pipeline).length > 0),
     dataStores: configurations.some(({ pipeline }) => searchToolsOf(pipeline).some((tool) => 'vertexAiSearch' in tool)),
+    curated: configurations.some(({ pipeline }) => pipeline.training.curated !== undefined),
     armour: configurations.some(({ pipeline }) => pipeline.generation.modelArmor !== undefined),
   };
 }

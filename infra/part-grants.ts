@@ -21,6 +21,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
   const runJobs = onProject(project, 'roles/bigquery.jobUser');
   const inProject = (role: CustomRole): Grant => onProject(project, own.role(role));
   const ofTable = (name: string, role: string): Grant => onTable(name, warehouse.table(name), role);
+  const answers = (): Grant[] => ['predictions', 'ratings'].map((name) => ofTable(name, 'roles/bigquery.dataViewer'));
   const grants: Record<Part, () => Grant[]> = {
     landing: () => [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
     drops: () => [onBucket('landing', landing.bucket, 'roles/storage.objectCreator')],
@@ -29,7 +30,8 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
     evaluations: () => [runJobs, ofTable('evaluations', 'roles/bigquery.dataEditor')],
     jobStates: () => [inProject('landfallJobWatcher')],
-    answers: () => [runJobs, ...['predictions', 'ratings'].map((name) => ofTable(name, 'roles/bigquery.dataViewer'))],
+    answers: () => [runJobs, ...answers()],
+    curated: () => (needs.curated ? answers() : []),
     // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
     models: () => [
       inProject('landfallModelCaller'),
@@ -49,6 +51,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     endpoints: () => [inProject('landfallEndpointRemover'), inProject('landfallCopyRemover')],
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
+    history: () => [runJobs, onDataset('landfall', warehouse.history, 'roles/bigquery.dataViewer')],
     traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],
     retrieval: () => (needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
   };

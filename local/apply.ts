@@ -44,6 +44,8 @@ const withoutLocalMeaning = [
 const propagationType = 'pulumi-nodejs:dynamic:Resource';
 const topicType = 'gcp:pubsub/topic:Topic';
 const subscriptionType = 'gcp:pubsub/subscription:Subscription';
+const tableType = 'gcp:bigquery/table:Table';
+const isView = ({ inputs }: Resource): boolean => inputs['view'] !== undefined;
 const handled = [
   propagationType,
   topicType,
@@ -52,7 +54,7 @@ const handled = [
   'gcp:storage/bucketObject:BucketObject',
   'gcp:storage/notification:Notification',
   'gcp:bigquery/dataset:Dataset',
-  'gcp:bigquery/table:Table',
+  tableType,
   'gcp:serviceaccount/account:Account',
   'gcp:cloudfunctionsv2/function:Function',
   'gcp:cloudscheduler/job:Job',
@@ -85,8 +87,16 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   const granted = async (resource: Resource): Promise<void> => {
     if (waitsFor(resource, ({ type }) => type === propagationType, graph)) await targets.inForce(seconds);
   };
-  const each = async (type: string, make: (resource: Resource) => Promise<void>): Promise<void> => {
-    await Promise.all(all(type).map(async (one) => granted(one).then(() => make(one))));
+  const each = async (
+    type: string,
+    make: (resource: Resource) => Promise<void>,
+    isMeant: (resource: Resource) => boolean = () => true,
+  ): Promise<void> => {
+    await Promise.all(
+      all(type)
+        .filter(isMeant)
+        .map(async (one) => granted(one).then(() => make(one))),
+    );
   };
 
   // Everything that can be wrong with the program itself is found before the first change.
@@ -122,7 +132,13 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
     each(topicType, (one) => makeTopic(pubsub, project, one)),
     each('gcp:bigquery/dataset:Dataset', (one) => makeDataset(api, project, one)),
   ]);
-  await each('gcp:bigquery/table:Table', (one) => makeTable(api, project, one));
+  // A view asks for the tables that it reads.
+  await each(
+    tableType,
+    (one) => makeTable(api, project, one),
+    (one) => !isView(one),
+  );
+  await each(tableType, (one) => makeTable(api, project, one), isView);
   await Promise.all(all('gcp:cloudfunctionsv2/function:Function').map(granted));
   targets.setRouting(routing);
   await targets.setFunctions(functions);

@@ -9,14 +9,19 @@ const target = 'node20';
 
 /** What of bench/ runs code of functions, or what tests stand on. */
 const bundled = [
+  'bench/alerts.ts',
   'bench/chains/landfall.ts',
+  'bench/curated/index.ts',
   'bench/evaluation/overhead.ts',
+  'bench/drift/index.ts',
   'bench/gate/index.ts',
   'bench/lifecycle/index.ts',
   'bench/why.ts',
   ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),
 ];
-const isBundled = (path) => path.startsWith(join('bench', 'gate')) || bundled.map((each) => join(each)).includes(path);
+const isBundled = (path) =>
+  ['curated', 'drift', 'gate'].some((area) => path.startsWith(join('bench', area))) ||
+  bundled.map((each) => join(each)).includes(path);
 
 /** Every TypeScript source below a folder, declarations left out. */
 function sources(folder) {

@@ -114,9 +114,17 @@ test('every link of the guides leads somewhere', () => {
   const files = [
     'README.md',
     'CONTRIBUTING.md',
-    ...['architecture', 'chains', 'data', 'deploy', 'local-cloud', 'rollout', 'tuning', 'your-own-pipeline'].map(
-      (name) => `docs/${name}.md`,
-    ),
+    ...[
+      'architecture',
+      'chains',
+      'data',
+      'deploy',
+      'local-cloud',
+      'monitoring',
+      'rollout',
+      'tuning',
+      'your-own-pipeline',
+    ].map((name) => `docs/${name}.md`),
   ];
   const anchors = (text: string): string[] =>
     [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>

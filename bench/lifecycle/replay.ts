@@ -40,6 +40,7 @@ function catalogOf(closesOn: string | undefined): Record<string, BaseModel> {
     tunable: true,
     tuningRegions: [region],
     servingLocations: [region],
+    tunedServingLocations: [region],
     successors: [],
     lifecycle: [],
     ...more,

@@ -1,6 +1,6 @@
 /**
  * What a new instance takes until its first answer, beside a function that does nothing: time, and processor time, which other work on
- * the machine does not change. serve is asked a question; a stage is told an event that is none, so that nothing but what it takes to
+ * the machine does not change. serve is asked a question, of a model behind OpenAI's form and of Gemini; a stage is told an event that is none, so that nothing but what it takes to
  * answer is measured.
  */
 import { execFileSync } from 'node:child_process';
@@ -14,13 +14,15 @@ import type { Figure } from '../figure';
 import { processorSeconds } from '../process-time';
 import { ended, freePort } from './processes';
 import { question } from './question';
-import { builtFunction, startFunction, surround } from './serve';
+import { answering, builtFunction, startFunction, surround } from './serve';
 
 /** What an empty function takes, times this. */
 const most = 1.5;
 
 interface Start {
+  /** As its figures have it. */
   name: string;
+  target: string;
   source: string;
   path: string;
   body: object;
@@ -36,15 +38,17 @@ interface Measured {
 /** @param model where the model is that serve asks. @param turns pairs of each function and the empty one */
 export async function coldStartFigures(model: string, turns: number): Promise<Figure[]> {
   const surroundings = await surround(model);
+  const withGemini = await surround(model, answering.gemini);
   const { environment } = surroundings;
   const folder = mkdtempSync(join(tmpdir(), 'landfall-bench-'));
   try {
     writeFileSync(join(folder, 'index.js'), 'exports.empty = (request, response) => response.end();');
-    const empty: Start = { name: 'empty', source: folder, path: '/', body: {}, environment };
-    const built = (name: string, asked: Pick<Start, 'path' | 'body'>): Start => ({
-      name,
-      source: builtFunction(name),
-      environment: { ...environment, LANDFALL_STAGE: name, NODE_COMPILE_CACHE: compileCache(name, folder) },
+    const empty: Start = { name: 'empty', target: 'empty', source: folder, path: '/', body: {}, environment };
+    const built = (target: string, asked: Pick<Start, 'path' | 'body'>): Start => ({
+      name: target,
+      target,
+      source: builtFunction(target),
+      environment: { ...environment, LANDFALL_STAGE: target, NODE_COMPILE_CACHE: compileCache(target, folder) },
       ...asked,
     });
     const event = {
@@ -52,8 +56,10 @@ export async function coldStartFigures(model: string, turns: number): Promise<Fi
       subscription: 'projects/p/subscriptions/s',
     };
     const stages = [...stageNames, bury.name, cleanup.name, evaluationShard.name, index.name, trace.name];
+    const serve = built('serve', { path: '/v1/chat/completions', body: question(false) });
     const starts = [
-      built('serve', { path: '/v1/chat/completions', body: question(false) }),
+      serve,
+      { ...serve, name: 'serve before Gemini', environment: { ...serve.environment, ...withGemini.environment } },
       ...stages.map((name) => built(name, { path: '/projects/p/topics/t', body: event })),
     ];
     const turnsOf = new Map(starts.map(({ name }) => [name, [] as [Measured, Measured][]]));
@@ -62,6 +68,7 @@ export async function coldStartFigures(model: string, turns: number): Promise<Fi
       for (const start of starts) turnsOf.get(start.name)!.push([await measure(start), await measure(empty)]);
     return figuresOf(turnsOf);
   } finally {
+    await withGemini.stop();
     await surroundings.stop();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,10 +85,10 @@ function compileCache(name: string, folder: string): string {
   return cache;
 }
 
-async function measure({ name, source, path, body, environment }: Start): Promise<Measured> {
+async function measure({ name, target, source, path, body, environment }: Start): Promise<Measured> {
   const port = await freePort();
   const began = performance.now();
-  const child = startFunction(name, source, { port, environment, output: 'ignore' });
+  const child = startFunction(target, source, { port, environment, output: 'ignore' });
   const headers = { 'content-type': 'application/json' };
   const ask = (): Promise<number | undefined> =>
     fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body: JSON.stringify(body) }).then(

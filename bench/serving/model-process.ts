@@ -1,4 +1,4 @@
-/** A model behind OpenAI's API that answers at once, so that what a gateway adds is all there is to see. Says its port. */
+/** A model behind OpenAI's API, and behind Gemini's, that answers at once, so that what a gateway adds is all there is to see. Says its port. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
@@ -15,6 +15,7 @@ const head = { id: 'chatcmpl-bench', created: 1_790_000_000 };
 
 const server = createServer((request, response) => {
   void readAll(request).then((body) => {
+    if (request.url!.endsWith(':generateContent')) return sendGemini(response);
     const { stream, model } = JSON.parse(body) as Asked;
     return stream ? sendStream(response, model) : sendWhole(response, model);
   });
@@ -25,6 +26,13 @@ function sendWhole(response: ServerResponse, model: string): void {
   const choices = [{ index: 0, message, finish_reason: 'stop', logprobs: null }];
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ ...head, object: 'chat.completion', model, choices, usage }));
+}
+
+function sendGemini(response: ServerResponse): void {
+  const content = { role: 'model', parts: [{ text: pieces.join('') }] };
+  const usageMetadata = { promptTokenCount: 60, candidatesTokenCount: pieces.length };
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ candidates: [{ content, finishReason: 'STOP' }], usageMetadata }));
 }
 
 /** Milliseconds between two pieces, as told on the channel of this process. */

@@ -32,7 +32,13 @@ export interface Serve extends Target {
 
 const root = repositoryRoot();
 const bucket = 'bench-artifacts';
-const base = 'gpt-4.1-mini-2025-04-14';
+
+/** Behind the pipeline: base models of the catalog, each with where it answers. */
+export const answering = {
+  openai: { base: 'gpt-4.1-mini-2025-04-14', endpoint: 'gpt-4.1-mini-2025-04-14' },
+  gemini: { base: 'gemini-3.5-flash-lite', endpoint: 'projects/bench/locations/us-central1/endpoints/1' },
+};
+type Answering = (typeof answering)[keyof typeof answering];
 
 /** What serve finds around it: a bucket with a pipeline in production, as its environment says it. */
 export interface Surroundings {
@@ -42,10 +48,10 @@ export interface Surroundings {
 }
 
 /** @param model where the model behind the pipeline is */
-export async function surround(model: string): Promise<Surroundings> {
+export async function surround(model: string, by: Answering = answering.openai): Promise<Surroundings> {
   const directory = mkdtempSync(join(tmpdir(), 'landfall-bench-'));
   const storage = await startStorage(directory);
-  await putPipeline(storage.url);
+  await putPipeline(storage.url, by);
   return {
     directory,
     environment: { ...environment(storage.url, model) },
@@ -128,6 +134,7 @@ const environment = (storage: string, model: string): Record<string, string> => 
   LANDFALL_ACCESS_TOKEN: 'bench',
   OPENAI_API_KEY: 'bench',
   OPENAI_EMULATOR_HOST: model,
+  VERTEX_REST_EMULATOR_HOST: model,
 });
 
 async function startStorage(directory: string) {
@@ -146,8 +153,8 @@ async function startStorage(directory: string) {
   };
 }
 
-/** A pipeline in production whose model is one of OpenAI's. */
-async function putPipeline(url: string): Promise<void> {
+/** A pipeline in production. */
+async function putPipeline(url: string, { base, endpoint }: Answering): Promise<void> {
   const example = <T>(name: string): T =>
     JSON.parse(readFileSync(join(root, 'schemas/examples', `${name}.json`), 'utf8')) as T;
   const run = example<Run & { configuration: NonNullable<Run['configuration']> }>('run');
@@ -156,7 +163,7 @@ async function putPipeline(url: string): Promise<void> {
   Object.assign(run.configuration, { baseModels: { [base]: loadCatalog(root)[base] } });
   const production = example<Production>('production');
   const { digest } = parsePrompt(run.configuration.prompt);
-  const serving = [{ endpoint: base, share: 1 }];
+  const serving = [{ endpoint, share: 1 }];
   const client = new Storage({ projectId: 'bench', apiEndpoint: url });
   await client.createBucket(bucket);
   await client.createBucket('bench-serving');

@@ -1,5 +1,6 @@
 /** landfall pipelines: every pipeline, what serves it and its last run; and how one is taken out of service. */
 import colors from 'picocolors';
+import { servedUses } from '../base-uses';
 import { connect } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { print, printJson } from '../output';
@@ -8,10 +9,10 @@ import { unknownPipeline } from '../pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
 import { canaryOf, describeRollout } from '../rollout';
 import { loadCatalog, type BaseModel } from '../../catalog';
-import type { Site } from '../../core/bases';
+import { stateAt, type Site } from '../../core/bases';
 import { shareInWords } from '../../core/canary/steps';
 import { showProblem } from '../../core/problem';
-import { inferenceEnd, plannedOn } from '../../core/retirement/schedule';
+import { plannedOn } from '../../core/retirement/schedule';
 import { repositoryRoot } from '../../core/root';
 import { labelled, labelledProse } from '../render/run-lines';
 import { nextOf } from '../render/request-lines';
@@ -105,8 +106,10 @@ export function underWayLines(states: PipelineState[], now: number): string[] {
 export function endLines(states: PipelineState[], catalog: Record<string, BaseModel>, site: Site): string[] {
   const lines = states.flatMap(({ name, production }) => {
     const base = production && catalog[production.base];
-    const { date } = base ? inferenceEnd(base, site) : {};
-    if (!base || !date) return [];
+    if (!base) return [];
+    const [use] = servedUses(production);
+    const { date } = stateAt(base, 'inference', site, use!.purpose);
+    if (!date) return [];
     const until = `${base.id} until ${formatDay(date.closesOn)}${date.orLater ? ' or later' : ''}`;
     return [`${name}: ${until}: successor planned for ${formatDay(plannedOn(date.closesOn))}`];
   });

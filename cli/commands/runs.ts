@@ -1,9 +1,9 @@
 /** landfall runs: every run, the newest first. */
 import colors from 'picocolors';
-import { connect, type Cloud } from '../cloud';
+import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
-import { listPipelines, unknownPipeline } from '../pipelines';
+import { checkPipeline } from '../pipelines';
 import { metricTitle } from '../render/metrics-table';
 import { rolloutCommands } from '../render/rollout-lines';
 import { labelled } from '../render/run-lines';
@@ -51,12 +51,6 @@ export function decisionLines(views: RunView[]): string[] {
     return commands.length > 0 ? [`${inline(view.run)} of ${inline(view.pipeline)}`, ...commands] : [];
   });
   return some.length > 0 ? ['', labelled('To decide', some.join('\n'))] : [];
-}
-
-/** @throws CliError (usage) for one that is not there: it is none without runs */
-async function checkPipeline(cloud: Cloud, name: string): Promise<void> {
-  const known = await listPipelines(cloud);
-  if (!known.includes(name)) throw unknownPipeline(name, known);
 }
 
 const columns: TableColumn[] = [

@@ -1,4 +1,5 @@
 /** landfall why: from an answer to the model, its verdict, its data, and the rows that are like it. */
+import { idOfAnswer } from '../answer';
 import { connect } from '../cloud';
 import { print, printJson } from '../output';
 import { labelledProse } from '../render/run-lines';
@@ -8,8 +9,7 @@ import { summarize } from '../summary';
 import { readWhy } from '../why';
 
 export async function why(id: string, { json }: { json?: boolean }): Promise<void> {
-  // As OpenAI's clients have it.
-  const found = await readWhy(await connect(), id.replace(/^(chatcmpl-|resp_|msg_)/, ''));
+  const found = await readWhy(await connect(), idOfAnswer(id));
   if (json) {
     const { view, card, ...told } = found;
     return printJson({ ...told, ...(view && { run: summarize(view) }), ...(card && { dataset: card }) });

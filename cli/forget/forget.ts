@@ -53,7 +53,7 @@ export async function findHoldings(cloud: Cloud, name: string, { finish }: { fin
   const names = new Set([...versions, ...(await ledger.listRuns())].map(({ pipeline }) => pipeline));
   const pipelines: PipelineHoldings[] = [];
   for (const pipeline of [...names].toSorted()) {
-    const found = await findInPipeline(pipeline, name, { cloud, ledger });
+    const found = await findInPipeline(pipeline, person, { cloud, ledger });
     if (found) pipelines.push(found);
   }
   return { person, served: await findServed(cloud, person), pipelines };

@@ -14,6 +14,8 @@ import { unlessGone } from '../unless-gone';
 import { ask, removeRows } from '../warehouse';
 import { removeNoncurrent, removeWhole } from './generations';
 import { createScrubber, tellingTargets, type Marks } from './marks';
+import { runsWithAnswersTo, stagingTable } from './curating-runs';
+import type { Person } from './person';
 import { findQuarantined, removeQuarantined, type QuarantinedRows } from './quarantine';
 import { findRunRecords, removeFromRun, type RunRecords } from './run-records';
 import { findTheirExamples, type TheirExamples } from './their-examples';
@@ -59,28 +61,34 @@ interface ReadRun {
 
 type World = { cloud: Cloud; ledger: Ledger };
 
-/** Undefined of a pipeline that names no subject. */
+/** Undefined of a pipeline that names no subject, and has learnt from no answer of production. */
 export async function findInPipeline(
   pipeline: string,
-  name: string,
+  person: Person,
   world: World,
 ): Promise<PipelineHoldings | undefined> {
   const { cloud, ledger } = world;
   const runs = await readRuns(pipeline, ledger);
   const sources = await sourcesOf(pipeline, runs, ledger);
-  if (!sources || Object.values(sources).every(({ subject }) => subject === undefined)) return undefined;
+  if (!sources) return undefined;
   const cards = (await Promise.all((await ledger.listVersions(pipeline)).map((each) => ledger.readCard(each)))).filter(
     (card) => card !== undefined,
   );
-  const rows = await findTheirRows(name, sources, objectsOf(runs, cards), world);
+  const namesSubject = Object.values(sources).some(({ subject }) => subject !== undefined);
+  const staging = await listStaging(cloud, runs);
+  const names = runs.map(({ run }) => run);
+  const answering = await runsWithAnswersTo(person, names, staging, cloud);
+  if (!namesSubject && answering.size === 0 && !cards.some(({ curated }) => curated)) return undefined;
+  const rows = await findTheirRows(person.name, sources, objectsOf(runs, cards), world);
   const versions = (
-    await inRow(cards, (card) => findTheirExamples(card, { name, origins: rows.origins }, world))
+    await inRow(cards, (card) => findTheirExamples(card, { person, origins: rows.origins }, world))
   ).filter(({ keys }) => keys.size > 0);
   const isTold = (object: { uri: string; generation: string }): boolean =>
     rows.landed.some(({ uri, generation }) => uri === object.uri && generation === object.generation);
   const theirs = new Set(versions.map(({ card }) => card.version));
   const touched = runs.filter(
-    ({ version, objects }) => objects.some(isTold) || (version !== undefined && theirs.has(version)),
+    ({ run, version, objects }) =>
+      answering.has(run.run) || objects.some(isTold) || (version !== undefined && theirs.has(version)),
   );
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const scrubber = createScrubber(marksOf(versions, rows));
@@ -93,9 +101,9 @@ export async function findInPipeline(
     versions,
     records: await inRow(ended, ({ run }) => findRunRecords(bucket, run, scrubber)),
     evaluations: await countEvaluations(pipeline, versions, cloud),
-    quarantined: await findQuarantined(bucket, pipeline, rows.names),
+    quarantined: namesSubject ? await findQuarantined(bucket, pipeline, rows.names) : [],
     staged: await existingFolders(bucket, [...new Set(read.map(({ cleanUri }) => folderOf(cleanUri)))]),
-    tables: await stagingTables(cloud, touched, read),
+    tables: staging.filter(isOneOf(touched, read)),
     trained: modelsOf(touched, versions, await ledger.readProduction(pipeline)),
     inFlight: touched.filter(({ isRunning }) => isRunning).map(({ run }) => run.run),
   };
@@ -237,18 +245,20 @@ async function existingFolders(bucket: ReturnType<Cloud['storage']['bucket']>, f
   return folders.filter((_, at) => found[at]![0].length > 0);
 }
 
-/** Those of the objects' rows, and those of the steps that made a version of them. */
-async function stagingTables(cloud: Cloud, runs: ReadRun[], read: StagedObject[]): Promise<string[]> {
-  const [first] = read;
+/** Every table of the dataset that the runs' rows were loaded into. */
+async function listStaging(cloud: Cloud, runs: ReadRun[]): Promise<string[]> {
+  const [first] = runs.flatMap(({ objects }) => objects);
   if (!first) return [];
   const [projectId = '', datasetId = ''] = first.table.split('.');
   const [tables] = await (await cloud.bigquery()).dataset(datasetId, { projectId }).getTables();
-  const beginnings = runs.map(({ run }) => `${run.pipeline}_${run.run}_`.replaceAll('-', '_'));
-  const loaded = new Set(read.map(({ table }) => table.split('.')[2]));
-  return tables
-    .map(({ id = '' }) => id)
-    .filter((id) => loaded.has(id) || beginnings.some((beginning) => id.startsWith(beginning)))
-    .map((id) => `${projectId}.${datasetId}.${id}`);
+  return tables.map(({ id }) => `${projectId}.${datasetId}.${id}`);
+}
+
+/** Those of the objects' rows, and those of the steps that made a version of them. */
+function isOneOf(runs: ReadRun[], read: StagedObject[]): (table: string) => boolean {
+  const beginnings = runs.map(({ run }) => `.${stagingTable(run, '')}`);
+  const loaded = new Set(read.map(({ table }) => table));
+  return (table) => loaded.has(table) || beginnings.some((beginning) => table.includes(beginning));
 }
 
 async function tableOf(cloud: Cloud, name: string) {

@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger';
 import type { Cloud } from '../cloud';
 import { ask, TableGone } from '../warehouse';
 import type { Marks } from './marks';
+import type { Person } from './person';
 
 export interface TheirExamples extends Marks {
   card: DatasetCard;
@@ -37,10 +38,10 @@ const named = (uri: string | undefined, split: VersionFile['split'], by: Version
 /** @param origins their landed rows, as far as these are still to be looked through: what the version itself says of its subjects is enough */
 export async function findTheirExamples(
   card: DatasetCard,
-  { name, origins }: { name: string; origins: Set<string> },
+  { person, origins }: { person: Person; origins: Set<string> },
   { cloud, ledger }: { cloud: Cloud; ledger: Ledger },
 ): Promise<TheirExamples> {
-  const known = await keysOfSubject(card, name, ledger);
+  const known = await keysOfSubject(card, person, ledger);
   const lines: LineageLine[] = [];
   for await (const text of linesIfThere(ledger, card.lineageUri)) {
     const line = JSON.parse(text) as LineageLine;
@@ -59,14 +60,18 @@ export async function findTheirExamples(
   return theirs;
 }
 
-/** By the digests that were kept beside the version. */
-async function keysOfSubject({ subjectsUri }: DatasetCard, name: string, ledger: Ledger): Promise<Set<string>> {
+/** By the digests that were kept beside the version: of what rows call them, and of the pseudonym that answers to them have. */
+async function keysOfSubject(
+  { subjectsUri }: DatasetCard,
+  { name, pseudonym }: Person,
+  ledger: Ledger,
+): Promise<Set<string>> {
   const keys = new Set<string>();
   if (subjectsUri === undefined) return keys;
-  const subject = digest(name);
+  const own = [digest(name), digest(pseudonym)];
   for await (const text of linesIfThere(ledger, subjectsUri)) {
     const line = JSON.parse(text) as { key: string; subjects: string[] };
-    if (line.subjects.includes(subject)) keys.add(line.key);
+    if (line.subjects.some((subject) => own.includes(subject))) keys.add(line.key);
   }
   return keys;
 }

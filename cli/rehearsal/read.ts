@@ -1,4 +1,5 @@
 /** A rehearsal's beginning: rows as what is asked, what runs would cost, what ends, and, where one runs, what the local cloud knows. */
+import { week } from '../../core/drift/signal';
 import type { Rehearsed } from '../../core/rehearsal/rehearse';
 import { tokenCountsOf } from '../../core/workload';
 import type { DroppedFile } from '../batch';
@@ -29,8 +30,6 @@ export interface Batch {
   files: DroppedFile[];
   earlier?: EarlierBatch | undefined;
 }
-
-const week = 7 * 86_400_000;
 
 /**
  * @returns what is to be played, and how rows were read, in words

@@ -1,4 +1,5 @@
 /** What a local cloud knows of a pipeline before its rehearsal: how much it is asked, what is in production, what its runs hold of the budget. */
+import { week } from '../../core/drift/signal';
 import { endpointOf, isEndpoint } from '../../core/production';
 import type { Rehearsed } from '../../core/rehearsal/rehearse';
 import { heldIn, monthOf } from '../../core/spending';
@@ -9,7 +10,6 @@ import { createLedger } from '../ledger';
 import { ask } from '../warehouse';
 
 const weeks = 4;
-const week = 7 * 86_400_000;
 
 /** A week, as the last four had. @throws CliError (usage) where there were none */
 export async function requestsOfLate(pipeline: string, cloud?: Cloud): Promise<number> {

@@ -16,6 +16,7 @@ export function cardLines(card: DatasetCard, now = Date.now()): string[] {
     labelledProse('Dataset', inline(`${version} of ${pipeline}, made by run ${madeByRun} ${age}`)),
     labelled('Examples', describeSizes(card)),
     ...leftOutParagraph(card),
+    ...curatedParagraph(card),
     ...forgottenParagraph(card),
     labelled('Sources', sourceLines(card).join('\n')),
     ...(card.statistics.length > 0 ? [labelled('Statistics', statisticLines(card.statistics).join('\n'))] : []),
@@ -34,8 +35,7 @@ const mostSamples = 3;
 /** "1,067 train · 118 evaluation, of 1,189 selected" */
 function describeSizes({ train, evaluation, validation, selected }: DatasetCard): string {
   const splits = { train, evaluation, validation };
-  const used = Object.entries(splits).filter(([, count]) => count > 0);
-  const parts = used.map(([split, count]) => `${thousands(count)} ${split}`);
+  const parts = countedIn(splits);
   return `${parts.join(' · ') || 'none'}, of ${thousands(selected)} selected`;
 }
 
@@ -45,12 +45,41 @@ const leftOutNames: Record<string, string> = {
   personalData: 'with personal data',
   leakage: 'too like a held-out example',
   sampling: 'beyond the caps',
+  inBatch: 'that the batch has, too',
+  newLabel: 'with a new label that one person alone has said',
+  curatedShare: 'beyond the share of answers of production',
+  repeated: 'repeated',
+  perUser: 'beyond what one user may give',
+  contradicted: 'contradicted',
+  emptyPrompt: 'that ask nothing in one of the prompts',
 };
 
+const countedIn = (counts: Record<string, number>): string[] =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${thousands(count)} ${leftOutNames[name] ?? inline(name)}`);
+
 function leftOutParagraph({ leftOut }: DatasetCard): string[] {
-  const counted = Object.entries(leftOut).filter(([, count]) => count > 0);
-  const parts = counted.map(([reason, count]) => `${thousands(count)} ${leftOutNames[reason] ?? inline(reason)}`);
+  const parts = countedIn(leftOut);
   return parts.length > 0 ? [labelledProse('Left out', parts.join(' · '))] : [];
+}
+
+/** "12 corrected · 3 rated: 13 train · 2 evaluation; left out: 4 contradicted" */
+function curatedParagraph({ curated }: DatasetCard): string[] {
+  if (!curated) return [];
+  const { corrected, rated, leftOut, ...splits } = curated;
+  const places = countedIn(splits);
+  const missing = countedIn(leftOut);
+  const joined = `${thousands(corrected)} corrected · ${thousands(rated)} rated`;
+  return [
+    labelledProse(
+      'Production',
+      [
+        `answers of it: ${joined}${places.length > 0 ? `: ${places.join(' · ')}` : ''}`,
+        ...(missing.length > 0 ? [`left out: ${missing.join(' · ')}`] : []),
+      ].join('; '),
+    ),
+  ];
 }
 
 function forgottenParagraph({ forgotten = [] }: DatasetCard): string[] {
@@ -187,7 +216,8 @@ const mostRows = 10;
 const prose = (text: string): string => text.replaceAll('\t', '\\t');
 
 /** Where the row stands, then a line a field, its value as JSON. */
-function rowText({ uri, generation, row, line, values, gone }: LandedRow): string {
+function rowText({ uri, generation, row, line, values, gone, answer }: LandedRow): string {
+  if (answer !== undefined) return `an answer of production: npx landfall why ${inline(answer)}`;
   const place = `${uri}, row ${row}${line === undefined || line === row ? '' : `, line ${line}`}`;
   const fields = Object.entries(values ?? {}).map(([name, value]) => [inline(name), valueText(value)]);
   return [

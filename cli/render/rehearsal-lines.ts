@@ -1,11 +1,10 @@
 /** A rehearsal as lines: what happens in which week, the money of each month, what is to be decided, and what is assumed. */
+import { week } from '../../core/drift/signal';
 import colors from 'picocolors';
 import type { Rehearsal } from '../../core/rehearsal/rehearse';
 import { thousands } from '../../core/wording';
 import { tableLines } from './table';
 import { formatDay, formatDollars, inline, wrap } from './text';
-
-const week = 7 * 86_400_000;
 
 /** @param terminalColumns absent in a pipe: tables are tab-separated then, and no line is wrapped */
 export function rehearsalLines(rehearsal: Rehearsal, terminalColumns?: number): string[] {

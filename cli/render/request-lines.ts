@@ -15,10 +15,16 @@ const titles: Record<RetrainingRequest['state'], string> = {
   superseded: 'Settled',
 };
 
+/** In one line: why it was asked for, by whom, and who has said yes. */
+export function describeRequest({ why, by, decision, request }: RetrainingRequest): string {
+  const approved = decision?.decision === 'approved' ? `; approved by ${decision.by}` : '';
+  return `${why} (${by === undefined ? request : `${by}, ${request}`}${approved})`;
+}
+
 export function requestLines({ pipeline, request: own }: Asked): string[] {
-  const { request, state, why, by, because, until } = own;
+  const { state, because, until } = own;
   return [
-    labelledProse(titles[state], inline(`${request}, to retrain ${pipeline}: ${why}${by ? ` (${by})` : ''}`)),
+    labelledProse(titles[state], inline(`to retrain ${pipeline}: ${describeRequest(own)}`)),
     ...(because === undefined ? [] : [labelledProse('Because', inline(because))]),
     ...(until === undefined ? [] : [labelledProse('Until', formatTime(until))]),
     labelled('Next', nextOf({ pipeline, request: own })),

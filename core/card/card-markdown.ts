@@ -12,6 +12,7 @@ export function markdownOf(card: DatasetCard): string {
     ...forgottenSection(card),
     splitTable(card),
     ...leftOutSection(card),
+    ...curatedSection(card),
     ...checkSection(card.checks),
     ...labelSection(card.statistics),
     ...sampleSection(card.samples),
@@ -22,10 +23,11 @@ export function markdownOf(card: DatasetCard): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function summary({ selected, train, evaluation, validation }: DatasetCard): string {
+function summary({ selected, train, evaluation, validation, curated }: DatasetCard): string {
   const used = train + evaluation + validation;
   const share = used < selected ? ` (${percent(used / selected)})` : '';
-  return `training.sql selected ${plural(selected, 'example')}, of which ${thousands(used)}${share} are used.`;
+  const from = curated ? 'training.sql and production gave' : 'training.sql selected';
+  return `${from} ${plural(selected, 'example')}, of which ${thousands(used)}${share} are used.`;
 }
 
 /** Said first: what stands below, but for the counts of the splits, is of the version as it was made. */
@@ -77,15 +79,38 @@ const reasons: Record<string, string> = {
   personalData: 'personal data or secrets; their texts are kept nowhere',
   leakage: 'would give a held-out example away',
   sampling: 'beyond the caps of training.sampling',
+  inBatch: 'answers of production to what the batch has an example of',
+  newLabel: 'answers of production with a label that the batch does not have and one person alone has said',
+  curatedShare: 'answers of production beyond their share',
+  repeated: 'somebody has asked it again, or others agree',
+  perUser: 'beyond what one user may give',
+  emptyPrompt: 'what was asked stands in no field of one of the prompts',
+  contradicted: 'no more than half of those who were asked agree',
 };
 
-function leftOutSection({ leftOut }: DatasetCard): string[] {
+function reasonTable(leftOut: Record<string, number>, what: string): string[] {
   const rows = Object.entries(leftOut).map(([reason, count]) => [
     plainText(reason),
     thousands(count),
     plainText(reasons[reason] ?? ''),
   ]);
-  return rows.length > 0 ? ['## Left out', cellTable([['reason', 'examples', 'what that means'], ...rows])] : [];
+  return rows.length > 0 ? [cellTable([['reason', what, 'what that means'], ...rows])] : [];
+}
+
+function leftOutSection({ leftOut }: DatasetCard): string[] {
+  const table = reasonTable(leftOut, 'examples');
+  return table.length > 0 ? ['## Left out', ...table] : [];
+}
+
+function curatedSection({ curated }: DatasetCard): string[] {
+  if (!curated) return [];
+  const { corrected, rated, leftOut } = curated;
+  const joined = splits.map((split) => `${thousands(curated[split])} ${split}`).join(', ');
+  return [
+    '## Answers of production',
+    `${thousands(corrected)} corrected ones and ${thousands(rated)} that were called good are among the examples: ${joined}.`,
+    ...reasonTable(leftOut, 'left out'),
+  ];
 }
 
 const rowsShown = 3;

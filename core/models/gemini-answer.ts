@@ -9,8 +9,8 @@ type Said = protos.google.cloud.aiplatform.v1.ICandidate;
 type EnumValue = string | number | null | undefined;
 
 /**
- * The name of an enum's value; undefined of one that is not set. A value that is newer than this client comes as its number by
- * gRPC, and as its name in JSON: it is one all the same.
+ * The name of an enum's value; undefined of one that is not set. One that has no name where the answer was written comes as its
+ * number: it is one all the same.
  */
 function nameOf(value: EnumValue, type: string): string | undefined {
   if (typeof value === 'number') return value === 0 ? undefined : `${type}_${value}`;

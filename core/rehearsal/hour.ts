@@ -2,7 +2,7 @@
 import type { RetrainingRequest } from '../../schemas/generated/types';
 import type { BaseModel } from '../../catalog';
 import { endOfBase } from '../retirement/ending';
-import { inferenceEnd } from '../retirement/schedule';
+import { stateAt } from '../bases';
 import { ownCauses } from '../retraining/causes';
 import { decideRetraining, withDecision, withOutcomes } from '../retraining/policy';
 import { isOpen, withRequest, type RetrainRequested } from '../retraining/request';
@@ -69,7 +69,7 @@ function decide(quarter: Quarter, request: RetrainingRequest, now: Date): void {
 }
 
 /** Of a model that the pipeline's folder does not name any more nothing is known. */
-function hasEnded({ configuration, region }: Quarter, { base }: ServedBase, on: Date): boolean {
+function hasEnded({ configuration, region }: Quarter, { base, purpose }: ServedBase, on: Date): boolean {
   const model = (configuration.baseModels as unknown as Record<string, BaseModel | undefined>)[base];
-  return model !== undefined && (inferenceEnd(model, { region, on }).daysLeft ?? Infinity) <= 0;
+  return model !== undefined && stateAt(model, 'inference', { region, on }, purpose).state === 'closed';
 }

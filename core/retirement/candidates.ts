@@ -62,7 +62,8 @@ const frozen = (entry: Entry): Candidate =>
       } as Candidate);
 
 /**
- * What the run is made from: the pipeline as it is, but for its candidates.
+ * What the run is made from: the pipeline as it is, but for its candidates, and for a gate that asks for something better: of a
+ * successor it asks that it is no worse, since what it is compared with ends.
  * @param successor one of the models that the configuration was frozen with
  * @throws PermanentError for another one
  */
@@ -74,10 +75,16 @@ export function withSuccessor(configuration: Configuration, successor: string): 
       fix: 'deploy again: its facts are in the configuration then',
     });
   const candidates = retirementCandidates(configuration, model);
+  const { tuning, deployment } = pipeline;
+  const promote = deployment.gate.promote === 'better' ? 'notWorse' : deployment.gate.promote;
   const content = {
     ...rest,
-    // A search by halving is for many; these are a few.
-    pipeline: { ...pipeline, tuning: { ...pipeline.tuning, strategy: 'all' as const, candidates } },
+    pipeline: {
+      ...pipeline,
+      // A search by halving is for many; these are a few.
+      tuning: { ...tuning, strategy: 'all' as const, candidates },
+      deployment: { ...deployment, gate: { ...deployment.gate, promote } },
+    },
     candidates: candidates.map(frozen),
   };
   return { digest: digest(content), ...content };

@@ -1,10 +1,10 @@
 /** What is done about the end of the base that a pipeline has in production: nothing yet, a run for its successor, or a person is asked. */
 import type { BaseModel } from '../../catalog';
 import type { LifecycleDate } from '../../catalog/lifecycle';
-import { successorOf, successorsOf, type Site, type Purpose } from '../bases';
+import { stateAt, successorOf, successorsOf, type Purpose, type Site } from '../bases';
 import { digest } from '../digest';
 import { plural } from '../wording';
-import { dayOf, daysAfter, deadlineFor, inferenceEnd, expectedRunDays, marginDays, plannedOn } from './schedule';
+import { dayOf, daysAfter, deadlineFor, expectedRunDays, marginDays, plannedOn } from './schedule';
 
 /** A pipeline as it stands. */
 export interface Retiring {
@@ -54,27 +54,27 @@ interface Due {
  * @param catalog what is known on that day: the base and the models that may take its place
  * @throws Error for a base that the catalog does not have
  */
-export function decideRetirement(standing: Retiring, catalog: Record<string, BaseModel>, deployment: Site): Retirement {
-  const base = catalog[standing.base];
+export function decideRetirement(retiring: Retiring, catalog: Record<string, BaseModel>, site: Site): Retirement {
+  const base = catalog[retiring.base];
   if (!base)
     throw new Error(
-      `${standing.pipeline} has ${standing.base} in production, which is not in the catalog: add its file`,
+      `${retiring.pipeline} has ${retiring.base} in production, which is not in the catalog: add its file`,
     );
-  const { date, daysLeft = Infinity } = inferenceEnd(base, deployment);
+  const { date, daysLeft = Infinity } = stateAt(base, 'inference', site, retiring.purpose);
   if (!date) return { decision: 'wait', because: `${base.id} has no end that is known` };
-  const runDays = expectedRunDays(standing.earlierRunDays);
+  const runDays = expectedRunDays(retiring.earlierRunDays);
   const planned = plannedOn(date.closesOn, runDays);
   const until = `${base.id} answers until ${date.closesOn}${date.orLater ? ' at least' : ''}`;
-  const today = dayOf(deployment.on);
+  const today = dayOf(site.on);
   if (today < planned)
     return { decision: 'wait', until: planned, because: `${until}: its successor is planned for ${planned}` };
 
   const deadline = deadlineFor(date.closesOn);
   // Who is open to tuning when the run's last job may begin: nothing is started on a base inside its own block window.
-  const ready = { ...deployment, on: new Date(daysAfter(today, runDays)) };
-  const successor = successorOf(base, catalog, ready, standing.purpose);
+  const ready = { ...site, on: new Date(daysAfter(today, runDays)) };
+  const successor = successorOf(base, catalog, ready, retiring.purpose);
   const due = (because: string, of = successor?.id): Due => ({
-    id: digest([standing.pipeline, base.id, of]).slice(0, 16),
+    id: digest([retiring.pipeline, base.id, of]).slice(0, 16),
     because: `${until}: ${because}`,
     deadline,
     date,
@@ -86,7 +86,7 @@ export function decideRetirement(standing: Retiring, catalog: Record<string, Bas
   });
   const couldNot = (because: string, of?: string): Retirement => ({ decision: 'could not', ...due(because, of) });
 
-  const own = standing.requests.filter((request) => request.base === base.id);
+  const own = retiring.requests.filter((request) => request.base === base.id);
   const underWay = own.find(({ ended }) => !ended);
   if (underWay) {
     const run = `the run for ${underWay.successor}, requested on ${underWay.on}, is under way`;
@@ -101,10 +101,10 @@ export function decideRetirement(standing: Retiring, catalog: Record<string, Bas
     return ask(`${successor.id} lives longer, but is another kind of model, which its provider does not name for it`);
   if (daysLeft < runDays)
     return couldNot(`${plural(daysLeft, 'day')} are left, and a run takes ${plural(runDays, 'day')}`);
-  const { money } = standing;
+  const { money } = retiring;
   if (money && money.estimate > money.left)
     return ask(`a run for ${successor.id} may come to ${money.estimate}, and ${money.left} is left`);
-  if (standing.mode === 'suggest') return ask(`a run for ${successor.id} is suggested`);
+  if (retiring.mode === 'suggest') return ask(`a run for ${successor.id} is suggested`);
   const tight = daysLeft < runDays + marginDays ? `, though fewer than ${marginDays} days may be left` : '';
   return { decision: 'request', successor: successor.id, ...due(`a run for ${successor.id} begins${tight}`) };
 }

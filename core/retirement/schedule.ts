@@ -1,7 +1,4 @@
 /** When a base's successor has to be in production, and when that is begun. */
-import type { BaseModel } from '../../catalog';
-import { stateOf, type LifecycleState } from '../../catalog/lifecycle';
-import type { Site } from '../bases';
 
 /** Days that are left between a successor's promotion and the first day on which its base is refused. */
 export const marginDays = 7;
@@ -28,10 +25,6 @@ export const daysAfter = (day: string, days: number): string =>
 /** Both YYYY-MM-DD. */
 export const daysBetween = (from: string, to: string): number =>
   (Date.parse(to) - Date.parse(from)) / dayInMilliseconds;
-
-/** When a base, and what was tuned on it, answers no more. */
-export const inferenceEnd = (base: BaseModel, { region, on }: Site): LifecycleState =>
-  stateOf(base, { action: 'inference', location: region, on });
 
 /** Days that the next run is taken to need. @param earlier of runs that were promoted, the newest last */
 export const expectedRunDays = (earlier: number[]): number =>

@@ -10,7 +10,7 @@ import { createSteps, type Steps } from './steps';
 export type TransformDeps = StageDeps & {
   warehouse: Warehouse;
   countingOf: (base: FrozenModel) => TokenCounting;
-  config: Pick<Config, 'project' | 'stagingDataset' | 'trainingDataset'>;
+  config: Pick<Config, 'project' | 'dataset' | 'stagingDataset' | 'trainingDataset'>;
 };
 
 export interface TransformContext extends StageContext<TransformDeps> {

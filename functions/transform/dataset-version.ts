@@ -12,6 +12,8 @@ import { checkExamples } from './checks/measure-examples';
 import { exportVersion } from './version/export';
 import { exportSubjects } from './version/subjects';
 import { countPairs, type Pairs } from './version/pairs';
+import type { Curated } from './version/curated';
+import { countCurated } from './version/curated-sizes';
 import { screen } from './version/personal-data';
 import { recordReport } from './checks/report';
 import { findSamples } from './card/samples';
@@ -20,6 +22,12 @@ import { requireSplits, countExamples } from './version/sizes';
 import { findTokenRatios } from './checks/token-ratios';
 import { countVariants } from './checks/variants';
 import { describeSplits } from './card/statistics';
+
+/** What a version is made of. */
+interface Material {
+  sources: Sources;
+  curated?: Curated | undefined;
+}
 
 interface Made {
   card: DatasetCard;
@@ -30,14 +38,14 @@ interface Made {
 export async function makeVersion(
   version: string,
   folder: string,
-  sources: Sources,
+  { sources, curated }: Material,
   context: TransformContext,
 ): Promise<Made> {
   const { run, deps, log } = context;
   const { pipeline, prompt, trainingSql } = context.configuration;
 
   log.info('selecting examples with training.sql, and rendering their prompts');
-  const selected = await selectExamples(sources, context);
+  const selected = await selectExamples({ sources, curated }, context);
   const { rendered } = selected;
   const [dataset] = await together([
     (async () => {
@@ -50,9 +58,10 @@ export async function makeVersion(
 
   log.info('checking the examples');
   const counting = findTokenRatios(dataset, context);
-  const [tokenRatios, sizes, pairs, samples, statistics, variantTokens, measured] = await together([
+  const [tokenRatios, sizes, curatedSizes, pairs, samples, statistics, variantTokens, measured] = await together([
     counting,
     countExamples(dataset, context),
+    countCurated(dataset, curated, context),
     countPairs(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),
@@ -67,7 +76,7 @@ export async function makeVersion(
   const { hasHistory } = selected;
   const [{ variants, preference, ...files }, subjectsUri] = await together([
     exportVersion({ dataset, folder, sizes, pairs, hasHistory }, context),
-    exportSubjects({ dataset, folder }, sources, context),
+    exportSubjects({ dataset, folder }, { sources, curated }, context),
   ]);
 
   const card = {
@@ -87,6 +96,7 @@ export async function makeVersion(
       })),
     }),
     ...sizes,
+    ...(curatedSizes && { curated: curatedSizes }),
     sources: sources.map(({ source, rows, objects }) => ({ source, rows, objects: objects.map(namedContent) })),
     statistics,
     samples,

@@ -16,6 +16,7 @@ import { findTokenRatios } from './checks/token-ratios';
 import { removeShards } from './version/export';
 import { recordReport } from './checks/report';
 import { identifyVersion } from './version';
+import { curate } from './version/curated';
 
 export async function transform(
   validated: EventData['landfall.dataset.validated.v1'],
@@ -23,7 +24,8 @@ export async function transform(
 ): Promise<Output<'landfall.dataset.versioned.v1'>> {
   const context = createContext(stage);
   const { run, deps, log } = context;
-  const version = await identifyVersion(validated, context.configuration);
+  const curated = await curate(context);
+  const version = await identifyVersion(validated, context.configuration, curated);
   const folder = deps.ledger.artifactUri(versionFolder({ pipeline: run.pipeline, version }));
   const cardUri = deps.ledger.artifactUri(cardPath({ pipeline: run.pipeline, version }));
 
@@ -41,7 +43,7 @@ export async function transform(
     const checks = await recordReport(again, context);
     stopOnFailure(checks, { fix: `npx landfall run ${run.run}` });
   } else {
-    ({ card, tokenRatios } = await makeVersion(version, folder, validated.sources, context));
+    ({ card, tokenRatios } = await makeVersion(version, folder, { sources: validated.sources, curated }, context));
   }
   // The card is written last: a version without one is unfinished and is made again, with the same outcome.
   card = await publishCard(card, folder, context);

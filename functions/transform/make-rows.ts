@@ -1,6 +1,7 @@
 /** From rendered examples to the version's own table: what is left out, and what is held out. */
 import { together } from '../../core/together';
 import type { Making } from './context';
+import { boundCurated } from './version/curated';
 import { findLeaks } from './version/leakage';
 import { findNeighbours } from './version/neighbours';
 import { decidesTexts } from './version/personal-data';
@@ -24,7 +25,7 @@ export async function makeRows(
   const splitting = splitExamples(screened, neighbours, context);
   const leaking = splitting.then((split) => findLeaks({ examples, split }, context));
   const [split, leaks] = await together([splitting, leaking, neighbours]);
-  return fillVersion(version, { screened, split, leaks }, context);
+  return fillVersion(version, await boundCurated({ screened, split, leaks }, context), context);
 }
 
 /** What takes longest, begun as soon as it can be: beside the search for personal data, unless that decides what the texts are. */

@@ -26,9 +26,10 @@ export async function rehearse(sources: Sources, configuration: Configuration): 
 
   const nameless = withoutNames(sources);
   const prompt = parsePrompt(configuration.prompt);
+  const curated = configuration.pipeline.training.curated && tableOf('curated');
   // Which columns training.sql selects, and so which of these it is, follows from the statement and the row schemas.
   const renderings = selectionsOf(configuration).map((selection) =>
-    renderedExamples({ sources: nameless, prompt, selection }, configuration),
+    renderedExamples({ sources: nameless, curated, prompt, selection }, configuration),
   );
   const exported = [false, true].flatMap((hasHistory) =>
     statementsOfFiles(dataset, hasHistory, configuration).map((statementOf) =>

@@ -3,17 +3,19 @@ import type { Configuration, EventData } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { layerOfObject, type Sources } from '../shared/warehouse/sources';
 import { rehearse } from './rehearsal';
+import type { Curated } from './version/curated';
 
 type ValidatedObject = Sources[number]['objects'][number];
 
 /**
- * 12 hex digits over everything that decides what the dataset's files hold: the clean rows, their columns, and the statements
- * that are sent with their parameters. Not over thresholds and levels of checks, which only judge it, and not over the names and
+ * 12 hex digits over everything that decides what the dataset's files hold: the clean rows, their columns, answers
+ * of production that join them, and the statements that are sent with their parameters. Not over thresholds and levels of checks, which only judge it, and not over the names and
  * generations of objects: the same rows dropped again are the same version.
  */
 export async function identifyVersion(
   { sources }: EventData['landfall.dataset.validated.v1'],
   configuration: Configuration,
+  curated?: Pick<Curated, 'digest'>,
 ): Promise<string> {
   const contents = Object.fromEntries(
     sources.map(({ source, objects }) => [
@@ -22,7 +24,8 @@ export async function identifyVersion(
     ]),
   );
   const { rowSchemas } = configuration;
-  return digest({ contents, rowSchemas, statements: await rehearse(sources, configuration) }).slice(0, 12);
+  const statements = await rehearse(sources, configuration);
+  return digest({ contents, rowSchemas, statements, ...(curated && { curated: curated.digest }) }).slice(0, 12);
 }
 
 /** What an object holds, and what it was added to. */

@@ -2,6 +2,7 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import type { TableFile } from '../tables';
+import type { View } from '../views';
 
 export interface WarehouseArgs {
   location: string;
@@ -10,6 +11,8 @@ export interface WarehouseArgs {
   keepData: boolean;
   /** The tables of the history dataset. */
   tables: TableFile[];
+  /** What is asked of them, in the same dataset. */
+  views: View[];
 }
 
 const dayInMilliseconds = 24 * 60 * 60 * 1000;
@@ -78,6 +81,21 @@ export class Warehouse extends pulumi.ComponentResource {
         ),
       ]),
     );
+    for (const { name, description, query } of args.views) {
+      new gcp.bigquery.Table(
+        name,
+        {
+          datasetId: this.history.datasetId,
+          tableId: name,
+          description,
+          view: { query, useLegacySql: false },
+          // It holds no row, and is made anew where its query has changed.
+          deletionProtection: false,
+        },
+        // BigQuery asks for what a view reads when it is made.
+        { ...parent, dependsOn: Object.values(this.tables) },
+      );
+    }
     this.registerOutputs({});
   }
 

@@ -1,4 +1,4 @@
-/** Makes datasets and tables. */
+/** Makes datasets, tables and views. */
 import type { Resource } from './graph';
 import type { GoogleApi } from './google-api';
 import { inputsOf } from './inputs';
@@ -14,8 +14,9 @@ interface TableInputs {
   datasetId: string;
   tableId: string;
   description?: string;
-  /** JSON text of the columns. */
-  schema: string;
+  /** JSON text of the columns; a view has those of its query. */
+  schema?: string;
+  view?: { query: string; useLegacySql: boolean };
   timePartitioning?: object;
   clusterings?: string[];
 }
@@ -46,21 +47,19 @@ export async function makeDataset(api: GoogleApi, project: string, resource: Res
 export async function makeTable(api: GoogleApi, project: string, resource: Resource): Promise<void> {
   const inputs = inputsOf<TableInputs>(
     resource,
-    ['datasetId', 'tableId', 'description', 'schema', 'timePartitioning', 'clusterings'],
+    ['datasetId', 'tableId', 'description', 'schema', 'view', 'timePartitioning', 'clusterings'],
     withoutDestroy,
   );
   const path = `/bigquery/v2/projects/${project}/datasets/${inputs.datasetId}/tables`;
   const body = {
     tableReference: { projectId: project, datasetId: inputs.datasetId, tableId: inputs.tableId },
-    schema: { fields: JSON.parse(inputs.schema) as unknown },
+    ...(inputs.schema !== undefined && { schema: { fields: JSON.parse(inputs.schema) as unknown } }),
+    ...(inputs.view !== undefined && { view: inputs.view }),
     ...(inputs.description !== undefined && { description: inputs.description }),
     ...(inputs.timePartitioning !== undefined && { timePartitioning: inputs.timePartitioning }),
     ...(inputs.clusterings !== undefined && { clustering: { fields: inputs.clusterings } }),
   };
   if (await api.create('POST', path, body)) return;
-  const { schema, description } = body;
-  await api.call('PATCH', `${path}/${inputs.tableId}`, {
-    schema,
-    ...(description !== undefined && { description }),
-  });
+  const { tableReference: _name, timePartitioning: _partitions, clustering: _clusters, ...change } = body;
+  await api.call('PATCH', `${path}/${inputs.tableId}`, change);
 }

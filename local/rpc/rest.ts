@@ -36,7 +36,8 @@ export function createRestRouter(api: Api, access: Access): Router {
     try {
       const asked = api.form.toObject(method.request, readRequest(route, request));
       const principal = access.identify(request.headers.authorization);
-      const host = withoutPort(request.headers.host ?? '');
+      // A client that cannot say another host than it calls says it as a proxy does.
+      const host = withoutPort(request.get('x-forwarded-host') ?? request.get('host') ?? '');
       const answered = await answer(api, asked, { principal, method, host, signal });
       if (method.responseStream) await sendStream(response, answered as AsyncIterable<object>, toText, isEvents);
       else response.type('json').send(toText(answered as object));

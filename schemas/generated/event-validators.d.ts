@@ -1,10 +1,12 @@
 /** Compiled validators of events, and all of them by type. */
-import type { AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, MonitorTick, PredictionMade, RetrainRequested, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { AlertRaised, AlertsTick, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, MonitorTick, PredictionMade, RetrainRequested, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 import type { Validator } from './validators';
 import type { EventData } from './types';
 
 export const eventValidators: { [T in keyof EventData]: Validator<EventData[T]> };
 export const eventTypes: (keyof EventData)[];
+export const isAlertRaised: Validator<AlertRaised>;
+export const isAlertsTick: Validator<AlertsTick>;
 export const isAnswerRated: Validator<AnswerRated>;
 export const isDatasetLanded: Validator<DatasetLanded>;
 export const isDatasetValidated: Validator<DatasetValidated>;

@@ -754,6 +754,29 @@ export interface PipelineSpec {
        */
       maximumPerTarget?: number;
     };
+    /**
+     * Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.
+     */
+    curated?: {
+      /**
+       * corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad.
+       *
+       * @minItems 1
+       */
+      from: ('corrected' | 'rated')[];
+      /**
+       * Of the examples of each split, before sampling; corrections first, else chosen by hash.
+       */
+      maximumShare: number;
+      /**
+       * Answers to the same user, or to all who named none; corrections first, else chosen by hash.
+       */
+      maximumPerUser: number;
+      /**
+       * How long before the run an answer may have been made.
+       */
+      days: number;
+    };
   };
   tuning: {
     /**
@@ -1668,7 +1691,20 @@ export interface DatasetCard {
    */
   selected: number;
   /**
-   * Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.
+   * Answers of production that callers have corrected or called good, where the pipeline curates them: how many of either joined, and where; the others by why they were left out: personalData, repeated, perUser, contradicted, emptyPrompt, inBatch, newLabel, curatedShare, and whatever leaves out an example of the batch.
+   */
+  curated?: {
+    corrected: number;
+    rated: number;
+    train: number;
+    evaluation: number;
+    validation: number;
+    leftOut: {
+      [k: string]: number;
+    };
+  };
+  /**
+   * Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling; of answers of production inBatch, newLabel, curatedShare.
    */
   leftOut: {
     [k: string]: number;
@@ -2035,7 +2071,7 @@ export interface LineageLine {
    */
   references?: string[];
   /**
-   * gs://BUCKET/NAME#GENERATION:ROW each.
+   * gs://BUCKET/NAME#GENERATION:ROW each, or landfall://predictions/ID of an answer of production.
    */
   origins: string[];
 }
@@ -2512,6 +2548,40 @@ export interface LossPoint1 {
   step: number;
   loss: number;
 }
+/**
+ * A condition of core/alerts/conditions.ts holds of a subject, and nobody was told since it does.
+ */
+export interface AlertRaised {
+  /**
+   * Id of the condition.
+   */
+  alert: string;
+  /**
+   * The pipeline, run or message that it holds of.
+   */
+  subject: string;
+  severity: 'page' | 'ticket';
+  /**
+   * What is the matter, in words.
+   */
+  says: string;
+  /**
+   * What was measured, in words.
+   */
+  why: string;
+  /**
+   * What shows the cause.
+   */
+  command: string;
+  /**
+   * What to do: a section of the documentation.
+   */
+  runbook: string;
+}
+/**
+ * Time to look whether somebody has to be told of something. Published by Cloud Scheduler, as landfall.watch.tick.v1.
+ */
+export interface AlertsTick {}
 /**
  * Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.
  */
@@ -3338,6 +3408,8 @@ export interface WatchTick {}
 
 /** The data of each event by its CloudEvents type. */
 export interface EventData {
+  'landfall.alert.raised.v1': AlertRaised;
+  'landfall.alerts.tick.v1': AlertsTick;
   'landfall.answer.rated.v1': AnswerRated;
   'landfall.dataset.landed.v1': DatasetLanded;
   'landfall.dataset.validated.v1': DatasetValidated;

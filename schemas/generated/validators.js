@@ -3386,7 +3386,7 @@ validate28.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 exports.isConfiguration = validate29;
 const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"method":{"enum":["supervised","preference"],"description":"supervised where it is not said."},"beta":{"type":"number","description":"Of a preference candidate."},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"chain":{"type":"object","title":"ChainFiles","required":["prompts","schemas","code"],"description":"The files that the steps of pipeline.serving.chain name, each by its name; absent without a chain.","properties":{"prompts":{"type":"object","additionalProperties":{"$ref":"landfall.prompt"}},"schemas":{"type":"object","additionalProperties":{"type":"object"}},"code":{"type":"object","additionalProperties":{"type":"string"}}}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
 const pattern14 = new RegExp("^[0-9a-f]{64}$", "u");
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}},"curated":{"type":"object","additionalProperties":false,"description":"Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.","properties":{"from":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["corrected","rated"]},"default":["corrected","rated"],"description":"corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad."},"maximumShare":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.2,"description":"Of the examples of each split, before sampling; corrections first, else chosen by hash."},"maximumPerUser":{"type":"integer","minimum":1,"default":20,"description":"Answers to the same user, or to all who named none; corrections first, else chosen by hash."},"days":{"type":"integer","minimum":1,"maximum":3650,"default":90,"description":"How long before the run an answer may have been made."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern15 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -5522,7 +5522,7 @@ vErrors.push(err158);
 errors++;
 }
 for(const key23 in data80){
-if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
+if(!((((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling")) || (key23 === "curated"))){
 const err159 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err159];
@@ -5829,9 +5829,24 @@ vErrors.push(err183);
 }
 errors++;
 }
+if(data80.curated !== undefined){
+let data93 = data80.curated;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.from === undefined){
+data93.from = ["corrected","rated"];
 }
-else {
-const err184 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data93.maximumShare === undefined){
+data93.maximumShare = 0.2;
+}
+if(data93.maximumPerUser === undefined){
+data93.maximumPerUser = 20;
+}
+if(data93.days === undefined){
+data93.days = 90;
+}
+for(const key26 in data93){
+if(!((((key26 === "from") || (key26 === "maximumShare")) || (key26 === "maximumPerUser")) || (key26 === "days"))){
+const err184 = {instancePath:instancePath+"/training/curated",schemaPath:"#/properties/training/properties/curated/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5841,44 +5856,10 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data.tuning !== undefined){
-let data93 = data.tuning;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.strategy === undefined){
-data93.strategy = "all";
-}
-if(data93.halving === undefined){
-data93.halving = {};
-}
-if(data93.probe === undefined){
-data93.probe = "off";
-}
-if(data93.maximumTokens === undefined){
-data93.maximumTokens = 20000000;
-}
-if(data93.budget === undefined){
-data93.budget = {};
-}
-if(data93.onOverBudget === undefined){
-data93.onOverBudget = "fail";
-}
-if(data93.from === undefined){
-data93.from = "base";
-}
-if(data93.maximumParallelJobs === undefined){
-data93.maximumParallelJobs = 20;
-}
-if(data93.maximumDroppedShare === undefined){
-data93.maximumDroppedShare = 0.1;
-}
-if(data93.deadlineHours === undefined){
-data93.deadlineHours = 24;
-}
-if(data93.onFailure === undefined){
-data93.onFailure = "goOn";
-}
-if(data93.candidates === undefined){
-const err185 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+let data94 = data93.from;
+if(Array.isArray(data94)){
+if(data94.length < 1){
+const err185 = {instancePath:instancePath+"/training/curated/from",schemaPath:"#/properties/training/properties/curated/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5887,9 +5868,11 @@ vErrors.push(err185);
 }
 errors++;
 }
-for(const key26 in data93){
-if(!(func4.call(schema40.properties.tuning.properties, key26))){
-const err186 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+const len2 = data94.length;
+for(let i4=0; i4<len2; i4++){
+let data95 = data94[i4];
+if(!((data95 === "corrected") || (data95 === "rated"))){
+const err186 = {instancePath:instancePath+"/training/curated/from/" + i4,schemaPath:"#/properties/training/properties/curated/properties/from/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.training.properties.curated.properties.from.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5899,11 +5882,14 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data93.candidates !== undefined){
-let data94 = data93.candidates;
-if(Array.isArray(data94)){
-if(data94.length > 20){
-const err187 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items"};
+let i5 = data94.length;
+let j2;
+if(i5 > 1){
+outer1:
+for(;i5--;){
+for(j2 = i5; j2--;){
+if(func0(data94[i5], data94[j2])){
+const err187 = {instancePath:instancePath+"/training/curated/from",schemaPath:"#/properties/training/properties/curated/properties/from/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5911,9 +5897,14 @@ else {
 vErrors.push(err187);
 }
 errors++;
+break outer1;
 }
-if(data94.length < 1){
-const err188 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+}
+}
+else {
+const err188 = {instancePath:instancePath+"/training/curated/from",schemaPath:"#/properties/training/properties/curated/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5922,15 +5913,10 @@ vErrors.push(err188);
 }
 errors++;
 }
-const len2 = data94.length;
-for(let i4=0; i4<len2; i4++){
-let data95 = data94[i4];
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-if(data95.kind === undefined){
-data95.kind = "tuned";
-}
-if(data95.id === undefined){
-const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+let data96 = data93.maximumShare;
+if((typeof data96 == "number") && (isFinite(data96))){
+if(data96 > 0.5 || isNaN(data96)){
+const err189 = {instancePath:instancePath+"/training/curated/maximumShare",schemaPath:"#/properties/training/properties/curated/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5939,8 +5925,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data95.base === undefined){
-const err190 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data96 <= 0 || isNaN(data96)){
+const err190 = {instancePath:instancePath+"/training/curated/maximumShare",schemaPath:"#/properties/training/properties/curated/properties/maximumShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -5949,9 +5935,9 @@ vErrors.push(err190);
 }
 errors++;
 }
-for(const key27 in data95){
-if(!(func4.call(schema40.properties.tuning.properties.candidates.items.properties, key27))){
-const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+}
+else {
+const err191 = {instancePath:instancePath+"/training/curated/maximumShare",schemaPath:"#/properties/training/properties/curated/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5960,13 +5946,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-if(data95.id !== undefined){
-let data96 = data95.id;
-const _errs204 = errors;
-const _errs205 = errors;
-if(!((data96 === "base") || (data96 === "production"))){
-const err192 = {};
+let data97 = data93.maximumPerUser;
+if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
+const err192 = {instancePath:instancePath+"/training/curated/maximumPerUser",schemaPath:"#/properties/training/properties/curated/properties/maximumPerUser/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5975,9 +5957,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-var valid37 = _errs205 === errors;
-if(valid37){
-const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+if((typeof data97 == "number") && (isFinite(data97))){
+if(data97 < 1 || isNaN(data97)){
+const err193 = {instancePath:instancePath+"/training/curated/maximumPerUser",schemaPath:"#/properties/training/properties/curated/properties/maximumPerUser/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5986,20 +5968,10 @@ vErrors.push(err193);
 }
 errors++;
 }
-else {
-errors = _errs204;
-if(vErrors !== null){
-if(_errs204){
-vErrors.length = _errs204;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data96 === "string"){
-if(!pattern23.test(data96)){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+let data98 = data93.days;
+if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
+const err194 = {instancePath:instancePath+"/training/curated/days",schemaPath:"#/properties/training/properties/curated/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -6008,9 +5980,9 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-else {
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data98 == "number") && (isFinite(data98))){
+if(data98 > 3650 || isNaN(data98)){
+const err195 = {instancePath:instancePath+"/training/curated/days",schemaPath:"#/properties/training/properties/curated/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3650},message:"must be <= 3650"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -6019,10 +5991,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-let data97 = data95.kind;
-if(!((data97 === "tuned") || (data97 === "prompted"))){
-const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(data98 < 1 || isNaN(data98)){
+const err196 = {instancePath:instancePath+"/training/curated/days",schemaPath:"#/properties/training/properties/curated/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -6031,10 +6001,10 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data95.base !== undefined){
-let data98 = data95.base;
-if((typeof data98 !== "string") && (!(Array.isArray(data98)))){
-const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array"};
+}
+}
+else {
+const err197 = {instancePath:instancePath+"/training/curated",schemaPath:"#/properties/training/properties/curated/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -6043,9 +6013,10 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(Array.isArray(data98)){
-if(data98.length < 1){
-const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err198 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -6054,10 +6025,45 @@ vErrors.push(err198);
 }
 errors++;
 }
-const len3 = data98.length;
-for(let i5=0; i5<len3; i5++){
-if(typeof data98[i5] !== "string"){
-const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.tuning !== undefined){
+let data99 = data.tuning;
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if(data99.strategy === undefined){
+data99.strategy = "all";
+}
+if(data99.halving === undefined){
+data99.halving = {};
+}
+if(data99.probe === undefined){
+data99.probe = "off";
+}
+if(data99.maximumTokens === undefined){
+data99.maximumTokens = 20000000;
+}
+if(data99.budget === undefined){
+data99.budget = {};
+}
+if(data99.onOverBudget === undefined){
+data99.onOverBudget = "fail";
+}
+if(data99.from === undefined){
+data99.from = "base";
+}
+if(data99.maximumParallelJobs === undefined){
+data99.maximumParallelJobs = 20;
+}
+if(data99.maximumDroppedShare === undefined){
+data99.maximumDroppedShare = 0.1;
+}
+if(data99.deadlineHours === undefined){
+data99.deadlineHours = 24;
+}
+if(data99.onFailure === undefined){
+data99.onFailure = "goOn";
+}
+if(data99.candidates === undefined){
+const err199 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -6066,19 +6072,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-let i6 = data98.length;
-let j2;
-if(i6 > 1){
-const indices1 = {};
-for(;i6--;){
-let item1 = data98[i6];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j2 = indices1[item1];
-const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+for(const key27 in data99){
+if(!(func4.call(schema40.properties.tuning.properties, key27))){
+const err200 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -6086,17 +6082,13 @@ else {
 vErrors.push(err200);
 }
 errors++;
-break;
-}
-indices1[item1] = i6;
 }
 }
-}
-}
-if(data95.prompt !== undefined){
-let data100 = data95.prompt;
-if((typeof data100 !== "string") && (!(Array.isArray(data100)))){
-const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array"};
+if(data99.candidates !== undefined){
+let data100 = data99.candidates;
+if(Array.isArray(data100)){
+if(data100.length > 20){
+const err201 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -6105,9 +6097,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(typeof data100 === "string"){
-if(!pattern20.test(data100)){
-const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\""};
+if(data100.length < 1){
+const err202 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -6116,10 +6107,15 @@ vErrors.push(err202);
 }
 errors++;
 }
+const len3 = data100.length;
+for(let i6=0; i6<len3; i6++){
+let data101 = data100[i6];
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.kind === undefined){
+data101.kind = "tuned";
 }
-if(Array.isArray(data100)){
-if(data100.length > 10){
-const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data101.id === undefined){
+const err203 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -6128,8 +6124,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data100.length < 1){
-const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data101.base === undefined){
+const err204 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -6138,12 +6134,9 @@ vErrors.push(err204);
 }
 errors++;
 }
-const len4 = data100.length;
-for(let i7=0; i7<len4; i7++){
-let data101 = data100[i7];
-if(typeof data101 === "string"){
-if(!pattern20.test(data101)){
-const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\""};
+for(const key28 in data101){
+if(!(func4.call(schema40.properties.tuning.properties.candidates.items.properties, key28))){
+const err205 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -6153,8 +6146,12 @@ vErrors.push(err205);
 errors++;
 }
 }
-else {
-const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data101.id !== undefined){
+let data102 = data101.id;
+const _errs216 = errors;
+const _errs217 = errors;
+if(!((data102 === "base") || (data102 === "production"))){
+const err206 = {};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -6163,19 +6160,9 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-let i8 = data100.length;
-let j3;
-if(i8 > 1){
-const indices2 = {};
-for(;i8--;){
-let item2 = data100[i8];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j3 = indices2[item2];
-const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
+var valid41 = _errs217 === errors;
+if(valid41){
+const err207 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -6183,17 +6170,21 @@ else {
 vErrors.push(err207);
 }
 errors++;
-break;
 }
-indices2[item2] = i8;
+else {
+errors = _errs216;
+if(vErrors !== null){
+if(_errs216){
+vErrors.length = _errs216;
+}
+else {
+vErrors = null;
 }
 }
 }
-}
-if(data95.adapterSize !== undefined){
-let data102 = data95.adapterSize;
-if((!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))) && (!(Array.isArray(data102)))){
-const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array"};
+if(typeof data102 === "string"){
+if(!pattern23.test(data102)){
+const err208 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -6202,9 +6193,9 @@ vErrors.push(err208);
 }
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 < 1 || isNaN(data102)){
-const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err209 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -6214,9 +6205,9 @@ vErrors.push(err209);
 errors++;
 }
 }
-if(Array.isArray(data102)){
-if(data102.length < 1){
-const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data103 = data101.kind;
+if(!((data103 === "tuned") || (data103 === "prompted"))){
+const err210 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -6225,11 +6216,10 @@ vErrors.push(err210);
 }
 errors++;
 }
-const len5 = data102.length;
-for(let i9=0; i9<len5; i9++){
-let data103 = data102[i9];
-if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
-const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data101.base !== undefined){
+let data104 = data101.base;
+if((typeof data104 !== "string") && (!(Array.isArray(data104)))){
+const err211 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -6238,9 +6228,9 @@ vErrors.push(err211);
 }
 errors++;
 }
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 < 1 || isNaN(data103)){
-const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(Array.isArray(data104)){
+if(data104.length < 1){
+const err212 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -6249,20 +6239,10 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-}
-let i10 = data102.length;
-let j4;
-if(i10 > 1){
-const indices3 = {};
-for(;i10--;){
-let item3 = data102[i10];
-if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
-continue;
-}
-if(typeof indices3[item3] == "number"){
-j4 = indices3[item3];
-const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
+const len4 = data104.length;
+for(let i7=0; i7<len4; i7++){
+if(typeof data104[i7] !== "string"){
+const err213 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -6270,17 +6250,20 @@ else {
 vErrors.push(err213);
 }
 errors++;
-break;
-}
-indices3[item3] = i10;
 }
 }
+let i8 = data104.length;
+let j3;
+if(i8 > 1){
+const indices1 = {};
+for(;i8--;){
+let item1 = data104[i8];
+if(typeof item1 !== "string"){
+continue;
 }
-}
-if(data95.epochs !== undefined){
-let data104 = data95.epochs;
-if((!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))) && (!(Array.isArray(data104)))){
-const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array"};
+if(typeof indices1[item1] == "number"){
+j3 = indices1[item1];
+const err214 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -6288,10 +6271,17 @@ else {
 vErrors.push(err214);
 }
 errors++;
+break;
 }
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 > 100 || isNaN(data104)){
-const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+indices1[item1] = i8;
+}
+}
+}
+}
+if(data101.prompt !== undefined){
+let data106 = data101.prompt;
+if((typeof data106 !== "string") && (!(Array.isArray(data106)))){
+const err215 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -6300,8 +6290,9 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(data104 < 1 || isNaN(data104)){
-const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(typeof data106 === "string"){
+if(!pattern20.test(data106)){
+const err216 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\""};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -6311,9 +6302,9 @@ vErrors.push(err216);
 errors++;
 }
 }
-if(Array.isArray(data104)){
-if(data104.length < 1){
-const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(Array.isArray(data106)){
+if(data106.length > 10){
+const err217 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -6322,11 +6313,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-const len6 = data104.length;
-for(let i11=0; i11<len6; i11++){
-let data105 = data104[i11];
-if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
-const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data106.length < 1){
+const err218 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -6335,9 +6323,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 100 || isNaN(data105)){
-const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+const len5 = data106.length;
+for(let i9=0; i9<len5; i9++){
+let data107 = data106[i9];
+if(typeof data107 === "string"){
+if(!pattern20.test(data107)){
+const err219 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\""};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -6346,8 +6337,9 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(data105 < 1 || isNaN(data105)){
-const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err220 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -6357,19 +6349,18 @@ vErrors.push(err220);
 errors++;
 }
 }
-}
-let i12 = data104.length;
-let j5;
-if(i12 > 1){
-const indices4 = {};
-for(;i12--;){
-let item4 = data104[i12];
-if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+let i10 = data106.length;
+let j4;
+if(i10 > 1){
+const indices2 = {};
+for(;i10--;){
+let item2 = data106[i10];
+if(typeof item2 !== "string"){
 continue;
 }
-if(typeof indices4[item4] == "number"){
-j5 = indices4[item4];
-const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)"};
+if(typeof indices2[item2] == "number"){
+j4 = indices2[item2];
+const err221 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -6379,15 +6370,15 @@ vErrors.push(err221);
 errors++;
 break;
 }
-indices4[item4] = i12;
+indices2[item2] = i10;
 }
 }
 }
 }
-if(data95.learningRateMultiplier !== undefined){
-let data106 = data95.learningRateMultiplier;
-if((!((typeof data106 == "number") && (isFinite(data106)))) && (!(Array.isArray(data106)))){
-const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array"};
+if(data101.adapterSize !== undefined){
+let data108 = data101.adapterSize;
+if((!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))) && (!(Array.isArray(data108)))){
+const err222 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -6396,9 +6387,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 10 || isNaN(data106)){
-const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 < 1 || isNaN(data108)){
+const err223 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -6407,8 +6398,10 @@ vErrors.push(err223);
 }
 errors++;
 }
-if(data106 <= 0 || isNaN(data106)){
-const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(Array.isArray(data108)){
+if(data108.length < 1){
+const err224 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -6417,10 +6410,11 @@ vErrors.push(err224);
 }
 errors++;
 }
-}
-if(Array.isArray(data106)){
-if(data106.length < 1){
-const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len6 = data108.length;
+for(let i11=0; i11<len6; i11++){
+let data109 = data108[i11];
+if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
+const err225 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -6429,12 +6423,9 @@ vErrors.push(err225);
 }
 errors++;
 }
-const len7 = data106.length;
-for(let i13=0; i13<len7; i13++){
-let data107 = data106[i13];
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 > 10 || isNaN(data107)){
-const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 < 1 || isNaN(data109)){
+const err226 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -6443,8 +6434,20 @@ vErrors.push(err226);
 }
 errors++;
 }
-if(data107 <= 0 || isNaN(data107)){
-const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+let i12 = data108.length;
+let j5;
+if(i12 > 1){
+const indices3 = {};
+for(;i12--;){
+let item3 = data108[i12];
+if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j5 = indices3[item3];
+const err227 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -6452,10 +6455,17 @@ else {
 vErrors.push(err227);
 }
 errors++;
+break;
+}
+indices3[item3] = i12;
 }
 }
-else {
-const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+if(data101.epochs !== undefined){
+let data110 = data101.epochs;
+if((!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))) && (!(Array.isArray(data110)))){
+const err228 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -6464,19 +6474,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-let i14 = data106.length;
-let j6;
-if(i14 > 1){
-const indices5 = {};
-for(;i14--;){
-let item5 = data106[i14];
-if(!((typeof item5 == "number") && (isFinite(item5)))){
-continue;
-}
-if(typeof indices5[item5] == "number"){
-j6 = indices5[item5];
-const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)"};
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 100 || isNaN(data110)){
+const err229 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -6484,17 +6484,9 @@ else {
 vErrors.push(err229);
 }
 errors++;
-break;
 }
-indices5[item5] = i14;
-}
-}
-}
-}
-if(data95.method !== undefined){
-let data108 = data95.method;
-if(!((data108 === "supervised") || (data108 === "preference"))){
-const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values"};
+if(data110 < 1 || isNaN(data110)){
+const err230 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -6504,10 +6496,9 @@ vErrors.push(err230);
 errors++;
 }
 }
-if(data95.beta !== undefined){
-let data109 = data95.beta;
-if((!((typeof data109 == "number") && (isFinite(data109)))) && (!(Array.isArray(data109)))){
-const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array"};
+if(Array.isArray(data110)){
+if(data110.length < 1){
+const err231 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -6516,9 +6507,11 @@ vErrors.push(err231);
 }
 errors++;
 }
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 1 || isNaN(data109)){
-const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const len7 = data110.length;
+for(let i13=0; i13<len7; i13++){
+let data111 = data110[i13];
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err232 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -6527,8 +6520,9 @@ vErrors.push(err232);
 }
 errors++;
 }
-if(data109 <= 0 || isNaN(data109)){
-const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 100 || isNaN(data111)){
+const err233 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -6537,10 +6531,8 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-if(Array.isArray(data109)){
-if(data109.length < 1){
-const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data111 < 1 || isNaN(data111)){
+const err234 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -6549,12 +6541,20 @@ vErrors.push(err234);
 }
 errors++;
 }
-const len8 = data109.length;
-for(let i15=0; i15<len8; i15++){
-let data110 = data109[i15];
-if((typeof data110 == "number") && (isFinite(data110))){
-if(data110 > 1 || isNaN(data110)){
-const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+let i14 = data110.length;
+let j6;
+if(i14 > 1){
+const indices4 = {};
+for(;i14--;){
+let item4 = data110[i14];
+if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j6 = indices4[item4];
+const err235 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -6562,9 +6562,17 @@ else {
 vErrors.push(err235);
 }
 errors++;
+break;
 }
-if(data110 <= 0 || isNaN(data110)){
-const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+indices4[item4] = i14;
+}
+}
+}
+}
+if(data101.learningRateMultiplier !== undefined){
+let data112 = data101.learningRateMultiplier;
+if((!((typeof data112 == "number") && (isFinite(data112)))) && (!(Array.isArray(data112)))){
+const err236 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -6573,9 +6581,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-else {
-const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 10 || isNaN(data112)){
+const err237 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -6584,19 +6592,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-let i16 = data109.length;
-let j7;
-if(i16 > 1){
-const indices6 = {};
-for(;i16--;){
-let item6 = data109[i16];
-if(!((typeof item6 == "number") && (isFinite(item6)))){
-continue;
-}
-if(typeof indices6[item6] == "number"){
-j7 = indices6[item6];
-const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
+if(data112 <= 0 || isNaN(data112)){
+const err238 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -6604,17 +6601,11 @@ else {
 vErrors.push(err238);
 }
 errors++;
-break;
-}
-indices6[item6] = i16;
 }
 }
-}
-}
-if(data95.checkpoints !== undefined){
-let data111 = data95.checkpoints;
-if(!(((data111 === "last") || (data111 === "best")) || (data111 === "all"))){
-const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(Array.isArray(data112)){
+if(data112.length < 1){
+const err239 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -6623,11 +6614,12 @@ vErrors.push(err239);
 }
 errors++;
 }
-}
-if(data95.examples !== undefined){
-let data112 = data95.examples;
-if((!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))) && (!(Array.isArray(data112)))){
-const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
+const len8 = data112.length;
+for(let i15=0; i15<len8; i15++){
+let data113 = data112[i15];
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 10 || isNaN(data113)){
+const err240 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -6636,9 +6628,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 100 || isNaN(data112)){
-const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data113 <= 0 || isNaN(data113)){
+const err241 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -6647,8 +6638,9 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(data112 < 0 || isNaN(data112)){
-const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err242 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -6658,9 +6650,18 @@ vErrors.push(err242);
 errors++;
 }
 }
-if(Array.isArray(data112)){
-if(data112.length < 1){
-const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let i16 = data112.length;
+let j7;
+if(i16 > 1){
+const indices5 = {};
+for(;i16--;){
+let item5 = data112[i16];
+if(!((typeof item5 == "number") && (isFinite(item5)))){
+continue;
+}
+if(typeof indices5[item5] == "number"){
+j7 = indices5[item5];
+const err243 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -6668,12 +6669,17 @@ else {
 vErrors.push(err243);
 }
 errors++;
+break;
 }
-const len9 = data112.length;
-for(let i17=0; i17<len9; i17++){
-let data113 = data112[i17];
-if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
-const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+indices5[item5] = i16;
+}
+}
+}
+}
+if(data101.method !== undefined){
+let data114 = data101.method;
+if(!((data114 === "supervised") || (data114 === "preference"))){
+const err244 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -6682,9 +6688,11 @@ vErrors.push(err244);
 }
 errors++;
 }
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 > 100 || isNaN(data113)){
-const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+if(data101.beta !== undefined){
+let data115 = data101.beta;
+if((!((typeof data115 == "number") && (isFinite(data115)))) && (!(Array.isArray(data115)))){
+const err245 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -6693,8 +6701,9 @@ vErrors.push(err245);
 }
 errors++;
 }
-if(data113 < 0 || isNaN(data113)){
-const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 1 || isNaN(data115)){
+const err246 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -6703,20 +6712,8 @@ vErrors.push(err246);
 }
 errors++;
 }
-}
-}
-let i18 = data112.length;
-let j8;
-if(i18 > 1){
-const indices7 = {};
-for(;i18--;){
-let item7 = data112[i18];
-if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)"};
+if(data115 <= 0 || isNaN(data115)){
+const err247 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -6724,21 +6721,11 @@ else {
 vErrors.push(err247);
 }
 errors++;
-break;
-}
-indices7[item7] = i18;
 }
 }
-}
-}
-if(data95.sample !== undefined){
-let data114 = data95.sample;
-if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if(data114.seed === undefined){
-data114.seed = "v1";
-}
-if(data114.candidates === undefined){
-const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+if(Array.isArray(data115)){
+if(data115.length < 1){
+const err248 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -6747,9 +6734,12 @@ vErrors.push(err248);
 }
 errors++;
 }
-for(const key28 in data114){
-if(!((key28 === "candidates") || (key28 === "seed"))){
-const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+const len9 = data115.length;
+for(let i17=0; i17<len9; i17++){
+let data116 = data115[i17];
+if((typeof data116 == "number") && (isFinite(data116))){
+if(data116 > 1 || isNaN(data116)){
+const err249 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -6758,11 +6748,8 @@ vErrors.push(err249);
 }
 errors++;
 }
-}
-if(data114.candidates !== undefined){
-let data115 = data114.candidates;
-if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
-const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data116 <= 0 || isNaN(data116)){
+const err250 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -6771,9 +6758,9 @@ vErrors.push(err250);
 }
 errors++;
 }
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 > 100 || isNaN(data115)){
-const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+else {
+const err251 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -6782,8 +6769,19 @@ vErrors.push(err251);
 }
 errors++;
 }
-if(data115 < 1 || isNaN(data115)){
-const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let i18 = data115.length;
+let j8;
+if(i18 > 1){
+const indices6 = {};
+for(;i18--;){
+let item6 = data115[i18];
+if(!((typeof item6 == "number") && (isFinite(item6)))){
+continue;
+}
+if(typeof indices6[item6] == "number"){
+j8 = indices6[item6];
+const err252 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -6791,11 +6789,17 @@ else {
 vErrors.push(err252);
 }
 errors++;
+break;
+}
+indices6[item6] = i18;
 }
 }
 }
-if(typeof data114.seed !== "string"){
-const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data101.checkpoints !== undefined){
+let data117 = data101.checkpoints;
+if(!(((data117 === "last") || (data117 === "best")) || (data117 === "all"))){
+const err253 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -6805,8 +6809,10 @@ vErrors.push(err253);
 errors++;
 }
 }
-else {
-const err254 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data101.examples !== undefined){
+let data118 = data101.examples;
+if((!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))) && (!(Array.isArray(data118)))){
+const err254 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -6815,10 +6821,9 @@ vErrors.push(err254);
 }
 errors++;
 }
-}
-}
-else {
-const err255 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 > 100 || isNaN(data118)){
+const err255 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -6827,10 +6832,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-}
-}
-else {
-const err256 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data118 < 0 || isNaN(data118)){
+const err256 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -6840,9 +6843,9 @@ vErrors.push(err256);
 errors++;
 }
 }
-let data117 = data93.strategy;
-if(!((data117 === "all") || (data117 === "halving"))){
-const err257 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
+if(Array.isArray(data118)){
+if(data118.length < 1){
+const err257 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -6851,17 +6854,11 @@ vErrors.push(err257);
 }
 errors++;
 }
-let data118 = data93.halving;
-if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
-if(data118.factor === undefined){
-data118.factor = 3;
-}
-if(data118.minimumEpochs === undefined){
-data118.minimumEpochs = 1;
-}
-for(const key29 in data118){
-if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
-const err258 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+const len10 = data118.length;
+for(let i19=0; i19<len10; i19++){
+let data119 = data118[i19];
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err258 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples/" + i19,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -6870,10 +6867,9 @@ vErrors.push(err258);
 }
 errors++;
 }
-}
-let data119 = data118.factor;
-if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
-const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 100 || isNaN(data119)){
+const err259 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples/" + i19,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -6882,9 +6878,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 > 10 || isNaN(data119)){
-const err260 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if(data119 < 0 || isNaN(data119)){
+const err260 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples/" + i19,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -6893,8 +6888,20 @@ vErrors.push(err260);
 }
 errors++;
 }
-if(data119 < 2 || isNaN(data119)){
-const err261 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
+}
+}
+let i20 = data118.length;
+let j9;
+if(i20 > 1){
+const indices7 = {};
+for(;i20--;){
+let item7 = data118[i20];
+if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j9 = indices7[item7];
+const err261 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -6902,11 +6909,21 @@ else {
 vErrors.push(err261);
 }
 errors++;
+break;
+}
+indices7[item7] = i20;
 }
 }
-let data120 = data118.minimumEpochs;
-if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
-const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+if(data101.sample !== undefined){
+let data120 = data101.sample;
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+if(data120.seed === undefined){
+data120.seed = "v1";
+}
+if(data120.candidates === undefined){
+const err262 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -6915,9 +6932,9 @@ vErrors.push(err262);
 }
 errors++;
 }
-if((typeof data120 == "number") && (isFinite(data120))){
-if(data120 > 100 || isNaN(data120)){
-const err263 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+for(const key29 in data120){
+if(!((key29 === "candidates") || (key29 === "seed"))){
+const err263 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -6926,8 +6943,11 @@ vErrors.push(err263);
 }
 errors++;
 }
-if(data120 < 1 || isNaN(data120)){
-const err264 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data120.candidates !== undefined){
+let data121 = data120.candidates;
+if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+const err264 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -6936,10 +6956,9 @@ vErrors.push(err264);
 }
 errors++;
 }
-}
-}
-else {
-const err265 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 > 100 || isNaN(data121)){
+const err265 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -6948,9 +6967,8 @@ vErrors.push(err265);
 }
 errors++;
 }
-let data121 = data93.probe;
-if(!(((data121 === "fail") || (data121 === "warn")) || (data121 === "off"))){
-const err266 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
+if(data121 < 1 || isNaN(data121)){
+const err266 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -6959,9 +6977,10 @@ vErrors.push(err266);
 }
 errors++;
 }
-let data122 = data93.maximumTokens;
-if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
-const err267 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+if(typeof data120.seed !== "string"){
+const err267 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -6970,9 +6989,9 @@ vErrors.push(err267);
 }
 errors++;
 }
-if((typeof data122 == "number") && (isFinite(data122))){
-if(data122 < 1 || isNaN(data122)){
-const err268 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err268 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -6982,17 +7001,9 @@ vErrors.push(err268);
 errors++;
 }
 }
-let data123 = data93.budget;
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-if(data123.run === undefined){
-data123.run = 50;
 }
-if(data123.month === undefined){
-data123.month = 200;
-}
-for(const key30 in data123){
-if(!((key30 === "run") || (key30 === "month"))){
-const err269 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+else {
+const err269 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -7002,10 +7013,9 @@ vErrors.push(err269);
 errors++;
 }
 }
-let data124 = data123.run;
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 < 0 || isNaN(data124)){
-const err270 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err270 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -7015,8 +7025,9 @@ vErrors.push(err270);
 errors++;
 }
 }
-else {
-const err271 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data123 = data99.strategy;
+if(!((data123 === "all") || (data123 === "halving"))){
+const err271 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -7025,10 +7036,17 @@ vErrors.push(err271);
 }
 errors++;
 }
-let data125 = data123.month;
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 < 0 || isNaN(data125)){
-const err272 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data124 = data99.halving;
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(data124.factor === undefined){
+data124.factor = 3;
+}
+if(data124.minimumEpochs === undefined){
+data124.minimumEpochs = 1;
+}
+for(const key30 in data124){
+if(!((key30 === "factor") || (key30 === "minimumEpochs"))){
+const err272 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -7038,8 +7056,9 @@ vErrors.push(err272);
 errors++;
 }
 }
-else {
-const err273 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data125 = data124.factor;
+if(!(((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125))) && (isFinite(data125)))){
+const err273 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -7048,9 +7067,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-else {
-const err274 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 > 10 || isNaN(data125)){
+const err274 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -7059,9 +7078,8 @@ vErrors.push(err274);
 }
 errors++;
 }
-let data126 = data93.onOverBudget;
-if(!((data126 === "fail") || (data126 === "leaveOut"))){
-const err275 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
+if(data125 < 2 || isNaN(data125)){
+const err275 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -7070,9 +7088,10 @@ vErrors.push(err275);
 }
 errors++;
 }
-let data127 = data93.from;
-if(!((data127 === "base") || (data127 === "production"))){
-const err276 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
+}
+let data126 = data124.minimumEpochs;
+if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
+const err276 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -7081,9 +7100,9 @@ vErrors.push(err276);
 }
 errors++;
 }
-let data128 = data93.maximumParallelJobs;
-if(!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))){
-const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 100 || isNaN(data126)){
+const err277 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -7092,9 +7111,8 @@ vErrors.push(err277);
 }
 errors++;
 }
-if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 100 || isNaN(data128)){
-const err278 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data126 < 1 || isNaN(data126)){
+const err278 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -7103,8 +7121,10 @@ vErrors.push(err278);
 }
 errors++;
 }
-if(data128 < 1 || isNaN(data128)){
-const err279 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err279 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -7113,11 +7133,9 @@ vErrors.push(err279);
 }
 errors++;
 }
-}
-let data129 = data93.maximumDroppedShare;
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 > 1 || isNaN(data129)){
-const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data127 = data99.probe;
+if(!(((data127 === "fail") || (data127 === "warn")) || (data127 === "off"))){
+const err280 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -7126,8 +7144,9 @@ vErrors.push(err280);
 }
 errors++;
 }
-if(data129 < 0 || isNaN(data129)){
-const err281 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data128 = data99.maximumTokens;
+if(!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))){
+const err281 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -7136,9 +7155,9 @@ vErrors.push(err281);
 }
 errors++;
 }
-}
-else {
-const err282 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data128 == "number") && (isFinite(data128))){
+if(data128 < 1 || isNaN(data128)){
+const err282 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -7147,10 +7166,18 @@ vErrors.push(err282);
 }
 errors++;
 }
-let data130 = data93.deadlineHours;
-if((typeof data130 == "number") && (isFinite(data130))){
-if(data130 > 720 || isNaN(data130)){
-const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
+}
+let data129 = data99.budget;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+if(data129.run === undefined){
+data129.run = 50;
+}
+if(data129.month === undefined){
+data129.month = 200;
+}
+for(const key31 in data129){
+if(!((key31 === "run") || (key31 === "month"))){
+const err283 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -7159,8 +7186,11 @@ vErrors.push(err283);
 }
 errors++;
 }
-if(data130 <= 0 || isNaN(data130)){
-const err284 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let data130 = data129.run;
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 < 0 || isNaN(data130)){
+const err284 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -7171,7 +7201,7 @@ errors++;
 }
 }
 else {
-const err285 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err285 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -7180,9 +7210,10 @@ vErrors.push(err285);
 }
 errors++;
 }
-let data131 = data93.onFailure;
-if(!((data131 === "goOn") || (data131 === "fail"))){
-const err286 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
+let data131 = data129.month;
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 < 0 || isNaN(data131)){
+const err286 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -7193,7 +7224,7 @@ errors++;
 }
 }
 else {
-const err287 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err287 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -7203,26 +7234,8 @@ vErrors.push(err287);
 errors++;
 }
 }
-let data132 = data.evaluation;
-if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
-if(data132.metrics === undefined){
-data132.metrics = ["exactMatch","rougeL"];
-}
-if(data132.maximumExamples === undefined){
-data132.maximumExamples = 200;
-}
-if(data132.looks === undefined){
-data132.looks = "auto";
-}
-if(data132.maximumEmptyShare === undefined){
-data132.maximumEmptyShare = 0.1;
-}
-if(data132.maximumUnscoredShare === undefined){
-data132.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data132){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err288 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+else {
+const err288 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -7231,11 +7244,9 @@ vErrors.push(err288);
 }
 errors++;
 }
-}
-let data133 = data132.metrics;
-if(Array.isArray(data133)){
-if(data133.length < 1){
-const err289 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data132 = data99.onOverBudget;
+if(!((data132 === "fail") || (data132 === "leaveOut"))){
+const err289 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -7244,14 +7255,9 @@ vErrors.push(err289);
 }
 errors++;
 }
-const len10 = data133.length;
-for(let i19=0; i19<len10; i19++){
-let data134 = data133[i19];
-const _errs277 = errors;
-let valid65 = false;
-const _errs278 = errors;
-if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+let data133 = data99.from;
+if(!((data133 === "base") || (data133 === "production"))){
+const err290 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -7260,12 +7266,9 @@ vErrors.push(err290);
 }
 errors++;
 }
-var _valid0 = _errs278 === errors;
-valid65 = valid65 || _valid0;
-const _errs279 = errors;
-if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
-if(data134.metric === undefined){
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+let data134 = data99.maximumParallelJobs;
+if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
+const err291 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -7274,9 +7277,9 @@ vErrors.push(err291);
 }
 errors++;
 }
-for(const key32 in data134){
-if(!(func4.call(schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 > 100 || isNaN(data134)){
+const err292 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -7285,11 +7288,8 @@ vErrors.push(err292);
 }
 errors++;
 }
-}
-if(data134.metric !== undefined){
-let data135 = data134.metric;
-if(!(((((((((((((((((((((((data135 === "exactMatch") || (data135 === "normalisedMatch")) || (data135 === "accuracy")) || (data135 === "macroF1")) || (data135 === "weightedF1")) || (data135 === "f1")) || (data135 === "precision")) || (data135 === "recall")) || (data135 === "tokenF1")) || (data135 === "rouge1")) || (data135 === "rouge2")) || (data135 === "rougeL")) || (data135 === "rougeLsum")) || (data135 === "bleu")) || (data135 === "chrf")) || (data135 === "editSimilarity")) || (data135 === "jsonValidity")) || (data135 === "jsonFields")) || (data135 === "regex")) || (data135 === "length")) || (data135 === "graded")) || (data135 === "preferred")) || (data135 === "javascript"))){
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data134 < 1 || isNaN(data134)){
+const err293 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -7299,11 +7299,10 @@ vErrors.push(err293);
 errors++;
 }
 }
-if(data134.name !== undefined){
-let data136 = data134.name;
-if(typeof data136 === "string"){
-if(!pattern26.test(data136)){
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+let data135 = data99.maximumDroppedShare;
+if((typeof data135 == "number") && (isFinite(data135))){
+if(data135 > 1 || isNaN(data135)){
+const err294 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -7312,9 +7311,8 @@ vErrors.push(err294);
 }
 errors++;
 }
-}
-else {
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data135 < 0 || isNaN(data135)){
+const err295 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -7324,9 +7322,8 @@ vErrors.push(err295);
 errors++;
 }
 }
-if(data134.stem !== undefined){
-if(typeof data134.stem !== "boolean"){
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err296 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -7335,11 +7332,10 @@ vErrors.push(err296);
 }
 errors++;
 }
-}
-if(data134.tokenize !== undefined){
-let data138 = data134.tokenize;
-if(!((((((((data138 === "words") || (data138 === "rouge-score")) || (data138 === "squad")) || (data138 === "13a")) || (data138 === "intl")) || (data138 === "zh")) || (data138 === "char")) || (data138 === "none"))){
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+let data136 = data99.deadlineHours;
+if((typeof data136 == "number") && (isFinite(data136))){
+if(data136 > 720 || isNaN(data136)){
+const err297 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -7348,10 +7344,8 @@ vErrors.push(err297);
 }
 errors++;
 }
-}
-if(data134.lowercase !== undefined){
-if(typeof data134.lowercase !== "boolean"){
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data136 <= 0 || isNaN(data136)){
+const err298 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -7361,10 +7355,8 @@ vErrors.push(err298);
 errors++;
 }
 }
-if(data134.wordOrder !== undefined){
-let data140 = data134.wordOrder;
-if(!(((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140))) && (isFinite(data140)))){
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err299 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -7373,9 +7365,9 @@ vErrors.push(err299);
 }
 errors++;
 }
-if((typeof data140 == "number") && (isFinite(data140))){
-if(data140 > 4 || isNaN(data140)){
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+let data137 = data99.onFailure;
+if(!((data137 === "goOn") || (data137 === "fail"))){
+const err300 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -7384,8 +7376,9 @@ vErrors.push(err300);
 }
 errors++;
 }
-if(data140 < 0 || isNaN(data140)){
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err301 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -7395,12 +7388,26 @@ vErrors.push(err301);
 errors++;
 }
 }
+let data138 = data.evaluation;
+if(data138 && typeof data138 == "object" && !Array.isArray(data138)){
+if(data138.metrics === undefined){
+data138.metrics = ["exactMatch","rougeL"];
 }
-if(data134.label !== undefined){
-let data141 = data134.label;
-if(typeof data141 === "string"){
-if(func1(data141) < 1){
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data138.maximumExamples === undefined){
+data138.maximumExamples = 200;
+}
+if(data138.looks === undefined){
+data138.looks = "auto";
+}
+if(data138.maximumEmptyShare === undefined){
+data138.maximumEmptyShare = 0.1;
+}
+if(data138.maximumUnscoredShare === undefined){
+data138.maximumUnscoredShare = 0.1;
+}
+for(const key32 in data138){
+if(!(((((((key32 === "metrics") || (key32 === "slices")) || (key32 === "maximumExamples")) || (key32 === "looks")) || (key32 === "batchAbove")) || (key32 === "maximumEmptyShare")) || (key32 === "maximumUnscoredShare"))){
+const err302 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -7410,8 +7417,10 @@ vErrors.push(err302);
 errors++;
 }
 }
-else {
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data139 = data138.metrics;
+if(Array.isArray(data139)){
+if(data139.length < 1){
+const err303 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -7420,12 +7429,14 @@ vErrors.push(err303);
 }
 errors++;
 }
-}
-if(data134.fields !== undefined){
-let data142 = data134.fields;
-if(Array.isArray(data142)){
-if(data142.length < 1){
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len11 = data139.length;
+for(let i21=0; i21<len11; i21++){
+let data140 = data139[i21];
+const _errs289 = errors;
+let valid69 = false;
+const _errs290 = errors;
+if(!(((((((((((((((((((((((data140 === "exactMatch") || (data140 === "normalisedMatch")) || (data140 === "accuracy")) || (data140 === "macroF1")) || (data140 === "weightedF1")) || (data140 === "f1")) || (data140 === "precision")) || (data140 === "recall")) || (data140 === "tokenF1")) || (data140 === "rouge1")) || (data140 === "rouge2")) || (data140 === "rougeL")) || (data140 === "rougeLsum")) || (data140 === "bleu")) || (data140 === "chrf")) || (data140 === "editSimilarity")) || (data140 === "jsonValidity")) || (data140 === "jsonFields")) || (data140 === "regex")) || (data140 === "length")) || (data140 === "graded")) || (data140 === "preferred")) || (data140 === "javascript"))){
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -7434,12 +7445,12 @@ vErrors.push(err304);
 }
 errors++;
 }
-const len11 = data142.length;
-for(let i20=0; i20<len11; i20++){
-let data143 = data142[i20];
-if(typeof data143 === "string"){
-if(func1(data143) < 1){
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+var _valid0 = _errs290 === errors;
+valid69 = valid69 || _valid0;
+const _errs291 = errors;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if(data140.metric === undefined){
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -7448,9 +7459,9 @@ vErrors.push(err305);
 }
 errors++;
 }
-}
-else {
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key33 in data140){
+if(!(func4.call(schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties, key33))){
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -7460,18 +7471,10 @@ vErrors.push(err306);
 errors++;
 }
 }
-let i21 = data142.length;
-let j9;
-if(i21 > 1){
-const indices8 = {};
-for(;i21--;){
-let item8 = data142[i21];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j9 = indices8[item8];
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)"};
+if(data140.metric !== undefined){
+let data141 = data140.metric;
+if(!(((((((((((((((((((((((data141 === "exactMatch") || (data141 === "normalisedMatch")) || (data141 === "accuracy")) || (data141 === "macroF1")) || (data141 === "weightedF1")) || (data141 === "f1")) || (data141 === "precision")) || (data141 === "recall")) || (data141 === "tokenF1")) || (data141 === "rouge1")) || (data141 === "rouge2")) || (data141 === "rougeL")) || (data141 === "rougeLsum")) || (data141 === "bleu")) || (data141 === "chrf")) || (data141 === "editSimilarity")) || (data141 === "jsonValidity")) || (data141 === "jsonFields")) || (data141 === "regex")) || (data141 === "length")) || (data141 === "graded")) || (data141 === "preferred")) || (data141 === "javascript"))){
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -7479,14 +7482,13 @@ else {
 vErrors.push(err307);
 }
 errors++;
-break;
-}
-indices8[item8] = i21;
 }
 }
-}
-else {
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data140.name !== undefined){
+let data142 = data140.name;
+if(typeof data142 === "string"){
+if(!pattern26.test(data142)){
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -7496,11 +7498,8 @@ vErrors.push(err308);
 errors++;
 }
 }
-if(data134.pattern !== undefined){
-let data144 = data134.pattern;
-if(typeof data144 === "string"){
-if(func1(data144) < 1){
-const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -7510,8 +7509,9 @@ vErrors.push(err309);
 errors++;
 }
 }
-else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data140.stem !== undefined){
+if(typeof data140.stem !== "boolean"){
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -7521,11 +7521,10 @@ vErrors.push(err310);
 errors++;
 }
 }
-if(data134.flags !== undefined){
-let data145 = data134.flags;
-if(typeof data145 === "string"){
-if(!pattern27.test(data145)){
-const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+if(data140.tokenize !== undefined){
+let data144 = data140.tokenize;
+if(!((((((((data144 === "words") || (data144 === "rouge-score")) || (data144 === "squad")) || (data144 === "13a")) || (data144 === "intl")) || (data144 === "zh")) || (data144 === "char")) || (data144 === "none"))){
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -7535,8 +7534,9 @@ vErrors.push(err311);
 errors++;
 }
 }
-else {
-const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data140.lowercase !== undefined){
+if(typeof data140.lowercase !== "boolean"){
+const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -7546,11 +7546,10 @@ vErrors.push(err312);
 errors++;
 }
 }
-if(data134.file !== undefined){
-let data146 = data134.file;
-if(typeof data146 === "string"){
-if(!pattern11.test(data146)){
-const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+if(data140.wordOrder !== undefined){
+let data146 = data140.wordOrder;
+if(!(((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146))) && (isFinite(data146)))){
+const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -7559,9 +7558,9 @@ vErrors.push(err313);
 }
 errors++;
 }
-}
-else {
-const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 > 4 || isNaN(data146)){
+const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -7570,12 +7569,8 @@ vErrors.push(err314);
 }
 errors++;
 }
-}
-if(data134.judge !== undefined){
-let data147 = data134.judge;
-if(typeof data147 === "string"){
-if(func1(data147) < 1){
-const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data146 < 0 || isNaN(data146)){
+const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -7585,8 +7580,12 @@ vErrors.push(err315);
 errors++;
 }
 }
-else {
-const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data140.label !== undefined){
+let data147 = data140.label;
+if(typeof data147 === "string"){
+if(func1(data147) < 1){
+const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -7596,11 +7595,8 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data134.rubric !== undefined){
-let data148 = data134.rubric;
-if(typeof data148 === "string"){
-if(func1(data148) < 1){
-const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -7610,8 +7606,11 @@ vErrors.push(err317);
 errors++;
 }
 }
-else {
-const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data140.fields !== undefined){
+let data148 = data140.fields;
+if(Array.isArray(data148)){
+if(data148.length < 1){
+const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -7620,11 +7619,12 @@ vErrors.push(err318);
 }
 errors++;
 }
-}
-if(data134.over !== undefined){
-let data149 = data134.over;
-if(!((data149 === "base") || (data149 === "production"))){
-const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+const len12 = data148.length;
+for(let i22=0; i22<len12; i22++){
+let data149 = data148[i22];
+if(typeof data149 === "string"){
+if(func1(data149) < 1){
+const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields/" + i22,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -7634,11 +7634,8 @@ vErrors.push(err319);
 errors++;
 }
 }
-if(data134.code !== undefined){
-let data150 = data134.code;
-if(typeof data150 === "string"){
-if(func1(data150) < 1){
-const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields/" + i22,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -7648,8 +7645,18 @@ vErrors.push(err320);
 errors++;
 }
 }
-else {
-const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i23 = data148.length;
+let j10;
+if(i23 > 1){
+const indices8 = {};
+for(;i23--;){
+let item8 = data148[i23];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i23, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i23+" are identical)"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -7657,12 +7664,14 @@ else {
 vErrors.push(err321);
 }
 errors++;
+break;
+}
+indices8[item8] = i23;
 }
 }
-if(data134.better !== undefined){
-let data151 = data134.better;
-if(!(((data151 === "higher") || (data151 === "lower")) || (data151 === "neither"))){
-const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -7672,9 +7681,11 @@ vErrors.push(err322);
 errors++;
 }
 }
-}
-else {
-const err323 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data140.pattern !== undefined){
+let data150 = data140.pattern;
+if(typeof data150 === "string"){
+if(func1(data150) < 1){
+const err323 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -7683,10 +7694,9 @@ vErrors.push(err323);
 }
 errors++;
 }
-var _valid0 = _errs279 === errors;
-valid65 = valid65 || _valid0;
-if(!valid65){
-const err324 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err324 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -7695,26 +7705,12 @@ vErrors.push(err324);
 }
 errors++;
 }
-else {
-errors = _errs277;
-if(vErrors !== null){
-if(_errs277){
-vErrors.length = _errs277;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-let i22 = data133.length;
-let j10;
-if(i22 > 1){
-outer1:
-for(;i22--;){
-for(j10 = i22; j10--;){
-if(func0(data133[i22], data133[j10])){
-const err325 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
+if(data140.flags !== undefined){
+let data151 = data140.flags;
+if(typeof data151 === "string"){
+if(!pattern27.test(data151)){
+const err325 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -7722,14 +7718,10 @@ else {
 vErrors.push(err325);
 }
 errors++;
-break outer1;
-}
-}
-}
 }
 }
 else {
-const err326 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err326 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -7738,11 +7730,12 @@ vErrors.push(err326);
 }
 errors++;
 }
-if(data132.slices !== undefined){
-let data152 = data132.slices;
-if(Array.isArray(data152)){
-if(data152.length > 5){
-const err327 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+}
+if(data140.file !== undefined){
+let data152 = data140.file;
+if(typeof data152 === "string"){
+if(!pattern11.test(data152)){
+const err327 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -7751,8 +7744,9 @@ vErrors.push(err327);
 }
 errors++;
 }
-if(data152.length < 1){
-const err328 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err328 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -7761,12 +7755,12 @@ vErrors.push(err328);
 }
 errors++;
 }
-const len12 = data152.length;
-for(let i23=0; i23<len12; i23++){
-let data153 = data152[i23];
+}
+if(data140.judge !== undefined){
+let data153 = data140.judge;
 if(typeof data153 === "string"){
 if(func1(data153) < 1){
-const err329 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err329 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -7777,7 +7771,7 @@ errors++;
 }
 }
 else {
-const err330 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err330 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -7787,18 +7781,11 @@ vErrors.push(err330);
 errors++;
 }
 }
-let i24 = data152.length;
-let j11;
-if(i24 > 1){
-const indices9 = {};
-for(;i24--;){
-let item9 = data152[i24];
-if(typeof item9 !== "string"){
-continue;
-}
-if(typeof indices9[item9] == "number"){
-j11 = indices9[item9];
-const err331 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)"};
+if(data140.rubric !== undefined){
+let data154 = data140.rubric;
+if(typeof data154 === "string"){
+if(func1(data154) < 1){
+const err331 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -7806,14 +7793,10 @@ else {
 vErrors.push(err331);
 }
 errors++;
-break;
-}
-indices9[item9] = i24;
-}
 }
 }
 else {
-const err332 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err332 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -7823,9 +7806,10 @@ vErrors.push(err332);
 errors++;
 }
 }
-let data154 = data132.maximumExamples;
-if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
-const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data140.over !== undefined){
+let data155 = data140.over;
+if(!((data155 === "base") || (data155 === "production"))){
+const err333 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -7834,9 +7818,12 @@ vErrors.push(err333);
 }
 errors++;
 }
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 5000 || isNaN(data154)){
-const err334 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+}
+if(data140.code !== undefined){
+let data156 = data140.code;
+if(typeof data156 === "string"){
+if(func1(data156) < 1){
+const err334 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -7845,8 +7832,9 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data154 < 1 || isNaN(data154)){
-const err335 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err335 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -7856,9 +7844,10 @@ vErrors.push(err335);
 errors++;
 }
 }
-let data155 = data132.looks;
-if(!((data155 === "auto") || (data155 === "off"))){
-const err336 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
+if(data140.better !== undefined){
+let data157 = data140.better;
+if(!(((data157 === "higher") || (data157 === "lower")) || (data157 === "neither"))){
+const err336 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -7867,10 +7856,10 @@ vErrors.push(err336);
 }
 errors++;
 }
-if(data132.batchAbove !== undefined){
-let data156 = data132.batchAbove;
-if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
-const err337 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err337 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -7879,9 +7868,10 @@ vErrors.push(err337);
 }
 errors++;
 }
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 < 1 || isNaN(data156)){
-const err338 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+var _valid0 = _errs291 === errors;
+valid69 = valid69 || _valid0;
+if(!valid69){
+const err338 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -7890,12 +7880,26 @@ vErrors.push(err338);
 }
 errors++;
 }
+else {
+errors = _errs289;
+if(vErrors !== null){
+if(_errs289){
+vErrors.length = _errs289;
+}
+else {
+vErrors = null;
 }
 }
-let data157 = data132.maximumEmptyShare;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 1 || isNaN(data157)){
-const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+let i24 = data139.length;
+let j11;
+if(i24 > 1){
+outer2:
+for(;i24--;){
+for(j11 = i24; j11--;){
+if(func0(data139[i24], data139[j11])){
+const err339 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -7903,9 +7907,14 @@ else {
 vErrors.push(err339);
 }
 errors++;
+break outer2;
 }
-if(data157 < 0 || isNaN(data157)){
-const err340 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+}
+else {
+const err340 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -7914,9 +7923,11 @@ vErrors.push(err340);
 }
 errors++;
 }
-}
-else {
-const err341 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data138.slices !== undefined){
+let data158 = data138.slices;
+if(Array.isArray(data158)){
+if(data158.length > 5){
+const err341 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -7925,10 +7936,8 @@ vErrors.push(err341);
 }
 errors++;
 }
-let data158 = data132.maximumUnscoredShare;
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 1 || isNaN(data158)){
-const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data158.length < 1){
+const err342 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -7937,8 +7946,12 @@ vErrors.push(err342);
 }
 errors++;
 }
-if(data158 < 0 || isNaN(data158)){
-const err343 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const len13 = data158.length;
+for(let i25=0; i25<len13; i25++){
+let data159 = data158[i25];
+if(typeof data159 === "string"){
+if(func1(data159) < 1){
+const err343 = {instancePath:instancePath+"/evaluation/slices/" + i25,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -7949,7 +7962,7 @@ errors++;
 }
 }
 else {
-const err344 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err344 = {instancePath:instancePath+"/evaluation/slices/" + i25,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -7959,8 +7972,18 @@ vErrors.push(err344);
 errors++;
 }
 }
-else {
-const err345 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let i26 = data158.length;
+let j12;
+if(i26 > 1){
+const indices9 = {};
+for(;i26--;){
+let item9 = data158[i26];
+if(typeof item9 !== "string"){
+continue;
+}
+if(typeof indices9[item9] == "number"){
+j12 = indices9[item9];
+const err345 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -7968,28 +7991,14 @@ else {
 vErrors.push(err345);
 }
 errors++;
+break;
 }
-if(data.grounding !== undefined){
-let data159 = data.grounding;
-if(data159 && typeof data159 == "object" && !Array.isArray(data159)){
-if(data159.passages === undefined){
-data159.passages = 5;
+indices9[item9] = i26;
 }
-if(data159.question === undefined){
-data159.question = "question";
 }
-if(data159.field === undefined){
-data159.field = "passages";
 }
-if(data159.milliseconds === undefined){
-data159.milliseconds = 5000;
-}
-if(data159.injection === undefined){
-data159.injection = "drop";
-}
-for(const key33 in data159){
-if(!(func4.call(schema40.properties.grounding.properties, key33))){
-const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+else {
+const err346 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -7999,9 +8008,9 @@ vErrors.push(err346);
 errors++;
 }
 }
-if(data159.corpus !== undefined){
-if(typeof data159.corpus !== "string"){
-const err347 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data160 = data138.maximumExamples;
+if(!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))){
+const err347 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -8010,10 +8019,9 @@ vErrors.push(err347);
 }
 errors++;
 }
-}
-let data161 = data159.passages;
-if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
-const err348 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 > 5000 || isNaN(data160)){
+const err348 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -8022,9 +8030,8 @@ vErrors.push(err348);
 }
 errors++;
 }
-if((typeof data161 == "number") && (isFinite(data161))){
-if(data161 > 50 || isNaN(data161)){
-const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50"};
+if(data160 < 1 || isNaN(data160)){
+const err349 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -8033,8 +8040,10 @@ vErrors.push(err349);
 }
 errors++;
 }
-if(data161 < 1 || isNaN(data161)){
-const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data161 = data138.looks;
+if(!((data161 === "auto") || (data161 === "off"))){
+const err350 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -8043,9 +8052,10 @@ vErrors.push(err350);
 }
 errors++;
 }
-}
-if(typeof data159.question !== "string"){
-const err351 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data138.batchAbove !== undefined){
+let data162 = data138.batchAbove;
+if(!(((typeof data162 == "number") && (!(data162 % 1) && !isNaN(data162))) && (isFinite(data162)))){
+const err351 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -8054,8 +8064,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-if(typeof data159.field !== "string"){
-const err352 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data162 == "number") && (isFinite(data162))){
+if(data162 < 1 || isNaN(data162)){
+const err352 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -8064,11 +8075,12 @@ vErrors.push(err352);
 }
 errors++;
 }
-if(data159.otherwise !== undefined){
-let data164 = data159.otherwise;
-if(typeof data164 === "string"){
-if(func1(data164) < 1){
-const err353 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+let data163 = data138.maximumEmptyShare;
+if((typeof data163 == "number") && (isFinite(data163))){
+if(data163 > 1 || isNaN(data163)){
+const err353 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -8077,9 +8089,8 @@ vErrors.push(err353);
 }
 errors++;
 }
-}
-else {
-const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data163 < 0 || isNaN(data163)){
+const err354 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -8089,9 +8100,8 @@ vErrors.push(err354);
 errors++;
 }
 }
-let data165 = data159.milliseconds;
-if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
-const err355 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err355 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -8100,9 +8110,10 @@ vErrors.push(err355);
 }
 errors++;
 }
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 60000 || isNaN(data165)){
-const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000"};
+let data164 = data138.maximumUnscoredShare;
+if((typeof data164 == "number") && (isFinite(data164))){
+if(data164 > 1 || isNaN(data164)){
+const err356 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -8111,8 +8122,8 @@ vErrors.push(err356);
 }
 errors++;
 }
-if(data165 < 100 || isNaN(data165)){
-const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+if(data164 < 0 || isNaN(data164)){
+const err357 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -8122,9 +8133,8 @@ vErrors.push(err357);
 errors++;
 }
 }
-let data166 = data159.injection;
-if(!(((data166 === "drop") || (data166 === "mark")) || (data166 === "keep"))){
-const err358 = {instancePath:instancePath+"/grounding/injection",schemaPath:"#/properties/grounding/properties/injection/enum",keyword:"enum",params:{allowedValues: schema40.properties.grounding.properties.injection.enum},message:"must be equal to one of the allowed values"};
+else {
+const err358 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -8133,12 +8143,9 @@ vErrors.push(err358);
 }
 errors++;
 }
-if(data159.googleSearch !== undefined){
-let data167 = data159.googleSearch;
-if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
-for(const key34 in data167){
-if(!(key34 === "excludeDomains")){
-const err359 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+}
+else {
+const err359 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -8147,12 +8154,27 @@ vErrors.push(err359);
 }
 errors++;
 }
+if(data.grounding !== undefined){
+let data165 = data.grounding;
+if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
+if(data165.passages === undefined){
+data165.passages = 5;
 }
-if(data167.excludeDomains !== undefined){
-let data168 = data167.excludeDomains;
-if(Array.isArray(data168)){
-if(data168.length > 2000){
-const err360 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items"};
+if(data165.question === undefined){
+data165.question = "question";
+}
+if(data165.field === undefined){
+data165.field = "passages";
+}
+if(data165.milliseconds === undefined){
+data165.milliseconds = 5000;
+}
+if(data165.injection === undefined){
+data165.injection = "drop";
+}
+for(const key34 in data165){
+if(!(func4.call(schema40.properties.grounding.properties, key34))){
+const err360 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -8161,8 +8183,10 @@ vErrors.push(err360);
 }
 errors++;
 }
-if(data168.length < 1){
-const err361 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data165.corpus !== undefined){
+if(typeof data165.corpus !== "string"){
+const err361 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -8171,12 +8195,10 @@ vErrors.push(err361);
 }
 errors++;
 }
-const len13 = data168.length;
-for(let i25=0; i25<len13; i25++){
-let data169 = data168[i25];
-if(typeof data169 === "string"){
-if(!pattern5.test(data169)){
-const err362 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"landfall.google-search/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\""};
+}
+let data167 = data165.passages;
+if(!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))){
+const err362 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -8185,9 +8207,9 @@ vErrors.push(err362);
 }
 errors++;
 }
-}
-else {
-const err363 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"landfall.google-search/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 50 || isNaN(data167)){
+const err363 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -8196,19 +8218,8 @@ vErrors.push(err363);
 }
 errors++;
 }
-}
-let i26 = data168.length;
-let j12;
-if(i26 > 1){
-const indices10 = {};
-for(;i26--;){
-let item10 = data168[i26];
-if(typeof item10 !== "string"){
-continue;
-}
-if(typeof indices10[item10] == "number"){
-j12 = indices10[item10];
-const err364 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)"};
+if(data167 < 1 || isNaN(data167)){
+const err364 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -8216,14 +8227,10 @@ else {
 vErrors.push(err364);
 }
 errors++;
-break;
-}
-indices10[item10] = i26;
 }
 }
-}
-else {
-const err365 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(typeof data165.question !== "string"){
+const err365 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -8232,10 +8239,8 @@ vErrors.push(err365);
 }
 errors++;
 }
-}
-}
-else {
-const err366 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data165.field !== "string"){
+const err366 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -8244,12 +8249,11 @@ vErrors.push(err366);
 }
 errors++;
 }
-}
-if(data159.vertexAiSearch !== undefined){
-let data170 = data159.vertexAiSearch;
-if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
-if(Object.keys(data170).length < 1){
-const err367 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data165.otherwise !== undefined){
+let data170 = data165.otherwise;
+if(typeof data170 === "string"){
+if(func1(data170) < 1){
+const err367 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -8258,9 +8262,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-for(const key35 in data170){
-if(!((((key35 === "datastore") || (key35 === "engine")) || (key35 === "maxResults")) || (key35 === "filter"))){
-const err368 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+}
+else {
+const err368 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -8270,11 +8274,9 @@ vErrors.push(err368);
 errors++;
 }
 }
-if(data170.datastore !== undefined){
-let data171 = data170.datastore;
-if(typeof data171 === "string"){
-if(!pattern6.test(data171)){
-const err369 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\""};
+let data171 = data165.milliseconds;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err369 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -8283,9 +8285,9 @@ vErrors.push(err369);
 }
 errors++;
 }
-}
-else {
-const err370 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 60000 || isNaN(data171)){
+const err370 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -8294,12 +8296,8 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-if(data170.engine !== undefined){
-let data172 = data170.engine;
-if(typeof data172 === "string"){
-if(!pattern7.test(data172)){
-const err371 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\""};
+if(data171 < 100 || isNaN(data171)){
+const err371 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -8309,8 +8307,9 @@ vErrors.push(err371);
 errors++;
 }
 }
-else {
-const err372 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data172 = data165.injection;
+if(!(((data172 === "drop") || (data172 === "mark")) || (data172 === "keep"))){
+const err372 = {instancePath:instancePath+"/grounding/injection",schemaPath:"#/properties/grounding/properties/injection/enum",keyword:"enum",params:{allowedValues: schema40.properties.grounding.properties.injection.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -8319,11 +8318,12 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-if(data170.maxResults !== undefined){
-let data173 = data170.maxResults;
-if(!(((typeof data173 == "number") && (!(data173 % 1) && !isNaN(data173))) && (isFinite(data173)))){
-const err373 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data165.googleSearch !== undefined){
+let data173 = data165.googleSearch;
+if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
+for(const key35 in data173){
+if(!(key35 === "excludeDomains")){
+const err373 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -8332,9 +8332,12 @@ vErrors.push(err373);
 }
 errors++;
 }
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 > 10 || isNaN(data173)){
-const err374 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+}
+if(data173.excludeDomains !== undefined){
+let data174 = data173.excludeDomains;
+if(Array.isArray(data174)){
+if(data174.length > 2000){
+const err374 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -8343,8 +8346,8 @@ vErrors.push(err374);
 }
 errors++;
 }
-if(data173 < 1 || isNaN(data173)){
-const err375 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data174.length < 1){
+const err375 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -8353,13 +8356,12 @@ vErrors.push(err375);
 }
 errors++;
 }
-}
-}
-if(data170.filter !== undefined){
-let data174 = data170.filter;
-if(typeof data174 === "string"){
-if(func1(data174) < 1){
-const err376 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const len14 = data174.length;
+for(let i27=0; i27<len14; i27++){
+let data175 = data174[i27];
+if(typeof data175 === "string"){
+if(!pattern5.test(data175)){
+const err376 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i27,schemaPath:"landfall.google-search/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\""};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -8370,7 +8372,7 @@ errors++;
 }
 }
 else {
-const err377 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err377 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i27,schemaPath:"landfall.google-search/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -8380,9 +8382,18 @@ vErrors.push(err377);
 errors++;
 }
 }
+let i28 = data174.length;
+let j13;
+if(i28 > 1){
+const indices10 = {};
+for(;i28--;){
+let item10 = data174[i28];
+if(typeof item10 !== "string"){
+continue;
 }
-else {
-const err378 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof indices10[item10] == "number"){
+j13 = indices10[item10];
+const err378 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i28+" are identical)"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -8390,11 +8401,14 @@ else {
 vErrors.push(err378);
 }
 errors++;
+break;
+}
+indices10[item10] = i28;
 }
 }
 }
 else {
-const err379 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err379 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -8404,23 +8418,9 @@ vErrors.push(err379);
 errors++;
 }
 }
-let data175 = data.generation;
-if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
-if(data175.temperature === undefined){
-data175.temperature = 0;
 }
-if(data175.topP === undefined){
-data175.topP = 1;
-}
-if(data175.maxOutputTokens === undefined){
-data175.maxOutputTokens = 256;
-}
-if(data175.stopSequences === undefined){
-data175.stopSequences = [];
-}
-for(const key36 in data175){
-if(!(((((((key36 === "temperature") || (key36 === "topP")) || (key36 === "maxOutputTokens")) || (key36 === "stopSequences")) || (key36 === "choices")) || (key36 === "safety")) || (key36 === "modelArmor"))){
-const err380 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+else {
+const err380 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -8430,10 +8430,11 @@ vErrors.push(err380);
 errors++;
 }
 }
-let data176 = data175.temperature;
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 > 2 || isNaN(data176)){
-const err381 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+if(data165.vertexAiSearch !== undefined){
+let data176 = data165.vertexAiSearch;
+if(data176 && typeof data176 == "object" && !Array.isArray(data176)){
+if(Object.keys(data176).length < 1){
+const err381 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -8442,8 +8443,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-if(data176 < 0 || isNaN(data176)){
-const err382 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key36 in data176){
+if(!((((key36 === "datastore") || (key36 === "engine")) || (key36 === "maxResults")) || (key36 === "filter"))){
+const err382 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -8453,8 +8455,11 @@ vErrors.push(err382);
 errors++;
 }
 }
-else {
-const err383 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data176.datastore !== undefined){
+let data177 = data176.datastore;
+if(typeof data177 === "string"){
+if(!pattern6.test(data177)){
+const err383 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -8463,10 +8468,9 @@ vErrors.push(err383);
 }
 errors++;
 }
-let data177 = data175.topP;
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 1 || isNaN(data177)){
-const err384 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err384 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -8475,8 +8479,12 @@ vErrors.push(err384);
 }
 errors++;
 }
-if(data177 <= 0 || isNaN(data177)){
-const err385 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data176.engine !== undefined){
+let data178 = data176.engine;
+if(typeof data178 === "string"){
+if(!pattern7.test(data178)){
+const err385 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -8487,7 +8495,7 @@ errors++;
 }
 }
 else {
-const err386 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err386 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -8496,9 +8504,11 @@ vErrors.push(err386);
 }
 errors++;
 }
-let data178 = data175.maxOutputTokens;
-if(!(((typeof data178 == "number") && (!(data178 % 1) && !isNaN(data178))) && (isFinite(data178)))){
-const err387 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data176.maxResults !== undefined){
+let data179 = data176.maxResults;
+if(!(((typeof data179 == "number") && (!(data179 % 1) && !isNaN(data179))) && (isFinite(data179)))){
+const err387 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -8507,9 +8517,9 @@ vErrors.push(err387);
 }
 errors++;
 }
-if((typeof data178 == "number") && (isFinite(data178))){
-if(data178 > 8192 || isNaN(data178)){
-const err388 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+if((typeof data179 == "number") && (isFinite(data179))){
+if(data179 > 10 || isNaN(data179)){
+const err388 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -8518,8 +8528,8 @@ vErrors.push(err388);
 }
 errors++;
 }
-if(data178 < 1 || isNaN(data178)){
-const err389 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data179 < 1 || isNaN(data179)){
+const err389 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -8529,10 +8539,12 @@ vErrors.push(err389);
 errors++;
 }
 }
-let data179 = data175.stopSequences;
-if(Array.isArray(data179)){
-if(data179.length > 5){
-const err390 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+}
+if(data176.filter !== undefined){
+let data180 = data176.filter;
+if(typeof data180 === "string"){
+if(func1(data180) < 1){
+const err390 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -8541,12 +8553,9 @@ vErrors.push(err390);
 }
 errors++;
 }
-const len14 = data179.length;
-for(let i27=0; i27<len14; i27++){
-let data180 = data179[i27];
-if(typeof data180 === "string"){
-if(func1(data180) < 1){
-const err391 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err391 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -8556,8 +8565,9 @@ vErrors.push(err391);
 errors++;
 }
 }
+}
 else {
-const err392 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err392 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -8569,7 +8579,7 @@ errors++;
 }
 }
 else {
-const err393 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err393 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -8578,10 +8588,24 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(data175.choices !== undefined){
-let data181 = data175.choices;
-if(typeof data181 !== "string"){
-const err394 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+let data181 = data.generation;
+if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
+if(data181.temperature === undefined){
+data181.temperature = 0;
+}
+if(data181.topP === undefined){
+data181.topP = 1;
+}
+if(data181.maxOutputTokens === undefined){
+data181.maxOutputTokens = 256;
+}
+if(data181.stopSequences === undefined){
+data181.stopSequences = [];
+}
+for(const key37 in data181){
+if(!(((((((key37 === "temperature") || (key37 === "topP")) || (key37 === "maxOutputTokens")) || (key37 === "stopSequences")) || (key37 === "choices")) || (key37 === "safety")) || (key37 === "modelArmor"))){
+const err394 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -8590,8 +8614,11 @@ vErrors.push(err394);
 }
 errors++;
 }
-if("targets" !== data181){
-const err395 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+let data182 = data181.temperature;
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 2 || isNaN(data182)){
+const err395 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -8600,12 +8627,8 @@ vErrors.push(err395);
 }
 errors++;
 }
-}
-if(data175.safety !== undefined){
-let data182 = data175.safety;
-if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
-if(Object.keys(data182).length < 1){
-const err396 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data182 < 0 || isNaN(data182)){
+const err396 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -8614,11 +8637,9 @@ vErrors.push(err396);
 }
 errors++;
 }
-for(const key37 in data182){
-const _errs378 = errors;
-if(typeof key37 === "string"){
-if(!pattern32.test(key37)){
-const err397 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",propertyName:key37};
+}
+else {
+const err397 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -8627,10 +8648,10 @@ vErrors.push(err397);
 }
 errors++;
 }
-}
-var valid85 = _errs378 === errors;
-if(!valid85){
-const err398 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid"};
+let data183 = data181.topP;
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 > 1 || isNaN(data183)){
+const err398 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -8639,11 +8660,8 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-for(const key38 in data182){
-let data183 = data182[key38];
-if(!(((((data183 === "BLOCK_LOW_AND_ABOVE") || (data183 === "BLOCK_MEDIUM_AND_ABOVE")) || (data183 === "BLOCK_ONLY_HIGH")) || (data183 === "BLOCK_NONE")) || (data183 === "OFF"))){
-const err399 = {instancePath:instancePath+"/generation/safety/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values"};
+if(data183 <= 0 || isNaN(data183)){
+const err399 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -8653,9 +8671,8 @@ vErrors.push(err399);
 errors++;
 }
 }
-}
 else {
-const err400 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err400 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -8664,12 +8681,9 @@ vErrors.push(err400);
 }
 errors++;
 }
-}
-if(data175.modelArmor !== undefined){
-let data184 = data175.modelArmor;
-if(data184 && typeof data184 == "object" && !Array.isArray(data184)){
-if(Object.keys(data184).length < 1){
-const err401 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+let data184 = data181.maxOutputTokens;
+if(!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))){
+const err401 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -8678,9 +8692,9 @@ vErrors.push(err401);
 }
 errors++;
 }
-for(const key39 in data184){
-if(!((key39 === "prompt") || (key39 === "answer"))){
-const err402 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 > 8192 || isNaN(data184)){
+const err402 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -8689,12 +8703,8 @@ vErrors.push(err402);
 }
 errors++;
 }
-}
-if(data184.prompt !== undefined){
-let data185 = data184.prompt;
-if(typeof data185 === "string"){
-if(!pattern33.test(data185)){
-const err403 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
+if(data184 < 1 || isNaN(data184)){
+const err403 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -8704,8 +8714,10 @@ vErrors.push(err403);
 errors++;
 }
 }
-else {
-const err404 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data185 = data181.stopSequences;
+if(Array.isArray(data185)){
+if(data185.length > 5){
+const err404 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -8714,12 +8726,12 @@ vErrors.push(err404);
 }
 errors++;
 }
-}
-if(data184.answer !== undefined){
-let data186 = data184.answer;
+const len15 = data185.length;
+for(let i29=0; i29<len15; i29++){
+let data186 = data185[i29];
 if(typeof data186 === "string"){
-if(!pattern33.test(data186)){
-const err405 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
+if(func1(data186) < 1){
+const err405 = {instancePath:instancePath+"/generation/stopSequences/" + i29,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -8730,7 +8742,7 @@ errors++;
 }
 }
 else {
-const err406 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err406 = {instancePath:instancePath+"/generation/stopSequences/" + i29,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -8742,7 +8754,7 @@ errors++;
 }
 }
 else {
-const err407 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err407 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -8751,10 +8763,10 @@ vErrors.push(err407);
 }
 errors++;
 }
-}
-}
-else {
-const err408 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data181.choices !== undefined){
+let data187 = data181.choices;
+if(typeof data187 !== "string"){
+const err408 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -8763,14 +8775,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-let data187 = data.serving;
-if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-if(data187.outcomes === undefined){
-data187.outcomes = {};
-}
-for(const key40 in data187){
-if(!((((key40 === "chain") || (key40 === "records")) || (key40 === "history")) || (key40 === "outcomes"))){
-const err409 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
+if("targets" !== data187){
+const err409 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -8780,18 +8786,11 @@ vErrors.push(err409);
 errors++;
 }
 }
-if(data187.chain !== undefined){
-if(!(validate25(data187.chain, {instancePath:instancePath+"/serving/chain",parentData:data187,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
-}
-}
-if(data187.records !== undefined){
-let data189 = data187.records;
-if(data189 && typeof data189 == "object" && !Array.isArray(data189)){
-for(const key41 in data189){
-if(!(key41 === "personalData")){
-const err410 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
+if(data181.safety !== undefined){
+let data188 = data181.safety;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+if(Object.keys(data188).length < 1){
+const err410 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -8800,19 +8799,11 @@ vErrors.push(err410);
 }
 errors++;
 }
-}
-if(data189.personalData !== undefined){
-let data190 = data189.personalData;
-if(data190 && typeof data190 == "object" && !Array.isArray(data190)){
-if(data190.policy === undefined){
-data190.policy = "redact";
-}
-if(data190.kinds === undefined){
-data190.kinds = ["email","phone","card","iban","key"];
-}
-for(const key42 in data190){
-if(!((key42 === "policy") || (key42 === "kinds"))){
-const err411 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
+for(const key38 in data188){
+const _errs390 = errors;
+if(typeof key38 === "string"){
+if(!pattern32.test(key38)){
+const err411 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",propertyName:key38};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -8822,9 +8813,9 @@ vErrors.push(err411);
 errors++;
 }
 }
-let data191 = data190.policy;
-if(!((data191 === "redact") || (data191 === "off"))){
-const err412 = {instancePath:instancePath+"/serving/records/personalData/policy",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
+var valid89 = _errs390 === errors;
+if(!valid89){
+const err412 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -8833,10 +8824,11 @@ vErrors.push(err412);
 }
 errors++;
 }
-let data192 = data190.kinds;
-if(Array.isArray(data192)){
-if(data192.length < 1){
-const err413 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+for(const key39 in data188){
+let data189 = data188[key39];
+if(!(((((data189 === "BLOCK_LOW_AND_ABOVE") || (data189 === "BLOCK_MEDIUM_AND_ABOVE")) || (data189 === "BLOCK_ONLY_HIGH")) || (data189 === "BLOCK_NONE")) || (data189 === "OFF"))){
+const err413 = {instancePath:instancePath+"/generation/safety/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -8845,11 +8837,10 @@ vErrors.push(err413);
 }
 errors++;
 }
-const len15 = data192.length;
-for(let i28=0; i28<len15; i28++){
-let data193 = data192[i28];
-if(!(((((data193 === "email") || (data193 === "phone")) || (data193 === "card")) || (data193 === "iban")) || (data193 === "key"))){
-const err414 = {instancePath:instancePath+"/serving/records/personalData/kinds/" + i28,schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err414 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -8859,14 +8850,11 @@ vErrors.push(err414);
 errors++;
 }
 }
-let i29 = data192.length;
-let j13;
-if(i29 > 1){
-outer2:
-for(;i29--;){
-for(j13 = i29; j13--;){
-if(func0(data192[i29], data192[j13])){
-const err415 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i29, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i29+" are identical)"};
+if(data181.modelArmor !== undefined){
+let data190 = data181.modelArmor;
+if(data190 && typeof data190 == "object" && !Array.isArray(data190)){
+if(Object.keys(data190).length < 1){
+const err415 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -8874,14 +8862,10 @@ else {
 vErrors.push(err415);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err416 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key40 in data190){
+if(!((key40 === "prompt") || (key40 === "answer"))){
+const err416 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -8891,8 +8875,11 @@ vErrors.push(err416);
 errors++;
 }
 }
-else {
-const err417 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data190.prompt !== undefined){
+let data191 = data190.prompt;
+if(typeof data191 === "string"){
+if(!pattern33.test(data191)){
+const err417 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -8902,9 +8889,8 @@ vErrors.push(err417);
 errors++;
 }
 }
-}
 else {
-const err418 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err418 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -8914,18 +8900,11 @@ vErrors.push(err418);
 errors++;
 }
 }
-if(data187.history !== undefined){
-let data194 = data187.history;
-if(data194 && typeof data194 == "object" && !Array.isArray(data194)){
-if(data194.days === undefined){
-data194.days = 30;
-}
-if(data194.tokens === undefined){
-data194.tokens = 2000;
-}
-for(const key43 in data194){
-if(!(((key43 === "days") || (key43 === "tokens")) || (key43 === "summary"))){
-const err419 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
+if(data190.answer !== undefined){
+let data192 = data190.answer;
+if(typeof data192 === "string"){
+if(!pattern33.test(data192)){
+const err419 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\""};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -8935,9 +8914,8 @@ vErrors.push(err419);
 errors++;
 }
 }
-let data195 = data194.days;
-if(!(((typeof data195 == "number") && (!(data195 % 1) && !isNaN(data195))) && (isFinite(data195)))){
-const err420 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err420 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -8946,9 +8924,10 @@ vErrors.push(err420);
 }
 errors++;
 }
-if((typeof data195 == "number") && (isFinite(data195))){
-if(data195 > 365 || isNaN(data195)){
-const err421 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
+}
+}
+else {
+const err421 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -8957,8 +8936,10 @@ vErrors.push(err421);
 }
 errors++;
 }
-if(data195 < 1 || isNaN(data195)){
-const err422 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err422 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -8967,10 +8948,14 @@ vErrors.push(err422);
 }
 errors++;
 }
+let data193 = data.serving;
+if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
+if(data193.outcomes === undefined){
+data193.outcomes = {};
 }
-let data196 = data194.tokens;
-if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
-const err423 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key41 in data193){
+if(!((((key41 === "chain") || (key41 === "records")) || (key41 === "history")) || (key41 === "outcomes"))){
+const err423 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -8979,9 +8964,19 @@ vErrors.push(err423);
 }
 errors++;
 }
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 > 1000000 || isNaN(data196)){
-const err424 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
+}
+if(data193.chain !== undefined){
+if(!(validate25(data193.chain, {instancePath:instancePath+"/serving/chain",parentData:data193,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+if(data193.records !== undefined){
+let data195 = data193.records;
+if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
+for(const key42 in data195){
+if(!(key42 === "personalData")){
+const err424 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -8990,8 +8985,19 @@ vErrors.push(err424);
 }
 errors++;
 }
-if(data196 < 64 || isNaN(data196)){
-const err425 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
+}
+if(data195.personalData !== undefined){
+let data196 = data195.personalData;
+if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
+if(data196.policy === undefined){
+data196.policy = "redact";
+}
+if(data196.kinds === undefined){
+data196.kinds = ["email","phone","card","iban","key"];
+}
+for(const key43 in data196){
+if(!((key43 === "policy") || (key43 === "kinds"))){
+const err425 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -9001,11 +9007,9 @@ vErrors.push(err425);
 errors++;
 }
 }
-if(data194.summary !== undefined){
-let data197 = data194.summary;
-if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
-if(data197.model === undefined){
-const err426 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+let data197 = data196.policy;
+if(!((data197 === "redact") || (data197 === "off"))){
+const err426 = {instancePath:instancePath+"/serving/records/personalData/policy",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -9014,9 +9018,10 @@ vErrors.push(err426);
 }
 errors++;
 }
-for(const key44 in data197){
-if(!(key44 === "model")){
-const err427 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
+let data198 = data196.kinds;
+if(Array.isArray(data198)){
+if(data198.length < 1){
+const err427 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -9025,12 +9030,11 @@ vErrors.push(err427);
 }
 errors++;
 }
-}
-if(data197.model !== undefined){
-let data198 = data197.model;
-if(typeof data198 === "string"){
-if(func1(data198) < 1){
-const err428 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const len16 = data198.length;
+for(let i30=0; i30<len16; i30++){
+let data199 = data198[i30];
+if(!(((((data199 === "email") || (data199 === "phone")) || (data199 === "card")) || (data199 === "iban")) || (data199 === "key"))){
+const err428 = {instancePath:instancePath+"/serving/records/personalData/kinds/" + i30,schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -9040,8 +9044,14 @@ vErrors.push(err428);
 errors++;
 }
 }
-else {
-const err429 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i31 = data198.length;
+let j14;
+if(i31 > 1){
+outer3:
+for(;i31--;){
+for(j14 = i31; j14--;){
+if(func0(data198[i31], data198[j14])){
+const err429 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i31, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i31+" are identical)"};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -9049,11 +9059,14 @@ else {
 vErrors.push(err429);
 }
 errors++;
+break outer3;
+}
+}
 }
 }
 }
 else {
-const err430 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err430 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -9063,9 +9076,8 @@ vErrors.push(err430);
 errors++;
 }
 }
-}
 else {
-const err431 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err431 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -9075,13 +9087,9 @@ vErrors.push(err431);
 errors++;
 }
 }
-let data199 = data187.outcomes;
-if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
-for(const key45 in data199){
-const _errs416 = errors;
-if(typeof key45 === "string"){
-if(!pattern35.test(key45)){
-const err432 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key45};
+}
+else {
+const err432 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -9091,9 +9099,18 @@ vErrors.push(err432);
 errors++;
 }
 }
-var valid96 = _errs416 === errors;
-if(!valid96){
-const err433 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key45},message:"property name must be valid"};
+if(data193.history !== undefined){
+let data200 = data193.history;
+if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
+if(data200.days === undefined){
+data200.days = 30;
+}
+if(data200.tokens === undefined){
+data200.tokens = 2000;
+}
+for(const key44 in data200){
+if(!(((key44 === "days") || (key44 === "tokens")) || (key44 === "summary"))){
+const err433 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -9103,11 +9120,9 @@ vErrors.push(err433);
 errors++;
 }
 }
-for(const key46 in data199){
-let data200 = data199[key46];
-if(Array.isArray(data200)){
-if(data200.length > 4){
-const err434 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
+let data201 = data200.days;
+if(!(((typeof data201 == "number") && (!(data201 % 1) && !isNaN(data201))) && (isFinite(data201)))){
+const err434 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -9116,8 +9131,9 @@ vErrors.push(err434);
 }
 errors++;
 }
-if(data200.length < 1){
-const err435 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data201 == "number") && (isFinite(data201))){
+if(data201 > 365 || isNaN(data201)){
+const err435 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -9126,12 +9142,8 @@ vErrors.push(err435);
 }
 errors++;
 }
-const len16 = data200.length;
-for(let i30=0; i30<len16; i30++){
-let data201 = data200[i30];
-if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
-if(Object.keys(data201).length > 1){
-const err436 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
+if(data201 < 1 || isNaN(data201)){
+const err436 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -9140,8 +9152,10 @@ vErrors.push(err436);
 }
 errors++;
 }
-if(Object.keys(data201).length < 1){
-const err437 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+let data202 = data200.tokens;
+if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
+const err437 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -9150,9 +9164,9 @@ vErrors.push(err437);
 }
 errors++;
 }
-for(const key47 in data201){
-if(!((((key47 === "retry") || (key47 === "rephrase")) || (key47 === "fallBack")) || (key47 === "refuse"))){
-const err438 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties"};
+if((typeof data202 == "number") && (isFinite(data202))){
+if(data202 > 1000000 || isNaN(data202)){
+const err438 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -9161,11 +9175,8 @@ vErrors.push(err438);
 }
 errors++;
 }
-}
-if(data201.retry !== undefined){
-let data202 = data201.retry;
-if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
-const err439 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data202 < 64 || isNaN(data202)){
+const err439 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -9174,9 +9185,12 @@ vErrors.push(err439);
 }
 errors++;
 }
-if((typeof data202 == "number") && (isFinite(data202))){
-if(data202 > 3 || isNaN(data202)){
-const err440 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+}
+if(data200.summary !== undefined){
+let data203 = data200.summary;
+if(data203 && typeof data203 == "object" && !Array.isArray(data203)){
+if(data203.model === undefined){
+const err440 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -9185,8 +9199,9 @@ vErrors.push(err440);
 }
 errors++;
 }
-if(data202 < 1 || isNaN(data202)){
-const err441 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+for(const key45 in data203){
+if(!(key45 === "model")){
+const err441 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -9196,12 +9211,11 @@ vErrors.push(err441);
 errors++;
 }
 }
-}
-if(data201.rephrase !== undefined){
-let data203 = data201.rephrase;
-if(typeof data203 === "string"){
-if(func1(data203) < 1){
-const err442 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data203.model !== undefined){
+let data204 = data203.model;
+if(typeof data204 === "string"){
+if(func1(data204) < 1){
+const err442 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -9212,7 +9226,7 @@ errors++;
 }
 }
 else {
-const err443 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err443 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -9222,9 +9236,9 @@ vErrors.push(err443);
 errors++;
 }
 }
-if(data201.fallBack !== undefined){
-if(typeof data201.fallBack !== "string"){
-const err444 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err444 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -9234,11 +9248,9 @@ vErrors.push(err444);
 errors++;
 }
 }
-if(data201.refuse !== undefined){
-let data205 = data201.refuse;
-if(typeof data205 === "string"){
-if(func1(data205) < 1){
-const err445 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err445 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -9248,8 +9260,13 @@ vErrors.push(err445);
 errors++;
 }
 }
-else {
-const err446 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data205 = data193.outcomes;
+if(data205 && typeof data205 == "object" && !Array.isArray(data205)){
+for(const key46 in data205){
+const _errs428 = errors;
+if(typeof key46 === "string"){
+if(!pattern35.test(key46)){
+const err446 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",propertyName:key46};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -9259,9 +9276,9 @@ vErrors.push(err446);
 errors++;
 }
 }
-}
-else {
-const err447 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var valid100 = _errs428 === errors;
+if(!valid100){
+const err447 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key46},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -9271,9 +9288,11 @@ vErrors.push(err447);
 errors++;
 }
 }
-}
-else {
-const err448 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+for(const key47 in data205){
+let data206 = data205[key47];
+if(Array.isArray(data206)){
+if(data206.length > 4){
+const err448 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -9282,10 +9301,8 @@ vErrors.push(err448);
 }
 errors++;
 }
-}
-}
-else {
-const err449 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data206.length < 1){
+const err449 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -9294,9 +9311,12 @@ vErrors.push(err449);
 }
 errors++;
 }
-}
-else {
-const err450 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len17 = data206.length;
+for(let i32=0; i32<len17; i32++){
+let data207 = data206[i32];
+if(data207 && typeof data207 == "object" && !Array.isArray(data207)){
+if(Object.keys(data207).length > 1){
+const err450 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -9305,17 +9325,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-let data206 = data.retraining;
-if(data206 && typeof data206 == "object" && !Array.isArray(data206)){
-if(data206.mode === undefined){
-data206.mode = "suggest";
-}
-if(data206.cooldownDays === undefined){
-data206.cooldownDays = 7;
-}
-for(const key48 in data206){
-if(!((((key48 === "mode") || (key48 === "cooldownDays")) || (key48 === "everyDays")) || (key48 === "feedback"))){
-const err451 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties"};
+if(Object.keys(data207).length < 1){
+const err451 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -9324,10 +9335,9 @@ vErrors.push(err451);
 }
 errors++;
 }
-}
-let data207 = data206.mode;
-if(!((data207 === "suggest") || (data207 === "auto"))){
-const err452 = {instancePath:instancePath+"/retraining/mode",schemaPath:"#/properties/retraining/properties/mode/enum",keyword:"enum",params:{allowedValues: schema40.properties.retraining.properties.mode.enum},message:"must be equal to one of the allowed values"};
+for(const key48 in data207){
+if(!((((key48 === "retry") || (key48 === "rephrase")) || (key48 === "fallBack")) || (key48 === "refuse"))){
+const err452 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -9336,10 +9346,11 @@ vErrors.push(err452);
 }
 errors++;
 }
-let data208 = data206.cooldownDays;
-if((typeof data208 == "number") && (isFinite(data208))){
-if(data208 > 365 || isNaN(data208)){
-const err453 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
+}
+if(data207.retry !== undefined){
+let data208 = data207.retry;
+if(!(((typeof data208 == "number") && (!(data208 % 1) && !isNaN(data208))) && (isFinite(data208)))){
+const err453 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -9348,8 +9359,9 @@ vErrors.push(err453);
 }
 errors++;
 }
-if(data208 < 0 || isNaN(data208)){
-const err454 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 > 3 || isNaN(data208)){
+const err454 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -9358,9 +9370,8 @@ vErrors.push(err454);
 }
 errors++;
 }
-}
-else {
-const err455 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data208 < 1 || isNaN(data208)){
+const err455 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -9369,11 +9380,13 @@ vErrors.push(err455);
 }
 errors++;
 }
-if(data206.everyDays !== undefined){
-let data209 = data206.everyDays;
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 > 730 || isNaN(data209)){
-const err456 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 730},message:"must be <= 730"};
+}
+}
+if(data207.rephrase !== undefined){
+let data209 = data207.rephrase;
+if(typeof data209 === "string"){
+if(func1(data209) < 1){
+const err456 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -9382,8 +9395,9 @@ vErrors.push(err456);
 }
 errors++;
 }
-if(data209 < 1 || isNaN(data209)){
-const err457 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err457 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -9393,8 +9407,9 @@ vErrors.push(err457);
 errors++;
 }
 }
-else {
-const err458 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data207.fallBack !== undefined){
+if(typeof data207.fallBack !== "string"){
+const err458 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -9404,10 +9419,11 @@ vErrors.push(err458);
 errors++;
 }
 }
-if(data206.feedback !== undefined){
-let data210 = data206.feedback;
-if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
-const err459 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data207.refuse !== undefined){
+let data211 = data207.refuse;
+if(typeof data211 === "string"){
+if(func1(data211) < 1){
+const err459 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -9416,9 +9432,9 @@ vErrors.push(err459);
 }
 errors++;
 }
-if((typeof data210 == "number") && (isFinite(data210))){
-if(data210 < 1 || isNaN(data210)){
-const err460 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err460 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -9429,9 +9445,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err461 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err461 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -9440,17 +9455,10 @@ vErrors.push(err461);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data211 = data.deployment;
-if(data211 && typeof data211 == "object" && !Array.isArray(data211)){
-if(data211.idleMinutes === undefined){
-data211.idleMinutes = 30;
 }
-if(data211.rollout === undefined){
-data211.rollout = {};
 }
-if(data211.gate === undefined){
-const err462 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+else {
+const err462 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -9459,9 +9467,10 @@ vErrors.push(err462);
 }
 errors++;
 }
-for(const key49 in data211){
-if(!((((key49 === "gate") || (key49 === "alsoAt")) || (key49 === "idleMinutes")) || (key49 === "rollout"))){
-const err463 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties"};
+}
+}
+else {
+const err463 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -9471,29 +9480,8 @@ vErrors.push(err463);
 errors++;
 }
 }
-if(data211.gate !== undefined){
-let data212 = data211.gate;
-if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
-if(data212.margin === undefined){
-data212.margin = 0;
-}
-if(data212.gain === undefined){
-data212.gain = 0.05;
-}
-if(data212.level === undefined){
-data212.level = 0.05;
-}
-if(data212.promote === undefined){
-data212.promote = "better";
-}
-if(data212.against === undefined){
-data212.against = ["base","naive","production"];
-}
-if(data212.approval === undefined){
-data212.approval = "none";
-}
-if(data212.metric === undefined){
-const err464 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+else {
+const err464 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -9502,8 +9490,17 @@ vErrors.push(err464);
 }
 errors++;
 }
-if(data212.minimum === undefined){
-const err465 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+let data212 = data.retraining;
+if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
+if(data212.mode === undefined){
+data212.mode = "suggest";
+}
+if(data212.cooldownDays === undefined){
+data212.cooldownDays = 7;
+}
+for(const key49 in data212){
+if(!((((key49 === "mode") || (key49 === "cooldownDays")) || (key49 === "everyDays")) || (key49 === "feedback"))){
+const err465 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -9512,9 +9509,10 @@ vErrors.push(err465);
 }
 errors++;
 }
-for(const key50 in data212){
-if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key50))){
-const err466 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties"};
+}
+let data213 = data212.mode;
+if(!((data213 === "suggest") || (data213 === "auto"))){
+const err466 = {instancePath:instancePath+"/retraining/mode",schemaPath:"#/properties/retraining/properties/mode/enum",keyword:"enum",params:{allowedValues: schema40.properties.retraining.properties.mode.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -9523,10 +9521,10 @@ vErrors.push(err466);
 }
 errors++;
 }
-}
-if(data212.metric !== undefined){
-if(typeof data212.metric !== "string"){
-const err467 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data214 = data212.cooldownDays;
+if((typeof data214 == "number") && (isFinite(data214))){
+if(data214 > 365 || isNaN(data214)){
+const err467 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365"};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -9535,12 +9533,8 @@ vErrors.push(err467);
 }
 errors++;
 }
-}
-if(data212.minimum !== undefined){
-let data214 = data212.minimum;
-if((typeof data214 == "number") && (isFinite(data214))){
-if(data214 > 1 || isNaN(data214)){
-const err468 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data214 < 0 || isNaN(data214)){
+const err468 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -9549,8 +9543,9 @@ vErrors.push(err468);
 }
 errors++;
 }
-if(data214 < 0 || isNaN(data214)){
-const err469 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err469 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -9559,9 +9554,11 @@ vErrors.push(err469);
 }
 errors++;
 }
-}
-else {
-const err470 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data212.everyDays !== undefined){
+let data215 = data212.everyDays;
+if((typeof data215 == "number") && (isFinite(data215))){
+if(data215 > 730 || isNaN(data215)){
+const err470 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 730},message:"must be <= 730"};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -9570,11 +9567,8 @@ vErrors.push(err470);
 }
 errors++;
 }
-}
-let data215 = data212.margin;
-if((typeof data215 == "number") && (isFinite(data215))){
-if(data215 < 0 || isNaN(data215)){
-const err471 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data215 < 1 || isNaN(data215)){
+const err471 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -9583,8 +9577,9 @@ vErrors.push(err471);
 }
 errors++;
 }
-if(data215 >= 1 || isNaN(data215)){
-const err472 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+else {
+const err472 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -9594,8 +9589,10 @@ vErrors.push(err472);
 errors++;
 }
 }
-else {
-const err473 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data212.feedback !== undefined){
+let data216 = data212.feedback;
+if(!(((typeof data216 == "number") && (!(data216 % 1) && !isNaN(data216))) && (isFinite(data216)))){
+const err473 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -9604,10 +9601,9 @@ vErrors.push(err473);
 }
 errors++;
 }
-let data216 = data212.gain;
 if((typeof data216 == "number") && (isFinite(data216))){
-if(data216 > 1 || isNaN(data216)){
-const err474 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data216 < 1 || isNaN(data216)){
+const err474 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -9616,8 +9612,11 @@ vErrors.push(err474);
 }
 errors++;
 }
-if(data216 <= 0 || isNaN(data216)){
-const err475 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+}
+else {
+const err475 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -9626,9 +9625,17 @@ vErrors.push(err475);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data217 = data.deployment;
+if(data217 && typeof data217 == "object" && !Array.isArray(data217)){
+if(data217.idleMinutes === undefined){
+data217.idleMinutes = 30;
 }
-else {
-const err476 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data217.rollout === undefined){
+data217.rollout = {};
+}
+if(data217.gate === undefined){
+const err476 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -9637,10 +9644,9 @@ vErrors.push(err476);
 }
 errors++;
 }
-let data217 = data212.level;
-if((typeof data217 == "number") && (isFinite(data217))){
-if(data217 > 0.5 || isNaN(data217)){
-const err477 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+for(const key50 in data217){
+if(!((((key50 === "gate") || (key50 === "alsoAt")) || (key50 === "idleMinutes")) || (key50 === "rollout"))){
+const err477 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -9649,8 +9655,30 @@ vErrors.push(err477);
 }
 errors++;
 }
-if(data217 <= 0 || isNaN(data217)){
-const err478 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data217.gate !== undefined){
+let data218 = data217.gate;
+if(data218 && typeof data218 == "object" && !Array.isArray(data218)){
+if(data218.margin === undefined){
+data218.margin = 0;
+}
+if(data218.gain === undefined){
+data218.gain = 0.05;
+}
+if(data218.level === undefined){
+data218.level = 0.05;
+}
+if(data218.promote === undefined){
+data218.promote = "better";
+}
+if(data218.against === undefined){
+data218.against = ["base","naive","production"];
+}
+if(data218.approval === undefined){
+data218.approval = "none";
+}
+if(data218.metric === undefined){
+const err478 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -9659,9 +9687,8 @@ vErrors.push(err478);
 }
 errors++;
 }
-}
-else {
-const err479 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data218.minimum === undefined){
+const err479 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -9670,9 +9697,9 @@ vErrors.push(err479);
 }
 errors++;
 }
-let data218 = data212.promote;
-if(!(((data218 === "better") || (data218 === "notWorse")) || (data218 === "unlessWorse"))){
-const err480 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+for(const key51 in data218){
+if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key51))){
+const err480 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -9681,11 +9708,10 @@ vErrors.push(err480);
 }
 errors++;
 }
-if(data212.noSliceWorse !== undefined){
-let data219 = data212.noSliceWorse;
-if((typeof data219 == "number") && (isFinite(data219))){
-if(data219 < 0 || isNaN(data219)){
-const err481 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data218.metric !== undefined){
+if(typeof data218.metric !== "string"){
+const err481 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -9694,8 +9720,12 @@ vErrors.push(err481);
 }
 errors++;
 }
-if(data219 >= 1 || isNaN(data219)){
-const err482 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+if(data218.minimum !== undefined){
+let data220 = data218.minimum;
+if((typeof data220 == "number") && (isFinite(data220))){
+if(data220 > 1 || isNaN(data220)){
+const err482 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -9704,9 +9734,8 @@ vErrors.push(err482);
 }
 errors++;
 }
-}
-else {
-const err483 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data220 < 0 || isNaN(data220)){
+const err483 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -9716,11 +9745,8 @@ vErrors.push(err483);
 errors++;
 }
 }
-if(data212.maximum !== undefined){
-let data220 = data212.maximum;
-if(data220 && typeof data220 == "object" && !Array.isArray(data220)){
-if(Object.keys(data220).length < 1){
-const err484 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err484 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -9729,9 +9755,11 @@ vErrors.push(err484);
 }
 errors++;
 }
-for(const key51 in data220){
-if(!((((key51 === "blocked") || (key51 === "empty")) || (key51 === "latencySeconds")) || (key51 === "pricePer1000"))){
-const err485 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties"};
+}
+let data221 = data218.margin;
+if((typeof data221 == "number") && (isFinite(data221))){
+if(data221 < 0 || isNaN(data221)){
+const err485 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err485];
 }
@@ -9740,12 +9768,8 @@ vErrors.push(err485);
 }
 errors++;
 }
-}
-if(data220.blocked !== undefined){
-let data221 = data220.blocked;
-if((typeof data221 == "number") && (isFinite(data221))){
-if(data221 > 1 || isNaN(data221)){
-const err486 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data221 >= 1 || isNaN(data221)){
+const err486 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err486];
 }
@@ -9754,8 +9778,9 @@ vErrors.push(err486);
 }
 errors++;
 }
-if(data221 < 0 || isNaN(data221)){
-const err487 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err487 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err487];
 }
@@ -9764,9 +9789,10 @@ vErrors.push(err487);
 }
 errors++;
 }
-}
-else {
-const err488 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data222 = data218.gain;
+if((typeof data222 == "number") && (isFinite(data222))){
+if(data222 > 1 || isNaN(data222)){
+const err488 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err488];
 }
@@ -9775,12 +9801,8 @@ vErrors.push(err488);
 }
 errors++;
 }
-}
-if(data220.empty !== undefined){
-let data222 = data220.empty;
-if((typeof data222 == "number") && (isFinite(data222))){
-if(data222 > 1 || isNaN(data222)){
-const err489 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data222 <= 0 || isNaN(data222)){
+const err489 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err489];
 }
@@ -9789,8 +9811,9 @@ vErrors.push(err489);
 }
 errors++;
 }
-if(data222 < 0 || isNaN(data222)){
-const err490 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err490 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err490];
 }
@@ -9799,9 +9822,10 @@ vErrors.push(err490);
 }
 errors++;
 }
-}
-else {
-const err491 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data223 = data218.level;
+if((typeof data223 == "number") && (isFinite(data223))){
+if(data223 > 0.5 || isNaN(data223)){
+const err491 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err491];
 }
@@ -9810,12 +9834,8 @@ vErrors.push(err491);
 }
 errors++;
 }
-}
-if(data220.latencySeconds !== undefined){
-let data223 = data220.latencySeconds;
-if((typeof data223 == "number") && (isFinite(data223))){
 if(data223 <= 0 || isNaN(data223)){
-const err492 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const err492 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err492];
 }
@@ -9826,7 +9846,7 @@ errors++;
 }
 }
 else {
-const err493 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err493 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err493];
 }
@@ -9835,12 +9855,9 @@ vErrors.push(err493);
 }
 errors++;
 }
-}
-if(data220.pricePer1000 !== undefined){
-let data224 = data220.pricePer1000;
-if((typeof data224 == "number") && (isFinite(data224))){
-if(data224 < 0 || isNaN(data224)){
-const err494 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data224 = data218.promote;
+if(!(((data224 === "better") || (data224 === "notWorse")) || (data224 === "unlessWorse"))){
+const err494 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err494];
 }
@@ -9849,9 +9866,11 @@ vErrors.push(err494);
 }
 errors++;
 }
-}
-else {
-const err495 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data218.noSliceWorse !== undefined){
+let data225 = data218.noSliceWorse;
+if((typeof data225 == "number") && (isFinite(data225))){
+if(data225 < 0 || isNaN(data225)){
+const err495 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err495];
 }
@@ -9860,10 +9879,8 @@ vErrors.push(err495);
 }
 errors++;
 }
-}
-}
-else {
-const err496 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data225 >= 1 || isNaN(data225)){
+const err496 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err496];
 }
@@ -9873,10 +9890,8 @@ vErrors.push(err496);
 errors++;
 }
 }
-let data225 = data212.against;
-if(Array.isArray(data225)){
-if(data225.length < 1){
-const err497 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err497 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err497];
 }
@@ -9885,11 +9900,12 @@ vErrors.push(err497);
 }
 errors++;
 }
-const len17 = data225.length;
-for(let i31=0; i31<len17; i31++){
-let data226 = data225[i31];
-if(!(((data226 === "base") || (data226 === "naive")) || (data226 === "production"))){
-const err498 = {instancePath:instancePath+"/deployment/gate/against/" + i31,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+if(data218.maximum !== undefined){
+let data226 = data218.maximum;
+if(data226 && typeof data226 == "object" && !Array.isArray(data226)){
+if(Object.keys(data226).length < 1){
+const err498 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err498];
 }
@@ -9898,15 +9914,9 @@ vErrors.push(err498);
 }
 errors++;
 }
-}
-let i32 = data225.length;
-let j14;
-if(i32 > 1){
-outer3:
-for(;i32--;){
-for(j14 = i32; j14--;){
-if(func0(data225[i32], data225[j14])){
-const err499 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i32, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i32+" are identical)"};
+for(const key52 in data226){
+if(!((((key52 === "blocked") || (key52 === "empty")) || (key52 === "latencySeconds")) || (key52 === "pricePer1000"))){
+const err499 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err499];
 }
@@ -9914,14 +9924,13 @@ else {
 vErrors.push(err499);
 }
 errors++;
-break outer3;
 }
 }
-}
-}
-}
-else {
-const err500 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data226.blocked !== undefined){
+let data227 = data226.blocked;
+if((typeof data227 == "number") && (isFinite(data227))){
+if(data227 > 1 || isNaN(data227)){
+const err500 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err500];
 }
@@ -9930,9 +9939,8 @@ vErrors.push(err500);
 }
 errors++;
 }
-let data227 = data212.approval;
-if(!((data227 === "none") || (data227 === "required"))){
-const err501 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if(data227 < 0 || isNaN(data227)){
+const err501 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err501];
 }
@@ -9943,7 +9951,7 @@ errors++;
 }
 }
 else {
-const err502 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err502 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err502];
 }
@@ -9953,11 +9961,11 @@ vErrors.push(err502);
 errors++;
 }
 }
-if(data211.alsoAt !== undefined){
-let data228 = data211.alsoAt;
-if(Array.isArray(data228)){
-if(data228.length > 5){
-const err503 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data226.empty !== undefined){
+let data228 = data226.empty;
+if((typeof data228 == "number") && (isFinite(data228))){
+if(data228 > 1 || isNaN(data228)){
+const err503 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err503];
 }
@@ -9966,8 +9974,8 @@ vErrors.push(err503);
 }
 errors++;
 }
-if(data228.length < 1){
-const err504 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data228 < 0 || isNaN(data228)){
+const err504 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err504];
 }
@@ -9976,12 +9984,9 @@ vErrors.push(err504);
 }
 errors++;
 }
-const len18 = data228.length;
-for(let i33=0; i33<len18; i33++){
-let data229 = data228[i33];
-if(typeof data229 === "string"){
-if(!pattern9.test(data229)){
-const err505 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+}
+else {
+const err505 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err505];
 }
@@ -9991,8 +9996,11 @@ vErrors.push(err505);
 errors++;
 }
 }
-else {
-const err506 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data226.latencySeconds !== undefined){
+let data229 = data226.latencySeconds;
+if((typeof data229 == "number") && (isFinite(data229))){
+if(data229 <= 0 || isNaN(data229)){
+const err506 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err506];
 }
@@ -10002,18 +10010,8 @@ vErrors.push(err506);
 errors++;
 }
 }
-let i34 = data228.length;
-let j15;
-if(i34 > 1){
-const indices11 = {};
-for(;i34--;){
-let item11 = data228[i34];
-if(typeof item11 !== "string"){
-continue;
-}
-if(typeof indices11[item11] == "number"){
-j15 = indices11[item11];
-const err507 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)"};
+else {
+const err507 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err507];
 }
@@ -10021,14 +10019,13 @@ else {
 vErrors.push(err507);
 }
 errors++;
-break;
-}
-indices11[item11] = i34;
 }
 }
-}
-else {
-const err508 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data226.pricePer1000 !== undefined){
+let data230 = data226.pricePer1000;
+if((typeof data230 == "number") && (isFinite(data230))){
+if(data230 < 0 || isNaN(data230)){
+const err508 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err508];
 }
@@ -10038,9 +10035,8 @@ vErrors.push(err508);
 errors++;
 }
 }
-let data230 = data211.idleMinutes;
-if(!(((typeof data230 == "number") && (!(data230 % 1) && !isNaN(data230))) && (isFinite(data230)))){
-const err509 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err509 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err509];
 }
@@ -10049,9 +10045,10 @@ vErrors.push(err509);
 }
 errors++;
 }
-if((typeof data230 == "number") && (isFinite(data230))){
-if(data230 > 480 || isNaN(data230)){
-const err510 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
+}
+}
+else {
+const err510 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err510];
 }
@@ -10060,8 +10057,11 @@ vErrors.push(err510);
 }
 errors++;
 }
-if(data230 < 5 || isNaN(data230)){
-const err511 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
+}
+let data231 = data218.against;
+if(Array.isArray(data231)){
+if(data231.length < 1){
+const err511 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err511];
 }
@@ -10070,24 +10070,11 @@ vErrors.push(err511);
 }
 errors++;
 }
-}
-let data231 = data211.rollout;
-if(data231 && typeof data231 == "object" && !Array.isArray(data231)){
-if(data231.steps === undefined){
-data231.steps = [1];
-}
-if(data231.tolerance === undefined){
-data231.tolerance = 0.05;
-}
-if(data231.golden === undefined){
-data231.golden = 5;
-}
-if(data231.retentionDays === undefined){
-data231.retentionDays = 30;
-}
-for(const key52 in data231){
-if(!(((((key52 === "steps") || (key52 === "tolerance")) || (key52 === "slowAfter")) || (key52 === "golden")) || (key52 === "retentionDays"))){
-const err512 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties"};
+const len18 = data231.length;
+for(let i33=0; i33<len18; i33++){
+let data232 = data231[i33];
+if(!(((data232 === "base") || (data232 === "naive")) || (data232 === "production"))){
+const err512 = {instancePath:instancePath+"/deployment/gate/against/" + i33,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err512];
 }
@@ -10097,10 +10084,14 @@ vErrors.push(err512);
 errors++;
 }
 }
-let data232 = data231.steps;
-if(Array.isArray(data232)){
-if(data232.length > 10){
-const err513 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let i34 = data231.length;
+let j15;
+if(i34 > 1){
+outer4:
+for(;i34--;){
+for(j15 = i34; j15--;){
+if(func0(data231[i34], data231[j15])){
+const err513 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)"};
 if(vErrors === null){
 vErrors = [err513];
 }
@@ -10108,9 +10099,14 @@ else {
 vErrors.push(err513);
 }
 errors++;
+break outer4;
 }
-if(data232.length < 1){
-const err514 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+}
+}
+else {
+const err514 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err514];
 }
@@ -10119,12 +10115,9 @@ vErrors.push(err514);
 }
 errors++;
 }
-const len19 = data232.length;
-for(let i35=0; i35<len19; i35++){
-let data233 = data232[i35];
-if((typeof data233 == "number") && (isFinite(data233))){
-if(data233 > 1 || isNaN(data233)){
-const err515 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data233 = data218.approval;
+if(!((data233 === "none") || (data233 === "required"))){
+const err515 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err515];
 }
@@ -10133,8 +10126,9 @@ vErrors.push(err515);
 }
 errors++;
 }
-if(data233 < 0 || isNaN(data233)){
-const err516 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err516 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err516];
 }
@@ -10144,8 +10138,11 @@ vErrors.push(err516);
 errors++;
 }
 }
-else {
-const err517 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data217.alsoAt !== undefined){
+let data234 = data217.alsoAt;
+if(Array.isArray(data234)){
+if(data234.length > 5){
+const err517 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err517];
 }
@@ -10154,10 +10151,8 @@ vErrors.push(err517);
 }
 errors++;
 }
-}
-}
-else {
-const err518 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data234.length < 1){
+const err518 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err518];
 }
@@ -10166,10 +10161,12 @@ vErrors.push(err518);
 }
 errors++;
 }
-let data234 = data231.tolerance;
-if((typeof data234 == "number") && (isFinite(data234))){
-if(data234 >= 1 || isNaN(data234)){
-const err519 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+const len19 = data234.length;
+for(let i35=0; i35<len19; i35++){
+let data235 = data234[i35];
+if(typeof data235 === "string"){
+if(!pattern9.test(data235)){
+const err519 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err519];
 }
@@ -10178,8 +10175,9 @@ vErrors.push(err519);
 }
 errors++;
 }
-if(data234 <= 0 || isNaN(data234)){
-const err520 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err520 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err520];
 }
@@ -10189,8 +10187,18 @@ vErrors.push(err520);
 errors++;
 }
 }
-else {
-const err521 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let i36 = data234.length;
+let j16;
+if(i36 > 1){
+const indices11 = {};
+for(;i36--;){
+let item11 = data234[i36];
+if(typeof item11 !== "string"){
+continue;
+}
+if(typeof indices11[item11] == "number"){
+j16 = indices11[item11];
+const err521 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i36, j: j16},message:"must NOT have duplicate items (items ## "+j16+" and "+i36+" are identical)"};
 if(vErrors === null){
 vErrors = [err521];
 }
@@ -10198,12 +10206,14 @@ else {
 vErrors.push(err521);
 }
 errors++;
+break;
 }
-if(data231.slowAfter !== undefined){
-let data235 = data231.slowAfter;
-if((typeof data235 == "number") && (isFinite(data235))){
-if(data235 <= 0 || isNaN(data235)){
-const err522 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+indices11[item11] = i36;
+}
+}
+}
+else {
+const err522 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err522];
 }
@@ -10213,8 +10223,9 @@ vErrors.push(err522);
 errors++;
 }
 }
-else {
-const err523 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data236 = data217.idleMinutes;
+if(!(((typeof data236 == "number") && (!(data236 % 1) && !isNaN(data236))) && (isFinite(data236)))){
+const err523 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err523];
 }
@@ -10223,10 +10234,9 @@ vErrors.push(err523);
 }
 errors++;
 }
-}
-let data236 = data231.golden;
-if(!(((typeof data236 == "number") && (!(data236 % 1) && !isNaN(data236))) && (isFinite(data236)))){
-const err524 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data236 == "number") && (isFinite(data236))){
+if(data236 > 480 || isNaN(data236)){
+const err524 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err524];
 }
@@ -10235,9 +10245,8 @@ vErrors.push(err524);
 }
 errors++;
 }
-if((typeof data236 == "number") && (isFinite(data236))){
-if(data236 > 100 || isNaN(data236)){
-const err525 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data236 < 5 || isNaN(data236)){
+const err525 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err525];
 }
@@ -10246,8 +10255,24 @@ vErrors.push(err525);
 }
 errors++;
 }
-if(data236 < 0 || isNaN(data236)){
-const err526 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data237 = data217.rollout;
+if(data237 && typeof data237 == "object" && !Array.isArray(data237)){
+if(data237.steps === undefined){
+data237.steps = [1];
+}
+if(data237.tolerance === undefined){
+data237.tolerance = 0.05;
+}
+if(data237.golden === undefined){
+data237.golden = 5;
+}
+if(data237.retentionDays === undefined){
+data237.retentionDays = 30;
+}
+for(const key53 in data237){
+if(!(((((key53 === "steps") || (key53 === "tolerance")) || (key53 === "slowAfter")) || (key53 === "golden")) || (key53 === "retentionDays"))){
+const err526 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key53},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err526];
 }
@@ -10257,9 +10282,10 @@ vErrors.push(err526);
 errors++;
 }
 }
-let data237 = data231.retentionDays;
-if(!(((typeof data237 == "number") && (!(data237 % 1) && !isNaN(data237))) && (isFinite(data237)))){
-const err527 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data238 = data237.steps;
+if(Array.isArray(data238)){
+if(data238.length > 10){
+const err527 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err527];
 }
@@ -10268,9 +10294,8 @@ vErrors.push(err527);
 }
 errors++;
 }
-if((typeof data237 == "number") && (isFinite(data237))){
-if(data237 < 1 || isNaN(data237)){
-const err528 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data238.length < 1){
+const err528 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err528];
 }
@@ -10279,10 +10304,12 @@ vErrors.push(err528);
 }
 errors++;
 }
-}
-}
-else {
-const err529 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len20 = data238.length;
+for(let i37=0; i37<len20; i37++){
+let data239 = data238[i37];
+if((typeof data239 == "number") && (isFinite(data239))){
+if(data239 > 1 || isNaN(data239)){
+const err529 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err529];
 }
@@ -10291,9 +10318,8 @@ vErrors.push(err529);
 }
 errors++;
 }
-}
-else {
-const err530 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data239 < 0 || isNaN(data239)){
+const err530 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err530];
 }
@@ -10303,14 +10329,173 @@ vErrors.push(err530);
 errors++;
 }
 }
-}
 else {
-const err531 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err531 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err531];
 }
 else {
 vErrors.push(err531);
+}
+errors++;
+}
+}
+}
+else {
+const err532 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err532];
+}
+else {
+vErrors.push(err532);
+}
+errors++;
+}
+let data240 = data237.tolerance;
+if((typeof data240 == "number") && (isFinite(data240))){
+if(data240 >= 1 || isNaN(data240)){
+const err533 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err533];
+}
+else {
+vErrors.push(err533);
+}
+errors++;
+}
+if(data240 <= 0 || isNaN(data240)){
+const err534 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err534];
+}
+else {
+vErrors.push(err534);
+}
+errors++;
+}
+}
+else {
+const err535 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err535];
+}
+else {
+vErrors.push(err535);
+}
+errors++;
+}
+if(data237.slowAfter !== undefined){
+let data241 = data237.slowAfter;
+if((typeof data241 == "number") && (isFinite(data241))){
+if(data241 <= 0 || isNaN(data241)){
+const err536 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err536];
+}
+else {
+vErrors.push(err536);
+}
+errors++;
+}
+}
+else {
+const err537 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err537];
+}
+else {
+vErrors.push(err537);
+}
+errors++;
+}
+}
+let data242 = data237.golden;
+if(!(((typeof data242 == "number") && (!(data242 % 1) && !isNaN(data242))) && (isFinite(data242)))){
+const err538 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err538];
+}
+else {
+vErrors.push(err538);
+}
+errors++;
+}
+if((typeof data242 == "number") && (isFinite(data242))){
+if(data242 > 100 || isNaN(data242)){
+const err539 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err539];
+}
+else {
+vErrors.push(err539);
+}
+errors++;
+}
+if(data242 < 0 || isNaN(data242)){
+const err540 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err540];
+}
+else {
+vErrors.push(err540);
+}
+errors++;
+}
+}
+let data243 = data237.retentionDays;
+if(!(((typeof data243 == "number") && (!(data243 % 1) && !isNaN(data243))) && (isFinite(data243)))){
+const err541 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err541];
+}
+else {
+vErrors.push(err541);
+}
+errors++;
+}
+if((typeof data243 == "number") && (isFinite(data243))){
+if(data243 < 1 || isNaN(data243)){
+const err542 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err542];
+}
+else {
+vErrors.push(err542);
+}
+errors++;
+}
+}
+}
+else {
+const err543 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err543];
+}
+else {
+vErrors.push(err543);
+}
+errors++;
+}
+}
+else {
+const err544 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err544];
+}
+else {
+vErrors.push(err544);
+}
+errors++;
+}
+}
+}
+else {
+const err545 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err545];
+}
+else {
+vErrors.push(err545);
 }
 errors++;
 }
@@ -13543,7 +13728,7 @@ return errors === 0;
 validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetCard = validate41;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"subjectsUri":{"type":"string","pattern":"^gs://","description":"subjects.jsonl: one line per example that is about somebody, exported or left out, with its key and SHA-256 digests of who that is; absent where no source named a subject when the version was made."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"forgotten":{"type":"array","description":"Removals of people's examples after the version was made, by landfall forget: what the files hold is then no longer what the version is the digest of, nor what the statistics are of.","items":{"type":"object","additionalProperties":false,"required":["at","examples"],"properties":{"at":{"type":"string","format":"date-time"},"examples":{"type":"integer","minimum":0}}}},"trainingSql":{"type":"string"}}};
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}},"preference":{"type":"object","required":["trainUri","promptTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate."}}}}}},"preference":{"type":"object","description":"The examples with a rejected answer, as pairs to learn preferences from; absent where no candidate does.","required":["trainUri","train","validation","leftOut","promptTokens","answerTokens"],"properties":{"trainUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","description":"Examples of the two splits that are no pair, by why: none (no rejected answer), identical (to the target), tooLong.","required":["none","identical","tooLong"],"properties":{"none":{"type":"integer","minimum":0},"identical":{"type":"integer","minimum":0},"tooLong":{"type":"integer","minimum":0}}},"promptTokens":{"type":"integer","minimum":0,"description":"Of all training pairs together, by estimate, each prompt once."},"answerTokens":{"type":"integer","minimum":0,"description":"The same of both answers."}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"subjectsUri":{"type":"string","pattern":"^gs://","description":"subjects.jsonl: one line per example that is about somebody, exported or left out, with its key and SHA-256 digests of who that is; absent where no source named a subject when the version was made."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"curated":{"type":"object","description":"Answers of production that callers have corrected or called good, where the pipeline curates them: how many of either joined, and where; the others by why they were left out: personalData, repeated, perUser, contradicted, emptyPrompt, inBatch, newLabel, curatedShare, and whatever leaves out an example of the batch.","additionalProperties":false,"required":["corrected","rated","train","evaluation","validation","leftOut"],"properties":{"corrected":{"type":"integer","minimum":0},"rated":{"type":"integer","minimum":0},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"validation":{"type":"integer","minimum":0},"leftOut":{"type":"object","additionalProperties":{"type":"integer","minimum":0}}}},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling; of answers of production inBatch, newLabel, curatedShare.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"forgotten":{"type":"array","description":"Removals of people's examples after the version was made, by landfall forget: what the files hold is then no longer what the version is the digest of, nor what the statistics are of.","items":{"type":"object","additionalProperties":false,"required":["at","examples"],"properties":{"at":{"type":"string","format":"date-time"},"examples":{"type":"integer","minimum":0}}}},"trainingSql":{"type":"string"}}};
 const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const pattern42 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
 const pattern43 = new RegExp("^gs://", "u");
@@ -15098,13 +15283,11 @@ errors++;
 }
 }
 }
-if(data.leftOut !== undefined){
-let data55 = data.leftOut;
+if(data.curated !== undefined){
+let data55 = data.curated;
 if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key1 in data55){
-let data56 = data55[key1];
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err130 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data55.corrected === undefined){
+const err130 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/required",keyword:"required",params:{missingProperty: "corrected"},message:"must have required property '"+"corrected"+"'"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -15113,9 +15296,8 @@ vErrors.push(err130);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err131 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data55.rated === undefined){
+const err131 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/required",keyword:"required",params:{missingProperty: "rated"},message:"must have required property '"+"rated"+"'"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -15124,11 +15306,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err132 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data55.train === undefined){
+const err132 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/required",keyword:"required",params:{missingProperty: "train"},message:"must have required property '"+"train"+"'"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -15137,16 +15316,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-if(data.statistics !== undefined){
-let data57 = data.statistics;
-if(Array.isArray(data57)){
-const len3 = data57.length;
-for(let i3=0; i3<len3; i3++){
-let data58 = data57[i3];
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.split === undefined){
-const err133 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+if(data55.evaluation === undefined){
+const err133 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/required",keyword:"required",params:{missingProperty: "evaluation"},message:"must have required property '"+"evaluation"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -15155,8 +15326,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data58.examples === undefined){
-const err134 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(data55.validation === undefined){
+const err134 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/required",keyword:"required",params:{missingProperty: "validation"},message:"must have required property '"+"validation"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -15165,8 +15336,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data58.groups === undefined){
-const err135 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
+if(data55.leftOut === undefined){
+const err135 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/required",keyword:"required",params:{missingProperty: "leftOut"},message:"must have required property '"+"leftOut"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -15175,8 +15346,9 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data58.promptTokens === undefined){
-const err136 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
+for(const key1 in data55){
+if(!((((((key1 === "corrected") || (key1 === "rated")) || (key1 === "train")) || (key1 === "evaluation")) || (key1 === "validation")) || (key1 === "leftOut"))){
+const err136 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -15185,8 +15357,11 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data58.targetTokens === undefined){
-const err137 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
+}
+if(data55.corrected !== undefined){
+let data56 = data55.corrected;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err137 = {instancePath:instancePath+"/curated/corrected",schemaPath:"#/properties/curated/properties/corrected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -15195,8 +15370,9 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data58.languages === undefined){
-const err138 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+const err138 = {instancePath:instancePath+"/curated/corrected",schemaPath:"#/properties/curated/properties/corrected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -15205,8 +15381,12 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(data58.labels === undefined){
-const err139 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
+}
+}
+if(data55.rated !== undefined){
+let data57 = data55.rated;
+if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
+const err139 = {instancePath:instancePath+"/curated/rated",schemaPath:"#/properties/curated/properties/rated/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -15215,10 +15395,9 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data58.split !== undefined){
-let data59 = data58.split;
-if(!(((data59 === "train") || (data59 === "evaluation")) || (data59 === "validation"))){
-const err140 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema49.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+if((typeof data57 == "number") && (isFinite(data57))){
+if(data57 < 0 || isNaN(data57)){
+const err140 = {instancePath:instancePath+"/curated/rated",schemaPath:"#/properties/curated/properties/rated/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -15228,10 +15407,11 @@ vErrors.push(err140);
 errors++;
 }
 }
-if(data58.examples !== undefined){
-let data60 = data58.examples;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-const err141 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data55.train !== undefined){
+let data58 = data55.train;
+if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
+const err141 = {instancePath:instancePath+"/curated/train",schemaPath:"#/properties/curated/properties/train/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -15240,9 +15420,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 < 0 || isNaN(data60)){
-const err142 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 < 0 || isNaN(data58)){
+const err142 = {instancePath:instancePath+"/curated/train",schemaPath:"#/properties/curated/properties/train/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -15253,10 +15433,10 @@ errors++;
 }
 }
 }
-if(data58.groups !== undefined){
-let data61 = data58.groups;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
-const err143 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data55.evaluation !== undefined){
+let data59 = data55.evaluation;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err143 = {instancePath:instancePath+"/curated/evaluation",schemaPath:"#/properties/curated/properties/evaluation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -15265,9 +15445,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 < 0 || isNaN(data61)){
-const err144 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 < 0 || isNaN(data59)){
+const err144 = {instancePath:instancePath+"/curated/evaluation",schemaPath:"#/properties/curated/properties/evaluation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -15278,11 +15458,10 @@ errors++;
 }
 }
 }
-if(data58.promptTokens !== undefined){
-let data62 = data58.promptTokens;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(data62.total === undefined){
-const err145 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data55.validation !== undefined){
+let data60 = data55.validation;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err145 = {instancePath:instancePath+"/curated/validation",schemaPath:"#/properties/curated/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -15291,8 +15470,9 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data62.minimum === undefined){
-const err146 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 < 0 || isNaN(data60)){
+const err146 = {instancePath:instancePath+"/curated/validation",schemaPath:"#/properties/curated/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -15301,8 +15481,15 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(data62.median === undefined){
-const err147 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+}
+}
+if(data55.leftOut !== undefined){
+let data61 = data55.leftOut;
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+for(const key2 in data61){
+let data62 = data61[key2];
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
+const err147 = {instancePath:instancePath+"/curated/leftOut/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/curated/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -15311,8 +15498,9 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(data62.p95 === undefined){
-const err148 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 < 0 || isNaN(data62)){
+const err148 = {instancePath:instancePath+"/curated/leftOut/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/curated/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -15321,8 +15509,11 @@ vErrors.push(err148);
 }
 errors++;
 }
-if(data62.maximum === undefined){
-const err149 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+}
+}
+}
+else {
+const err149 = {instancePath:instancePath+"/curated/leftOut",schemaPath:"#/properties/curated/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -15331,10 +15522,10 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(data62.total !== undefined){
-let data63 = data62.total;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-const err150 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err150 = {instancePath:instancePath+"/curated",schemaPath:"#/properties/curated/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -15344,10 +15535,13 @@ vErrors.push(err150);
 errors++;
 }
 }
-if(data62.minimum !== undefined){
-let data64 = data62.minimum;
+if(data.leftOut !== undefined){
+let data63 = data.leftOut;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key3 in data63){
+let data64 = data63[key3];
 if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err151 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err151 = {instancePath:instancePath+"/leftOut/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -15356,11 +15550,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-if(data62.median !== undefined){
-let data65 = data62.median;
-if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-const err152 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 < 0 || isNaN(data64)){
+const err152 = {instancePath:instancePath+"/leftOut/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -15370,10 +15562,10 @@ vErrors.push(err152);
 errors++;
 }
 }
-if(data62.p95 !== undefined){
-let data66 = data62.p95;
-if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
-const err153 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err153 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -15383,10 +15575,15 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data62.maximum !== undefined){
-let data67 = data62.maximum;
-if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
-const err154 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.statistics !== undefined){
+let data65 = data.statistics;
+if(Array.isArray(data65)){
+const len3 = data65.length;
+for(let i3=0; i3<len3; i3++){
+let data66 = data65[i3];
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+if(data66.split === undefined){
+const err154 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -15395,10 +15592,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-}
-else {
-const err155 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data66.examples === undefined){
+const err155 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -15407,12 +15602,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-if(data58.targetTokens !== undefined){
-let data68 = data58.targetTokens;
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-if(data68.total === undefined){
-const err156 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data66.groups === undefined){
+const err156 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -15421,8 +15612,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data68.minimum === undefined){
-const err157 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if(data66.promptTokens === undefined){
+const err157 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -15431,8 +15622,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(data68.median === undefined){
-const err158 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+if(data66.targetTokens === undefined){
+const err158 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -15441,8 +15632,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data68.p95 === undefined){
-const err159 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+if(data66.languages === undefined){
+const err159 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -15451,8 +15642,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data68.maximum === undefined){
-const err160 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+if(data66.labels === undefined){
+const err160 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -15461,10 +15652,10 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(data68.total !== undefined){
-let data69 = data68.total;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err161 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data66.split !== undefined){
+let data67 = data66.split;
+if(!(((data67 === "train") || (data67 === "evaluation")) || (data67 === "validation"))){
+const err161 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema49.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -15474,10 +15665,10 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data68.minimum !== undefined){
-let data70 = data68.minimum;
-if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
-const err162 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data66.examples !== undefined){
+let data68 = data66.examples;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err162 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -15486,11 +15677,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-if(data68.median !== undefined){
-let data71 = data68.median;
-if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-const err163 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 < 0 || isNaN(data68)){
+const err163 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -15500,10 +15689,11 @@ vErrors.push(err163);
 errors++;
 }
 }
-if(data68.p95 !== undefined){
-let data72 = data68.p95;
-if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
-const err164 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data66.groups !== undefined){
+let data69 = data66.groups;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err164 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -15512,11 +15702,9 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data68.maximum !== undefined){
-let data73 = data68.maximum;
-if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
-const err165 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 < 0 || isNaN(data69)){
+const err165 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -15527,8 +15715,11 @@ errors++;
 }
 }
 }
-else {
-const err166 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data66.promptTokens !== undefined){
+let data70 = data66.promptTokens;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(data70.total === undefined){
+const err166 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -15537,14 +15728,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-if(data58.languages !== undefined){
-let data74 = data58.languages;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-for(const key2 in data74){
-let data75 = data74[key2];
-if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
-const err167 = {instancePath:instancePath+"/statistics/" + i3+"/languages/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data70.minimum === undefined){
+const err167 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -15553,10 +15738,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-}
-else {
-const err168 = {instancePath:instancePath+"/statistics/" + i3+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.median === undefined){
+const err168 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -15565,14 +15748,8 @@ vErrors.push(err168);
 }
 errors++;
 }
-}
-if(data58.labels !== undefined){
-let data76 = data58.labels;
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-for(const key3 in data76){
-let data77 = data76[key3];
-if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
-const err169 = {instancePath:instancePath+"/statistics/" + i3+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data70.p95 === undefined){
+const err169 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -15581,10 +15758,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-}
-else {
-const err170 = {instancePath:instancePath+"/statistics/" + i3+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.maximum === undefined){
+const err170 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -15593,10 +15768,10 @@ vErrors.push(err170);
 }
 errors++;
 }
-}
-}
-else {
-const err171 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.total !== undefined){
+let data71 = data70.total;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err171 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -15606,9 +15781,10 @@ vErrors.push(err171);
 errors++;
 }
 }
-}
-else {
-const err172 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data70.minimum !== undefined){
+let data72 = data70.minimum;
+if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
+const err172 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -15618,15 +15794,10 @@ vErrors.push(err172);
 errors++;
 }
 }
-if(data.samples !== undefined){
-let data78 = data.samples;
-if(Array.isArray(data78)){
-const len4 = data78.length;
-for(let i4=0; i4<len4; i4++){
-let data79 = data78[i4];
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(data79.key === undefined){
-const err173 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
+if(data70.median !== undefined){
+let data73 = data70.median;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+const err173 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -15635,8 +15806,11 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(data79.split === undefined){
-const err174 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+}
+if(data70.p95 !== undefined){
+let data74 = data70.p95;
+if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
+const err174 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -15645,8 +15819,11 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(data79.prompt === undefined){
-const err175 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+if(data70.maximum !== undefined){
+let data75 = data70.maximum;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err175 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -15655,8 +15832,10 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(data79.target === undefined){
-const err176 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -15665,8 +15844,12 @@ vErrors.push(err176);
 }
 errors++;
 }
-if(data79.origins === undefined){
-const err177 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
+}
+if(data66.targetTokens !== undefined){
+let data76 = data66.targetTokens;
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+if(data76.total === undefined){
+const err177 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -15675,9 +15858,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data79.key !== undefined){
-if(typeof data79.key !== "string"){
-const err178 = {instancePath:instancePath+"/samples/" + i4+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data76.minimum === undefined){
+const err178 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -15686,10 +15868,8 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-if(data79.split !== undefined){
-if(typeof data79.split !== "string"){
-const err179 = {instancePath:instancePath+"/samples/" + i4+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data76.median === undefined){
+const err179 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -15698,10 +15878,8 @@ vErrors.push(err179);
 }
 errors++;
 }
-}
-if(data79.system !== undefined){
-if(typeof data79.system !== "string"){
-const err180 = {instancePath:instancePath+"/samples/" + i4+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data76.p95 === undefined){
+const err180 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -15710,10 +15888,8 @@ vErrors.push(err180);
 }
 errors++;
 }
-}
-if(data79.prompt !== undefined){
-if(typeof data79.prompt !== "string"){
-const err181 = {instancePath:instancePath+"/samples/" + i4+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data76.maximum === undefined){
+const err181 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -15722,10 +15898,10 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-if(data79.target !== undefined){
-if(typeof data79.target !== "string"){
-const err182 = {instancePath:instancePath+"/samples/" + i4+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data76.total !== undefined){
+let data77 = data76.total;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+const err182 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -15735,13 +15911,10 @@ vErrors.push(err182);
 errors++;
 }
 }
-if(data79.origins !== undefined){
-let data85 = data79.origins;
-if(Array.isArray(data85)){
-const len5 = data85.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data85[i5] !== "string"){
-const err183 = {instancePath:instancePath+"/samples/" + i4+"/origins/" + i5,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data76.minimum !== undefined){
+let data78 = data76.minimum;
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
+const err183 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -15751,9 +15924,10 @@ vErrors.push(err183);
 errors++;
 }
 }
-}
-else {
-const err184 = {instancePath:instancePath+"/samples/" + i4+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data76.median !== undefined){
+let data79 = data76.median;
+if(!(((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79))) && (isFinite(data79)))){
+const err184 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -15763,9 +15937,10 @@ vErrors.push(err184);
 errors++;
 }
 }
-}
-else {
-const err185 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data76.p95 !== undefined){
+let data80 = data76.p95;
+if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
+const err185 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -15775,9 +15950,10 @@ vErrors.push(err185);
 errors++;
 }
 }
-}
-else {
-const err186 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data76.maximum !== undefined){
+let data81 = data76.maximum;
+if(!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))){
+const err186 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -15787,15 +15963,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data87 = data.checks;
-if(Array.isArray(data87)){
-const len6 = data87.length;
-for(let i6=0; i6<len6; i6++){
-let data88 = data87[i6];
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-if(data88.name === undefined){
-const err187 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+else {
+const err187 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -15804,8 +15974,14 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data88.level === undefined){
-const err188 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data66.languages !== undefined){
+let data82 = data66.languages;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+for(const key4 in data82){
+let data83 = data82[key4];
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+const err188 = {instancePath:instancePath+"/statistics/" + i3+"/languages/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -15814,8 +15990,10 @@ vErrors.push(err188);
 }
 errors++;
 }
-if(data88.outcome === undefined){
-const err189 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/statistics/" + i3+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -15824,8 +16002,14 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data88.measured === undefined){
-const err190 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+}
+if(data66.labels !== undefined){
+let data84 = data66.labels;
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+for(const key5 in data84){
+let data85 = data84[key5];
+if(!(((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85))) && (isFinite(data85)))){
+const err190 = {instancePath:instancePath+"/statistics/" + i3+"/labels/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -15834,8 +16018,10 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data88.unit === undefined){
-const err191 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
+}
+}
+else {
+const err191 = {instancePath:instancePath+"/statistics/" + i3+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -15844,8 +16030,10 @@ vErrors.push(err191);
 }
 errors++;
 }
-if(data88.threshold === undefined){
-const err192 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
+}
+}
+else {
+const err192 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -15854,8 +16042,10 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data88.count === undefined){
-const err193 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+}
+}
+else {
+const err193 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -15864,8 +16054,16 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data88.total === undefined){
-const err194 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+}
+if(data.samples !== undefined){
+let data86 = data.samples;
+if(Array.isArray(data86)){
+const len4 = data86.length;
+for(let i4=0; i4<len4; i4++){
+let data87 = data86[i4];
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+if(data87.key === undefined){
+const err194 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -15874,8 +16072,8 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(data88.reason === undefined){
-const err195 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data87.split === undefined){
+const err195 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -15884,8 +16082,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data88.rows === undefined){
-const err196 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
+if(data87.prompt === undefined){
+const err196 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -15894,9 +16092,8 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data88.name !== undefined){
-if(typeof data88.name !== "string"){
-const err197 = {instancePath:instancePath+"/checks/" + i6+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data87.target === undefined){
+const err197 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -15905,10 +16102,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-if(data88.subject !== undefined){
-if(typeof data88.subject !== "string"){
-const err198 = {instancePath:instancePath+"/checks/" + i6+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data87.origins === undefined){
+const err198 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -15917,11 +16112,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-if(data88.level !== undefined){
-let data91 = data88.level;
-if(!((data91 === "fail") || (data91 === "warn"))){
-const err199 = {instancePath:instancePath+"/checks/" + i6+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.level.enum},message:"must be equal to one of the allowed values"};
+if(data87.key !== undefined){
+if(typeof data87.key !== "string"){
+const err199 = {instancePath:instancePath+"/samples/" + i4+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -15931,10 +16124,9 @@ vErrors.push(err199);
 errors++;
 }
 }
-if(data88.outcome !== undefined){
-let data92 = data88.outcome;
-if(!(((data92 === "passed") || (data92 === "warned")) || (data92 === "failed"))){
-const err200 = {instancePath:instancePath+"/checks/" + i6+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema37.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data87.split !== undefined){
+if(typeof data87.split !== "string"){
+const err200 = {instancePath:instancePath+"/samples/" + i4+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -15944,10 +16136,9 @@ vErrors.push(err200);
 errors++;
 }
 }
-if(data88.measured !== undefined){
-let data93 = data88.measured;
-if((!((typeof data93 == "number") && (isFinite(data93)))) && (data93 !== null)){
-const err201 = {instancePath:instancePath+"/checks/" + i6+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema37.properties.measured.type},message:"must be number,null"};
+if(data87.system !== undefined){
+if(typeof data87.system !== "string"){
+const err201 = {instancePath:instancePath+"/samples/" + i4+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -15957,10 +16148,9 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data88.unit !== undefined){
-let data94 = data88.unit;
-if(!((((((((data94 === "rows") || (data94 === "examples")) || (data94 === "share")) || (data94 === "times")) || (data94 === "index")) || (data94 === "tokens")) || (data94 === "bytes")) || (data94 === "dollars"))){
-const err202 = {instancePath:instancePath+"/checks/" + i6+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema37.properties.unit.enum},message:"must be equal to one of the allowed values"};
+if(data87.prompt !== undefined){
+if(typeof data87.prompt !== "string"){
+const err202 = {instancePath:instancePath+"/samples/" + i4+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -15970,10 +16160,9 @@ vErrors.push(err202);
 errors++;
 }
 }
-if(data88.threshold !== undefined){
-let data95 = data88.threshold;
-if(!((typeof data95 == "number") && (isFinite(data95)))){
-const err203 = {instancePath:instancePath+"/checks/" + i6+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data87.target !== undefined){
+if(typeof data87.target !== "string"){
+const err203 = {instancePath:instancePath+"/samples/" + i4+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -15983,10 +16172,13 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data88.failAbove !== undefined){
-let data96 = data88.failAbove;
-if(!((typeof data96 == "number") && (isFinite(data96)))){
-const err204 = {instancePath:instancePath+"/checks/" + i6+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data87.origins !== undefined){
+let data93 = data87.origins;
+if(Array.isArray(data93)){
+const len5 = data93.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data93[i5] !== "string"){
+const err204 = {instancePath:instancePath+"/samples/" + i4+"/origins/" + i5,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -15996,10 +16188,9 @@ vErrors.push(err204);
 errors++;
 }
 }
-if(data88.bound !== undefined){
-let data97 = data88.bound;
-if(!((data97 === "minimum") || (data97 === "maximum"))){
-const err205 = {instancePath:instancePath+"/checks/" + i6+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema37.properties.bound.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err205 = {instancePath:instancePath+"/samples/" + i4+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -16009,10 +16200,9 @@ vErrors.push(err205);
 errors++;
 }
 }
-if(data88.count !== undefined){
-let data98 = data88.count;
-if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
-const err206 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err206 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -16021,9 +16211,10 @@ vErrors.push(err206);
 }
 errors++;
 }
-if((typeof data98 == "number") && (isFinite(data98))){
-if(data98 < 0 || isNaN(data98)){
-const err207 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err207 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -16033,11 +16224,15 @@ vErrors.push(err207);
 errors++;
 }
 }
-}
-if(data88.total !== undefined){
-let data99 = data88.total;
-if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
-const err208 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.checks !== undefined){
+let data95 = data.checks;
+if(Array.isArray(data95)){
+const len6 = data95.length;
+for(let i6=0; i6<len6; i6++){
+let data96 = data95[i6];
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+if(data96.name === undefined){
+const err208 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -16046,9 +16241,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 < 0 || isNaN(data99)){
-const err209 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data96.level === undefined){
+const err209 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -16057,11 +16251,8 @@ vErrors.push(err209);
 }
 errors++;
 }
-}
-}
-if(data88.reason !== undefined){
-if(typeof data88.reason !== "string"){
-const err210 = {instancePath:instancePath+"/checks/" + i6+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data96.outcome === undefined){
+const err210 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -16070,16 +16261,8 @@ vErrors.push(err210);
 }
 errors++;
 }
-}
-if(data88.rows !== undefined){
-let data101 = data88.rows;
-if(Array.isArray(data101)){
-const len7 = data101.length;
-for(let i7=0; i7<len7; i7++){
-let data102 = data101[i7];
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
-if(data102.where === undefined){
-const err211 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
+if(data96.measured === undefined){
+const err211 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -16088,8 +16271,8 @@ vErrors.push(err211);
 }
 errors++;
 }
-if(data102.what === undefined){
-const err212 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(data96.unit === undefined){
+const err212 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -16098,9 +16281,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(data102.where !== undefined){
-if(typeof data102.where !== "string"){
-const err213 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data96.threshold === undefined){
+const err213 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -16109,10 +16291,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-if(data102.origin !== undefined){
-if(typeof data102.origin !== "string"){
-const err214 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data96.count === undefined){
+const err214 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -16121,10 +16301,8 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-if(data102.what !== undefined){
-if(typeof data102.what !== "string"){
-const err215 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data96.total === undefined){
+const err215 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -16133,10 +16311,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-}
-else {
-const err216 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data96.reason === undefined){
+const err216 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -16145,10 +16321,8 @@ vErrors.push(err216);
 }
 errors++;
 }
-}
-}
-else {
-const err217 = {instancePath:instancePath+"/checks/" + i6+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data96.rows === undefined){
+const err217 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -16157,14 +16331,9 @@ vErrors.push(err217);
 }
 errors++;
 }
-}
-if(data88.details !== undefined){
-let data106 = data88.details;
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-for(const key4 in data106){
-let data107 = data106[key4];
-if(!((typeof data107 == "number") && (isFinite(data107)))){
-const err218 = {instancePath:instancePath+"/checks/" + i6+"/details/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data96.name !== undefined){
+if(typeof data96.name !== "string"){
+const err218 = {instancePath:instancePath+"/checks/" + i6+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -16174,9 +16343,9 @@ vErrors.push(err218);
 errors++;
 }
 }
-}
-else {
-const err219 = {instancePath:instancePath+"/checks/" + i6+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data96.subject !== undefined){
+if(typeof data96.subject !== "string"){
+const err219 = {instancePath:instancePath+"/checks/" + i6+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -16186,9 +16355,10 @@ vErrors.push(err219);
 errors++;
 }
 }
-}
-else {
-const err220 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data96.level !== undefined){
+let data99 = data96.level;
+if(!((data99 === "fail") || (data99 === "warn"))){
+const err220 = {instancePath:instancePath+"/checks/" + i6+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema37.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -16198,9 +16368,10 @@ vErrors.push(err220);
 errors++;
 }
 }
-}
-else {
-const err221 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data96.outcome !== undefined){
+let data100 = data96.outcome;
+if(!(((data100 === "passed") || (data100 === "warned")) || (data100 === "failed"))){
+const err221 = {instancePath:instancePath+"/checks/" + i6+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema37.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -16210,15 +16381,10 @@ vErrors.push(err221);
 errors++;
 }
 }
-if(data.forgotten !== undefined){
-let data108 = data.forgotten;
-if(Array.isArray(data108)){
-const len8 = data108.length;
-for(let i8=0; i8<len8; i8++){
-let data109 = data108[i8];
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-if(data109.at === undefined){
-const err222 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(data96.measured !== undefined){
+let data101 = data96.measured;
+if((!((typeof data101 == "number") && (isFinite(data101)))) && (data101 !== null)){
+const err222 = {instancePath:instancePath+"/checks/" + i6+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema37.properties.measured.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -16227,8 +16393,11 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(data109.examples === undefined){
-const err223 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+if(data96.unit !== undefined){
+let data102 = data96.unit;
+if(!((((((((data102 === "rows") || (data102 === "examples")) || (data102 === "share")) || (data102 === "times")) || (data102 === "index")) || (data102 === "tokens")) || (data102 === "bytes")) || (data102 === "dollars"))){
+const err223 = {instancePath:instancePath+"/checks/" + i6+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema37.properties.unit.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -16237,9 +16406,11 @@ vErrors.push(err223);
 }
 errors++;
 }
-for(const key5 in data109){
-if(!((key5 === "at") || (key5 === "examples"))){
-const err224 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+}
+if(data96.threshold !== undefined){
+let data103 = data96.threshold;
+if(!((typeof data103 == "number") && (isFinite(data103)))){
+const err224 = {instancePath:instancePath+"/checks/" + i6+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -16249,11 +16420,10 @@ vErrors.push(err224);
 errors++;
 }
 }
-if(data109.at !== undefined){
-let data110 = data109.at;
-if(typeof data110 === "string"){
-if(!(formats0.validate(data110))){
-const err225 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(data96.failAbove !== undefined){
+let data104 = data96.failAbove;
+if(!((typeof data104 == "number") && (isFinite(data104)))){
+const err225 = {instancePath:instancePath+"/checks/" + i6+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -16263,8 +16433,10 @@ vErrors.push(err225);
 errors++;
 }
 }
-else {
-const err226 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data96.bound !== undefined){
+let data105 = data96.bound;
+if(!((data105 === "minimum") || (data105 === "maximum"))){
+const err226 = {instancePath:instancePath+"/checks/" + i6+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema37.properties.bound.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -16274,10 +16446,10 @@ vErrors.push(err226);
 errors++;
 }
 }
-if(data109.examples !== undefined){
-let data111 = data109.examples;
-if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
-const err227 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data96.count !== undefined){
+let data106 = data96.count;
+if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
+const err227 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -16286,9 +16458,9 @@ vErrors.push(err227);
 }
 errors++;
 }
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 < 0 || isNaN(data111)){
-const err228 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 < 0 || isNaN(data106)){
+const err228 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -16299,9 +16471,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err229 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data96.total !== undefined){
+let data107 = data96.total;
+if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
+const err229 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -16310,10 +16483,9 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-}
-else {
-const err230 = {instancePath:instancePath+"/forgotten",schemaPath:"#/properties/forgotten/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 < 0 || isNaN(data107)){
+const err230 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -16323,9 +16495,10 @@ vErrors.push(err230);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err231 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data96.reason !== undefined){
+if(typeof data96.reason !== "string"){
+const err231 = {instancePath:instancePath+"/checks/" + i6+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -16335,9 +16508,15 @@ vErrors.push(err231);
 errors++;
 }
 }
-}
-else {
-const err232 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data96.rows !== undefined){
+let data109 = data96.rows;
+if(Array.isArray(data109)){
+const len7 = data109.length;
+for(let i7=0; i7<len7; i7++){
+let data110 = data109[i7];
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(data110.where === undefined){
+const err232 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -16346,10 +16525,268 @@ vErrors.push(err232);
 }
 errors++;
 }
+if(data110.what === undefined){
+const err233 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+if(data110.where !== undefined){
+if(typeof data110.where !== "string"){
+const err234 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+if(data110.origin !== undefined){
+if(typeof data110.origin !== "string"){
+const err235 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+}
+if(data110.what !== undefined){
+if(typeof data110.what !== "string"){
+const err236 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+}
+else {
+const err237 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+}
+else {
+const err238 = {instancePath:instancePath+"/checks/" + i6+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+}
+if(data96.details !== undefined){
+let data114 = data96.details;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+for(const key6 in data114){
+let data115 = data114[key6];
+if(!((typeof data115 == "number") && (isFinite(data115)))){
+const err239 = {instancePath:instancePath+"/checks/" + i6+"/details/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/checks/" + i6+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+if(data.forgotten !== undefined){
+let data116 = data.forgotten;
+if(Array.isArray(data116)){
+const len8 = data116.length;
+for(let i8=0; i8<len8; i8++){
+let data117 = data116[i8];
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(data117.at === undefined){
+const err243 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+if(data117.examples === undefined){
+const err244 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+for(const key7 in data117){
+if(!((key7 === "at") || (key7 === "examples"))){
+const err245 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+}
+if(data117.at !== undefined){
+let data118 = data117.at;
+if(typeof data118 === "string"){
+if(!(formats0.validate(data118))){
+const err246 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+else {
+const err247 = {instancePath:instancePath+"/forgotten/" + i8+"/at",schemaPath:"#/properties/forgotten/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+}
+if(data117.examples !== undefined){
+let data119 = data117.examples;
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err248 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 < 0 || isNaN(data119)){
+const err249 = {instancePath:instancePath+"/forgotten/" + i8+"/examples",schemaPath:"#/properties/forgotten/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err250 = {instancePath:instancePath+"/forgotten/" + i8,schemaPath:"#/properties/forgotten/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/forgotten",schemaPath:"#/properties/forgotten/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err252 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+}
+else {
+const err253 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
 validate41.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"subjectsUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"forgotten":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"preference":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"subjectsUri":true,"validation":true,"selected":true,"curated":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"forgotten":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDistribution = validate42;
 
@@ -20309,7 +20746,7 @@ return errors === 0;
 validate47.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isLineageLine = validate48;
-const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"pairLine":{"type":"integer","minimum":1,"description":"Its line in the split's file of preferences; absent where it is not in there."},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
+const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"pairLine":{"type":"integer","minimum":1,"description":"Its line in the split's file of preferences; absent where it is not in there."},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each, or landfall://predictions/ID of an answer of production.","items":{"type":"string"}}}};
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.lineage-line" */;

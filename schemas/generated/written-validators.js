@@ -2949,7 +2949,7 @@ return errors === 0;
 validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate30;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}},"curated":{"type":"object","additionalProperties":false,"description":"Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.","properties":{"from":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["corrected","rated"]},"default":["corrected","rated"],"description":"corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad."},"maximumShare":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.2,"description":"Of the examples of each split, before sampling; corrections first, else chosen by hash."},"maximumPerUser":{"type":"integer","minimum":1,"default":20,"description":"Answers to the same user, or to all who named none; corrections first, else chosen by hash."},"days":{"type":"integer","minimum":1,"maximum":3650,"default":90,"description":"How long before the run an answer may have been made."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern20 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern21 = new RegExp("\\.sql$", "u");
@@ -5087,7 +5087,7 @@ vErrors.push(err158);
 errors++;
 }
 for(const key23 in data80){
-if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
+if(!((((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling")) || (key23 === "curated"))){
 const err159 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.training,data:data80};
 if(vErrors === null){
 vErrors = [err159];
@@ -5395,9 +5395,24 @@ vErrors.push(err183);
 }
 errors++;
 }
+if(data80.curated !== undefined){
+let data93 = data80.curated;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.from === undefined){
+data93.from = ["corrected","rated"];
 }
-else {
-const err184 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.training.type,parentSchema:schema40.properties.training,data:data80};
+if(data93.maximumShare === undefined){
+data93.maximumShare = 0.2;
+}
+if(data93.maximumPerUser === undefined){
+data93.maximumPerUser = 20;
+}
+if(data93.days === undefined){
+data93.days = 90;
+}
+for(const key26 in data93){
+if(!((((key26 === "from") || (key26 === "maximumShare")) || (key26 === "maximumPerUser")) || (key26 === "days"))){
+const err184 = {instancePath:instancePath+"/training/curated",schemaPath:"#/properties/training/properties/curated/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.training.properties.curated,data:data93};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5407,44 +5422,10 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data.tuning !== undefined){
-let data93 = data.tuning;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.strategy === undefined){
-data93.strategy = "all";
-}
-if(data93.halving === undefined){
-data93.halving = {};
-}
-if(data93.probe === undefined){
-data93.probe = "off";
-}
-if(data93.maximumTokens === undefined){
-data93.maximumTokens = 20000000;
-}
-if(data93.budget === undefined){
-data93.budget = {};
-}
-if(data93.onOverBudget === undefined){
-data93.onOverBudget = "fail";
-}
-if(data93.from === undefined){
-data93.from = "base";
-}
-if(data93.maximumParallelJobs === undefined){
-data93.maximumParallelJobs = 20;
-}
-if(data93.maximumDroppedShare === undefined){
-data93.maximumDroppedShare = 0.1;
-}
-if(data93.deadlineHours === undefined){
-data93.deadlineHours = 24;
-}
-if(data93.onFailure === undefined){
-data93.onFailure = "goOn";
-}
-if(data93.candidates === undefined){
-const err185 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema40.properties.tuning.required,parentSchema:schema40.properties.tuning,data:data93};
+let data94 = data93.from;
+if(Array.isArray(data94)){
+if(data94.length < 1){
+const err185 = {instancePath:instancePath+"/training/curated/from",schemaPath:"#/properties/training/properties/curated/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.training.properties.curated.properties.from,data:data94};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5453,9 +5434,11 @@ vErrors.push(err185);
 }
 errors++;
 }
-for(const key26 in data93){
-if(!(func4.call(schema40.properties.tuning.properties, key26))){
-const err186 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning,data:data93};
+const len2 = data94.length;
+for(let i4=0; i4<len2; i4++){
+let data95 = data94[i4];
+if(!((data95 === "corrected") || (data95 === "rated"))){
+const err186 = {instancePath:instancePath+"/training/curated/from/" + i4,schemaPath:"#/properties/training/properties/curated/properties/from/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.training.properties.curated.properties.from.items.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.training.properties.curated.properties.from.items.enum,parentSchema:schema40.properties.training.properties.curated.properties.from.items,data:data95};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5465,11 +5448,14 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data93.candidates !== undefined){
-let data94 = data93.candidates;
-if(Array.isArray(data94)){
-if(data94.length > 20){
-const err187 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema40.properties.tuning.properties.candidates,data:data94};
+let i5 = data94.length;
+let j2;
+if(i5 > 1){
+outer1:
+for(;i5--;){
+for(j2 = i5; j2--;){
+if(func0(data94[i5], data94[j2])){
+const err187 = {instancePath:instancePath+"/training/curated/from",schemaPath:"#/properties/training/properties/curated/properties/from/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema40.properties.training.properties.curated.properties.from,data:data94};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5477,9 +5463,14 @@ else {
 vErrors.push(err187);
 }
 errors++;
+break outer1;
 }
-if(data94.length < 1){
-const err188 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates,data:data94};
+}
+}
+}
+}
+else {
+const err188 = {instancePath:instancePath+"/training/curated/from",schemaPath:"#/properties/training/properties/curated/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.training.properties.curated.properties.from.type,parentSchema:schema40.properties.training.properties.curated.properties.from,data:data94};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5488,15 +5479,10 @@ vErrors.push(err188);
 }
 errors++;
 }
-const len2 = data94.length;
-for(let i4=0; i4<len2; i4++){
-let data95 = data94[i4];
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-if(data95.kind === undefined){
-data95.kind = "tuned";
-}
-if(data95.id === undefined){
-const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema40.properties.tuning.properties.candidates.items.required,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data95};
+let data96 = data93.maximumShare;
+if((typeof data96 == "number") && (isFinite(data96))){
+if(data96 > 0.5 || isNaN(data96)){
+const err189 = {instancePath:instancePath+"/training/curated/maximumShare",schemaPath:"#/properties/training/properties/curated/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema40.properties.training.properties.curated.properties.maximumShare,data:data96};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5505,8 +5491,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data95.base === undefined){
-const err190 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'",schema:schema40.properties.tuning.properties.candidates.items.required,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data95};
+if(data96 <= 0 || isNaN(data96)){
+const err190 = {instancePath:instancePath+"/training/curated/maximumShare",schemaPath:"#/properties/training/properties/curated/properties/maximumShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.training.properties.curated.properties.maximumShare,data:data96};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -5515,9 +5501,9 @@ vErrors.push(err190);
 }
 errors++;
 }
-for(const key27 in data95){
-if(!(func4.call(schema40.properties.tuning.properties.candidates.items.properties, key27))){
-const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data95};
+}
+else {
+const err191 = {instancePath:instancePath+"/training/curated/maximumShare",schemaPath:"#/properties/training/properties/curated/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.training.properties.curated.properties.maximumShare.type,parentSchema:schema40.properties.training.properties.curated.properties.maximumShare,data:data96};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5526,13 +5512,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-if(data95.id !== undefined){
-let data96 = data95.id;
-const _errs204 = errors;
-const _errs205 = errors;
-if(!((data96 === "base") || (data96 === "production"))){
-const err192 = {};
+let data97 = data93.maximumPerUser;
+if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
+const err192 = {instancePath:instancePath+"/training/curated/maximumPerUser",schemaPath:"#/properties/training/properties/curated/properties/maximumPerUser/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.training.properties.curated.properties.maximumPerUser.type,parentSchema:schema40.properties.training.properties.curated.properties.maximumPerUser,data:data97};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5541,9 +5523,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-var valid37 = _errs205 === errors;
-if(valid37){
-const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema40.properties.tuning.properties.candidates.items.properties.id.not,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.id,data:data96};
+if((typeof data97 == "number") && (isFinite(data97))){
+if(data97 < 1 || isNaN(data97)){
+const err193 = {instancePath:instancePath+"/training/curated/maximumPerUser",schemaPath:"#/properties/training/properties/curated/properties/maximumPerUser/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.training.properties.curated.properties.maximumPerUser,data:data97};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5552,20 +5534,10 @@ vErrors.push(err193);
 }
 errors++;
 }
-else {
-errors = _errs204;
-if(vErrors !== null){
-if(_errs204){
-vErrors.length = _errs204;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data96 === "string"){
-if(!pattern25.test(data96)){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}$",parentSchema:schema40.properties.tuning.properties.candidates.items.properties.id,data:data96};
+let data98 = data93.days;
+if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
+const err194 = {instancePath:instancePath+"/training/curated/days",schemaPath:"#/properties/training/properties/curated/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.training.properties.curated.properties.days.type,parentSchema:schema40.properties.training.properties.curated.properties.days,data:data98};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -5574,9 +5546,9 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-else {
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.id.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.id,data:data96};
+if((typeof data98 == "number") && (isFinite(data98))){
+if(data98 > 3650 || isNaN(data98)){
+const err195 = {instancePath:instancePath+"/training/curated/days",schemaPath:"#/properties/training/properties/curated/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3650},message:"must be <= 3650",schema:3650,parentSchema:schema40.properties.training.properties.curated.properties.days,data:data98};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -5585,10 +5557,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-let data97 = data95.kind;
-if(!((data97 === "tuned") || (data97 === "prompted"))){
-const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.candidates.items.properties.kind.enum,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.kind,data:data97};
+if(data98 < 1 || isNaN(data98)){
+const err196 = {instancePath:instancePath+"/training/curated/days",schemaPath:"#/properties/training/properties/curated/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.training.properties.curated.properties.days,data:data98};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -5597,10 +5567,10 @@ vErrors.push(err196);
 }
 errors++;
 }
-if(data95.base !== undefined){
-let data98 = data95.base;
-if((typeof data98 !== "string") && (!(Array.isArray(data98)))){
-const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array",schema:schema40.properties.tuning.properties.candidates.items.properties.base.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base,data:data98};
+}
+}
+else {
+const err197 = {instancePath:instancePath+"/training/curated",schemaPath:"#/properties/training/properties/curated/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.training.properties.curated.type,parentSchema:schema40.properties.training.properties.curated,data:data93};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -5609,9 +5579,10 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(Array.isArray(data98)){
-if(data98.length < 1){
-const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base,data:data98};
+}
+}
+else {
+const err198 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.training.type,parentSchema:schema40.properties.training,data:data80};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -5620,11 +5591,45 @@ vErrors.push(err198);
 }
 errors++;
 }
-const len3 = data98.length;
-for(let i5=0; i5<len3; i5++){
-let data99 = data98[i5];
-if(typeof data99 !== "string"){
-const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.base.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base.items,data:data99};
+}
+if(data.tuning !== undefined){
+let data99 = data.tuning;
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if(data99.strategy === undefined){
+data99.strategy = "all";
+}
+if(data99.halving === undefined){
+data99.halving = {};
+}
+if(data99.probe === undefined){
+data99.probe = "off";
+}
+if(data99.maximumTokens === undefined){
+data99.maximumTokens = 20000000;
+}
+if(data99.budget === undefined){
+data99.budget = {};
+}
+if(data99.onOverBudget === undefined){
+data99.onOverBudget = "fail";
+}
+if(data99.from === undefined){
+data99.from = "base";
+}
+if(data99.maximumParallelJobs === undefined){
+data99.maximumParallelJobs = 20;
+}
+if(data99.maximumDroppedShare === undefined){
+data99.maximumDroppedShare = 0.1;
+}
+if(data99.deadlineHours === undefined){
+data99.deadlineHours = 24;
+}
+if(data99.onFailure === undefined){
+data99.onFailure = "goOn";
+}
+if(data99.candidates === undefined){
+const err199 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema40.properties.tuning.required,parentSchema:schema40.properties.tuning,data:data99};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -5633,19 +5638,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-let i6 = data98.length;
-let j2;
-if(i6 > 1){
-const indices1 = {};
-for(;i6--;){
-let item1 = data98[i6];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j2 = indices1[item1];
-const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base,data:data98};
+for(const key27 in data99){
+if(!(func4.call(schema40.properties.tuning.properties, key27))){
+const err200 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning,data:data99};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -5653,17 +5648,13 @@ else {
 vErrors.push(err200);
 }
 errors++;
-break;
-}
-indices1[item1] = i6;
 }
 }
-}
-}
-if(data95.prompt !== undefined){
-let data100 = data95.prompt;
-if((typeof data100 !== "string") && (!(Array.isArray(data100)))){
-const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array",schema:schema40.properties.tuning.properties.candidates.items.properties.prompt.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
+if(data99.candidates !== undefined){
+let data100 = data99.candidates;
+if(Array.isArray(data100)){
+if(data100.length > 20){
+const err201 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema40.properties.tuning.properties.candidates,data:data100};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -5672,9 +5663,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(typeof data100 === "string"){
-if(!pattern22.test(data100)){
-const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\"",schema:"\\.(ya?ml|prompt)$",parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
+if(data100.length < 1){
+const err202 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates,data:data100};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -5683,10 +5673,15 @@ vErrors.push(err202);
 }
 errors++;
 }
+const len3 = data100.length;
+for(let i6=0; i6<len3; i6++){
+let data101 = data100[i6];
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.kind === undefined){
+data101.kind = "tuned";
 }
-if(Array.isArray(data100)){
-if(data100.length > 10){
-const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
+if(data101.id === undefined){
+const err203 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema40.properties.tuning.properties.candidates.items.required,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data101};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -5695,8 +5690,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data100.length < 1){
-const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
+if(data101.base === undefined){
+const err204 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'",schema:schema40.properties.tuning.properties.candidates.items.required,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data101};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -5705,12 +5700,9 @@ vErrors.push(err204);
 }
 errors++;
 }
-const len4 = data100.length;
-for(let i7=0; i7<len4; i7++){
-let data101 = data100[i7];
-if(typeof data101 === "string"){
-if(!pattern22.test(data101)){
-const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\"",schema:"\\.(ya?ml|prompt)$",parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt.items,data:data101};
+for(const key28 in data101){
+if(!(func4.call(schema40.properties.tuning.properties.candidates.items.properties, key28))){
+const err205 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data101};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -5720,8 +5712,12 @@ vErrors.push(err205);
 errors++;
 }
 }
-else {
-const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.prompt.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt.items,data:data101};
+if(data101.id !== undefined){
+let data102 = data101.id;
+const _errs216 = errors;
+const _errs217 = errors;
+if(!((data102 === "base") || (data102 === "production"))){
+const err206 = {};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -5730,19 +5726,9 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-let i8 = data100.length;
-let j3;
-if(i8 > 1){
-const indices2 = {};
-for(;i8--;){
-let item2 = data100[i8];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j3 = indices2[item2];
-const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data100};
+var valid41 = _errs217 === errors;
+if(valid41){
+const err207 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema40.properties.tuning.properties.candidates.items.properties.id.not,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.id,data:data102};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -5750,17 +5736,21 @@ else {
 vErrors.push(err207);
 }
 errors++;
-break;
 }
-indices2[item2] = i8;
+else {
+errors = _errs216;
+if(vErrors !== null){
+if(_errs216){
+vErrors.length = _errs216;
+}
+else {
+vErrors = null;
 }
 }
 }
-}
-if(data95.adapterSize !== undefined){
-let data102 = data95.adapterSize;
-if((!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))) && (!(Array.isArray(data102)))){
-const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array",schema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
+if(typeof data102 === "string"){
+if(!pattern25.test(data102)){
+const err208 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}$",parentSchema:schema40.properties.tuning.properties.candidates.items.properties.id,data:data102};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -5769,9 +5759,9 @@ vErrors.push(err208);
 }
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 < 1 || isNaN(data102)){
-const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
+}
+else {
+const err209 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.id.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.id,data:data102};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -5781,9 +5771,9 @@ vErrors.push(err209);
 errors++;
 }
 }
-if(Array.isArray(data102)){
-if(data102.length < 1){
-const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
+let data103 = data101.kind;
+if(!((data103 === "tuned") || (data103 === "prompted"))){
+const err210 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.candidates.items.properties.kind.enum,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.kind,data:data103};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -5792,11 +5782,10 @@ vErrors.push(err210);
 }
 errors++;
 }
-const len5 = data102.length;
-for(let i9=0; i9<len5; i9++){
-let data103 = data102[i9];
-if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
-const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data103};
+if(data101.base !== undefined){
+let data104 = data101.base;
+if((typeof data104 !== "string") && (!(Array.isArray(data104)))){
+const err211 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array",schema:schema40.properties.tuning.properties.candidates.items.properties.base.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base,data:data104};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -5805,9 +5794,9 @@ vErrors.push(err211);
 }
 errors++;
 }
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 < 1 || isNaN(data103)){
-const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data103};
+if(Array.isArray(data104)){
+if(data104.length < 1){
+const err212 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base,data:data104};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -5816,20 +5805,11 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-}
-let i10 = data102.length;
-let j4;
-if(i10 > 1){
-const indices3 = {};
-for(;i10--;){
-let item3 = data102[i10];
-if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
-continue;
-}
-if(typeof indices3[item3] == "number"){
-j4 = indices3[item3];
-const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data102};
+const len4 = data104.length;
+for(let i7=0; i7<len4; i7++){
+let data105 = data104[i7];
+if(typeof data105 !== "string"){
+const err213 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.base.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base.items,data:data105};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -5837,17 +5817,20 @@ else {
 vErrors.push(err213);
 }
 errors++;
-break;
-}
-indices3[item3] = i10;
 }
 }
+let i8 = data104.length;
+let j3;
+if(i8 > 1){
+const indices1 = {};
+for(;i8--;){
+let item1 = data104[i8];
+if(typeof item1 !== "string"){
+continue;
 }
-}
-if(data95.epochs !== undefined){
-let data104 = data95.epochs;
-if((!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))) && (!(Array.isArray(data104)))){
-const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array",schema:schema40.properties.tuning.properties.candidates.items.properties.epochs.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
+if(typeof indices1[item1] == "number"){
+j3 = indices1[item1];
+const err214 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.base,data:data104};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -5855,10 +5838,17 @@ else {
 vErrors.push(err214);
 }
 errors++;
+break;
 }
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 > 100 || isNaN(data104)){
-const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
+indices1[item1] = i8;
+}
+}
+}
+}
+if(data101.prompt !== undefined){
+let data106 = data101.prompt;
+if((typeof data106 !== "string") && (!(Array.isArray(data106)))){
+const err215 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array",schema:schema40.properties.tuning.properties.candidates.items.properties.prompt.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data106};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -5867,8 +5857,9 @@ vErrors.push(err215);
 }
 errors++;
 }
-if(data104 < 1 || isNaN(data104)){
-const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
+if(typeof data106 === "string"){
+if(!pattern22.test(data106)){
+const err216 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\"",schema:"\\.(ya?ml|prompt)$",parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data106};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -5878,9 +5869,9 @@ vErrors.push(err216);
 errors++;
 }
 }
-if(Array.isArray(data104)){
-if(data104.length < 1){
-const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
+if(Array.isArray(data106)){
+if(data106.length > 10){
+const err217 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data106};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -5889,11 +5880,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-const len6 = data104.length;
-for(let i11=0; i11<len6; i11++){
-let data105 = data104[i11];
-if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
-const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items,data:data105};
+if(data106.length < 1){
+const err218 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data106};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -5902,9 +5890,12 @@ vErrors.push(err218);
 }
 errors++;
 }
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 100 || isNaN(data105)){
-const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items,data:data105};
+const len5 = data106.length;
+for(let i9=0; i9<len5; i9++){
+let data107 = data106[i9];
+if(typeof data107 === "string"){
+if(!pattern22.test(data107)){
+const err219 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.(ya?ml|prompt)$"},message:"must match pattern \""+"\\.(ya?ml|prompt)$"+"\"",schema:"\\.(ya?ml|prompt)$",parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt.items,data:data107};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -5913,8 +5904,9 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(data105 < 1 || isNaN(data105)){
-const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items,data:data105};
+}
+else {
+const err220 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.prompt.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt.items,data:data107};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -5924,19 +5916,18 @@ vErrors.push(err220);
 errors++;
 }
 }
-}
-let i12 = data104.length;
-let j5;
-if(i12 > 1){
-const indices4 = {};
-for(;i12--;){
-let item4 = data104[i12];
-if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+let i10 = data106.length;
+let j4;
+if(i10 > 1){
+const indices2 = {};
+for(;i10--;){
+let item2 = data106[i10];
+if(typeof item2 !== "string"){
 continue;
 }
-if(typeof indices4[item4] == "number"){
-j5 = indices4[item4];
-const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data104};
+if(typeof indices2[item2] == "number"){
+j4 = indices2[item2];
+const err221 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.prompt,data:data106};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -5946,15 +5937,15 @@ vErrors.push(err221);
 errors++;
 break;
 }
-indices4[item4] = i12;
+indices2[item2] = i10;
 }
 }
 }
 }
-if(data95.learningRateMultiplier !== undefined){
-let data106 = data95.learningRateMultiplier;
-if((!((typeof data106 == "number") && (isFinite(data106)))) && (!(Array.isArray(data106)))){
-const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array",schema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
+if(data101.adapterSize !== undefined){
+let data108 = data101.adapterSize;
+if((!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))) && (!(Array.isArray(data108)))){
+const err222 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array",schema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data108};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -5963,9 +5954,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 10 || isNaN(data106)){
-const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 < 1 || isNaN(data108)){
+const err223 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data108};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -5974,8 +5965,10 @@ vErrors.push(err223);
 }
 errors++;
 }
-if(data106 <= 0 || isNaN(data106)){
-const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
+}
+if(Array.isArray(data108)){
+if(data108.length < 1){
+const err224 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data108};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -5984,10 +5977,11 @@ vErrors.push(err224);
 }
 errors++;
 }
-}
-if(Array.isArray(data106)){
-if(data106.length < 1){
-const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
+const len6 = data108.length;
+for(let i11=0; i11<len6; i11++){
+let data109 = data108[i11];
+if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
+const err225 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data109};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -5996,12 +5990,9 @@ vErrors.push(err225);
 }
 errors++;
 }
-const len7 = data106.length;
-for(let i13=0; i13<len7; i13++){
-let data107 = data106[i13];
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 > 10 || isNaN(data107)){
-const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data107};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 < 1 || isNaN(data109)){
+const err226 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize.items,data:data109};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -6010,8 +6001,20 @@ vErrors.push(err226);
 }
 errors++;
 }
-if(data107 <= 0 || isNaN(data107)){
-const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data107};
+}
+}
+let i12 = data108.length;
+let j5;
+if(i12 > 1){
+const indices3 = {};
+for(;i12--;){
+let item3 = data108[i12];
+if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j5 = indices3[item3];
+const err227 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.adapterSize,data:data108};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -6019,10 +6022,17 @@ else {
 vErrors.push(err227);
 }
 errors++;
+break;
+}
+indices3[item3] = i12;
 }
 }
-else {
-const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data107};
+}
+}
+if(data101.epochs !== undefined){
+let data110 = data101.epochs;
+if((!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))) && (!(Array.isArray(data110)))){
+const err228 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array",schema:schema40.properties.tuning.properties.candidates.items.properties.epochs.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data110};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -6031,19 +6041,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-let i14 = data106.length;
-let j6;
-if(i14 > 1){
-const indices5 = {};
-for(;i14--;){
-let item5 = data106[i14];
-if(!((typeof item5 == "number") && (isFinite(item5)))){
-continue;
-}
-if(typeof indices5[item5] == "number"){
-j6 = indices5[item5];
-const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data106};
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 100 || isNaN(data110)){
+const err229 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data110};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -6051,17 +6051,9 @@ else {
 vErrors.push(err229);
 }
 errors++;
-break;
 }
-indices5[item5] = i14;
-}
-}
-}
-}
-if(data95.method !== undefined){
-let data108 = data95.method;
-if(!((data108 === "supervised") || (data108 === "preference"))){
-const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.candidates.items.properties.method.enum,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.method,data:data108};
+if(data110 < 1 || isNaN(data110)){
+const err230 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data110};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -6071,10 +6063,9 @@ vErrors.push(err230);
 errors++;
 }
 }
-if(data95.beta !== undefined){
-let data109 = data95.beta;
-if((!((typeof data109 == "number") && (isFinite(data109)))) && (!(Array.isArray(data109)))){
-const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array",schema:schema40.properties.tuning.properties.candidates.items.properties.beta.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data109};
+if(Array.isArray(data110)){
+if(data110.length < 1){
+const err231 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data110};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -6083,9 +6074,11 @@ vErrors.push(err231);
 }
 errors++;
 }
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 1 || isNaN(data109)){
-const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data109};
+const len7 = data110.length;
+for(let i13=0; i13<len7; i13++){
+let data111 = data110[i13];
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err232 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items,data:data111};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -6094,8 +6087,9 @@ vErrors.push(err232);
 }
 errors++;
 }
-if(data109 <= 0 || isNaN(data109)){
-const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data109};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 100 || isNaN(data111)){
+const err233 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items,data:data111};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -6104,10 +6098,8 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-if(Array.isArray(data109)){
-if(data109.length < 1){
-const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data109};
+if(data111 < 1 || isNaN(data111)){
+const err234 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs.items,data:data111};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -6116,12 +6108,20 @@ vErrors.push(err234);
 }
 errors++;
 }
-const len8 = data109.length;
-for(let i15=0; i15<len8; i15++){
-let data110 = data109[i15];
-if((typeof data110 == "number") && (isFinite(data110))){
-if(data110 > 1 || isNaN(data110)){
-const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta.items,data:data110};
+}
+}
+let i14 = data110.length;
+let j6;
+if(i14 > 1){
+const indices4 = {};
+for(;i14--;){
+let item4 = data110[i14];
+if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j6 = indices4[item4];
+const err235 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.epochs,data:data110};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -6129,9 +6129,17 @@ else {
 vErrors.push(err235);
 }
 errors++;
+break;
 }
-if(data110 <= 0 || isNaN(data110)){
-const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta.items,data:data110};
+indices4[item4] = i14;
+}
+}
+}
+}
+if(data101.learningRateMultiplier !== undefined){
+let data112 = data101.learningRateMultiplier;
+if((!((typeof data112 == "number") && (isFinite(data112)))) && (!(Array.isArray(data112)))){
+const err236 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array",schema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data112};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -6140,9 +6148,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-else {
-const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.candidates.items.properties.beta.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta.items,data:data110};
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 10 || isNaN(data112)){
+const err237 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data112};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -6151,19 +6159,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-let i16 = data109.length;
-let j7;
-if(i16 > 1){
-const indices6 = {};
-for(;i16--;){
-let item6 = data109[i16];
-if(!((typeof item6 == "number") && (isFinite(item6)))){
-continue;
-}
-if(typeof indices6[item6] == "number"){
-j7 = indices6[item6];
-const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data109};
+if(data112 <= 0 || isNaN(data112)){
+const err238 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data112};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -6171,17 +6168,11 @@ else {
 vErrors.push(err238);
 }
 errors++;
-break;
-}
-indices6[item6] = i16;
 }
 }
-}
-}
-if(data95.checkpoints !== undefined){
-let data111 = data95.checkpoints;
-if(!(((data111 === "last") || (data111 === "best")) || (data111 === "all"))){
-const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.checkpoints,data:data111};
+if(Array.isArray(data112)){
+if(data112.length < 1){
+const err239 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data112};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -6190,11 +6181,12 @@ vErrors.push(err239);
 }
 errors++;
 }
-}
-if(data95.examples !== undefined){
-let data112 = data95.examples;
-if((!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))) && (!(Array.isArray(data112)))){
-const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array",schema:schema40.properties.tuning.properties.candidates.items.properties.examples.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data112};
+const len8 = data112.length;
+for(let i15=0; i15<len8; i15++){
+let data113 = data112[i15];
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 10 || isNaN(data113)){
+const err240 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data113};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -6203,9 +6195,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 100 || isNaN(data112)){
-const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data112};
+if(data113 <= 0 || isNaN(data113)){
+const err241 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data113};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -6214,8 +6205,9 @@ vErrors.push(err241);
 }
 errors++;
 }
-if(data112 < 0 || isNaN(data112)){
-const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data112};
+}
+else {
+const err242 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.items,data:data113};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -6225,9 +6217,18 @@ vErrors.push(err242);
 errors++;
 }
 }
-if(Array.isArray(data112)){
-if(data112.length < 1){
-const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data112};
+let i16 = data112.length;
+let j7;
+if(i16 > 1){
+const indices5 = {};
+for(;i16--;){
+let item5 = data112[i16];
+if(!((typeof item5 == "number") && (isFinite(item5)))){
+continue;
+}
+if(typeof indices5[item5] == "number"){
+j7 = indices5[item5];
+const err243 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.learningRateMultiplier,data:data112};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -6235,12 +6236,17 @@ else {
 vErrors.push(err243);
 }
 errors++;
+break;
 }
-const len9 = data112.length;
-for(let i17=0; i17<len9; i17++){
-let data113 = data112[i17];
-if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
-const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.examples.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples.items,data:data113};
+indices5[item5] = i16;
+}
+}
+}
+}
+if(data101.method !== undefined){
+let data114 = data101.method;
+if(!((data114 === "supervised") || (data114 === "preference"))){
+const err244 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/method",schemaPath:"#/properties/tuning/properties/candidates/items/properties/method/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.method.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.candidates.items.properties.method.enum,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.method,data:data114};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -6249,9 +6255,11 @@ vErrors.push(err244);
 }
 errors++;
 }
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 > 100 || isNaN(data113)){
-const err245 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples.items,data:data113};
+}
+if(data101.beta !== undefined){
+let data115 = data101.beta;
+if((!((typeof data115 == "number") && (isFinite(data115)))) && (!(Array.isArray(data115)))){
+const err245 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.beta.type},message:"must be number,array",schema:schema40.properties.tuning.properties.candidates.items.properties.beta.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data115};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -6260,8 +6268,9 @@ vErrors.push(err245);
 }
 errors++;
 }
-if(data113 < 0 || isNaN(data113)){
-const err246 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples.items,data:data113};
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 1 || isNaN(data115)){
+const err246 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data115};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -6270,20 +6279,8 @@ vErrors.push(err246);
 }
 errors++;
 }
-}
-}
-let i18 = data112.length;
-let j8;
-if(i18 > 1){
-const indices7 = {};
-for(;i18--;){
-let item7 = data112[i18];
-if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
-continue;
-}
-if(typeof indices7[item7] == "number"){
-j8 = indices7[item7];
-const err247 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data112};
+if(data115 <= 0 || isNaN(data115)){
+const err247 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data115};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -6291,21 +6288,11 @@ else {
 vErrors.push(err247);
 }
 errors++;
-break;
-}
-indices7[item7] = i18;
 }
 }
-}
-}
-if(data95.sample !== undefined){
-let data114 = data95.sample;
-if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if(data114.seed === undefined){
-data114.seed = "v1";
-}
-if(data114.candidates === undefined){
-const err248 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.required,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample,data:data114};
+if(Array.isArray(data115)){
+if(data115.length < 1){
+const err248 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data115};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -6314,9 +6301,12 @@ vErrors.push(err248);
 }
 errors++;
 }
-for(const key28 in data114){
-if(!((key28 === "candidates") || (key28 === "seed"))){
-const err249 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample,data:data114};
+const len9 = data115.length;
+for(let i17=0; i17<len9; i17++){
+let data116 = data115[i17];
+if((typeof data116 == "number") && (isFinite(data116))){
+if(data116 > 1 || isNaN(data116)){
+const err249 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta.items,data:data116};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -6325,11 +6315,8 @@ vErrors.push(err249);
 }
 errors++;
 }
-}
-if(data114.candidates !== undefined){
-let data115 = data114.candidates;
-if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
-const err250 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data115};
+if(data116 <= 0 || isNaN(data116)){
+const err250 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta.items,data:data116};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -6338,9 +6325,9 @@ vErrors.push(err250);
 }
 errors++;
 }
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 > 100 || isNaN(data115)){
-const err251 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data115};
+}
+else {
+const err251 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta/" + i17,schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.candidates.items.properties.beta.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta.items,data:data116};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -6349,8 +6336,19 @@ vErrors.push(err251);
 }
 errors++;
 }
-if(data115 < 1 || isNaN(data115)){
-const err252 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data115};
+}
+let i18 = data115.length;
+let j8;
+if(i18 > 1){
+const indices6 = {};
+for(;i18--;){
+let item6 = data115[i18];
+if(!((typeof item6 == "number") && (isFinite(item6)))){
+continue;
+}
+if(typeof indices6[item6] == "number"){
+j8 = indices6[item6];
+const err252 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/beta",schemaPath:"#/properties/tuning/properties/candidates/items/properties/beta/uniqueItems",keyword:"uniqueItems",params:{i: i18, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i18+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.beta,data:data115};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -6358,12 +6356,17 @@ else {
 vErrors.push(err252);
 }
 errors++;
+break;
+}
+indices6[item6] = i18;
 }
 }
 }
-let data116 = data114.seed;
-if(typeof data116 !== "string"){
-const err253 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.seed.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.seed,data:data116};
+}
+if(data101.checkpoints !== undefined){
+let data117 = data101.checkpoints;
+if(!(((data117 === "last") || (data117 === "best")) || (data117 === "all"))){
+const err253 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.candidates.items.properties.checkpoints.enum,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.checkpoints,data:data117};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -6373,8 +6376,10 @@ vErrors.push(err253);
 errors++;
 }
 }
-else {
-const err254 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample,data:data114};
+if(data101.examples !== undefined){
+let data118 = data101.examples;
+if((!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))) && (!(Array.isArray(data118)))){
+const err254 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema40.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array",schema:schema40.properties.tuning.properties.candidates.items.properties.examples.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data118};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -6383,10 +6388,9 @@ vErrors.push(err254);
 }
 errors++;
 }
-}
-}
-else {
-const err255 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.candidates.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data95};
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 > 100 || isNaN(data118)){
+const err255 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data118};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -6395,10 +6399,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-}
-}
-else {
-const err256 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.tuning.properties.candidates.type,parentSchema:schema40.properties.tuning.properties.candidates,data:data94};
+if(data118 < 0 || isNaN(data118)){
+const err256 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data118};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -6408,9 +6410,9 @@ vErrors.push(err256);
 errors++;
 }
 }
-let data117 = data93.strategy;
-if(!((data117 === "all") || (data117 === "halving"))){
-const err257 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.strategy.enum,parentSchema:schema40.properties.tuning.properties.strategy,data:data117};
+if(Array.isArray(data118)){
+if(data118.length < 1){
+const err257 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data118};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -6419,17 +6421,11 @@ vErrors.push(err257);
 }
 errors++;
 }
-let data118 = data93.halving;
-if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
-if(data118.factor === undefined){
-data118.factor = 3;
-}
-if(data118.minimumEpochs === undefined){
-data118.minimumEpochs = 1;
-}
-for(const key29 in data118){
-if(!((key29 === "factor") || (key29 === "minimumEpochs"))){
-const err258 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.halving,data:data118};
+const len10 = data118.length;
+for(let i19=0; i19<len10; i19++){
+let data119 = data118[i19];
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err258 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples/" + i19,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.examples.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples.items,data:data119};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -6438,10 +6434,9 @@ vErrors.push(err258);
 }
 errors++;
 }
-}
-let data119 = data118.factor;
-if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
-const err259 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.halving.properties.factor.type,parentSchema:schema40.properties.tuning.properties.halving.properties.factor,data:data119};
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 100 || isNaN(data119)){
+const err259 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples/" + i19,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples.items,data:data119};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -6450,9 +6445,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 > 10 || isNaN(data119)){
-const err260 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema40.properties.tuning.properties.halving.properties.factor,data:data119};
+if(data119 < 0 || isNaN(data119)){
+const err260 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples/" + i19,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples.items,data:data119};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -6461,8 +6455,20 @@ vErrors.push(err260);
 }
 errors++;
 }
-if(data119 < 2 || isNaN(data119)){
-const err261 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2",schema:2,parentSchema:schema40.properties.tuning.properties.halving.properties.factor,data:data119};
+}
+}
+let i20 = data118.length;
+let j9;
+if(i20 > 1){
+const indices7 = {};
+for(;i20--;){
+let item7 = data118[i20];
+if(!(((typeof item7 == "number") && (!(item7 % 1) && !isNaN(item7))) && (isFinite(item7)))){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j9 = indices7[item7];
+const err261 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)",schema:true,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.examples,data:data118};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -6470,11 +6476,21 @@ else {
 vErrors.push(err261);
 }
 errors++;
+break;
+}
+indices7[item7] = i20;
 }
 }
-let data120 = data118.minimumEpochs;
-if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
-const err262 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.halving.properties.minimumEpochs.type,parentSchema:schema40.properties.tuning.properties.halving.properties.minimumEpochs,data:data120};
+}
+}
+if(data101.sample !== undefined){
+let data120 = data101.sample;
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+if(data120.seed === undefined){
+data120.seed = "v1";
+}
+if(data120.candidates === undefined){
+const err262 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.required,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample,data:data120};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -6483,9 +6499,9 @@ vErrors.push(err262);
 }
 errors++;
 }
-if((typeof data120 == "number") && (isFinite(data120))){
-if(data120 > 100 || isNaN(data120)){
-const err263 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.halving.properties.minimumEpochs,data:data120};
+for(const key29 in data120){
+if(!((key29 === "candidates") || (key29 === "seed"))){
+const err263 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample,data:data120};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -6494,8 +6510,11 @@ vErrors.push(err263);
 }
 errors++;
 }
-if(data120 < 1 || isNaN(data120)){
-const err264 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.halving.properties.minimumEpochs,data:data120};
+}
+if(data120.candidates !== undefined){
+let data121 = data120.candidates;
+if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+const err264 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data121};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -6504,10 +6523,9 @@ vErrors.push(err264);
 }
 errors++;
 }
-}
-}
-else {
-const err265 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.halving.type,parentSchema:schema40.properties.tuning.properties.halving,data:data118};
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 > 100 || isNaN(data121)){
+const err265 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data121};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -6516,9 +6534,8 @@ vErrors.push(err265);
 }
 errors++;
 }
-let data121 = data93.probe;
-if(!(((data121 === "fail") || (data121 === "warn")) || (data121 === "off"))){
-const err266 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.probe.enum,parentSchema:schema40.properties.tuning.properties.probe,data:data121};
+if(data121 < 1 || isNaN(data121)){
+const err266 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.candidates,data:data121};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -6527,9 +6544,11 @@ vErrors.push(err266);
 }
 errors++;
 }
-let data122 = data93.maximumTokens;
-if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
-const err267 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.maximumTokens.type,parentSchema:schema40.properties.tuning.properties.maximumTokens,data:data122};
+}
+}
+let data122 = data120.seed;
+if(typeof data122 !== "string"){
+const err267 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.seed.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample.properties.seed,data:data122};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -6538,9 +6557,9 @@ vErrors.push(err267);
 }
 errors++;
 }
-if((typeof data122 == "number") && (isFinite(data122))){
-if(data122 < 1 || isNaN(data122)){
-const err268 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.maximumTokens,data:data122};
+}
+else {
+const err268 = {instancePath:instancePath+"/tuning/candidates/" + i6+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.candidates.items.properties.sample.type,parentSchema:schema40.properties.tuning.properties.candidates.items.properties.sample,data:data120};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -6550,17 +6569,9 @@ vErrors.push(err268);
 errors++;
 }
 }
-let data123 = data93.budget;
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-if(data123.run === undefined){
-data123.run = 50;
 }
-if(data123.month === undefined){
-data123.month = 200;
-}
-for(const key30 in data123){
-if(!((key30 === "run") || (key30 === "month"))){
-const err269 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.budget,data:data123};
+else {
+const err269 = {instancePath:instancePath+"/tuning/candidates/" + i6,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.candidates.items.type,parentSchema:schema40.properties.tuning.properties.candidates.items,data:data101};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -6570,10 +6581,9 @@ vErrors.push(err269);
 errors++;
 }
 }
-let data124 = data123.run;
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 < 0 || isNaN(data124)){
-const err270 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.budget.properties.run,data:data124};
+}
+else {
+const err270 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.tuning.properties.candidates.type,parentSchema:schema40.properties.tuning.properties.candidates,data:data100};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -6583,8 +6593,9 @@ vErrors.push(err270);
 errors++;
 }
 }
-else {
-const err271 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.budget.properties.run.type,parentSchema:schema40.properties.tuning.properties.budget.properties.run,data:data124};
+let data123 = data99.strategy;
+if(!((data123 === "all") || (data123 === "halving"))){
+const err271 = {instancePath:instancePath+"/tuning/strategy",schemaPath:"#/properties/tuning/properties/strategy/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.strategy.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.strategy.enum,parentSchema:schema40.properties.tuning.properties.strategy,data:data123};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -6593,10 +6604,17 @@ vErrors.push(err271);
 }
 errors++;
 }
-let data125 = data123.month;
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 < 0 || isNaN(data125)){
-const err272 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.budget.properties.month,data:data125};
+let data124 = data99.halving;
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(data124.factor === undefined){
+data124.factor = 3;
+}
+if(data124.minimumEpochs === undefined){
+data124.minimumEpochs = 1;
+}
+for(const key30 in data124){
+if(!((key30 === "factor") || (key30 === "minimumEpochs"))){
+const err272 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.halving,data:data124};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -6606,8 +6624,9 @@ vErrors.push(err272);
 errors++;
 }
 }
-else {
-const err273 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.budget.properties.month.type,parentSchema:schema40.properties.tuning.properties.budget.properties.month,data:data125};
+let data125 = data124.factor;
+if(!(((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125))) && (isFinite(data125)))){
+const err273 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.halving.properties.factor.type,parentSchema:schema40.properties.tuning.properties.halving.properties.factor,data:data125};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -6616,9 +6635,9 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-else {
-const err274 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.budget.type,parentSchema:schema40.properties.tuning.properties.budget,data:data123};
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 > 10 || isNaN(data125)){
+const err274 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema40.properties.tuning.properties.halving.properties.factor,data:data125};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -6627,9 +6646,8 @@ vErrors.push(err274);
 }
 errors++;
 }
-let data126 = data93.onOverBudget;
-if(!((data126 === "fail") || (data126 === "leaveOut"))){
-const err275 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.onOverBudget.enum,parentSchema:schema40.properties.tuning.properties.onOverBudget,data:data126};
+if(data125 < 2 || isNaN(data125)){
+const err275 = {instancePath:instancePath+"/tuning/halving/factor",schemaPath:"#/properties/tuning/properties/halving/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2",schema:2,parentSchema:schema40.properties.tuning.properties.halving.properties.factor,data:data125};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -6638,9 +6656,10 @@ vErrors.push(err275);
 }
 errors++;
 }
-let data127 = data93.from;
-if(!((data127 === "base") || (data127 === "production"))){
-const err276 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.from.enum,parentSchema:schema40.properties.tuning.properties.from,data:data127};
+}
+let data126 = data124.minimumEpochs;
+if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
+const err276 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.halving.properties.minimumEpochs.type,parentSchema:schema40.properties.tuning.properties.halving.properties.minimumEpochs,data:data126};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -6649,9 +6668,9 @@ vErrors.push(err276);
 }
 errors++;
 }
-let data128 = data93.maximumParallelJobs;
-if(!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))){
-const err277 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.maximumParallelJobs.type,parentSchema:schema40.properties.tuning.properties.maximumParallelJobs,data:data128};
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 100 || isNaN(data126)){
+const err277 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.halving.properties.minimumEpochs,data:data126};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -6660,9 +6679,8 @@ vErrors.push(err277);
 }
 errors++;
 }
-if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 100 || isNaN(data128)){
-const err278 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.maximumParallelJobs,data:data128};
+if(data126 < 1 || isNaN(data126)){
+const err278 = {instancePath:instancePath+"/tuning/halving/minimumEpochs",schemaPath:"#/properties/tuning/properties/halving/properties/minimumEpochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.halving.properties.minimumEpochs,data:data126};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -6671,8 +6689,10 @@ vErrors.push(err278);
 }
 errors++;
 }
-if(data128 < 1 || isNaN(data128)){
-const err279 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.maximumParallelJobs,data:data128};
+}
+}
+else {
+const err279 = {instancePath:instancePath+"/tuning/halving",schemaPath:"#/properties/tuning/properties/halving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.halving.type,parentSchema:schema40.properties.tuning.properties.halving,data:data124};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -6681,11 +6701,9 @@ vErrors.push(err279);
 }
 errors++;
 }
-}
-let data129 = data93.maximumDroppedShare;
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 > 1 || isNaN(data129)){
-const err280 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.tuning.properties.maximumDroppedShare,data:data129};
+let data127 = data99.probe;
+if(!(((data127 === "fail") || (data127 === "warn")) || (data127 === "off"))){
+const err280 = {instancePath:instancePath+"/tuning/probe",schemaPath:"#/properties/tuning/properties/probe/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.probe.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.probe.enum,parentSchema:schema40.properties.tuning.properties.probe,data:data127};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -6694,8 +6712,9 @@ vErrors.push(err280);
 }
 errors++;
 }
-if(data129 < 0 || isNaN(data129)){
-const err281 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.maximumDroppedShare,data:data129};
+let data128 = data99.maximumTokens;
+if(!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))){
+const err281 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.maximumTokens.type,parentSchema:schema40.properties.tuning.properties.maximumTokens,data:data128};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -6704,9 +6723,9 @@ vErrors.push(err281);
 }
 errors++;
 }
-}
-else {
-const err282 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.maximumDroppedShare.type,parentSchema:schema40.properties.tuning.properties.maximumDroppedShare,data:data129};
+if((typeof data128 == "number") && (isFinite(data128))){
+if(data128 < 1 || isNaN(data128)){
+const err282 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.maximumTokens,data:data128};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -6715,10 +6734,18 @@ vErrors.push(err282);
 }
 errors++;
 }
-let data130 = data93.deadlineHours;
-if((typeof data130 == "number") && (isFinite(data130))){
-if(data130 > 720 || isNaN(data130)){
-const err283 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720",schema:720,parentSchema:schema40.properties.tuning.properties.deadlineHours,data:data130};
+}
+let data129 = data99.budget;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+if(data129.run === undefined){
+data129.run = 50;
+}
+if(data129.month === undefined){
+data129.month = 200;
+}
+for(const key31 in data129){
+if(!((key31 === "run") || (key31 === "month"))){
+const err283 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.tuning.properties.budget,data:data129};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -6727,8 +6754,11 @@ vErrors.push(err283);
 }
 errors++;
 }
-if(data130 <= 0 || isNaN(data130)){
-const err284 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.deadlineHours,data:data130};
+}
+let data130 = data129.run;
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 < 0 || isNaN(data130)){
+const err284 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.budget.properties.run,data:data130};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -6739,7 +6769,7 @@ errors++;
 }
 }
 else {
-const err285 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.deadlineHours.type,parentSchema:schema40.properties.tuning.properties.deadlineHours,data:data130};
+const err285 = {instancePath:instancePath+"/tuning/budget/run",schemaPath:"#/properties/tuning/properties/budget/properties/run/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.budget.properties.run.type,parentSchema:schema40.properties.tuning.properties.budget.properties.run,data:data130};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -6748,9 +6778,10 @@ vErrors.push(err285);
 }
 errors++;
 }
-let data131 = data93.onFailure;
-if(!((data131 === "goOn") || (data131 === "fail"))){
-const err286 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.onFailure.enum,parentSchema:schema40.properties.tuning.properties.onFailure,data:data131};
+let data131 = data129.month;
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 < 0 || isNaN(data131)){
+const err286 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.budget.properties.month,data:data131};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -6761,7 +6792,7 @@ errors++;
 }
 }
 else {
-const err287 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.type,parentSchema:schema40.properties.tuning,data:data93};
+const err287 = {instancePath:instancePath+"/tuning/budget/month",schemaPath:"#/properties/tuning/properties/budget/properties/month/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.budget.properties.month.type,parentSchema:schema40.properties.tuning.properties.budget.properties.month,data:data131};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -6771,26 +6802,8 @@ vErrors.push(err287);
 errors++;
 }
 }
-let data132 = data.evaluation;
-if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
-if(data132.metrics === undefined){
-data132.metrics = ["exactMatch","rougeL"];
-}
-if(data132.maximumExamples === undefined){
-data132.maximumExamples = 200;
-}
-if(data132.looks === undefined){
-data132.looks = "auto";
-}
-if(data132.maximumEmptyShare === undefined){
-data132.maximumEmptyShare = 0.1;
-}
-if(data132.maximumUnscoredShare === undefined){
-data132.maximumUnscoredShare = 0.1;
-}
-for(const key31 in data132){
-if(!(((((((key31 === "metrics") || (key31 === "slices")) || (key31 === "maximumExamples")) || (key31 === "looks")) || (key31 === "batchAbove")) || (key31 === "maximumEmptyShare")) || (key31 === "maximumUnscoredShare"))){
-const err288 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.evaluation,data:data132};
+else {
+const err288 = {instancePath:instancePath+"/tuning/budget",schemaPath:"#/properties/tuning/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.properties.budget.type,parentSchema:schema40.properties.tuning.properties.budget,data:data129};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -6799,11 +6812,9 @@ vErrors.push(err288);
 }
 errors++;
 }
-}
-let data133 = data132.metrics;
-if(Array.isArray(data133)){
-if(data133.length < 1){
-const err289 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics,data:data133};
+let data132 = data99.onOverBudget;
+if(!((data132 === "fail") || (data132 === "leaveOut"))){
+const err289 = {instancePath:instancePath+"/tuning/onOverBudget",schemaPath:"#/properties/tuning/properties/onOverBudget/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onOverBudget.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.onOverBudget.enum,parentSchema:schema40.properties.tuning.properties.onOverBudget,data:data132};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -6812,14 +6823,9 @@ vErrors.push(err289);
 }
 errors++;
 }
-const len10 = data133.length;
-for(let i19=0; i19<len10; i19++){
-let data134 = data133[i19];
-const _errs277 = errors;
-let valid65 = false;
-const _errs278 = errors;
-if(!(((((((((((((((((((((((data134 === "exactMatch") || (data134 === "normalisedMatch")) || (data134 === "accuracy")) || (data134 === "macroF1")) || (data134 === "weightedF1")) || (data134 === "f1")) || (data134 === "precision")) || (data134 === "recall")) || (data134 === "tokenF1")) || (data134 === "rouge1")) || (data134 === "rouge2")) || (data134 === "rougeL")) || (data134 === "rougeLsum")) || (data134 === "bleu")) || (data134 === "chrf")) || (data134 === "editSimilarity")) || (data134 === "jsonValidity")) || (data134 === "jsonFields")) || (data134 === "regex")) || (data134 === "length")) || (data134 === "graded")) || (data134 === "preferred")) || (data134 === "javascript"))){
-const err290 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[0],data:data134};
+let data133 = data99.from;
+if(!((data133 === "base") || (data133 === "production"))){
+const err290 = {instancePath:instancePath+"/tuning/from",schemaPath:"#/properties/tuning/properties/from/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.from.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.from.enum,parentSchema:schema40.properties.tuning.properties.from,data:data133};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -6828,12 +6834,9 @@ vErrors.push(err290);
 }
 errors++;
 }
-var _valid0 = _errs278 === errors;
-valid65 = valid65 || _valid0;
-const _errs279 = errors;
-if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
-if(data134.metric === undefined){
-const err291 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].required,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1],data:data134};
+let data134 = data99.maximumParallelJobs;
+if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
+const err291 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.tuning.properties.maximumParallelJobs.type,parentSchema:schema40.properties.tuning.properties.maximumParallelJobs,data:data134};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -6842,9 +6845,9 @@ vErrors.push(err291);
 }
 errors++;
 }
-for(const key32 in data134){
-if(!(func4.call(schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties, key32))){
-const err292 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1],data:data134};
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 > 100 || isNaN(data134)){
+const err292 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.tuning.properties.maximumParallelJobs,data:data134};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -6853,11 +6856,8 @@ vErrors.push(err292);
 }
 errors++;
 }
-}
-if(data134.metric !== undefined){
-let data135 = data134.metric;
-if(!(((((((((((((((((((((((data135 === "exactMatch") || (data135 === "normalisedMatch")) || (data135 === "accuracy")) || (data135 === "macroF1")) || (data135 === "weightedF1")) || (data135 === "f1")) || (data135 === "precision")) || (data135 === "recall")) || (data135 === "tokenF1")) || (data135 === "rouge1")) || (data135 === "rouge2")) || (data135 === "rougeL")) || (data135 === "rougeLsum")) || (data135 === "bleu")) || (data135 === "chrf")) || (data135 === "editSimilarity")) || (data135 === "jsonValidity")) || (data135 === "jsonFields")) || (data135 === "regex")) || (data135 === "length")) || (data135 === "graded")) || (data135 === "preferred")) || (data135 === "javascript"))){
-const err293 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric,data:data135};
+if(data134 < 1 || isNaN(data134)){
+const err293 = {instancePath:instancePath+"/tuning/maximumParallelJobs",schemaPath:"#/properties/tuning/properties/maximumParallelJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.tuning.properties.maximumParallelJobs,data:data134};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -6867,11 +6867,10 @@ vErrors.push(err293);
 errors++;
 }
 }
-if(data134.name !== undefined){
-let data136 = data134.name;
-if(typeof data136 === "string"){
-if(!pattern28.test(data136)){
-const err294 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\"",schema:"^[a-z][A-Za-z0-9_]{0,39}$",parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data136};
+let data135 = data99.maximumDroppedShare;
+if((typeof data135 == "number") && (isFinite(data135))){
+if(data135 > 1 || isNaN(data135)){
+const err294 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.tuning.properties.maximumDroppedShare,data:data135};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -6880,9 +6879,8 @@ vErrors.push(err294);
 }
 errors++;
 }
-}
-else {
-const err295 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.name.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data136};
+if(data135 < 0 || isNaN(data135)){
+const err295 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.tuning.properties.maximumDroppedShare,data:data135};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -6892,10 +6890,8 @@ vErrors.push(err295);
 errors++;
 }
 }
-if(data134.stem !== undefined){
-let data137 = data134.stem;
-if(typeof data137 !== "boolean"){
-const err296 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem,data:data137};
+else {
+const err296 = {instancePath:instancePath+"/tuning/maximumDroppedShare",schemaPath:"#/properties/tuning/properties/maximumDroppedShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.maximumDroppedShare.type,parentSchema:schema40.properties.tuning.properties.maximumDroppedShare,data:data135};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -6904,11 +6900,10 @@ vErrors.push(err296);
 }
 errors++;
 }
-}
-if(data134.tokenize !== undefined){
-let data138 = data134.tokenize;
-if(!((((((((data138 === "words") || (data138 === "rouge-score")) || (data138 === "squad")) || (data138 === "13a")) || (data138 === "intl")) || (data138 === "zh")) || (data138 === "char")) || (data138 === "none"))){
-const err297 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize,data:data138};
+let data136 = data99.deadlineHours;
+if((typeof data136 == "number") && (isFinite(data136))){
+if(data136 > 720 || isNaN(data136)){
+const err297 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/maximum",keyword:"maximum",params:{comparison: "<=", limit: 720},message:"must be <= 720",schema:720,parentSchema:schema40.properties.tuning.properties.deadlineHours,data:data136};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -6917,11 +6912,8 @@ vErrors.push(err297);
 }
 errors++;
 }
-}
-if(data134.lowercase !== undefined){
-let data139 = data134.lowercase;
-if(typeof data139 !== "boolean"){
-const err298 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase,data:data139};
+if(data136 <= 0 || isNaN(data136)){
+const err298 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.tuning.properties.deadlineHours,data:data136};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -6931,10 +6923,8 @@ vErrors.push(err298);
 errors++;
 }
 }
-if(data134.wordOrder !== undefined){
-let data140 = data134.wordOrder;
-if(!(((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140))) && (isFinite(data140)))){
-const err299 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data140};
+else {
+const err299 = {instancePath:instancePath+"/tuning/deadlineHours",schemaPath:"#/properties/tuning/properties/deadlineHours/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.tuning.properties.deadlineHours.type,parentSchema:schema40.properties.tuning.properties.deadlineHours,data:data136};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -6943,9 +6933,9 @@ vErrors.push(err299);
 }
 errors++;
 }
-if((typeof data140 == "number") && (isFinite(data140))){
-if(data140 > 4 || isNaN(data140)){
-const err300 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4",schema:4,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data140};
+let data137 = data99.onFailure;
+if(!((data137 === "goOn") || (data137 === "fail"))){
+const err300 = {instancePath:instancePath+"/tuning/onFailure",schemaPath:"#/properties/tuning/properties/onFailure/enum",keyword:"enum",params:{allowedValues: schema40.properties.tuning.properties.onFailure.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.tuning.properties.onFailure.enum,parentSchema:schema40.properties.tuning.properties.onFailure,data:data137};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -6954,8 +6944,9 @@ vErrors.push(err300);
 }
 errors++;
 }
-if(data140 < 0 || isNaN(data140)){
-const err301 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data140};
+}
+else {
+const err301 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.tuning.type,parentSchema:schema40.properties.tuning,data:data99};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -6965,12 +6956,26 @@ vErrors.push(err301);
 errors++;
 }
 }
+let data138 = data.evaluation;
+if(data138 && typeof data138 == "object" && !Array.isArray(data138)){
+if(data138.metrics === undefined){
+data138.metrics = ["exactMatch","rougeL"];
 }
-if(data134.label !== undefined){
-let data141 = data134.label;
-if(typeof data141 === "string"){
-if(func1(data141) < 1){
-const err302 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data141};
+if(data138.maximumExamples === undefined){
+data138.maximumExamples = 200;
+}
+if(data138.looks === undefined){
+data138.looks = "auto";
+}
+if(data138.maximumEmptyShare === undefined){
+data138.maximumEmptyShare = 0.1;
+}
+if(data138.maximumUnscoredShare === undefined){
+data138.maximumUnscoredShare = 0.1;
+}
+for(const key32 in data138){
+if(!(((((((key32 === "metrics") || (key32 === "slices")) || (key32 === "maximumExamples")) || (key32 === "looks")) || (key32 === "batchAbove")) || (key32 === "maximumEmptyShare")) || (key32 === "maximumUnscoredShare"))){
+const err302 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.evaluation,data:data138};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -6980,8 +6985,10 @@ vErrors.push(err302);
 errors++;
 }
 }
-else {
-const err303 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.label.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data141};
+let data139 = data138.metrics;
+if(Array.isArray(data139)){
+if(data139.length < 1){
+const err303 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics,data:data139};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -6990,12 +6997,14 @@ vErrors.push(err303);
 }
 errors++;
 }
-}
-if(data134.fields !== undefined){
-let data142 = data134.fields;
-if(Array.isArray(data142)){
-if(data142.length < 1){
-const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data142};
+const len11 = data139.length;
+for(let i21=0; i21<len11; i21++){
+let data140 = data139[i21];
+const _errs289 = errors;
+let valid69 = false;
+const _errs290 = errors;
+if(!(((((((((((((((((((((((data140 === "exactMatch") || (data140 === "normalisedMatch")) || (data140 === "accuracy")) || (data140 === "macroF1")) || (data140 === "weightedF1")) || (data140 === "f1")) || (data140 === "precision")) || (data140 === "recall")) || (data140 === "tokenF1")) || (data140 === "rouge1")) || (data140 === "rouge2")) || (data140 === "rougeL")) || (data140 === "rougeLsum")) || (data140 === "bleu")) || (data140 === "chrf")) || (data140 === "editSimilarity")) || (data140 === "jsonValidity")) || (data140 === "jsonFields")) || (data140 === "regex")) || (data140 === "length")) || (data140 === "graded")) || (data140 === "preferred")) || (data140 === "javascript"))){
+const err304 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[0].enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[0],data:data140};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -7004,12 +7013,12 @@ vErrors.push(err304);
 }
 errors++;
 }
-const len11 = data142.length;
-for(let i20=0; i20<len11; i20++){
-let data143 = data142[i20];
-if(typeof data143 === "string"){
-if(func1(data143) < 1){
-const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data143};
+var _valid0 = _errs290 === errors;
+valid69 = valid69 || _valid0;
+const _errs291 = errors;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if(data140.metric === undefined){
+const err305 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].required,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1],data:data140};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -7018,9 +7027,9 @@ vErrors.push(err305);
 }
 errors++;
 }
-}
-else {
-const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields/" + i20,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data143};
+for(const key33 in data140){
+if(!(func4.call(schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties, key33))){
+const err306 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1],data:data140};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -7030,18 +7039,10 @@ vErrors.push(err306);
 errors++;
 }
 }
-let i21 = data142.length;
-let j9;
-if(i21 > 1){
-const indices8 = {};
-for(;i21--;){
-let item8 = data142[i21];
-if(typeof item8 !== "string"){
-continue;
-}
-if(typeof indices8[item8] == "number"){
-j9 = indices8[item8];
-const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i21, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i21+" are identical)",schema:true,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data142};
+if(data140.metric !== undefined){
+let data141 = data140.metric;
+if(!(((((((((((((((((((((((data141 === "exactMatch") || (data141 === "normalisedMatch")) || (data141 === "accuracy")) || (data141 === "macroF1")) || (data141 === "weightedF1")) || (data141 === "f1")) || (data141 === "precision")) || (data141 === "recall")) || (data141 === "tokenF1")) || (data141 === "rouge1")) || (data141 === "rouge2")) || (data141 === "rougeL")) || (data141 === "rougeLsum")) || (data141 === "bleu")) || (data141 === "chrf")) || (data141 === "editSimilarity")) || (data141 === "jsonValidity")) || (data141 === "jsonFields")) || (data141 === "regex")) || (data141 === "length")) || (data141 === "graded")) || (data141 === "preferred")) || (data141 === "javascript"))){
+const err307 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric,data:data141};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -7049,14 +7050,13 @@ else {
 vErrors.push(err307);
 }
 errors++;
-break;
-}
-indices8[item8] = i21;
 }
 }
-}
-else {
-const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data142};
+if(data140.name !== undefined){
+let data142 = data140.name;
+if(typeof data142 === "string"){
+if(!pattern28.test(data142)){
+const err308 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\"",schema:"^[a-z][A-Za-z0-9_]{0,39}$",parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data142};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -7066,11 +7066,8 @@ vErrors.push(err308);
 errors++;
 }
 }
-if(data134.pattern !== undefined){
-let data144 = data134.pattern;
-if(typeof data144 === "string"){
-if(func1(data144) < 1){
-const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data144};
+else {
+const err309 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.name.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.name,data:data142};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -7080,8 +7077,10 @@ vErrors.push(err309);
 errors++;
 }
 }
-else {
-const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data144};
+if(data140.stem !== undefined){
+let data143 = data140.stem;
+if(typeof data143 !== "boolean"){
+const err310 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.stem,data:data143};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -7091,11 +7090,10 @@ vErrors.push(err310);
 errors++;
 }
 }
-if(data134.flags !== undefined){
-let data145 = data134.flags;
-if(typeof data145 === "string"){
-if(!pattern29.test(data145)){
-const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\"",schema:"^[im]*$",parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data145};
+if(data140.tokenize !== undefined){
+let data144 = data140.tokenize;
+if(!((((((((data144 === "words") || (data144 === "rouge-score")) || (data144 === "squad")) || (data144 === "13a")) || (data144 === "intl")) || (data144 === "zh")) || (data144 === "char")) || (data144 === "none"))){
+const err311 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize,data:data144};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -7105,8 +7103,10 @@ vErrors.push(err311);
 errors++;
 }
 }
-else {
-const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data145};
+if(data140.lowercase !== undefined){
+let data145 = data140.lowercase;
+if(typeof data145 !== "boolean"){
+const err312 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.lowercase,data:data145};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -7116,11 +7116,10 @@ vErrors.push(err312);
 errors++;
 }
 }
-if(data134.file !== undefined){
-let data146 = data134.file;
-if(typeof data146 === "string"){
-if(!pattern11.test(data146)){
-const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\"",schema:"\\.js$",parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data146};
+if(data140.wordOrder !== undefined){
+let data146 = data140.wordOrder;
+if(!(((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146))) && (isFinite(data146)))){
+const err313 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data146};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -7129,9 +7128,9 @@ vErrors.push(err313);
 }
 errors++;
 }
-}
-else {
-const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.file.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data146};
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 > 4 || isNaN(data146)){
+const err314 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4",schema:4,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data146};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -7140,12 +7139,8 @@ vErrors.push(err314);
 }
 errors++;
 }
-}
-if(data134.judge !== undefined){
-let data147 = data134.judge;
-if(typeof data147 === "string"){
-if(func1(data147) < 1){
-const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data147};
+if(data146 < 0 || isNaN(data146)){
+const err315 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.wordOrder,data:data146};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -7155,8 +7150,12 @@ vErrors.push(err315);
 errors++;
 }
 }
-else {
-const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data147};
+}
+if(data140.label !== undefined){
+let data147 = data140.label;
+if(typeof data147 === "string"){
+if(func1(data147) < 1){
+const err316 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data147};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -7166,11 +7165,8 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data134.rubric !== undefined){
-let data148 = data134.rubric;
-if(typeof data148 === "string"){
-if(func1(data148) < 1){
-const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data148};
+else {
+const err317 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.label.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.label,data:data147};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -7180,8 +7176,11 @@ vErrors.push(err317);
 errors++;
 }
 }
-else {
-const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data148};
+if(data140.fields !== undefined){
+let data148 = data140.fields;
+if(Array.isArray(data148)){
+if(data148.length < 1){
+const err318 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data148};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -7190,11 +7189,12 @@ vErrors.push(err318);
 }
 errors++;
 }
-}
-if(data134.over !== undefined){
-let data149 = data134.over;
-if(!((data149 === "base") || (data149 === "production"))){
-const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over,data:data149};
+const len12 = data148.length;
+for(let i22=0; i22<len12; i22++){
+let data149 = data148[i22];
+if(typeof data149 === "string"){
+if(func1(data149) < 1){
+const err319 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields/" + i22,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data149};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -7204,11 +7204,8 @@ vErrors.push(err319);
 errors++;
 }
 }
-if(data134.code !== undefined){
-let data150 = data134.code;
-if(typeof data150 === "string"){
-if(func1(data150) < 1){
-const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data150};
+else {
+const err320 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields/" + i22,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.items,data:data149};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -7218,8 +7215,18 @@ vErrors.push(err320);
 errors++;
 }
 }
-else {
-const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.code.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data150};
+let i23 = data148.length;
+let j10;
+if(i23 > 1){
+const indices8 = {};
+for(;i23--;){
+let item8 = data148[i23];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err321 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i23, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i23+" are identical)",schema:true,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data148};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -7227,12 +7234,14 @@ else {
 vErrors.push(err321);
 }
 errors++;
+break;
+}
+indices8[item8] = i23;
 }
 }
-if(data134.better !== undefined){
-let data151 = data134.better;
-if(!(((data151 === "higher") || (data151 === "lower")) || (data151 === "neither"))){
-const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i19+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better,data:data151};
+}
+else {
+const err322 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.fields,data:data148};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -7242,9 +7251,11 @@ vErrors.push(err322);
 errors++;
 }
 }
-}
-else {
-const err323 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1],data:data134};
+if(data140.pattern !== undefined){
+let data150 = data140.pattern;
+if(typeof data150 === "string"){
+if(func1(data150) < 1){
+const err323 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data150};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -7253,10 +7264,9 @@ vErrors.push(err323);
 }
 errors++;
 }
-var _valid0 = _errs279 === errors;
-valid65 = valid65 || _valid0;
-if(!valid65){
-const err324 = {instancePath:instancePath+"/evaluation/metrics/" + i19,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema40.properties.evaluation.properties.metrics.items.anyOf,parentSchema:schema40.properties.evaluation.properties.metrics.items,data:data134};
+}
+else {
+const err324 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.pattern,data:data150};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -7265,26 +7275,12 @@ vErrors.push(err324);
 }
 errors++;
 }
-else {
-errors = _errs277;
-if(vErrors !== null){
-if(_errs277){
-vErrors.length = _errs277;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-let i22 = data133.length;
-let j10;
-if(i22 > 1){
-outer1:
-for(;i22--;){
-for(j10 = i22; j10--;){
-if(func0(data133[i22], data133[j10])){
-const err325 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)",schema:true,parentSchema:schema40.properties.evaluation.properties.metrics,data:data133};
+if(data140.flags !== undefined){
+let data151 = data140.flags;
+if(typeof data151 === "string"){
+if(!pattern29.test(data151)){
+const err325 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\"",schema:"^[im]*$",parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data151};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -7292,14 +7288,10 @@ else {
 vErrors.push(err325);
 }
 errors++;
-break outer1;
-}
-}
-}
 }
 }
 else {
-const err326 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.evaluation.properties.metrics.type,parentSchema:schema40.properties.evaluation.properties.metrics,data:data133};
+const err326 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.flags,data:data151};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -7308,11 +7300,12 @@ vErrors.push(err326);
 }
 errors++;
 }
-if(data132.slices !== undefined){
-let data152 = data132.slices;
-if(Array.isArray(data152)){
-if(data152.length > 5){
-const err327 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.evaluation.properties.slices,data:data152};
+}
+if(data140.file !== undefined){
+let data152 = data140.file;
+if(typeof data152 === "string"){
+if(!pattern11.test(data152)){
+const err327 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\"",schema:"\\.js$",parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data152};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -7321,8 +7314,9 @@ vErrors.push(err327);
 }
 errors++;
 }
-if(data152.length < 1){
-const err328 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.evaluation.properties.slices,data:data152};
+}
+else {
+const err328 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.file.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.file,data:data152};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -7331,12 +7325,12 @@ vErrors.push(err328);
 }
 errors++;
 }
-const len12 = data152.length;
-for(let i23=0; i23<len12; i23++){
-let data153 = data152[i23];
+}
+if(data140.judge !== undefined){
+let data153 = data140.judge;
 if(typeof data153 === "string"){
 if(func1(data153) < 1){
-const err329 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.slices.items,data:data153};
+const err329 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data153};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -7347,7 +7341,7 @@ errors++;
 }
 }
 else {
-const err330 = {instancePath:instancePath+"/evaluation/slices/" + i23,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.slices.items.type,parentSchema:schema40.properties.evaluation.properties.slices.items,data:data153};
+const err330 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.judge,data:data153};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -7357,18 +7351,11 @@ vErrors.push(err330);
 errors++;
 }
 }
-let i24 = data152.length;
-let j11;
-if(i24 > 1){
-const indices9 = {};
-for(;i24--;){
-let item9 = data152[i24];
-if(typeof item9 !== "string"){
-continue;
-}
-if(typeof indices9[item9] == "number"){
-j11 = indices9[item9];
-const err331 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)",schema:true,parentSchema:schema40.properties.evaluation.properties.slices,data:data152};
+if(data140.rubric !== undefined){
+let data154 = data140.rubric;
+if(typeof data154 === "string"){
+if(func1(data154) < 1){
+const err331 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data154};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -7376,14 +7363,10 @@ else {
 vErrors.push(err331);
 }
 errors++;
-break;
-}
-indices9[item9] = i24;
-}
 }
 }
 else {
-const err332 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.evaluation.properties.slices.type,parentSchema:schema40.properties.evaluation.properties.slices,data:data152};
+const err332 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.rubric,data:data154};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -7393,9 +7376,10 @@ vErrors.push(err332);
 errors++;
 }
 }
-let data154 = data132.maximumExamples;
-if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
-const err333 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.evaluation.properties.maximumExamples.type,parentSchema:schema40.properties.evaluation.properties.maximumExamples,data:data154};
+if(data140.over !== undefined){
+let data155 = data140.over;
+if(!((data155 === "base") || (data155 === "production"))){
+const err333 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.over,data:data155};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -7404,9 +7388,12 @@ vErrors.push(err333);
 }
 errors++;
 }
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 5000 || isNaN(data154)){
-const err334 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000",schema:5000,parentSchema:schema40.properties.evaluation.properties.maximumExamples,data:data154};
+}
+if(data140.code !== undefined){
+let data156 = data140.code;
+if(typeof data156 === "string"){
+if(func1(data156) < 1){
+const err334 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data156};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -7415,8 +7402,9 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data154 < 1 || isNaN(data154)){
-const err335 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.maximumExamples,data:data154};
+}
+else {
+const err335 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.code.type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.code,data:data156};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -7426,9 +7414,10 @@ vErrors.push(err335);
 errors++;
 }
 }
-let data155 = data132.looks;
-if(!((data155 === "auto") || (data155 === "off"))){
-const err336 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.looks.enum,parentSchema:schema40.properties.evaluation.properties.looks,data:data155};
+if(data140.better !== undefined){
+let data157 = data140.better;
+if(!(((data157 === "higher") || (data157 === "lower")) || (data157 === "neither"))){
+const err336 = {instancePath:instancePath+"/evaluation/metrics/" + i21+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].properties.better,data:data157};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -7437,10 +7426,10 @@ vErrors.push(err336);
 }
 errors++;
 }
-if(data132.batchAbove !== undefined){
-let data156 = data132.batchAbove;
-if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
-const err337 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.evaluation.properties.batchAbove.type,parentSchema:schema40.properties.evaluation.properties.batchAbove,data:data156};
+}
+}
+else {
+const err337 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.evaluation.properties.metrics.items.anyOf[1].type,parentSchema:schema40.properties.evaluation.properties.metrics.items.anyOf[1],data:data140};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -7449,9 +7438,10 @@ vErrors.push(err337);
 }
 errors++;
 }
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 < 1 || isNaN(data156)){
-const err338 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.batchAbove,data:data156};
+var _valid0 = _errs291 === errors;
+valid69 = valid69 || _valid0;
+if(!valid69){
+const err338 = {instancePath:instancePath+"/evaluation/metrics/" + i21,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf",schema:schema40.properties.evaluation.properties.metrics.items.anyOf,parentSchema:schema40.properties.evaluation.properties.metrics.items,data:data140};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -7460,12 +7450,26 @@ vErrors.push(err338);
 }
 errors++;
 }
+else {
+errors = _errs289;
+if(vErrors !== null){
+if(_errs289){
+vErrors.length = _errs289;
+}
+else {
+vErrors = null;
 }
 }
-let data157 = data132.maximumEmptyShare;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 1 || isNaN(data157)){
-const err339 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.maximumEmptyShare,data:data157};
+}
+}
+let i24 = data139.length;
+let j11;
+if(i24 > 1){
+outer2:
+for(;i24--;){
+for(j11 = i24; j11--;){
+if(func0(data139[i24], data139[j11])){
+const err339 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i24, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i24+" are identical)",schema:true,parentSchema:schema40.properties.evaluation.properties.metrics,data:data139};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -7473,9 +7477,14 @@ else {
 vErrors.push(err339);
 }
 errors++;
+break outer2;
 }
-if(data157 < 0 || isNaN(data157)){
-const err340 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.evaluation.properties.maximumEmptyShare,data:data157};
+}
+}
+}
+}
+else {
+const err340 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.evaluation.properties.metrics.type,parentSchema:schema40.properties.evaluation.properties.metrics,data:data139};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -7484,9 +7493,11 @@ vErrors.push(err340);
 }
 errors++;
 }
-}
-else {
-const err341 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.evaluation.properties.maximumEmptyShare.type,parentSchema:schema40.properties.evaluation.properties.maximumEmptyShare,data:data157};
+if(data138.slices !== undefined){
+let data158 = data138.slices;
+if(Array.isArray(data158)){
+if(data158.length > 5){
+const err341 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.evaluation.properties.slices,data:data158};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -7495,10 +7506,8 @@ vErrors.push(err341);
 }
 errors++;
 }
-let data158 = data132.maximumUnscoredShare;
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 1 || isNaN(data158)){
-const err342 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.maximumUnscoredShare,data:data158};
+if(data158.length < 1){
+const err342 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.evaluation.properties.slices,data:data158};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -7507,8 +7516,12 @@ vErrors.push(err342);
 }
 errors++;
 }
-if(data158 < 0 || isNaN(data158)){
-const err343 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.evaluation.properties.maximumUnscoredShare,data:data158};
+const len13 = data158.length;
+for(let i25=0; i25<len13; i25++){
+let data159 = data158[i25];
+if(typeof data159 === "string"){
+if(func1(data159) < 1){
+const err343 = {instancePath:instancePath+"/evaluation/slices/" + i25,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.evaluation.properties.slices.items,data:data159};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -7519,7 +7532,7 @@ errors++;
 }
 }
 else {
-const err344 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.evaluation.properties.maximumUnscoredShare.type,parentSchema:schema40.properties.evaluation.properties.maximumUnscoredShare,data:data158};
+const err344 = {instancePath:instancePath+"/evaluation/slices/" + i25,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.evaluation.properties.slices.items.type,parentSchema:schema40.properties.evaluation.properties.slices.items,data:data159};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -7529,8 +7542,18 @@ vErrors.push(err344);
 errors++;
 }
 }
-else {
-const err345 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.evaluation.type,parentSchema:schema40.properties.evaluation,data:data132};
+let i26 = data158.length;
+let j12;
+if(i26 > 1){
+const indices9 = {};
+for(;i26--;){
+let item9 = data158[i26];
+if(typeof item9 !== "string"){
+continue;
+}
+if(typeof indices9[item9] == "number"){
+j12 = indices9[item9];
+const err345 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)",schema:true,parentSchema:schema40.properties.evaluation.properties.slices,data:data158};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -7538,28 +7561,14 @@ else {
 vErrors.push(err345);
 }
 errors++;
+break;
 }
-if(data.grounding !== undefined){
-let data159 = data.grounding;
-if(data159 && typeof data159 == "object" && !Array.isArray(data159)){
-if(data159.passages === undefined){
-data159.passages = 5;
+indices9[item9] = i26;
 }
-if(data159.question === undefined){
-data159.question = "question";
 }
-if(data159.field === undefined){
-data159.field = "passages";
 }
-if(data159.milliseconds === undefined){
-data159.milliseconds = 5000;
-}
-if(data159.injection === undefined){
-data159.injection = "drop";
-}
-for(const key33 in data159){
-if(!(func4.call(schema40.properties.grounding.properties, key33))){
-const err346 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.grounding,data:data159};
+else {
+const err346 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.evaluation.properties.slices.type,parentSchema:schema40.properties.evaluation.properties.slices,data:data158};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -7569,10 +7578,9 @@ vErrors.push(err346);
 errors++;
 }
 }
-if(data159.corpus !== undefined){
-let data160 = data159.corpus;
-if(typeof data160 !== "string"){
-const err347 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.corpus.type,parentSchema:schema40.properties.grounding.properties.corpus,data:data160};
+let data160 = data138.maximumExamples;
+if(!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))){
+const err347 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.evaluation.properties.maximumExamples.type,parentSchema:schema40.properties.evaluation.properties.maximumExamples,data:data160};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -7581,10 +7589,9 @@ vErrors.push(err347);
 }
 errors++;
 }
-}
-let data161 = data159.passages;
-if(!(((typeof data161 == "number") && (!(data161 % 1) && !isNaN(data161))) && (isFinite(data161)))){
-const err348 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.grounding.properties.passages.type,parentSchema:schema40.properties.grounding.properties.passages,data:data161};
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 > 5000 || isNaN(data160)){
+const err348 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000",schema:5000,parentSchema:schema40.properties.evaluation.properties.maximumExamples,data:data160};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -7593,9 +7600,8 @@ vErrors.push(err348);
 }
 errors++;
 }
-if((typeof data161 == "number") && (isFinite(data161))){
-if(data161 > 50 || isNaN(data161)){
-const err349 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema40.properties.grounding.properties.passages,data:data161};
+if(data160 < 1 || isNaN(data160)){
+const err349 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.maximumExamples,data:data160};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -7604,8 +7610,10 @@ vErrors.push(err349);
 }
 errors++;
 }
-if(data161 < 1 || isNaN(data161)){
-const err350 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.grounding.properties.passages,data:data161};
+}
+let data161 = data138.looks;
+if(!((data161 === "auto") || (data161 === "off"))){
+const err350 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema40.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.evaluation.properties.looks.enum,parentSchema:schema40.properties.evaluation.properties.looks,data:data161};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -7614,10 +7622,10 @@ vErrors.push(err350);
 }
 errors++;
 }
-}
-let data162 = data159.question;
-if(typeof data162 !== "string"){
-const err351 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.question.type,parentSchema:schema40.properties.grounding.properties.question,data:data162};
+if(data138.batchAbove !== undefined){
+let data162 = data138.batchAbove;
+if(!(((typeof data162 == "number") && (!(data162 % 1) && !isNaN(data162))) && (isFinite(data162)))){
+const err351 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.evaluation.properties.batchAbove.type,parentSchema:schema40.properties.evaluation.properties.batchAbove,data:data162};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -7626,9 +7634,9 @@ vErrors.push(err351);
 }
 errors++;
 }
-let data163 = data159.field;
-if(typeof data163 !== "string"){
-const err352 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.field.type,parentSchema:schema40.properties.grounding.properties.field,data:data163};
+if((typeof data162 == "number") && (isFinite(data162))){
+if(data162 < 1 || isNaN(data162)){
+const err352 = {instancePath:instancePath+"/evaluation/batchAbove",schemaPath:"#/properties/evaluation/properties/batchAbove/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.batchAbove,data:data162};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -7637,11 +7645,12 @@ vErrors.push(err352);
 }
 errors++;
 }
-if(data159.otherwise !== undefined){
-let data164 = data159.otherwise;
-if(typeof data164 === "string"){
-if(func1(data164) < 1){
-const err353 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.grounding.properties.otherwise,data:data164};
+}
+}
+let data163 = data138.maximumEmptyShare;
+if((typeof data163 == "number") && (isFinite(data163))){
+if(data163 > 1 || isNaN(data163)){
+const err353 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.maximumEmptyShare,data:data163};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -7650,9 +7659,8 @@ vErrors.push(err353);
 }
 errors++;
 }
-}
-else {
-const err354 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.otherwise.type,parentSchema:schema40.properties.grounding.properties.otherwise,data:data164};
+if(data163 < 0 || isNaN(data163)){
+const err354 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.evaluation.properties.maximumEmptyShare,data:data163};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -7662,9 +7670,8 @@ vErrors.push(err354);
 errors++;
 }
 }
-let data165 = data159.milliseconds;
-if(!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))){
-const err355 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.grounding.properties.milliseconds.type,parentSchema:schema40.properties.grounding.properties.milliseconds,data:data165};
+else {
+const err355 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.evaluation.properties.maximumEmptyShare.type,parentSchema:schema40.properties.evaluation.properties.maximumEmptyShare,data:data163};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -7673,9 +7680,10 @@ vErrors.push(err355);
 }
 errors++;
 }
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 60000 || isNaN(data165)){
-const err356 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000",schema:60000,parentSchema:schema40.properties.grounding.properties.milliseconds,data:data165};
+let data164 = data138.maximumUnscoredShare;
+if((typeof data164 == "number") && (isFinite(data164))){
+if(data164 > 1 || isNaN(data164)){
+const err356 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.evaluation.properties.maximumUnscoredShare,data:data164};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -7684,8 +7692,8 @@ vErrors.push(err356);
 }
 errors++;
 }
-if(data165 < 100 || isNaN(data165)){
-const err357 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema40.properties.grounding.properties.milliseconds,data:data165};
+if(data164 < 0 || isNaN(data164)){
+const err357 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.evaluation.properties.maximumUnscoredShare,data:data164};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -7695,9 +7703,8 @@ vErrors.push(err357);
 errors++;
 }
 }
-let data166 = data159.injection;
-if(!(((data166 === "drop") || (data166 === "mark")) || (data166 === "keep"))){
-const err358 = {instancePath:instancePath+"/grounding/injection",schemaPath:"#/properties/grounding/properties/injection/enum",keyword:"enum",params:{allowedValues: schema40.properties.grounding.properties.injection.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.grounding.properties.injection.enum,parentSchema:schema40.properties.grounding.properties.injection,data:data166};
+else {
+const err358 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.evaluation.properties.maximumUnscoredShare.type,parentSchema:schema40.properties.evaluation.properties.maximumUnscoredShare,data:data164};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -7706,12 +7713,9 @@ vErrors.push(err358);
 }
 errors++;
 }
-if(data159.googleSearch !== undefined){
-let data167 = data159.googleSearch;
-if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
-for(const key34 in data167){
-if(!(key34 === "excludeDomains")){
-const err359 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data:data167};
+}
+else {
+const err359 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.evaluation.type,parentSchema:schema40.properties.evaluation,data:data138};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -7720,12 +7724,27 @@ vErrors.push(err359);
 }
 errors++;
 }
+if(data.grounding !== undefined){
+let data165 = data.grounding;
+if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
+if(data165.passages === undefined){
+data165.passages = 5;
 }
-if(data167.excludeDomains !== undefined){
-let data168 = data167.excludeDomains;
-if(Array.isArray(data168)){
-if(data168.length > 2000){
-const err360 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items",schema:2000,parentSchema:schema33.properties.excludeDomains,data:data168};
+if(data165.question === undefined){
+data165.question = "question";
+}
+if(data165.field === undefined){
+data165.field = "passages";
+}
+if(data165.milliseconds === undefined){
+data165.milliseconds = 5000;
+}
+if(data165.injection === undefined){
+data165.injection = "drop";
+}
+for(const key34 in data165){
+if(!(func4.call(schema40.properties.grounding.properties, key34))){
+const err360 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.grounding,data:data165};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -7734,8 +7753,11 @@ vErrors.push(err360);
 }
 errors++;
 }
-if(data168.length < 1){
-const err361 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema33.properties.excludeDomains,data:data168};
+}
+if(data165.corpus !== undefined){
+let data166 = data165.corpus;
+if(typeof data166 !== "string"){
+const err361 = {instancePath:instancePath+"/grounding/corpus",schemaPath:"#/properties/grounding/properties/corpus/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.corpus.type,parentSchema:schema40.properties.grounding.properties.corpus,data:data166};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -7744,12 +7766,10 @@ vErrors.push(err361);
 }
 errors++;
 }
-const len13 = data168.length;
-for(let i25=0; i25<len13; i25++){
-let data169 = data168[i25];
-if(typeof data169 === "string"){
-if(!pattern5.test(data169)){
-const err362 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"landfall.google-search/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\"",schema:"^[^/\\s]+\\.[^/\\s]+$",parentSchema:schema33.properties.excludeDomains.items,data:data169};
+}
+let data167 = data165.passages;
+if(!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))){
+const err362 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.grounding.properties.passages.type,parentSchema:schema40.properties.grounding.properties.passages,data:data167};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -7758,9 +7778,9 @@ vErrors.push(err362);
 }
 errors++;
 }
-}
-else {
-const err363 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i25,schemaPath:"landfall.google-search/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.excludeDomains.items.type,parentSchema:schema33.properties.excludeDomains.items,data:data169};
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 50 || isNaN(data167)){
+const err363 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/maximum",keyword:"maximum",params:{comparison: "<=", limit: 50},message:"must be <= 50",schema:50,parentSchema:schema40.properties.grounding.properties.passages,data:data167};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -7769,19 +7789,8 @@ vErrors.push(err363);
 }
 errors++;
 }
-}
-let i26 = data168.length;
-let j12;
-if(i26 > 1){
-const indices10 = {};
-for(;i26--;){
-let item10 = data168[i26];
-if(typeof item10 !== "string"){
-continue;
-}
-if(typeof indices10[item10] == "number"){
-j12 = indices10[item10];
-const err364 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i26, j: j12},message:"must NOT have duplicate items (items ## "+j12+" and "+i26+" are identical)",schema:true,parentSchema:schema33.properties.excludeDomains,data:data168};
+if(data167 < 1 || isNaN(data167)){
+const err364 = {instancePath:instancePath+"/grounding/passages",schemaPath:"#/properties/grounding/properties/passages/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.grounding.properties.passages,data:data167};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -7789,14 +7798,11 @@ else {
 vErrors.push(err364);
 }
 errors++;
-break;
-}
-indices10[item10] = i26;
 }
 }
-}
-else {
-const err365 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema33.properties.excludeDomains.type,parentSchema:schema33.properties.excludeDomains,data:data168};
+let data168 = data165.question;
+if(typeof data168 !== "string"){
+const err365 = {instancePath:instancePath+"/grounding/question",schemaPath:"#/properties/grounding/properties/question/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.question.type,parentSchema:schema40.properties.grounding.properties.question,data:data168};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -7805,10 +7811,9 @@ vErrors.push(err365);
 }
 errors++;
 }
-}
-}
-else {
-const err366 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data:data167};
+let data169 = data165.field;
+if(typeof data169 !== "string"){
+const err366 = {instancePath:instancePath+"/grounding/field",schemaPath:"#/properties/grounding/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.field.type,parentSchema:schema40.properties.grounding.properties.field,data:data169};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -7817,12 +7822,11 @@ vErrors.push(err366);
 }
 errors++;
 }
-}
-if(data159.vertexAiSearch !== undefined){
-let data170 = data159.vertexAiSearch;
-if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
-if(Object.keys(data170).length < 1){
-const err367 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema34,data:data170};
+if(data165.otherwise !== undefined){
+let data170 = data165.otherwise;
+if(typeof data170 === "string"){
+if(func1(data170) < 1){
+const err367 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.grounding.properties.otherwise,data:data170};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -7831,9 +7835,9 @@ vErrors.push(err367);
 }
 errors++;
 }
-for(const key35 in data170){
-if(!((((key35 === "datastore") || (key35 === "engine")) || (key35 === "maxResults")) || (key35 === "filter"))){
-const err368 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data170};
+}
+else {
+const err368 = {instancePath:instancePath+"/grounding/otherwise",schemaPath:"#/properties/grounding/properties/otherwise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.grounding.properties.otherwise.type,parentSchema:schema40.properties.grounding.properties.otherwise,data:data170};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -7843,11 +7847,9 @@ vErrors.push(err368);
 errors++;
 }
 }
-if(data170.datastore !== undefined){
-let data171 = data170.datastore;
-if(typeof data171 === "string"){
-if(!pattern6.test(data171)){
-const err369 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$",parentSchema:schema34.properties.datastore,data:data171};
+let data171 = data165.milliseconds;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err369 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.grounding.properties.milliseconds.type,parentSchema:schema40.properties.grounding.properties.milliseconds,data:data171};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -7856,9 +7858,9 @@ vErrors.push(err369);
 }
 errors++;
 }
-}
-else {
-const err370 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.datastore.type,parentSchema:schema34.properties.datastore,data:data171};
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 60000 || isNaN(data171)){
+const err370 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60000},message:"must be <= 60000",schema:60000,parentSchema:schema40.properties.grounding.properties.milliseconds,data:data171};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -7867,12 +7869,8 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-if(data170.engine !== undefined){
-let data172 = data170.engine;
-if(typeof data172 === "string"){
-if(!pattern7.test(data172)){
-const err371 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$",parentSchema:schema34.properties.engine,data:data172};
+if(data171 < 100 || isNaN(data171)){
+const err371 = {instancePath:instancePath+"/grounding/milliseconds",schemaPath:"#/properties/grounding/properties/milliseconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema40.properties.grounding.properties.milliseconds,data:data171};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -7882,8 +7880,9 @@ vErrors.push(err371);
 errors++;
 }
 }
-else {
-const err372 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.engine.type,parentSchema:schema34.properties.engine,data:data172};
+let data172 = data165.injection;
+if(!(((data172 === "drop") || (data172 === "mark")) || (data172 === "keep"))){
+const err372 = {instancePath:instancePath+"/grounding/injection",schemaPath:"#/properties/grounding/properties/injection/enum",keyword:"enum",params:{allowedValues: schema40.properties.grounding.properties.injection.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.grounding.properties.injection.enum,parentSchema:schema40.properties.grounding.properties.injection,data:data172};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -7892,11 +7891,12 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-if(data170.maxResults !== undefined){
-let data173 = data170.maxResults;
-if(!(((typeof data173 == "number") && (!(data173 % 1) && !isNaN(data173))) && (isFinite(data173)))){
-const err373 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema34.properties.maxResults.type,parentSchema:schema34.properties.maxResults,data:data173};
+if(data165.googleSearch !== undefined){
+let data173 = data165.googleSearch;
+if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
+for(const key35 in data173){
+if(!(key35 === "excludeDomains")){
+const err373 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data:data173};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -7905,9 +7905,12 @@ vErrors.push(err373);
 }
 errors++;
 }
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 > 10 || isNaN(data173)){
-const err374 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema34.properties.maxResults,data:data173};
+}
+if(data173.excludeDomains !== undefined){
+let data174 = data173.excludeDomains;
+if(Array.isArray(data174)){
+if(data174.length > 2000){
+const err374 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/maxItems",keyword:"maxItems",params:{limit: 2000},message:"must NOT have more than 2000 items",schema:2000,parentSchema:schema33.properties.excludeDomains,data:data174};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -7916,8 +7919,8 @@ vErrors.push(err374);
 }
 errors++;
 }
-if(data173 < 1 || isNaN(data173)){
-const err375 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema34.properties.maxResults,data:data173};
+if(data174.length < 1){
+const err375 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema33.properties.excludeDomains,data:data174};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -7926,13 +7929,12 @@ vErrors.push(err375);
 }
 errors++;
 }
-}
-}
-if(data170.filter !== undefined){
-let data174 = data170.filter;
-if(typeof data174 === "string"){
-if(func1(data174) < 1){
-const err376 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema34.properties.filter,data:data174};
+const len14 = data174.length;
+for(let i27=0; i27<len14; i27++){
+let data175 = data174[i27];
+if(typeof data175 === "string"){
+if(!pattern5.test(data175)){
+const err376 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i27,schemaPath:"landfall.google-search/properties/excludeDomains/items/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+\\.[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+\\.[^/\\s]+$"+"\"",schema:"^[^/\\s]+\\.[^/\\s]+$",parentSchema:schema33.properties.excludeDomains.items,data:data175};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -7943,7 +7945,7 @@ errors++;
 }
 }
 else {
-const err377 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.filter.type,parentSchema:schema34.properties.filter,data:data174};
+const err377 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains/" + i27,schemaPath:"landfall.google-search/properties/excludeDomains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.excludeDomains.items.type,parentSchema:schema33.properties.excludeDomains.items,data:data175};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -7953,9 +7955,18 @@ vErrors.push(err377);
 errors++;
 }
 }
+let i28 = data174.length;
+let j13;
+if(i28 > 1){
+const indices10 = {};
+for(;i28--;){
+let item10 = data174[i28];
+if(typeof item10 !== "string"){
+continue;
 }
-else {
-const err378 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data170};
+if(typeof indices10[item10] == "number"){
+j13 = indices10[item10];
+const err378 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/uniqueItems",keyword:"uniqueItems",params:{i: i28, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i28+" are identical)",schema:true,parentSchema:schema33.properties.excludeDomains,data:data174};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -7963,11 +7974,14 @@ else {
 vErrors.push(err378);
 }
 errors++;
+break;
+}
+indices10[item10] = i28;
 }
 }
 }
 else {
-const err379 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.grounding.type,parentSchema:schema40.properties.grounding,data:data159};
+const err379 = {instancePath:instancePath+"/grounding/googleSearch/excludeDomains",schemaPath:"landfall.google-search/properties/excludeDomains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema33.properties.excludeDomains.type,parentSchema:schema33.properties.excludeDomains,data:data174};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -7977,23 +7991,9 @@ vErrors.push(err379);
 errors++;
 }
 }
-let data175 = data.generation;
-if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
-if(data175.temperature === undefined){
-data175.temperature = 0;
 }
-if(data175.topP === undefined){
-data175.topP = 1;
-}
-if(data175.maxOutputTokens === undefined){
-data175.maxOutputTokens = 256;
-}
-if(data175.stopSequences === undefined){
-data175.stopSequences = [];
-}
-for(const key36 in data175){
-if(!(((((((key36 === "temperature") || (key36 === "topP")) || (key36 === "maxOutputTokens")) || (key36 === "stopSequences")) || (key36 === "choices")) || (key36 === "safety")) || (key36 === "modelArmor"))){
-const err380 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.generation,data:data175};
+else {
+const err380 = {instancePath:instancePath+"/grounding/googleSearch",schemaPath:"landfall.google-search/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data:data173};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -8003,10 +8003,11 @@ vErrors.push(err380);
 errors++;
 }
 }
-let data176 = data175.temperature;
-if((typeof data176 == "number") && (isFinite(data176))){
-if(data176 > 2 || isNaN(data176)){
-const err381 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema40.properties.generation.properties.temperature,data:data176};
+if(data165.vertexAiSearch !== undefined){
+let data176 = data165.vertexAiSearch;
+if(data176 && typeof data176 == "object" && !Array.isArray(data176)){
+if(Object.keys(data176).length < 1){
+const err381 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema34,data:data176};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -8015,8 +8016,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-if(data176 < 0 || isNaN(data176)){
-const err382 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.generation.properties.temperature,data:data176};
+for(const key36 in data176){
+if(!((((key36 === "datastore") || (key36 === "engine")) || (key36 === "maxResults")) || (key36 === "filter"))){
+const err382 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data176};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -8026,8 +8028,11 @@ vErrors.push(err382);
 errors++;
 }
 }
-else {
-const err383 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.generation.properties.temperature.type,parentSchema:schema40.properties.generation.properties.temperature,data:data176};
+if(data176.datastore !== undefined){
+let data177 = data176.datastore;
+if(typeof data177 === "string"){
+if(!pattern6.test(data177)){
+const err383 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/collections/[^/]+/dataStores/[^/]+$",parentSchema:schema34.properties.datastore,data:data177};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -8036,10 +8041,9 @@ vErrors.push(err383);
 }
 errors++;
 }
-let data177 = data175.topP;
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 1 || isNaN(data177)){
-const err384 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.generation.properties.topP,data:data177};
+}
+else {
+const err384 = {instancePath:instancePath+"/grounding/vertexAiSearch/datastore",schemaPath:"landfall.vertex-ai-search/properties/datastore/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.datastore.type,parentSchema:schema34.properties.datastore,data:data177};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -8048,8 +8052,12 @@ vErrors.push(err384);
 }
 errors++;
 }
-if(data177 <= 0 || isNaN(data177)){
-const err385 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.generation.properties.topP,data:data177};
+}
+if(data176.engine !== undefined){
+let data178 = data176.engine;
+if(typeof data178 === "string"){
+if(!pattern7.test(data178)){
+const err385 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/collections/[^/]+/engines/[^/]+$",parentSchema:schema34.properties.engine,data:data178};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -8060,7 +8068,7 @@ errors++;
 }
 }
 else {
-const err386 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.generation.properties.topP.type,parentSchema:schema40.properties.generation.properties.topP,data:data177};
+const err386 = {instancePath:instancePath+"/grounding/vertexAiSearch/engine",schemaPath:"landfall.vertex-ai-search/properties/engine/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.engine.type,parentSchema:schema34.properties.engine,data:data178};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -8069,9 +8077,11 @@ vErrors.push(err386);
 }
 errors++;
 }
-let data178 = data175.maxOutputTokens;
-if(!(((typeof data178 == "number") && (!(data178 % 1) && !isNaN(data178))) && (isFinite(data178)))){
-const err387 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.generation.properties.maxOutputTokens.type,parentSchema:schema40.properties.generation.properties.maxOutputTokens,data:data178};
+}
+if(data176.maxResults !== undefined){
+let data179 = data176.maxResults;
+if(!(((typeof data179 == "number") && (!(data179 % 1) && !isNaN(data179))) && (isFinite(data179)))){
+const err387 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema34.properties.maxResults.type,parentSchema:schema34.properties.maxResults,data:data179};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -8080,9 +8090,9 @@ vErrors.push(err387);
 }
 errors++;
 }
-if((typeof data178 == "number") && (isFinite(data178))){
-if(data178 > 8192 || isNaN(data178)){
-const err388 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema40.properties.generation.properties.maxOutputTokens,data:data178};
+if((typeof data179 == "number") && (isFinite(data179))){
+if(data179 > 10 || isNaN(data179)){
+const err388 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10",schema:10,parentSchema:schema34.properties.maxResults,data:data179};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -8091,8 +8101,8 @@ vErrors.push(err388);
 }
 errors++;
 }
-if(data178 < 1 || isNaN(data178)){
-const err389 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.generation.properties.maxOutputTokens,data:data178};
+if(data179 < 1 || isNaN(data179)){
+const err389 = {instancePath:instancePath+"/grounding/vertexAiSearch/maxResults",schemaPath:"landfall.vertex-ai-search/properties/maxResults/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema34.properties.maxResults,data:data179};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -8102,10 +8112,12 @@ vErrors.push(err389);
 errors++;
 }
 }
-let data179 = data175.stopSequences;
-if(Array.isArray(data179)){
-if(data179.length > 5){
-const err390 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.generation.properties.stopSequences,data:data179};
+}
+if(data176.filter !== undefined){
+let data180 = data176.filter;
+if(typeof data180 === "string"){
+if(func1(data180) < 1){
+const err390 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema34.properties.filter,data:data180};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -8114,12 +8126,9 @@ vErrors.push(err390);
 }
 errors++;
 }
-const len14 = data179.length;
-for(let i27=0; i27<len14; i27++){
-let data180 = data179[i27];
-if(typeof data180 === "string"){
-if(func1(data180) < 1){
-const err391 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.generation.properties.stopSequences.items,data:data180};
+}
+else {
+const err391 = {instancePath:instancePath+"/grounding/vertexAiSearch/filter",schemaPath:"landfall.vertex-ai-search/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.filter.type,parentSchema:schema34.properties.filter,data:data180};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -8129,8 +8138,9 @@ vErrors.push(err391);
 errors++;
 }
 }
+}
 else {
-const err392 = {instancePath:instancePath+"/generation/stopSequences/" + i27,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.stopSequences.items.type,parentSchema:schema40.properties.generation.properties.stopSequences.items,data:data180};
+const err392 = {instancePath:instancePath+"/grounding/vertexAiSearch",schemaPath:"landfall.vertex-ai-search/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data176};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -8142,7 +8152,7 @@ errors++;
 }
 }
 else {
-const err393 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.generation.properties.stopSequences.type,parentSchema:schema40.properties.generation.properties.stopSequences,data:data179};
+const err393 = {instancePath:instancePath+"/grounding",schemaPath:"#/properties/grounding/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.grounding.type,parentSchema:schema40.properties.grounding,data:data165};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -8151,10 +8161,24 @@ vErrors.push(err393);
 }
 errors++;
 }
-if(data175.choices !== undefined){
-let data181 = data175.choices;
-if(typeof data181 !== "string"){
-const err394 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.choices.type,parentSchema:schema40.properties.generation.properties.choices,data:data181};
+}
+let data181 = data.generation;
+if(data181 && typeof data181 == "object" && !Array.isArray(data181)){
+if(data181.temperature === undefined){
+data181.temperature = 0;
+}
+if(data181.topP === undefined){
+data181.topP = 1;
+}
+if(data181.maxOutputTokens === undefined){
+data181.maxOutputTokens = 256;
+}
+if(data181.stopSequences === undefined){
+data181.stopSequences = [];
+}
+for(const key37 in data181){
+if(!(((((((key37 === "temperature") || (key37 === "topP")) || (key37 === "maxOutputTokens")) || (key37 === "stopSequences")) || (key37 === "choices")) || (key37 === "safety")) || (key37 === "modelArmor"))){
+const err394 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.generation,data:data181};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -8163,8 +8187,11 @@ vErrors.push(err394);
 }
 errors++;
 }
-if("targets" !== data181){
-const err395 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema40.properties.generation.properties.choices,data:data181};
+}
+let data182 = data181.temperature;
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 2 || isNaN(data182)){
+const err395 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2",schema:2,parentSchema:schema40.properties.generation.properties.temperature,data:data182};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -8173,12 +8200,8 @@ vErrors.push(err395);
 }
 errors++;
 }
-}
-if(data175.safety !== undefined){
-let data182 = data175.safety;
-if(data182 && typeof data182 == "object" && !Array.isArray(data182)){
-if(Object.keys(data182).length < 1){
-const err396 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.generation.properties.safety,data:data182};
+if(data182 < 0 || isNaN(data182)){
+const err396 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.generation.properties.temperature,data:data182};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -8187,11 +8210,9 @@ vErrors.push(err396);
 }
 errors++;
 }
-for(const key37 in data182){
-const _errs378 = errors;
-if(typeof key37 === "string"){
-if(!pattern34.test(key37)){
-const err397 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",schema:"^HARM_CATEGORY_[A-Z_]+$",parentSchema:schema40.properties.generation.properties.safety.propertyNames,data:key37,propertyName:key37};
+}
+else {
+const err397 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.generation.properties.temperature.type,parentSchema:schema40.properties.generation.properties.temperature,data:data182};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -8200,10 +8221,10 @@ vErrors.push(err397);
 }
 errors++;
 }
-}
-var valid85 = _errs378 === errors;
-if(!valid85){
-const err398 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key37},message:"property name must be valid",schema:schema40.properties.generation.properties.safety.propertyNames,parentSchema:schema40.properties.generation.properties.safety,data:data182};
+let data183 = data181.topP;
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 > 1 || isNaN(data183)){
+const err398 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.generation.properties.topP,data:data183};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -8212,11 +8233,8 @@ vErrors.push(err398);
 }
 errors++;
 }
-}
-for(const key38 in data182){
-let data183 = data182[key38];
-if(!(((((data183 === "BLOCK_LOW_AND_ABOVE") || (data183 === "BLOCK_MEDIUM_AND_ABOVE")) || (data183 === "BLOCK_ONLY_HIGH")) || (data183 === "BLOCK_NONE")) || (data183 === "OFF"))){
-const err399 = {instancePath:instancePath+"/generation/safety/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.generation.properties.safety.additionalProperties.enum,parentSchema:schema40.properties.generation.properties.safety.additionalProperties,data:data183};
+if(data183 <= 0 || isNaN(data183)){
+const err399 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.generation.properties.topP,data:data183};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -8226,9 +8244,8 @@ vErrors.push(err399);
 errors++;
 }
 }
-}
 else {
-const err400 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.generation.properties.safety.type,parentSchema:schema40.properties.generation.properties.safety,data:data182};
+const err400 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.generation.properties.topP.type,parentSchema:schema40.properties.generation.properties.topP,data:data183};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -8237,12 +8254,9 @@ vErrors.push(err400);
 }
 errors++;
 }
-}
-if(data175.modelArmor !== undefined){
-let data184 = data175.modelArmor;
-if(data184 && typeof data184 == "object" && !Array.isArray(data184)){
-if(Object.keys(data184).length < 1){
-const err401 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.generation.properties.modelArmor,data:data184};
+let data184 = data181.maxOutputTokens;
+if(!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))){
+const err401 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.generation.properties.maxOutputTokens.type,parentSchema:schema40.properties.generation.properties.maxOutputTokens,data:data184};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -8251,9 +8265,9 @@ vErrors.push(err401);
 }
 errors++;
 }
-for(const key39 in data184){
-if(!((key39 === "prompt") || (key39 === "answer"))){
-const err402 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.generation.properties.modelArmor,data:data184};
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 > 8192 || isNaN(data184)){
+const err402 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192",schema:8192,parentSchema:schema40.properties.generation.properties.maxOutputTokens,data:data184};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -8262,12 +8276,8 @@ vErrors.push(err402);
 }
 errors++;
 }
-}
-if(data184.prompt !== undefined){
-let data185 = data184.prompt;
-if(typeof data185 === "string"){
-if(!pattern35.test(data185)){
-const err403 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema40.properties.generation.properties.modelArmor.properties.prompt,data:data185};
+if(data184 < 1 || isNaN(data184)){
+const err403 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.generation.properties.maxOutputTokens,data:data184};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -8277,8 +8287,10 @@ vErrors.push(err403);
 errors++;
 }
 }
-else {
-const err404 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.modelArmor.properties.prompt.type,parentSchema:schema40.properties.generation.properties.modelArmor.properties.prompt,data:data185};
+let data185 = data181.stopSequences;
+if(Array.isArray(data185)){
+if(data185.length > 5){
+const err404 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.generation.properties.stopSequences,data:data185};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -8287,12 +8299,12 @@ vErrors.push(err404);
 }
 errors++;
 }
-}
-if(data184.answer !== undefined){
-let data186 = data184.answer;
+const len15 = data185.length;
+for(let i29=0; i29<len15; i29++){
+let data186 = data185[i29];
 if(typeof data186 === "string"){
-if(!pattern35.test(data186)){
-const err405 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema40.properties.generation.properties.modelArmor.properties.answer,data:data186};
+if(func1(data186) < 1){
+const err405 = {instancePath:instancePath+"/generation/stopSequences/" + i29,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.generation.properties.stopSequences.items,data:data186};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -8303,7 +8315,7 @@ errors++;
 }
 }
 else {
-const err406 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.modelArmor.properties.answer.type,parentSchema:schema40.properties.generation.properties.modelArmor.properties.answer,data:data186};
+const err406 = {instancePath:instancePath+"/generation/stopSequences/" + i29,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.stopSequences.items.type,parentSchema:schema40.properties.generation.properties.stopSequences.items,data:data186};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -8315,7 +8327,7 @@ errors++;
 }
 }
 else {
-const err407 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.generation.properties.modelArmor.type,parentSchema:schema40.properties.generation.properties.modelArmor,data:data184};
+const err407 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.generation.properties.stopSequences.type,parentSchema:schema40.properties.generation.properties.stopSequences,data:data185};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -8324,10 +8336,10 @@ vErrors.push(err407);
 }
 errors++;
 }
-}
-}
-else {
-const err408 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.generation.type,parentSchema:schema40.properties.generation,data:data175};
+if(data181.choices !== undefined){
+let data187 = data181.choices;
+if(typeof data187 !== "string"){
+const err408 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.choices.type,parentSchema:schema40.properties.generation.properties.choices,data:data187};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -8336,14 +8348,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-let data187 = data.serving;
-if(data187 && typeof data187 == "object" && !Array.isArray(data187)){
-if(data187.outcomes === undefined){
-data187.outcomes = {};
-}
-for(const key40 in data187){
-if(!((((key40 === "chain") || (key40 === "records")) || (key40 === "history")) || (key40 === "outcomes"))){
-const err409 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving,data:data187};
+if("targets" !== data187){
+const err409 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant",schema:"targets",parentSchema:schema40.properties.generation.properties.choices,data:data187};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -8353,18 +8359,11 @@ vErrors.push(err409);
 errors++;
 }
 }
-if(data187.chain !== undefined){
-if(!(validate25(data187.chain, {instancePath:instancePath+"/serving/chain",parentData:data187,parentDataProperty:"chain",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
-}
-}
-if(data187.records !== undefined){
-let data189 = data187.records;
-if(data189 && typeof data189 == "object" && !Array.isArray(data189)){
-for(const key41 in data189){
-if(!(key41 === "personalData")){
-const err410 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.records,data:data189};
+if(data181.safety !== undefined){
+let data188 = data181.safety;
+if(data188 && typeof data188 == "object" && !Array.isArray(data188)){
+if(Object.keys(data188).length < 1){
+const err410 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.generation.properties.safety,data:data188};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -8373,19 +8372,11 @@ vErrors.push(err410);
 }
 errors++;
 }
-}
-if(data189.personalData !== undefined){
-let data190 = data189.personalData;
-if(data190 && typeof data190 == "object" && !Array.isArray(data190)){
-if(data190.policy === undefined){
-data190.policy = "redact";
-}
-if(data190.kinds === undefined){
-data190.kinds = ["email","phone","card","iban","key"];
-}
-for(const key42 in data190){
-if(!((key42 === "policy") || (key42 === "kinds"))){
-const err411 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.records.properties.personalData,data:data190};
+for(const key38 in data188){
+const _errs390 = errors;
+if(typeof key38 === "string"){
+if(!pattern34.test(key38)){
+const err411 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames/pattern",keyword:"pattern",params:{pattern: "^HARM_CATEGORY_[A-Z_]+$"},message:"must match pattern \""+"^HARM_CATEGORY_[A-Z_]+$"+"\"",schema:"^HARM_CATEGORY_[A-Z_]+$",parentSchema:schema40.properties.generation.properties.safety.propertyNames,data:key38,propertyName:key38};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -8395,9 +8386,9 @@ vErrors.push(err411);
 errors++;
 }
 }
-let data191 = data190.policy;
-if(!((data191 === "redact") || (data191 === "off"))){
-const err412 = {instancePath:instancePath+"/serving/records/personalData/policy",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.policy,data:data191};
+var valid89 = _errs390 === errors;
+if(!valid89){
+const err412 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/propertyNames",keyword:"propertyNames",params:{propertyName: key38},message:"property name must be valid",schema:schema40.properties.generation.properties.safety.propertyNames,parentSchema:schema40.properties.generation.properties.safety,data:data188};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -8406,10 +8397,11 @@ vErrors.push(err412);
 }
 errors++;
 }
-let data192 = data190.kinds;
-if(Array.isArray(data192)){
-if(data192.length < 1){
-const err413 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds,data:data192};
+}
+for(const key39 in data188){
+let data189 = data188[key39];
+if(!(((((data189 === "BLOCK_LOW_AND_ABOVE") || (data189 === "BLOCK_MEDIUM_AND_ABOVE")) || (data189 === "BLOCK_ONLY_HIGH")) || (data189 === "BLOCK_NONE")) || (data189 === "OFF"))){
+const err413 = {instancePath:instancePath+"/generation/safety/" + key39.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/generation/properties/safety/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema40.properties.generation.properties.safety.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.generation.properties.safety.additionalProperties.enum,parentSchema:schema40.properties.generation.properties.safety.additionalProperties,data:data189};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -8418,11 +8410,10 @@ vErrors.push(err413);
 }
 errors++;
 }
-const len15 = data192.length;
-for(let i28=0; i28<len15; i28++){
-let data193 = data192[i28];
-if(!(((((data193 === "email") || (data193 === "phone")) || (data193 === "card")) || (data193 === "iban")) || (data193 === "key"))){
-const err414 = {instancePath:instancePath+"/serving/records/personalData/kinds/" + i28,schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items,data:data193};
+}
+}
+else {
+const err414 = {instancePath:instancePath+"/generation/safety",schemaPath:"#/properties/generation/properties/safety/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.generation.properties.safety.type,parentSchema:schema40.properties.generation.properties.safety,data:data188};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -8432,14 +8423,11 @@ vErrors.push(err414);
 errors++;
 }
 }
-let i29 = data192.length;
-let j13;
-if(i29 > 1){
-outer2:
-for(;i29--;){
-for(j13 = i29; j13--;){
-if(func0(data192[i29], data192[j13])){
-const err415 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i29, j: j13},message:"must NOT have duplicate items (items ## "+j13+" and "+i29+" are identical)",schema:true,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds,data:data192};
+if(data181.modelArmor !== undefined){
+let data190 = data181.modelArmor;
+if(data190 && typeof data190 == "object" && !Array.isArray(data190)){
+if(Object.keys(data190).length < 1){
+const err415 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.generation.properties.modelArmor,data:data190};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -8447,14 +8435,10 @@ else {
 vErrors.push(err415);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err416 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds.type,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds,data:data192};
+for(const key40 in data190){
+if(!((key40 === "prompt") || (key40 === "answer"))){
+const err416 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key40},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.generation.properties.modelArmor,data:data190};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -8464,8 +8448,11 @@ vErrors.push(err416);
 errors++;
 }
 }
-else {
-const err417 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.records.properties.personalData.type,parentSchema:schema40.properties.serving.properties.records.properties.personalData,data:data190};
+if(data190.prompt !== undefined){
+let data191 = data190.prompt;
+if(typeof data191 === "string"){
+if(!pattern35.test(data191)){
+const err417 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema40.properties.generation.properties.modelArmor.properties.prompt,data:data191};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -8475,9 +8462,8 @@ vErrors.push(err417);
 errors++;
 }
 }
-}
 else {
-const err418 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.records.type,parentSchema:schema40.properties.serving.properties.records,data:data189};
+const err418 = {instancePath:instancePath+"/generation/modelArmor/prompt",schemaPath:"#/properties/generation/properties/modelArmor/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.modelArmor.properties.prompt.type,parentSchema:schema40.properties.generation.properties.modelArmor.properties.prompt,data:data191};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -8487,18 +8473,11 @@ vErrors.push(err418);
 errors++;
 }
 }
-if(data187.history !== undefined){
-let data194 = data187.history;
-if(data194 && typeof data194 == "object" && !Array.isArray(data194)){
-if(data194.days === undefined){
-data194.days = 30;
-}
-if(data194.tokens === undefined){
-data194.tokens = 2000;
-}
-for(const key43 in data194){
-if(!(((key43 === "days") || (key43 === "tokens")) || (key43 === "summary"))){
-const err419 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.history,data:data194};
+if(data190.answer !== undefined){
+let data192 = data190.answer;
+if(typeof data192 === "string"){
+if(!pattern35.test(data192)){
+const err419 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/pattern",keyword:"pattern",params:{pattern: "^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},message:"must match pattern \""+"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"+"\"",schema:"^projects/[^/]+/locations/[^/]+/templates/[^/]+$",parentSchema:schema40.properties.generation.properties.modelArmor.properties.answer,data:data192};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -8508,9 +8487,8 @@ vErrors.push(err419);
 errors++;
 }
 }
-let data195 = data194.days;
-if(!(((typeof data195 == "number") && (!(data195 % 1) && !isNaN(data195))) && (isFinite(data195)))){
-const err420 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.serving.properties.history.properties.days.type,parentSchema:schema40.properties.serving.properties.history.properties.days,data:data195};
+else {
+const err420 = {instancePath:instancePath+"/generation/modelArmor/answer",schemaPath:"#/properties/generation/properties/modelArmor/properties/answer/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.generation.properties.modelArmor.properties.answer.type,parentSchema:schema40.properties.generation.properties.modelArmor.properties.answer,data:data192};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -8519,9 +8497,10 @@ vErrors.push(err420);
 }
 errors++;
 }
-if((typeof data195 == "number") && (isFinite(data195))){
-if(data195 > 365 || isNaN(data195)){
-const err421 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema40.properties.serving.properties.history.properties.days,data:data195};
+}
+}
+else {
+const err421 = {instancePath:instancePath+"/generation/modelArmor",schemaPath:"#/properties/generation/properties/modelArmor/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.generation.properties.modelArmor.type,parentSchema:schema40.properties.generation.properties.modelArmor,data:data190};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -8530,8 +8509,10 @@ vErrors.push(err421);
 }
 errors++;
 }
-if(data195 < 1 || isNaN(data195)){
-const err422 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.serving.properties.history.properties.days,data:data195};
+}
+}
+else {
+const err422 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.generation.type,parentSchema:schema40.properties.generation,data:data181};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -8540,10 +8521,14 @@ vErrors.push(err422);
 }
 errors++;
 }
+let data193 = data.serving;
+if(data193 && typeof data193 == "object" && !Array.isArray(data193)){
+if(data193.outcomes === undefined){
+data193.outcomes = {};
 }
-let data196 = data194.tokens;
-if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
-const err423 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.serving.properties.history.properties.tokens.type,parentSchema:schema40.properties.serving.properties.history.properties.tokens,data:data196};
+for(const key41 in data193){
+if(!((((key41 === "chain") || (key41 === "records")) || (key41 === "history")) || (key41 === "outcomes"))){
+const err423 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key41},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving,data:data193};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -8552,9 +8537,19 @@ vErrors.push(err423);
 }
 errors++;
 }
-if((typeof data196 == "number") && (isFinite(data196))){
-if(data196 > 1000000 || isNaN(data196)){
-const err424 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema40.properties.serving.properties.history.properties.tokens,data:data196};
+}
+if(data193.chain !== undefined){
+if(!(validate25(data193.chain, {instancePath:instancePath+"/serving/chain",parentData:data193,parentDataProperty:"chain",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+if(data193.records !== undefined){
+let data195 = data193.records;
+if(data195 && typeof data195 == "object" && !Array.isArray(data195)){
+for(const key42 in data195){
+if(!(key42 === "personalData")){
+const err424 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key42},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.records,data:data195};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -8563,8 +8558,19 @@ vErrors.push(err424);
 }
 errors++;
 }
-if(data196 < 64 || isNaN(data196)){
-const err425 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema40.properties.serving.properties.history.properties.tokens,data:data196};
+}
+if(data195.personalData !== undefined){
+let data196 = data195.personalData;
+if(data196 && typeof data196 == "object" && !Array.isArray(data196)){
+if(data196.policy === undefined){
+data196.policy = "redact";
+}
+if(data196.kinds === undefined){
+data196.kinds = ["email","phone","card","iban","key"];
+}
+for(const key43 in data196){
+if(!((key43 === "policy") || (key43 === "kinds"))){
+const err425 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key43},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.records.properties.personalData,data:data196};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -8574,11 +8580,9 @@ vErrors.push(err425);
 errors++;
 }
 }
-if(data194.summary !== undefined){
-let data197 = data194.summary;
-if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
-if(data197.model === undefined){
-const err426 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema40.properties.serving.properties.history.properties.summary.required,parentSchema:schema40.properties.serving.properties.history.properties.summary,data:data197};
+let data197 = data196.policy;
+if(!((data197 === "redact") || (data197 === "off"))){
+const err426 = {instancePath:instancePath+"/serving/records/personalData/policy",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.serving.properties.records.properties.personalData.properties.policy.enum,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.policy,data:data197};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -8587,9 +8591,10 @@ vErrors.push(err426);
 }
 errors++;
 }
-for(const key44 in data197){
-if(!(key44 === "model")){
-const err427 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.history.properties.summary,data:data197};
+let data198 = data196.kinds;
+if(Array.isArray(data198)){
+if(data198.length < 1){
+const err427 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds,data:data198};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -8598,12 +8603,11 @@ vErrors.push(err427);
 }
 errors++;
 }
-}
-if(data197.model !== undefined){
-let data198 = data197.model;
-if(typeof data198 === "string"){
-if(func1(data198) < 1){
-const err428 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.serving.properties.history.properties.summary.properties.model,data:data198};
+const len16 = data198.length;
+for(let i30=0; i30<len16; i30++){
+let data199 = data198[i30];
+if(!(((((data199 === "email") || (data199 === "phone")) || (data199 === "card")) || (data199 === "iban")) || (data199 === "key"))){
+const err428 = {instancePath:instancePath+"/serving/records/personalData/kinds/" + i30,schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items.enum,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds.items,data:data199};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -8613,8 +8617,14 @@ vErrors.push(err428);
 errors++;
 }
 }
-else {
-const err429 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema40.properties.serving.properties.history.properties.summary.properties.model,data:data198};
+let i31 = data198.length;
+let j14;
+if(i31 > 1){
+outer3:
+for(;i31--;){
+for(j14 = i31; j14--;){
+if(func0(data198[i31], data198[j14])){
+const err429 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i31, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i31+" are identical)",schema:true,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds,data:data198};
 if(vErrors === null){
 vErrors = [err429];
 }
@@ -8622,11 +8632,14 @@ else {
 vErrors.push(err429);
 }
 errors++;
+break outer3;
+}
+}
 }
 }
 }
 else {
-const err430 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.history.properties.summary.type,parentSchema:schema40.properties.serving.properties.history.properties.summary,data:data197};
+const err430 = {instancePath:instancePath+"/serving/records/personalData/kinds",schemaPath:"#/properties/serving/properties/records/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds.type,parentSchema:schema40.properties.serving.properties.records.properties.personalData.properties.kinds,data:data198};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -8636,9 +8649,8 @@ vErrors.push(err430);
 errors++;
 }
 }
-}
 else {
-const err431 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.history.type,parentSchema:schema40.properties.serving.properties.history,data:data194};
+const err431 = {instancePath:instancePath+"/serving/records/personalData",schemaPath:"#/properties/serving/properties/records/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.records.properties.personalData.type,parentSchema:schema40.properties.serving.properties.records.properties.personalData,data:data196};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -8648,13 +8660,9 @@ vErrors.push(err431);
 errors++;
 }
 }
-let data199 = data187.outcomes;
-if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
-for(const key45 in data199){
-const _errs416 = errors;
-if(typeof key45 === "string"){
-if(!pattern37.test(key45)){
-const err432 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema40.properties.serving.properties.outcomes.propertyNames,data:key45,propertyName:key45};
+}
+else {
+const err432 = {instancePath:instancePath+"/serving/records",schemaPath:"#/properties/serving/properties/records/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.records.type,parentSchema:schema40.properties.serving.properties.records,data:data195};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -8664,9 +8672,18 @@ vErrors.push(err432);
 errors++;
 }
 }
-var valid96 = _errs416 === errors;
-if(!valid96){
-const err433 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key45},message:"property name must be valid",schema:schema40.properties.serving.properties.outcomes.propertyNames,parentSchema:schema40.properties.serving.properties.outcomes,data:data199};
+if(data193.history !== undefined){
+let data200 = data193.history;
+if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
+if(data200.days === undefined){
+data200.days = 30;
+}
+if(data200.tokens === undefined){
+data200.tokens = 2000;
+}
+for(const key44 in data200){
+if(!(((key44 === "days") || (key44 === "tokens")) || (key44 === "summary"))){
+const err433 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key44},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.history,data:data200};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -8676,11 +8693,9 @@ vErrors.push(err433);
 errors++;
 }
 }
-for(const key46 in data199){
-let data200 = data199[key46];
-if(Array.isArray(data200)){
-if(data200.length > 4){
-const err434 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties,data:data200};
+let data201 = data200.days;
+if(!(((typeof data201 == "number") && (!(data201 % 1) && !isNaN(data201))) && (isFinite(data201)))){
+const err434 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.serving.properties.history.properties.days.type,parentSchema:schema40.properties.serving.properties.history.properties.days,data:data201};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -8689,8 +8704,9 @@ vErrors.push(err434);
 }
 errors++;
 }
-if(data200.length < 1){
-const err435 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties,data:data200};
+if((typeof data201 == "number") && (isFinite(data201))){
+if(data201 > 365 || isNaN(data201)){
+const err435 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema40.properties.serving.properties.history.properties.days,data:data201};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -8699,12 +8715,8 @@ vErrors.push(err435);
 }
 errors++;
 }
-const len16 = data200.length;
-for(let i30=0; i30<len16; i30++){
-let data201 = data200[i30];
-if(data201 && typeof data201 == "object" && !Array.isArray(data201)){
-if(Object.keys(data201).length > 1){
-const err436 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data201};
+if(data201 < 1 || isNaN(data201)){
+const err436 = {instancePath:instancePath+"/serving/history/days",schemaPath:"#/properties/serving/properties/history/properties/days/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.serving.properties.history.properties.days,data:data201};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -8713,8 +8725,10 @@ vErrors.push(err436);
 }
 errors++;
 }
-if(Object.keys(data201).length < 1){
-const err437 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data201};
+}
+let data202 = data200.tokens;
+if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
+const err437 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.serving.properties.history.properties.tokens.type,parentSchema:schema40.properties.serving.properties.history.properties.tokens,data:data202};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -8723,9 +8737,9 @@ vErrors.push(err437);
 }
 errors++;
 }
-for(const key47 in data201){
-if(!((((key47 === "retry") || (key47 === "rephrase")) || (key47 === "fallBack")) || (key47 === "refuse"))){
-const err438 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key47},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data201};
+if((typeof data202 == "number") && (isFinite(data202))){
+if(data202 > 1000000 || isNaN(data202)){
+const err438 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema40.properties.serving.properties.history.properties.tokens,data:data202};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -8734,11 +8748,8 @@ vErrors.push(err438);
 }
 errors++;
 }
-}
-if(data201.retry !== undefined){
-let data202 = data201.retry;
-if(!(((typeof data202 == "number") && (!(data202 % 1) && !isNaN(data202))) && (isFinite(data202)))){
-const err439 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data202};
+if(data202 < 64 || isNaN(data202)){
+const err439 = {instancePath:instancePath+"/serving/history/tokens",schemaPath:"#/properties/serving/properties/history/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 64},message:"must be >= 64",schema:64,parentSchema:schema40.properties.serving.properties.history.properties.tokens,data:data202};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -8747,9 +8758,12 @@ vErrors.push(err439);
 }
 errors++;
 }
-if((typeof data202 == "number") && (isFinite(data202))){
-if(data202 > 3 || isNaN(data202)){
-const err440 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data202};
+}
+if(data200.summary !== undefined){
+let data203 = data200.summary;
+if(data203 && typeof data203 == "object" && !Array.isArray(data203)){
+if(data203.model === undefined){
+const err440 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'",schema:schema40.properties.serving.properties.history.properties.summary.required,parentSchema:schema40.properties.serving.properties.history.properties.summary,data:data203};
 if(vErrors === null){
 vErrors = [err440];
 }
@@ -8758,8 +8772,9 @@ vErrors.push(err440);
 }
 errors++;
 }
-if(data202 < 1 || isNaN(data202)){
-const err441 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data202};
+for(const key45 in data203){
+if(!(key45 === "model")){
+const err441 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key45},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.history.properties.summary,data:data203};
 if(vErrors === null){
 vErrors = [err441];
 }
@@ -8769,12 +8784,11 @@ vErrors.push(err441);
 errors++;
 }
 }
-}
-if(data201.rephrase !== undefined){
-let data203 = data201.rephrase;
-if(typeof data203 === "string"){
-if(func1(data203) < 1){
-const err442 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data203};
+if(data203.model !== undefined){
+let data204 = data203.model;
+if(typeof data204 === "string"){
+if(func1(data204) < 1){
+const err442 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.serving.properties.history.properties.summary.properties.model,data:data204};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -8785,7 +8799,7 @@ errors++;
 }
 }
 else {
-const err443 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data203};
+const err443 = {instancePath:instancePath+"/serving/history/summary/model",schemaPath:"#/properties/serving/properties/history/properties/summary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.history.properties.summary.properties.model.type,parentSchema:schema40.properties.serving.properties.history.properties.summary.properties.model,data:data204};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -8795,10 +8809,9 @@ vErrors.push(err443);
 errors++;
 }
 }
-if(data201.fallBack !== undefined){
-let data204 = data201.fallBack;
-if(typeof data204 !== "string"){
-const err444 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data204};
+}
+else {
+const err444 = {instancePath:instancePath+"/serving/history/summary",schemaPath:"#/properties/serving/properties/history/properties/summary/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.history.properties.summary.type,parentSchema:schema40.properties.serving.properties.history.properties.summary,data:data203};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -8808,11 +8821,9 @@ vErrors.push(err444);
 errors++;
 }
 }
-if(data201.refuse !== undefined){
-let data205 = data201.refuse;
-if(typeof data205 === "string"){
-if(func1(data205) < 1){
-const err445 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data205};
+}
+else {
+const err445 = {instancePath:instancePath+"/serving/history",schemaPath:"#/properties/serving/properties/history/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.history.type,parentSchema:schema40.properties.serving.properties.history,data:data200};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -8822,8 +8833,13 @@ vErrors.push(err445);
 errors++;
 }
 }
-else {
-const err446 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data205};
+let data205 = data193.outcomes;
+if(data205 && typeof data205 == "object" && !Array.isArray(data205)){
+for(const key46 in data205){
+const _errs428 = errors;
+if(typeof key46 === "string"){
+if(!pattern37.test(key46)){
+const err446 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},message:"must match pattern \""+"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"+"\"",schema:"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$",parentSchema:schema40.properties.serving.properties.outcomes.propertyNames,data:key46,propertyName:key46};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -8833,9 +8849,9 @@ vErrors.push(err446);
 errors++;
 }
 }
-}
-else {
-const err447 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i30,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data201};
+var valid100 = _errs428 === errors;
+if(!valid100){
+const err447 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/propertyNames",keyword:"propertyNames",params:{propertyName: key46},message:"property name must be valid",schema:schema40.properties.serving.properties.outcomes.propertyNames,parentSchema:schema40.properties.serving.properties.outcomes,data:data205};
 if(vErrors === null){
 vErrors = [err447];
 }
@@ -8845,9 +8861,11 @@ vErrors.push(err447);
 errors++;
 }
 }
-}
-else {
-const err448 = {instancePath:instancePath+"/serving/outcomes/" + key46.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties,data:data200};
+for(const key47 in data205){
+let data206 = data205[key47];
+if(Array.isArray(data206)){
+if(data206.length > 4){
+const err448 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items",schema:4,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties,data:data206};
 if(vErrors === null){
 vErrors = [err448];
 }
@@ -8856,10 +8874,8 @@ vErrors.push(err448);
 }
 errors++;
 }
-}
-}
-else {
-const err449 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.outcomes.type,parentSchema:schema40.properties.serving.properties.outcomes,data:data199};
+if(data206.length < 1){
+const err449 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties,data:data206};
 if(vErrors === null){
 vErrors = [err449];
 }
@@ -8868,9 +8884,12 @@ vErrors.push(err449);
 }
 errors++;
 }
-}
-else {
-const err450 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.type,parentSchema:schema40.properties.serving,data:data187};
+const len17 = data206.length;
+for(let i32=0; i32<len17; i32++){
+let data207 = data206[i32];
+if(data207 && typeof data207 == "object" && !Array.isArray(data207)){
+if(Object.keys(data207).length > 1){
+const err450 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data207};
 if(vErrors === null){
 vErrors = [err450];
 }
@@ -8879,17 +8898,8 @@ vErrors.push(err450);
 }
 errors++;
 }
-let data206 = data.retraining;
-if(data206 && typeof data206 == "object" && !Array.isArray(data206)){
-if(data206.mode === undefined){
-data206.mode = "suggest";
-}
-if(data206.cooldownDays === undefined){
-data206.cooldownDays = 7;
-}
-for(const key48 in data206){
-if(!((((key48 === "mode") || (key48 === "cooldownDays")) || (key48 === "everyDays")) || (key48 === "feedback"))){
-const err451 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.retraining,data:data206};
+if(Object.keys(data207).length < 1){
+const err451 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data207};
 if(vErrors === null){
 vErrors = [err451];
 }
@@ -8898,10 +8908,9 @@ vErrors.push(err451);
 }
 errors++;
 }
-}
-let data207 = data206.mode;
-if(!((data207 === "suggest") || (data207 === "auto"))){
-const err452 = {instancePath:instancePath+"/retraining/mode",schemaPath:"#/properties/retraining/properties/mode/enum",keyword:"enum",params:{allowedValues: schema40.properties.retraining.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.retraining.properties.mode.enum,parentSchema:schema40.properties.retraining.properties.mode,data:data207};
+for(const key48 in data207){
+if(!((((key48 === "retry") || (key48 === "rephrase")) || (key48 === "fallBack")) || (key48 === "refuse"))){
+const err452 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key48},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data207};
 if(vErrors === null){
 vErrors = [err452];
 }
@@ -8910,10 +8919,11 @@ vErrors.push(err452);
 }
 errors++;
 }
-let data208 = data206.cooldownDays;
-if((typeof data208 == "number") && (isFinite(data208))){
-if(data208 > 365 || isNaN(data208)){
-const err453 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema40.properties.retraining.properties.cooldownDays,data:data208};
+}
+if(data207.retry !== undefined){
+let data208 = data207.retry;
+if(!(((typeof data208 == "number") && (!(data208 % 1) && !isNaN(data208))) && (isFinite(data208)))){
+const err453 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data208};
 if(vErrors === null){
 vErrors = [err453];
 }
@@ -8922,8 +8932,9 @@ vErrors.push(err453);
 }
 errors++;
 }
-if(data208 < 0 || isNaN(data208)){
-const err454 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.retraining.properties.cooldownDays,data:data208};
+if((typeof data208 == "number") && (isFinite(data208))){
+if(data208 > 3 || isNaN(data208)){
+const err454 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3",schema:3,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data208};
 if(vErrors === null){
 vErrors = [err454];
 }
@@ -8932,9 +8943,8 @@ vErrors.push(err454);
 }
 errors++;
 }
-}
-else {
-const err455 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.retraining.properties.cooldownDays.type,parentSchema:schema40.properties.retraining.properties.cooldownDays,data:data208};
+if(data208 < 1 || isNaN(data208)){
+const err455 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/retry",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/retry/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.retry,data:data208};
 if(vErrors === null){
 vErrors = [err455];
 }
@@ -8943,11 +8953,13 @@ vErrors.push(err455);
 }
 errors++;
 }
-if(data206.everyDays !== undefined){
-let data209 = data206.everyDays;
-if((typeof data209 == "number") && (isFinite(data209))){
-if(data209 > 730 || isNaN(data209)){
-const err456 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 730},message:"must be <= 730",schema:730,parentSchema:schema40.properties.retraining.properties.everyDays,data:data209};
+}
+}
+if(data207.rephrase !== undefined){
+let data209 = data207.rephrase;
+if(typeof data209 === "string"){
+if(func1(data209) < 1){
+const err456 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data209};
 if(vErrors === null){
 vErrors = [err456];
 }
@@ -8956,8 +8968,9 @@ vErrors.push(err456);
 }
 errors++;
 }
-if(data209 < 1 || isNaN(data209)){
-const err457 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.retraining.properties.everyDays,data:data209};
+}
+else {
+const err457 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/rephrase",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/rephrase/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.rephrase,data:data209};
 if(vErrors === null){
 vErrors = [err457];
 }
@@ -8967,8 +8980,10 @@ vErrors.push(err457);
 errors++;
 }
 }
-else {
-const err458 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.retraining.properties.everyDays.type,parentSchema:schema40.properties.retraining.properties.everyDays,data:data209};
+if(data207.fallBack !== undefined){
+let data210 = data207.fallBack;
+if(typeof data210 !== "string"){
+const err458 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/fallBack",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/fallBack/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.fallBack,data:data210};
 if(vErrors === null){
 vErrors = [err458];
 }
@@ -8978,10 +8993,11 @@ vErrors.push(err458);
 errors++;
 }
 }
-if(data206.feedback !== undefined){
-let data210 = data206.feedback;
-if(!(((typeof data210 == "number") && (!(data210 % 1) && !isNaN(data210))) && (isFinite(data210)))){
-const err459 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.retraining.properties.feedback.type,parentSchema:schema40.properties.retraining.properties.feedback,data:data210};
+if(data207.refuse !== undefined){
+let data211 = data207.refuse;
+if(typeof data211 === "string"){
+if(func1(data211) < 1){
+const err459 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data211};
 if(vErrors === null){
 vErrors = [err459];
 }
@@ -8990,9 +9006,9 @@ vErrors.push(err459);
 }
 errors++;
 }
-if((typeof data210 == "number") && (isFinite(data210))){
-if(data210 < 1 || isNaN(data210)){
-const err460 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.retraining.properties.feedback,data:data210};
+}
+else {
+const err460 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32+"/refuse",schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/properties/refuse/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items.properties.refuse,data:data211};
 if(vErrors === null){
 vErrors = [err460];
 }
@@ -9003,9 +9019,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err461 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.retraining.type,parentSchema:schema40.properties.retraining,data:data206};
+const err461 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i32,schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.outcomes.additionalProperties.items.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties.items,data:data207};
 if(vErrors === null){
 vErrors = [err461];
 }
@@ -9014,17 +9029,10 @@ vErrors.push(err461);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data211 = data.deployment;
-if(data211 && typeof data211 == "object" && !Array.isArray(data211)){
-if(data211.idleMinutes === undefined){
-data211.idleMinutes = 30;
 }
-if(data211.rollout === undefined){
-data211.rollout = {};
 }
-if(data211.gate === undefined){
-const err462 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema40.properties.deployment.required,parentSchema:schema40.properties.deployment,data:data211};
+else {
+const err462 = {instancePath:instancePath+"/serving/outcomes/" + key47.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/serving/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.serving.properties.outcomes.additionalProperties.type,parentSchema:schema40.properties.serving.properties.outcomes.additionalProperties,data:data206};
 if(vErrors === null){
 vErrors = [err462];
 }
@@ -9033,9 +9041,10 @@ vErrors.push(err462);
 }
 errors++;
 }
-for(const key49 in data211){
-if(!((((key49 === "gate") || (key49 === "alsoAt")) || (key49 === "idleMinutes")) || (key49 === "rollout"))){
-const err463 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment,data:data211};
+}
+}
+else {
+const err463 = {instancePath:instancePath+"/serving/outcomes",schemaPath:"#/properties/serving/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.properties.outcomes.type,parentSchema:schema40.properties.serving.properties.outcomes,data:data205};
 if(vErrors === null){
 vErrors = [err463];
 }
@@ -9045,29 +9054,8 @@ vErrors.push(err463);
 errors++;
 }
 }
-if(data211.gate !== undefined){
-let data212 = data211.gate;
-if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
-if(data212.margin === undefined){
-data212.margin = 0;
-}
-if(data212.gain === undefined){
-data212.gain = 0.05;
-}
-if(data212.level === undefined){
-data212.level = 0.05;
-}
-if(data212.promote === undefined){
-data212.promote = "better";
-}
-if(data212.against === undefined){
-data212.against = ["base","naive","production"];
-}
-if(data212.approval === undefined){
-data212.approval = "none";
-}
-if(data212.metric === undefined){
-const err464 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data212};
+else {
+const err464 = {instancePath:instancePath+"/serving",schemaPath:"#/properties/serving/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.serving.type,parentSchema:schema40.properties.serving,data:data193};
 if(vErrors === null){
 vErrors = [err464];
 }
@@ -9076,8 +9064,17 @@ vErrors.push(err464);
 }
 errors++;
 }
-if(data212.minimum === undefined){
-const err465 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data212};
+let data212 = data.retraining;
+if(data212 && typeof data212 == "object" && !Array.isArray(data212)){
+if(data212.mode === undefined){
+data212.mode = "suggest";
+}
+if(data212.cooldownDays === undefined){
+data212.cooldownDays = 7;
+}
+for(const key49 in data212){
+if(!((((key49 === "mode") || (key49 === "cooldownDays")) || (key49 === "everyDays")) || (key49 === "feedback"))){
+const err465 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key49},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.retraining,data:data212};
 if(vErrors === null){
 vErrors = [err465];
 }
@@ -9086,9 +9083,10 @@ vErrors.push(err465);
 }
 errors++;
 }
-for(const key50 in data212){
-if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key50))){
-const err466 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate,data:data212};
+}
+let data213 = data212.mode;
+if(!((data213 === "suggest") || (data213 === "auto"))){
+const err466 = {instancePath:instancePath+"/retraining/mode",schemaPath:"#/properties/retraining/properties/mode/enum",keyword:"enum",params:{allowedValues: schema40.properties.retraining.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.retraining.properties.mode.enum,parentSchema:schema40.properties.retraining.properties.mode,data:data213};
 if(vErrors === null){
 vErrors = [err466];
 }
@@ -9097,11 +9095,10 @@ vErrors.push(err466);
 }
 errors++;
 }
-}
-if(data212.metric !== undefined){
-let data213 = data212.metric;
-if(typeof data213 !== "string"){
-const err467 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema40.properties.deployment.properties.gate.properties.metric,data:data213};
+let data214 = data212.cooldownDays;
+if((typeof data214 == "number") && (isFinite(data214))){
+if(data214 > 365 || isNaN(data214)){
+const err467 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 365},message:"must be <= 365",schema:365,parentSchema:schema40.properties.retraining.properties.cooldownDays,data:data214};
 if(vErrors === null){
 vErrors = [err467];
 }
@@ -9110,12 +9107,8 @@ vErrors.push(err467);
 }
 errors++;
 }
-}
-if(data212.minimum !== undefined){
-let data214 = data212.minimum;
-if((typeof data214 == "number") && (isFinite(data214))){
-if(data214 > 1 || isNaN(data214)){
-const err468 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data214};
+if(data214 < 0 || isNaN(data214)){
+const err468 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.retraining.properties.cooldownDays,data:data214};
 if(vErrors === null){
 vErrors = [err468];
 }
@@ -9124,8 +9117,9 @@ vErrors.push(err468);
 }
 errors++;
 }
-if(data214 < 0 || isNaN(data214)){
-const err469 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data214};
+}
+else {
+const err469 = {instancePath:instancePath+"/retraining/cooldownDays",schemaPath:"#/properties/retraining/properties/cooldownDays/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.retraining.properties.cooldownDays.type,parentSchema:schema40.properties.retraining.properties.cooldownDays,data:data214};
 if(vErrors === null){
 vErrors = [err469];
 }
@@ -9134,9 +9128,11 @@ vErrors.push(err469);
 }
 errors++;
 }
-}
-else {
-const err470 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data214};
+if(data212.everyDays !== undefined){
+let data215 = data212.everyDays;
+if((typeof data215 == "number") && (isFinite(data215))){
+if(data215 > 730 || isNaN(data215)){
+const err470 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 730},message:"must be <= 730",schema:730,parentSchema:schema40.properties.retraining.properties.everyDays,data:data215};
 if(vErrors === null){
 vErrors = [err470];
 }
@@ -9145,11 +9141,8 @@ vErrors.push(err470);
 }
 errors++;
 }
-}
-let data215 = data212.margin;
-if((typeof data215 == "number") && (isFinite(data215))){
-if(data215 < 0 || isNaN(data215)){
-const err471 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data215};
+if(data215 < 1 || isNaN(data215)){
+const err471 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.retraining.properties.everyDays,data:data215};
 if(vErrors === null){
 vErrors = [err471];
 }
@@ -9158,8 +9151,9 @@ vErrors.push(err471);
 }
 errors++;
 }
-if(data215 >= 1 || isNaN(data215)){
-const err472 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data215};
+}
+else {
+const err472 = {instancePath:instancePath+"/retraining/everyDays",schemaPath:"#/properties/retraining/properties/everyDays/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.retraining.properties.everyDays.type,parentSchema:schema40.properties.retraining.properties.everyDays,data:data215};
 if(vErrors === null){
 vErrors = [err472];
 }
@@ -9169,8 +9163,10 @@ vErrors.push(err472);
 errors++;
 }
 }
-else {
-const err473 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data215};
+if(data212.feedback !== undefined){
+let data216 = data212.feedback;
+if(!(((typeof data216 == "number") && (!(data216 % 1) && !isNaN(data216))) && (isFinite(data216)))){
+const err473 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.retraining.properties.feedback.type,parentSchema:schema40.properties.retraining.properties.feedback,data:data216};
 if(vErrors === null){
 vErrors = [err473];
 }
@@ -9179,10 +9175,9 @@ vErrors.push(err473);
 }
 errors++;
 }
-let data216 = data212.gain;
 if((typeof data216 == "number") && (isFinite(data216))){
-if(data216 > 1 || isNaN(data216)){
-const err474 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data216};
+if(data216 < 1 || isNaN(data216)){
+const err474 = {instancePath:instancePath+"/retraining/feedback",schemaPath:"#/properties/retraining/properties/feedback/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.retraining.properties.feedback,data:data216};
 if(vErrors === null){
 vErrors = [err474];
 }
@@ -9191,8 +9186,11 @@ vErrors.push(err474);
 }
 errors++;
 }
-if(data216 <= 0 || isNaN(data216)){
-const err475 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data216};
+}
+}
+}
+else {
+const err475 = {instancePath:instancePath+"/retraining",schemaPath:"#/properties/retraining/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.retraining.type,parentSchema:schema40.properties.retraining,data:data212};
 if(vErrors === null){
 vErrors = [err475];
 }
@@ -9201,9 +9199,17 @@ vErrors.push(err475);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data217 = data.deployment;
+if(data217 && typeof data217 == "object" && !Array.isArray(data217)){
+if(data217.idleMinutes === undefined){
+data217.idleMinutes = 30;
 }
-else {
-const err476 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data216};
+if(data217.rollout === undefined){
+data217.rollout = {};
+}
+if(data217.gate === undefined){
+const err476 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema40.properties.deployment.required,parentSchema:schema40.properties.deployment,data:data217};
 if(vErrors === null){
 vErrors = [err476];
 }
@@ -9212,10 +9218,9 @@ vErrors.push(err476);
 }
 errors++;
 }
-let data217 = data212.level;
-if((typeof data217 == "number") && (isFinite(data217))){
-if(data217 > 0.5 || isNaN(data217)){
-const err477 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data217};
+for(const key50 in data217){
+if(!((((key50 === "gate") || (key50 === "alsoAt")) || (key50 === "idleMinutes")) || (key50 === "rollout"))){
+const err477 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment,data:data217};
 if(vErrors === null){
 vErrors = [err477];
 }
@@ -9224,8 +9229,30 @@ vErrors.push(err477);
 }
 errors++;
 }
-if(data217 <= 0 || isNaN(data217)){
-const err478 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data217};
+}
+if(data217.gate !== undefined){
+let data218 = data217.gate;
+if(data218 && typeof data218 == "object" && !Array.isArray(data218)){
+if(data218.margin === undefined){
+data218.margin = 0;
+}
+if(data218.gain === undefined){
+data218.gain = 0.05;
+}
+if(data218.level === undefined){
+data218.level = 0.05;
+}
+if(data218.promote === undefined){
+data218.promote = "better";
+}
+if(data218.against === undefined){
+data218.against = ["base","naive","production"];
+}
+if(data218.approval === undefined){
+data218.approval = "none";
+}
+if(data218.metric === undefined){
+const err478 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data218};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -9234,9 +9261,8 @@ vErrors.push(err478);
 }
 errors++;
 }
-}
-else {
-const err479 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.level.type,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data217};
+if(data218.minimum === undefined){
+const err479 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data218};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -9245,9 +9271,9 @@ vErrors.push(err479);
 }
 errors++;
 }
-let data218 = data212.promote;
-if(!(((data218 === "better") || (data218 === "notWorse")) || (data218 === "unlessWorse"))){
-const err480 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.promote,data:data218};
+for(const key51 in data218){
+if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key51))){
+const err480 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate,data:data218};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -9256,11 +9282,11 @@ vErrors.push(err480);
 }
 errors++;
 }
-if(data212.noSliceWorse !== undefined){
-let data219 = data212.noSliceWorse;
-if((typeof data219 == "number") && (isFinite(data219))){
-if(data219 < 0 || isNaN(data219)){
-const err481 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data219};
+}
+if(data218.metric !== undefined){
+let data219 = data218.metric;
+if(typeof data219 !== "string"){
+const err481 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema40.properties.deployment.properties.gate.properties.metric,data:data219};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -9269,8 +9295,12 @@ vErrors.push(err481);
 }
 errors++;
 }
-if(data219 >= 1 || isNaN(data219)){
-const err482 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data219};
+}
+if(data218.minimum !== undefined){
+let data220 = data218.minimum;
+if((typeof data220 == "number") && (isFinite(data220))){
+if(data220 > 1 || isNaN(data220)){
+const err482 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data220};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -9279,9 +9309,8 @@ vErrors.push(err482);
 }
 errors++;
 }
-}
-else {
-const err483 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data219};
+if(data220 < 0 || isNaN(data220)){
+const err483 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data220};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -9291,11 +9320,8 @@ vErrors.push(err483);
 errors++;
 }
 }
-if(data212.maximum !== undefined){
-let data220 = data212.maximum;
-if(data220 && typeof data220 == "object" && !Array.isArray(data220)){
-if(Object.keys(data220).length < 1){
-const err484 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data220};
+else {
+const err484 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data220};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -9304,9 +9330,11 @@ vErrors.push(err484);
 }
 errors++;
 }
-for(const key51 in data220){
-if(!((((key51 === "blocked") || (key51 === "empty")) || (key51 === "latencySeconds")) || (key51 === "pricePer1000"))){
-const err485 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data220};
+}
+let data221 = data218.margin;
+if((typeof data221 == "number") && (isFinite(data221))){
+if(data221 < 0 || isNaN(data221)){
+const err485 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data221};
 if(vErrors === null){
 vErrors = [err485];
 }
@@ -9315,12 +9343,8 @@ vErrors.push(err485);
 }
 errors++;
 }
-}
-if(data220.blocked !== undefined){
-let data221 = data220.blocked;
-if((typeof data221 == "number") && (isFinite(data221))){
-if(data221 > 1 || isNaN(data221)){
-const err486 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data221};
+if(data221 >= 1 || isNaN(data221)){
+const err486 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data221};
 if(vErrors === null){
 vErrors = [err486];
 }
@@ -9329,8 +9353,9 @@ vErrors.push(err486);
 }
 errors++;
 }
-if(data221 < 0 || isNaN(data221)){
-const err487 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data221};
+}
+else {
+const err487 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data221};
 if(vErrors === null){
 vErrors = [err487];
 }
@@ -9339,9 +9364,10 @@ vErrors.push(err487);
 }
 errors++;
 }
-}
-else {
-const err488 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data221};
+let data222 = data218.gain;
+if((typeof data222 == "number") && (isFinite(data222))){
+if(data222 > 1 || isNaN(data222)){
+const err488 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data222};
 if(vErrors === null){
 vErrors = [err488];
 }
@@ -9350,12 +9376,8 @@ vErrors.push(err488);
 }
 errors++;
 }
-}
-if(data220.empty !== undefined){
-let data222 = data220.empty;
-if((typeof data222 == "number") && (isFinite(data222))){
-if(data222 > 1 || isNaN(data222)){
-const err489 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data222};
+if(data222 <= 0 || isNaN(data222)){
+const err489 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data222};
 if(vErrors === null){
 vErrors = [err489];
 }
@@ -9364,8 +9386,9 @@ vErrors.push(err489);
 }
 errors++;
 }
-if(data222 < 0 || isNaN(data222)){
-const err490 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data222};
+}
+else {
+const err490 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data222};
 if(vErrors === null){
 vErrors = [err490];
 }
@@ -9374,9 +9397,10 @@ vErrors.push(err490);
 }
 errors++;
 }
-}
-else {
-const err491 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data222};
+let data223 = data218.level;
+if((typeof data223 == "number") && (isFinite(data223))){
+if(data223 > 0.5 || isNaN(data223)){
+const err491 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data223};
 if(vErrors === null){
 vErrors = [err491];
 }
@@ -9385,12 +9409,8 @@ vErrors.push(err491);
 }
 errors++;
 }
-}
-if(data220.latencySeconds !== undefined){
-let data223 = data220.latencySeconds;
-if((typeof data223 == "number") && (isFinite(data223))){
 if(data223 <= 0 || isNaN(data223)){
-const err492 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data223};
+const err492 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data223};
 if(vErrors === null){
 vErrors = [err492];
 }
@@ -9401,7 +9421,7 @@ errors++;
 }
 }
 else {
-const err493 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data223};
+const err493 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.level.type,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data223};
 if(vErrors === null){
 vErrors = [err493];
 }
@@ -9410,12 +9430,9 @@ vErrors.push(err493);
 }
 errors++;
 }
-}
-if(data220.pricePer1000 !== undefined){
-let data224 = data220.pricePer1000;
-if((typeof data224 == "number") && (isFinite(data224))){
-if(data224 < 0 || isNaN(data224)){
-const err494 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data224};
+let data224 = data218.promote;
+if(!(((data224 === "better") || (data224 === "notWorse")) || (data224 === "unlessWorse"))){
+const err494 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.promote,data:data224};
 if(vErrors === null){
 vErrors = [err494];
 }
@@ -9424,9 +9441,11 @@ vErrors.push(err494);
 }
 errors++;
 }
-}
-else {
-const err495 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data224};
+if(data218.noSliceWorse !== undefined){
+let data225 = data218.noSliceWorse;
+if((typeof data225 == "number") && (isFinite(data225))){
+if(data225 < 0 || isNaN(data225)){
+const err495 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data225};
 if(vErrors === null){
 vErrors = [err495];
 }
@@ -9435,10 +9454,8 @@ vErrors.push(err495);
 }
 errors++;
 }
-}
-}
-else {
-const err496 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data220};
+if(data225 >= 1 || isNaN(data225)){
+const err496 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data225};
 if(vErrors === null){
 vErrors = [err496];
 }
@@ -9448,10 +9465,8 @@ vErrors.push(err496);
 errors++;
 }
 }
-let data225 = data212.against;
-if(Array.isArray(data225)){
-if(data225.length < 1){
-const err497 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data225};
+else {
+const err497 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data225};
 if(vErrors === null){
 vErrors = [err497];
 }
@@ -9460,11 +9475,12 @@ vErrors.push(err497);
 }
 errors++;
 }
-const len17 = data225.length;
-for(let i31=0; i31<len17; i31++){
-let data226 = data225[i31];
-if(!(((data226 === "base") || (data226 === "naive")) || (data226 === "production"))){
-const err498 = {instancePath:instancePath+"/deployment/gate/against/" + i31,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.against.items,data:data226};
+}
+if(data218.maximum !== undefined){
+let data226 = data218.maximum;
+if(data226 && typeof data226 == "object" && !Array.isArray(data226)){
+if(Object.keys(data226).length < 1){
+const err498 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data226};
 if(vErrors === null){
 vErrors = [err498];
 }
@@ -9473,15 +9489,9 @@ vErrors.push(err498);
 }
 errors++;
 }
-}
-let i32 = data225.length;
-let j14;
-if(i32 > 1){
-outer3:
-for(;i32--;){
-for(j14 = i32; j14--;){
-if(func0(data225[i32], data225[j14])){
-const err499 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i32, j: j14},message:"must NOT have duplicate items (items ## "+j14+" and "+i32+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data225};
+for(const key52 in data226){
+if(!((((key52 === "blocked") || (key52 === "empty")) || (key52 === "latencySeconds")) || (key52 === "pricePer1000"))){
+const err499 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data226};
 if(vErrors === null){
 vErrors = [err499];
 }
@@ -9489,14 +9499,13 @@ else {
 vErrors.push(err499);
 }
 errors++;
-break outer3;
 }
 }
-}
-}
-}
-else {
-const err500 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.gate.properties.against.type,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data225};
+if(data226.blocked !== undefined){
+let data227 = data226.blocked;
+if((typeof data227 == "number") && (isFinite(data227))){
+if(data227 > 1 || isNaN(data227)){
+const err500 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data227};
 if(vErrors === null){
 vErrors = [err500];
 }
@@ -9505,9 +9514,8 @@ vErrors.push(err500);
 }
 errors++;
 }
-let data227 = data212.approval;
-if(!((data227 === "none") || (data227 === "required"))){
-const err501 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.approval,data:data227};
+if(data227 < 0 || isNaN(data227)){
+const err501 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data227};
 if(vErrors === null){
 vErrors = [err501];
 }
@@ -9518,7 +9526,7 @@ errors++;
 }
 }
 else {
-const err502 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.type,parentSchema:schema40.properties.deployment.properties.gate,data:data212};
+const err502 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data227};
 if(vErrors === null){
 vErrors = [err502];
 }
@@ -9528,11 +9536,11 @@ vErrors.push(err502);
 errors++;
 }
 }
-if(data211.alsoAt !== undefined){
-let data228 = data211.alsoAt;
-if(Array.isArray(data228)){
-if(data228.length > 5){
-const err503 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data228};
+if(data226.empty !== undefined){
+let data228 = data226.empty;
+if((typeof data228 == "number") && (isFinite(data228))){
+if(data228 > 1 || isNaN(data228)){
+const err503 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data228};
 if(vErrors === null){
 vErrors = [err503];
 }
@@ -9541,8 +9549,8 @@ vErrors.push(err503);
 }
 errors++;
 }
-if(data228.length < 1){
-const err504 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data228};
+if(data228 < 0 || isNaN(data228)){
+const err504 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data228};
 if(vErrors === null){
 vErrors = [err504];
 }
@@ -9551,12 +9559,9 @@ vErrors.push(err504);
 }
 errors++;
 }
-const len18 = data228.length;
-for(let i33=0; i33<len18; i33++){
-let data229 = data228[i33];
-if(typeof data229 === "string"){
-if(!pattern9.test(data229)){
-const err505 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data229};
+}
+else {
+const err505 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data228};
 if(vErrors === null){
 vErrors = [err505];
 }
@@ -9566,8 +9571,11 @@ vErrors.push(err505);
 errors++;
 }
 }
-else {
-const err506 = {instancePath:instancePath+"/deployment/alsoAt/" + i33,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.alsoAt.items.type,parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data229};
+if(data226.latencySeconds !== undefined){
+let data229 = data226.latencySeconds;
+if((typeof data229 == "number") && (isFinite(data229))){
+if(data229 <= 0 || isNaN(data229)){
+const err506 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data229};
 if(vErrors === null){
 vErrors = [err506];
 }
@@ -9577,18 +9585,8 @@ vErrors.push(err506);
 errors++;
 }
 }
-let i34 = data228.length;
-let j15;
-if(i34 > 1){
-const indices11 = {};
-for(;i34--;){
-let item11 = data228[i34];
-if(typeof item11 !== "string"){
-continue;
-}
-if(typeof indices11[item11] == "number"){
-j15 = indices11[item11];
-const err507 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data228};
+else {
+const err507 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data229};
 if(vErrors === null){
 vErrors = [err507];
 }
@@ -9596,14 +9594,13 @@ else {
 vErrors.push(err507);
 }
 errors++;
-break;
-}
-indices11[item11] = i34;
 }
 }
-}
-else {
-const err508 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.alsoAt.type,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data228};
+if(data226.pricePer1000 !== undefined){
+let data230 = data226.pricePer1000;
+if((typeof data230 == "number") && (isFinite(data230))){
+if(data230 < 0 || isNaN(data230)){
+const err508 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data230};
 if(vErrors === null){
 vErrors = [err508];
 }
@@ -9613,9 +9610,8 @@ vErrors.push(err508);
 errors++;
 }
 }
-let data230 = data211.idleMinutes;
-if(!(((typeof data230 == "number") && (!(data230 % 1) && !isNaN(data230))) && (isFinite(data230)))){
-const err509 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.idleMinutes.type,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data230};
+else {
+const err509 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data230};
 if(vErrors === null){
 vErrors = [err509];
 }
@@ -9624,9 +9620,10 @@ vErrors.push(err509);
 }
 errors++;
 }
-if((typeof data230 == "number") && (isFinite(data230))){
-if(data230 > 480 || isNaN(data230)){
-const err510 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data230};
+}
+}
+else {
+const err510 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data226};
 if(vErrors === null){
 vErrors = [err510];
 }
@@ -9635,8 +9632,11 @@ vErrors.push(err510);
 }
 errors++;
 }
-if(data230 < 5 || isNaN(data230)){
-const err511 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data230};
+}
+let data231 = data218.against;
+if(Array.isArray(data231)){
+if(data231.length < 1){
+const err511 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data231};
 if(vErrors === null){
 vErrors = [err511];
 }
@@ -9645,24 +9645,11 @@ vErrors.push(err511);
 }
 errors++;
 }
-}
-let data231 = data211.rollout;
-if(data231 && typeof data231 == "object" && !Array.isArray(data231)){
-if(data231.steps === undefined){
-data231.steps = [1];
-}
-if(data231.tolerance === undefined){
-data231.tolerance = 0.05;
-}
-if(data231.golden === undefined){
-data231.golden = 5;
-}
-if(data231.retentionDays === undefined){
-data231.retentionDays = 30;
-}
-for(const key52 in data231){
-if(!(((((key52 === "steps") || (key52 === "tolerance")) || (key52 === "slowAfter")) || (key52 === "golden")) || (key52 === "retentionDays"))){
-const err512 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.rollout,data:data231};
+const len18 = data231.length;
+for(let i33=0; i33<len18; i33++){
+let data232 = data231[i33];
+if(!(((data232 === "base") || (data232 === "naive")) || (data232 === "production"))){
+const err512 = {instancePath:instancePath+"/deployment/gate/against/" + i33,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.against.items,data:data232};
 if(vErrors === null){
 vErrors = [err512];
 }
@@ -9672,10 +9659,14 @@ vErrors.push(err512);
 errors++;
 }
 }
-let data232 = data231.steps;
-if(Array.isArray(data232)){
-if(data232.length > 10){
-const err513 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data232};
+let i34 = data231.length;
+let j15;
+if(i34 > 1){
+outer4:
+for(;i34--;){
+for(j15 = i34; j15--;){
+if(func0(data231[i34], data231[j15])){
+const err513 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data231};
 if(vErrors === null){
 vErrors = [err513];
 }
@@ -9683,9 +9674,14 @@ else {
 vErrors.push(err513);
 }
 errors++;
+break outer4;
 }
-if(data232.length < 1){
-const err514 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data232};
+}
+}
+}
+}
+else {
+const err514 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.gate.properties.against.type,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data231};
 if(vErrors === null){
 vErrors = [err514];
 }
@@ -9694,12 +9690,9 @@ vErrors.push(err514);
 }
 errors++;
 }
-const len19 = data232.length;
-for(let i35=0; i35<len19; i35++){
-let data233 = data232[i35];
-if((typeof data233 == "number") && (isFinite(data233))){
-if(data233 > 1 || isNaN(data233)){
-const err515 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data233};
+let data233 = data218.approval;
+if(!((data233 === "none") || (data233 === "required"))){
+const err515 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.approval,data:data233};
 if(vErrors === null){
 vErrors = [err515];
 }
@@ -9708,8 +9701,9 @@ vErrors.push(err515);
 }
 errors++;
 }
-if(data233 < 0 || isNaN(data233)){
-const err516 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data233};
+}
+else {
+const err516 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.type,parentSchema:schema40.properties.deployment.properties.gate,data:data218};
 if(vErrors === null){
 vErrors = [err516];
 }
@@ -9719,8 +9713,11 @@ vErrors.push(err516);
 errors++;
 }
 }
-else {
-const err517 = {instancePath:instancePath+"/deployment/rollout/steps/" + i35,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data233};
+if(data217.alsoAt !== undefined){
+let data234 = data217.alsoAt;
+if(Array.isArray(data234)){
+if(data234.length > 5){
+const err517 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data234};
 if(vErrors === null){
 vErrors = [err517];
 }
@@ -9729,10 +9726,8 @@ vErrors.push(err517);
 }
 errors++;
 }
-}
-}
-else {
-const err518 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data232};
+if(data234.length < 1){
+const err518 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data234};
 if(vErrors === null){
 vErrors = [err518];
 }
@@ -9741,10 +9736,12 @@ vErrors.push(err518);
 }
 errors++;
 }
-let data234 = data231.tolerance;
-if((typeof data234 == "number") && (isFinite(data234))){
-if(data234 >= 1 || isNaN(data234)){
-const err519 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data234};
+const len19 = data234.length;
+for(let i35=0; i35<len19; i35++){
+let data235 = data234[i35];
+if(typeof data235 === "string"){
+if(!pattern9.test(data235)){
+const err519 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data235};
 if(vErrors === null){
 vErrors = [err519];
 }
@@ -9753,8 +9750,9 @@ vErrors.push(err519);
 }
 errors++;
 }
-if(data234 <= 0 || isNaN(data234)){
-const err520 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data234};
+}
+else {
+const err520 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.alsoAt.items.type,parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data235};
 if(vErrors === null){
 vErrors = [err520];
 }
@@ -9764,8 +9762,18 @@ vErrors.push(err520);
 errors++;
 }
 }
-else {
-const err521 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data234};
+let i36 = data234.length;
+let j16;
+if(i36 > 1){
+const indices11 = {};
+for(;i36--;){
+let item11 = data234[i36];
+if(typeof item11 !== "string"){
+continue;
+}
+if(typeof indices11[item11] == "number"){
+j16 = indices11[item11];
+const err521 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i36, j: j16},message:"must NOT have duplicate items (items ## "+j16+" and "+i36+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data234};
 if(vErrors === null){
 vErrors = [err521];
 }
@@ -9773,12 +9781,14 @@ else {
 vErrors.push(err521);
 }
 errors++;
+break;
 }
-if(data231.slowAfter !== undefined){
-let data235 = data231.slowAfter;
-if((typeof data235 == "number") && (isFinite(data235))){
-if(data235 <= 0 || isNaN(data235)){
-const err522 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data235};
+indices11[item11] = i36;
+}
+}
+}
+else {
+const err522 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.alsoAt.type,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data234};
 if(vErrors === null){
 vErrors = [err522];
 }
@@ -9788,8 +9798,9 @@ vErrors.push(err522);
 errors++;
 }
 }
-else {
-const err523 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data235};
+let data236 = data217.idleMinutes;
+if(!(((typeof data236 == "number") && (!(data236 % 1) && !isNaN(data236))) && (isFinite(data236)))){
+const err523 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.idleMinutes.type,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data236};
 if(vErrors === null){
 vErrors = [err523];
 }
@@ -9798,10 +9809,9 @@ vErrors.push(err523);
 }
 errors++;
 }
-}
-let data236 = data231.golden;
-if(!(((typeof data236 == "number") && (!(data236 % 1) && !isNaN(data236))) && (isFinite(data236)))){
-const err524 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data236};
+if((typeof data236 == "number") && (isFinite(data236))){
+if(data236 > 480 || isNaN(data236)){
+const err524 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data236};
 if(vErrors === null){
 vErrors = [err524];
 }
@@ -9810,9 +9820,8 @@ vErrors.push(err524);
 }
 errors++;
 }
-if((typeof data236 == "number") && (isFinite(data236))){
-if(data236 > 100 || isNaN(data236)){
-const err525 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data236};
+if(data236 < 5 || isNaN(data236)){
+const err525 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data236};
 if(vErrors === null){
 vErrors = [err525];
 }
@@ -9821,8 +9830,24 @@ vErrors.push(err525);
 }
 errors++;
 }
-if(data236 < 0 || isNaN(data236)){
-const err526 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data236};
+}
+let data237 = data217.rollout;
+if(data237 && typeof data237 == "object" && !Array.isArray(data237)){
+if(data237.steps === undefined){
+data237.steps = [1];
+}
+if(data237.tolerance === undefined){
+data237.tolerance = 0.05;
+}
+if(data237.golden === undefined){
+data237.golden = 5;
+}
+if(data237.retentionDays === undefined){
+data237.retentionDays = 30;
+}
+for(const key53 in data237){
+if(!(((((key53 === "steps") || (key53 === "tolerance")) || (key53 === "slowAfter")) || (key53 === "golden")) || (key53 === "retentionDays"))){
+const err526 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key53},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.rollout,data:data237};
 if(vErrors === null){
 vErrors = [err526];
 }
@@ -9832,9 +9857,10 @@ vErrors.push(err526);
 errors++;
 }
 }
-let data237 = data231.retentionDays;
-if(!(((typeof data237 == "number") && (!(data237 % 1) && !isNaN(data237))) && (isFinite(data237)))){
-const err527 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data237};
+let data238 = data237.steps;
+if(Array.isArray(data238)){
+if(data238.length > 10){
+const err527 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data238};
 if(vErrors === null){
 vErrors = [err527];
 }
@@ -9843,9 +9869,8 @@ vErrors.push(err527);
 }
 errors++;
 }
-if((typeof data237 == "number") && (isFinite(data237))){
-if(data237 < 1 || isNaN(data237)){
-const err528 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data237};
+if(data238.length < 1){
+const err528 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data238};
 if(vErrors === null){
 vErrors = [err528];
 }
@@ -9854,10 +9879,12 @@ vErrors.push(err528);
 }
 errors++;
 }
-}
-}
-else {
-const err529 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.rollout.type,parentSchema:schema40.properties.deployment.properties.rollout,data:data231};
+const len20 = data238.length;
+for(let i37=0; i37<len20; i37++){
+let data239 = data238[i37];
+if((typeof data239 == "number") && (isFinite(data239))){
+if(data239 > 1 || isNaN(data239)){
+const err529 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data239};
 if(vErrors === null){
 vErrors = [err529];
 }
@@ -9866,9 +9893,8 @@ vErrors.push(err529);
 }
 errors++;
 }
-}
-else {
-const err530 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.type,parentSchema:schema40.properties.deployment,data:data211};
+if(data239 < 0 || isNaN(data239)){
+const err530 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data239};
 if(vErrors === null){
 vErrors = [err530];
 }
@@ -9878,14 +9904,173 @@ vErrors.push(err530);
 errors++;
 }
 }
-}
 else {
-const err531 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
+const err531 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data239};
 if(vErrors === null){
 vErrors = [err531];
 }
 else {
 vErrors.push(err531);
+}
+errors++;
+}
+}
+}
+else {
+const err532 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data238};
+if(vErrors === null){
+vErrors = [err532];
+}
+else {
+vErrors.push(err532);
+}
+errors++;
+}
+let data240 = data237.tolerance;
+if((typeof data240 == "number") && (isFinite(data240))){
+if(data240 >= 1 || isNaN(data240)){
+const err533 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data240};
+if(vErrors === null){
+vErrors = [err533];
+}
+else {
+vErrors.push(err533);
+}
+errors++;
+}
+if(data240 <= 0 || isNaN(data240)){
+const err534 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data240};
+if(vErrors === null){
+vErrors = [err534];
+}
+else {
+vErrors.push(err534);
+}
+errors++;
+}
+}
+else {
+const err535 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data240};
+if(vErrors === null){
+vErrors = [err535];
+}
+else {
+vErrors.push(err535);
+}
+errors++;
+}
+if(data237.slowAfter !== undefined){
+let data241 = data237.slowAfter;
+if((typeof data241 == "number") && (isFinite(data241))){
+if(data241 <= 0 || isNaN(data241)){
+const err536 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data241};
+if(vErrors === null){
+vErrors = [err536];
+}
+else {
+vErrors.push(err536);
+}
+errors++;
+}
+}
+else {
+const err537 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data241};
+if(vErrors === null){
+vErrors = [err537];
+}
+else {
+vErrors.push(err537);
+}
+errors++;
+}
+}
+let data242 = data237.golden;
+if(!(((typeof data242 == "number") && (!(data242 % 1) && !isNaN(data242))) && (isFinite(data242)))){
+const err538 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data242};
+if(vErrors === null){
+vErrors = [err538];
+}
+else {
+vErrors.push(err538);
+}
+errors++;
+}
+if((typeof data242 == "number") && (isFinite(data242))){
+if(data242 > 100 || isNaN(data242)){
+const err539 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data242};
+if(vErrors === null){
+vErrors = [err539];
+}
+else {
+vErrors.push(err539);
+}
+errors++;
+}
+if(data242 < 0 || isNaN(data242)){
+const err540 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data242};
+if(vErrors === null){
+vErrors = [err540];
+}
+else {
+vErrors.push(err540);
+}
+errors++;
+}
+}
+let data243 = data237.retentionDays;
+if(!(((typeof data243 == "number") && (!(data243 % 1) && !isNaN(data243))) && (isFinite(data243)))){
+const err541 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data243};
+if(vErrors === null){
+vErrors = [err541];
+}
+else {
+vErrors.push(err541);
+}
+errors++;
+}
+if((typeof data243 == "number") && (isFinite(data243))){
+if(data243 < 1 || isNaN(data243)){
+const err542 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data243};
+if(vErrors === null){
+vErrors = [err542];
+}
+else {
+vErrors.push(err542);
+}
+errors++;
+}
+}
+}
+else {
+const err543 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.rollout.type,parentSchema:schema40.properties.deployment.properties.rollout,data:data237};
+if(vErrors === null){
+vErrors = [err543];
+}
+else {
+vErrors.push(err543);
+}
+errors++;
+}
+}
+else {
+const err544 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.type,parentSchema:schema40.properties.deployment,data:data217};
+if(vErrors === null){
+vErrors = [err544];
+}
+else {
+vErrors.push(err544);
+}
+errors++;
+}
+}
+}
+else {
+const err545 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
+if(vErrors === null){
+vErrors = [err545];
+}
+else {
+vErrors.push(err545);
 }
 errors++;
 }

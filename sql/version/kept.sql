@@ -6,7 +6,7 @@ SELECT
   prompt_id,
   CASE
     WHEN is_quarantined THEN 'personalData'
-    WHEN is_too_long THEN 'tooLong'
+    WHEN is_too_long THEN 'tooLong'{{repeats_batch}}
     WHEN ROW_NUMBER() OVER (PARTITION BY prompt_id, target_id, is_quarantined ORDER BY {{precedence}}key) > 1 THEN 'exactDuplicates'
   END AS left_out
 FROM (

@@ -18,7 +18,7 @@ examples AS (
     WHERE NOT @quarantines_personal_data OR ARRAY_LENGTH(personal_data) = 0
   )
   WHERE TRUE
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY content ORDER BY key) = 1
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY content ORDER BY {{precedence}}key) = 1
 ),
 
 texts AS (

@@ -145,6 +145,13 @@ describe('landed rows', () => {
     ]);
   });
 
+  test('in whose place an answer of production stands are that answer', async () => {
+    const id = '0193a5c0-0000-7000-8000-000000000001';
+    const [row] = await read(`landfall://predictions/${id}`);
+    expect(row).toMatchObject({ answer: id });
+    expect(row).not.toHaveProperty('gone');
+  });
+
   test('whose clean rows are gone cannot be shown', async () => {
     const without = staged({ ...object, cleanUri: 'gs://a/removed.jsonl' });
     expect(await readLandedRows(ledger, [without], ['gs://l/p/b/emails.jsonl#1:3'])).toMatchObject([

@@ -9,7 +9,13 @@ import type { BaseModel } from '../../catalog';
 import type { ModelPrices } from '../../catalog/prices';
 import type { Configuration } from '../../schemas/generated/types';
 
-const anywhere = { tuningRegions: ['us-central1'], servingLocations: ['us'], lifecycle: [], successors: [] };
+const anywhere = {
+  tuningRegions: ['us-central1'],
+  servingLocations: ['us'],
+  tunedServingLocations: ['us'],
+  lifecycle: [],
+  successors: [],
+};
 const context = {
   embeddingModels: {},
   catalog: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { monitor, services, trace } from '../../core/functions';
+import { alert, monitor, services, trace } from '../../core/functions';
 import {
   backOff,
   contractOf,
@@ -28,9 +28,8 @@ describe('the table of stages', () => {
   test('has every event said by someone', () => {
     const others = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1', monitor.hears, 'landfall.stage.failed.v1'];
     const shared = stageNames.flatMap((name) => contractOf(name).sharesOut ?? []);
-    const logged = [trace.hears];
-    const asked = monitor.says;
-    expect([...said, ...shared, ...services.serve.says, ...logged, ...asked, ...others].toSorted()).toEqual(
+    const beside = [trace.hears, alert.hears, ...alert.says, ...monitor.says];
+    expect([...said, ...shared, ...services.serve.says, ...beside, ...others].toSorted()).toEqual(
       eventTypes.toSorted(),
     );
   });

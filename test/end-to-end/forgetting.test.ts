@@ -6,6 +6,7 @@ import type { Receipt } from '../../cli/forget/forget';
 import { createLedger } from '../../cli/ledger';
 import type { DatasetCard, LineageLine } from '../../schemas/generated/types';
 import { eventually } from '../eventually';
+import { findEverywhere as findTexts, rowsOf } from './find-everywhere';
 import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 
 const pipeline = 'email-summary';
@@ -79,37 +80,8 @@ const serve = async (path: string, body: object) => {
 
 const ask = (user: string, text: string) => serve('generate', { text, user, conversation: 'one' });
 
-async function rows(table: string): Promise<string[]> {
-  const [found] = await (await local.cloud.bigquery()).query(`SELECT TO_JSON_STRING(t) AS text FROM \`${table}\` AS t`);
-  return (found as { text: string }[]).map(({ text }) => text);
-}
-
-/** Where any of the texts stands: objects of all buckets in all generations, and all tables. */
-async function findEverywhere(texts: string[]): Promise<string[]> {
-  const escaped = texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
-  const has = (content: string) => escaped.some((text) => content.includes(text));
-  const places: string[] = [];
-  const { landing, artifacts, serving } = local.cloud.status.buckets;
-  for (const bucket of [landing, artifacts, serving]) {
-    const [files] = await local.cloud.storage.bucket(bucket).getFiles({ versions: true });
-    for (const { name, metadata } of files) {
-      const [content] = await local.cloud.storage
-        .bucket(bucket)
-        .file(name, { generation: metadata.generation })
-        .download();
-      if (has(content.toString('utf8'))) places.push(`gs://${bucket}/${name}`);
-    }
-  }
-  const [datasets] = await (await local.cloud.bigquery()).getDatasets();
-  for (const dataset of datasets) {
-    const [tables] = await dataset.getTables();
-    for (const { id } of tables) {
-      const table = `${local.cloud.status.project}.${dataset.id}.${id}`;
-      if ((await rows(table)).some(has)) places.push(table);
-    }
-  }
-  return places;
-}
+const rows = (table: string) => rowsOf(local, table);
+const findEverywhere = (texts: string[]) => findTexts(local, texts);
 
 const textsOf = (customer: string) =>
   emails.get(customer)!.flatMap(({ body, summary }) => [body, summary].filter(Boolean));

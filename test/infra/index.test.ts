@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { alertConditions, runbookOf } from '../../core/alerts/conditions';
 import { entriesOf, unrecordedBy } from '../../core/logged-event';
 import { cleanup, evaluationShard, functionNames, index, keptElsewhere, trace } from '../../core/functions';
 import { contractOf, endingTypes, publishedBy, stageNames, topicOf } from '../../core/stages';
@@ -45,6 +46,22 @@ describe('the Pulumi program', () => {
 
   beforeAll(async () => {
     graph = await recordInfra();
+  });
+
+  test('asks of the history by views, each of which says its grain, and is no table to be protected', () => {
+    const views = inputsOf<{ tableId: string; view?: { query: string }; description: string }>(
+      'gcp:bigquery/table:Table',
+    ).filter(({ view }) => view);
+    expect(views.map(({ tableId }) => tableId)).toEqual(
+      readdirSync('sql/history')
+        .map((file) => file.replace('.sql', ''))
+        .toSorted(),
+    );
+    for (const { view, description } of views) {
+      expect(description).toMatch(/^Grain: one row per /);
+      expect(view!.query).toMatch(/FROM `landfall-test\.landfall\.(events|predictions)`/);
+      expect(view!.query).not.toContain('{{');
+    }
   });
 
   test('keeps no secret while no pipeline names a service that has a key', () => {
@@ -495,16 +512,33 @@ describe('the Pulumi program', () => {
   });
 
   test.each([
-    ['watch', '* * * * *'],
-    ['monitor', '7 * * * *'],
-  ])('%s is woken through its topic', (name, schedule) => {
-    expect(inputsOf('gcp:cloudscheduler/job:Job')).toContainEqual(
-      expect.objectContaining({
-        schedule,
-        timeZone: 'Etc/UTC',
-        pubsubTarget: expect.objectContaining({ topicName: topicId(`${name}-tick`) }) as unknown,
-      }),
-    );
+    ['watch', '* * * * *', 'watch-tick'],
+    ['monitor', '7 * * * *', 'monitor-tick'],
+    ['alerts', '*/5 * * * *', 'alerts-tick'],
+  ])('%s is woken through its topic', (name, schedule, topic) => {
+    const jobs = inputsOf<{ name: string }>('gcp:cloudscheduler/job:Job');
+    expect(jobs).toHaveLength(3);
+    expect(jobs.find((job) => job.name === name)).toMatchObject({
+      schedule,
+      timeZone: 'Etc/UTC',
+      pubsubTarget: { topicName: topicId(topic) },
+    });
+  });
+
+  test('of every alert condition there is a policy that names what shows the cause and what to do', () => {
+    const policies = inputsOf<{
+      conditions: { conditionMatchedLog?: { filter: string } }[];
+      documentation?: { content: string };
+      notificationChannels: string[];
+    }>('gcp:monitoring/alertPolicy:AlertPolicy');
+    for (const condition of alertConditions) {
+      const own = policies.filter(({ conditions }) =>
+        conditions.some((one) => one.conditionMatchedLog?.filter.includes(`jsonPayload.alert.alert="${condition.id}"`)),
+      );
+      expect(own).toHaveLength(1);
+      expect(own[0]!.documentation!.content).toContain(runbookOf(condition));
+      expect(own[0]!.documentation!.content).toContain('${log.extracted_label.command}');
+    }
   });
 
   test('every pipeline is an object of JSON where validate looks for it', () => {

@@ -71,6 +71,7 @@ describe('what is kept', () => {
     const inputs = graph.map((one) => one.inputs);
     expect(bucketsOf(graph).map(({ forceDestroy }) => forceDestroy)).toEqual([false, false, false, false]);
     expect(inputs.flatMap(({ deleteContentsOnDestroy: each }) => each ?? [])).toEqual([false, false, false]);
-    expect(inputs.flatMap(({ deletionProtection: each }) => each ?? [])).toEqual([true, true, true, true, true]);
+    const tables = inputs.filter(({ view }) => !view);
+    expect(tables.flatMap(({ deletionProtection: each }) => each ?? [])).toEqual([true, true, true, true, true]);
   });
 });

@@ -257,6 +257,21 @@ describe('applying a program', () => {
     ]);
   });
 
+  test('makes views once there are the tables that they read, whatever order they are declared in', async () => {
+    const view = { query: 'SELECT data FROM `p.landfall.events`', useLegacySql: false };
+    const table = (tableId: string, inputs: object): Resource => ({
+      type: 'gcp:bigquery/table:Table',
+      name: tableId,
+      inputs: { datasetId: 'landfall', tableId, deletionProtection: false, ...inputs },
+    });
+    await apply([table('said', { view }), table('events', { schema: '[]' })]);
+    const made = requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    expect(made).toEqual([
+      expect.objectContaining({ tableReference: { projectId: 'p', datasetId: 'landfall', tableId: 'events' } }),
+      { tableReference: { projectId: 'p', datasetId: 'landfall', tableId: 'said' }, view },
+    ]);
+  });
+
   /** A function, and what it is built from. */
   const functionTaking = (maxInstanceRequestConcurrency: number) => [
     {

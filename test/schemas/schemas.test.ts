@@ -24,7 +24,7 @@ describe('the schemas of events', () => {
     expect(isValid.errors).toBeNull();
   });
 
-  test.each(eventTypes.filter((type) => type !== 'landfall.watch.tick.v1'))('miss every single field of %s', (type) => {
+  test.each(eventTypes.filter((type) => !type.endsWith('.tick.v1')))('miss every single field of %s', (type) => {
     const example = exampleOf(type);
     const { required } = read(`schemas/events/${type.replace('landfall.', '')}.json`) as { required: string[] };
     for (const field of required) expect(eventValidators[type]({ ...example, [field]: undefined })).toBe(false);

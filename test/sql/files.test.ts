@@ -20,7 +20,7 @@ const takenIn = (text: string): string[] => namesIn([text], /\{\{([\w/-]+\.sql)\
 
 test('every file of sql/ is one that a function names or such a file takes in, and every name is one of a file', () => {
   const texts = ['functions', 'core'].flatMap((folder) => textsBelow(folder, '.ts'));
-  const named = namesIn(texts, /'((?:version|looks|checks|rollout|grounding)\/[\w/-]+\.sql)'/g);
+  const named = namesIn(texts, /'((?:version|looks|checks|rollout|grounding|monitor)\/[\w/-]+\.sql)'/g);
   const used = new Set(named);
   for (const file of used) for (const other of takenIn(sharedSql[file] ?? '')) used.add(other);
   expect(sorted(used)).toEqual(sorted(Object.keys(sharedSql)));

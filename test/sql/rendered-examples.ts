@@ -4,7 +4,7 @@ import { createWarehouse } from '../../functions/shared/warehouse/warehouse';
 import { createContext, type TransformContext } from '../../functions/transform/context';
 import type { Configuration } from '../../schemas/generated/types';
 import { createWorld, exampleRun, type World } from '../functions/fakes';
-import { bucket, openLocal, project } from '../local/bigquery/harness';
+import { bucket, openLocal, project, type Local } from '../local/bigquery/harness';
 import { sharedSql } from './shared-sql';
 
 export interface Rendered {
@@ -30,6 +30,7 @@ export interface Version extends Omit<Rendered, 'stratum'> {
 }
 
 export interface Warehouse {
+  local: Local;
   world: World;
   /** A run of its own whenever it is called, so that no job or table is another test's. */
   context(change?: (configuration: Configuration) => void): TransformContext;
@@ -102,6 +103,7 @@ export async function openWarehouse(): Promise<Warehouse> {
   };
 
   return {
+    local,
     world,
     table,
     context(change = () => {}) {
@@ -111,7 +113,7 @@ export async function openWarehouse(): Promise<Warehouse> {
         change(configuration);
       });
       run.run = `20261123-${String((runs += 1)).padStart(8, '0')}`;
-      const config = { project, stagingDataset: 'staging', trainingDataset: 'training' };
+      const config = { project, dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' };
       const { signal } = new AbortController();
       return createContext({
         run,

@@ -48,6 +48,7 @@ export interface Transformer {
     id: string,
     sources: Record<string, Sources[number]['objects']>,
     change: (configuration: Configuration) => void,
+    pipeline?: string,
   ): Promise<Outcome>;
   lines(uri: string): Promise<string[]>;
   examples(uri: string): Promise<Contents[]>;
@@ -97,13 +98,14 @@ export async function openTransformer(clock?: Clock): Promise<Transformer> {
       return { uri, generation, key, digest: digest(text), table, cleanUri, rows: rows.length, quarantined: 0 };
     },
 
-    async transform(id, sources, change) {
+    async transform(id, sources, change, pipeline = 'email-summary') {
       const run: Run = {
         ...exampleRun((configuration) => {
           configuration.sql = sharedSql;
           change(configuration);
         }),
         run: id,
+        pipeline,
       };
       await ledger.createRun(run);
       const stage = defineStage({
@@ -113,7 +115,7 @@ export async function openTransformer(clock?: Clock): Promise<Transformer> {
           objects,
           ledger,
           warehouse,
-          config: { project, stagingDataset: 'staging', trainingDataset: 'training' },
+          config: { project, dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' },
         }),
         handle: transform,
       });

@@ -13,16 +13,14 @@ const channel = 'http.server.request.start';
 export type Request = IncomingMessage & { rawBody?: Buffer };
 
 /**
- * From its first request on, each server of this process hands them to `handle` alone.
- * @param onServer is told of each server then
- * @returns what ends that for servers to come
+ * The server of this process that is asked first hands its requests to `handle` alone, from that one on.
+ * @param onServer is told of the server then
+ * @returns what ends the waiting for one
  */
 export function takeRequests(handle: RequestListener, onServer?: (server: Server) => void): () => void {
-  const taken = new WeakSet<Server>();
   const take = (message: unknown): void => {
     const { server } = message as { server: Server };
-    if (taken.has(server)) return;
-    taken.add(server);
+    unsubscribe(channel, take);
     server.removeAllListeners('request').on('request', handle);
     onServer?.(server);
   };

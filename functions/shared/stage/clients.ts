@@ -8,6 +8,7 @@
  */
 import type { BigQuery } from '@google-cloud/bigquery';
 import { Storage } from '@google-cloud/storage';
+import type { IncomingMessage } from 'node:http';
 import type { OpenAI } from 'openai';
 import type { ModelService } from '../../../catalog/services';
 import { modelKeyOf } from '../../../core/model-keys';
@@ -17,6 +18,7 @@ import { createCompletions, type Completions } from './completions';
 import type { Config } from './config';
 import { encodeEvent, type Event } from '../../../core/event';
 import { lazy } from './lazy';
+import { isSuccess, postTo, textOf, type Asking } from './posts';
 
 type Env = NodeJS.ProcessEnv;
 
@@ -91,43 +93,65 @@ function openAiAt(service: Reached, env: Env): { apiKey: string; baseUrl: string
 /** What Vertex AI serves in OpenAI's form. @param path below the host, from its version on */
 export type ChatFor = (host: string, path: string) => Completions;
 
-/** A local cloud, which is all hosts at one address, hears which is meant as a proxy says it. */
 export function createVertexChats(env: Env = process.env): ChatFor {
-  const own = env.VERTEX_REST_EMULATOR_HOST;
-  const auth = lazyToken();
-  const apiKey = async (): Promise<string> => (own ? env.LANDFALL_ACCESS_TOKEN : await auth()) ?? 'none';
-  return (host, path) =>
-    createCompletions({
-      baseUrl: `${own ?? `https://${host}`}/${path}`,
-      apiKey,
-      ...(own && { headers: { 'x-forwarded-host': host } }),
-    });
+  const { placeOf, token } = vertexOverHttp(env);
+  return (host, path) => {
+    const { url, headers } = placeOf(host);
+    return createCompletions({ baseUrl: `${url}/${path}`, apiKey: token, headers });
+  };
+}
+
+/**
+ * Posts Vertex AI's JSON over Node's own connections, and hands back an answer of success.
+ * @param path below the version, from the resource that it is asked for
+ * @throws an error with a code of google.rpc.Code; what broke the connection; what the signal was aborted for
+ */
+export type VertexPost = (path: string, body: object, asking?: Asking) => Promise<IncomingMessage>;
+
+export function createVertexPost(env: Env = process.env): VertexPost {
+  const { placeOf, token } = vertexOverHttp(env);
+  return async (path, body, { headers, signal } = {}) => {
+    const { url, headers: own } = placeOf(hostFor(path));
+    const authorization = `Bearer ${await token()}`;
+    const post = postTo(`${url}/v1/${path}`);
+    const response = await post(JSON.stringify(body), { headers: { ...own, ...headers, authorization }, signal });
+    if (isSuccess(response)) return response;
+    throw await vertexError(await textOf(response), `${response.statusCode} ${response.statusMessage}`);
+  };
 }
 
 /** Vertex AI's JSON, for what its gRPC clients have no words for. @param path below the version, from the resource that it is asked for */
 export type VertexRest = (path: string, body?: object) => Promise<unknown>;
 
-/** Errors have the codes of google.rpc.Code, as those of the gRPC clients. */
 export function createVertexRest(env: Env = process.env): VertexRest {
-  const own = env.VERTEX_REST_EMULATOR_HOST;
-  const auth = lazyToken();
+  const { placeOf, token } = vertexOverHttp(env);
   return async (path, body) => {
-    const host = hostOf(locationIn(path)!);
-    const token = own ? env.LANDFALL_ACCESS_TOKEN : await auth();
-    const response = await fetch(`${own ?? `https://${host}`}/v1/${path}`, {
+    const { url, headers } = placeOf(hostFor(path));
+    const response = await fetch(`${url}/v1/${path}`, {
       method: body ? 'POST' : 'GET',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        ...(own && { 'x-forwarded-host': host }),
-      },
+      headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json', ...headers },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     if (response.ok) return JSON.parse(text);
-    const { message = `${response.status} ${response.statusText}`, status: name = 'UNKNOWN' } = errorIn(text);
-    throw Object.assign(new Error(message), { code: (await grpc()).status[name] });
+    throw await vertexError(text, `${response.status} ${response.statusText}`);
   };
+}
+
+/** Where Vertex AI's JSON is, and who asks. A local cloud, which is all hosts at one address, hears which is meant as a proxy says it. */
+function vertexOverHttp({ VERTEX_REST_EMULATOR_HOST: own, LANDFALL_ACCESS_TOKEN }: Env) {
+  const auth = lazyToken();
+  return {
+    token: async (): Promise<string> => (own ? LANDFALL_ACCESS_TOKEN : await auth()) ?? 'none',
+    placeOf: (host: string): { url: string; headers: Record<string, string> } =>
+      own ? { url: own, headers: { 'x-forwarded-host': host } } : { url: `https://${host}`, headers: {} },
+  };
+}
+
+/** The error that Vertex AI's JSON says, with a code of google.rpc.Code as its gRPC clients give. @param status of HTTP, where a proxy says it */
+export async function vertexError(text: string, status = 'an error without a message'): Promise<Error> {
+  const { message = status, status: name = 'UNKNOWN' } = errorIn(text);
+  return Object.assign(new Error(message), { code: (await grpc()).status[name] });
 }
 
 /** What Google says of an error, where it is Google that answers and no proxy before it. */
@@ -254,13 +278,19 @@ function perLocation<Client extends new (options: Options) => object>(
 ): ClientFor<InstanceType<Client>> {
   const clients = new Map<string, () => Promise<InstanceType<Client>>>();
   return (name) => {
-    const location = locationIn(name);
-    if (!location) throw new PermanentError(`"${name}" is not in any location of Vertex AI`);
-    const make = async () => new (await load())(await vertexOptions(project, hostOf(location), env));
-    const client = clients.get(location) ?? lazy(make as () => Promise<InstanceType<Client>>);
-    clients.set(location, client);
+    const host = hostFor(name);
+    const make = async () => new (await load())(await vertexOptions(project, host, env));
+    const client = clients.get(host) ?? lazy(make as () => Promise<InstanceType<Client>>);
+    clients.set(host, client);
     return client();
   };
+}
+
+/** Of the location that a resource is in. @throws PermanentError where it is in none */
+function hostFor(name: string): string {
+  const location = locationIn(name);
+  if (!location) throw new PermanentError(`"${name}" is not in any location of Vertex AI`);
+  return hostOf(location);
 }
 
 /** A local cloud has one address for all locations: it hears in the authority which host is meant. */

@@ -1,26 +1,17 @@
-/**
- * Asks for chat completions over Node's own connections. OpenAI's library does the same in 80 µs of processor time, a tenth of what a
- * whole answer of serve may take, and its global fetch in as much again; what is asked once for an answer of everybody's is asked
- * here. Which errors are tried again, when, and what they are called is as in that library.
- */
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+/** Asks for chat completions without OpenAI's library. Which errors are tried again, when, and what they are called is as in it. */
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenAI } from 'openai';
+import { isSuccess, postTo, textOf, type Asking, type Post } from './posts';
 import { readEvents } from './sent-events';
 
 /** As of the library, which fits too. */
 export interface Completions {
-  create(request: OpenAI.ChatCompletionCreateParamsNonStreaming, options?: Options): PromiseLike<OpenAI.ChatCompletion>;
+  create(request: OpenAI.ChatCompletionCreateParamsNonStreaming, options?: Asking): PromiseLike<OpenAI.ChatCompletion>;
   create(
     request: OpenAI.ChatCompletionCreateParamsStreaming,
-    options?: Options,
+    options?: Asking,
   ): PromiseLike<AsyncIterable<OpenAI.ChatCompletionChunk>>;
-}
-
-interface Options {
-  signal?: AbortSignal | null | undefined;
-  headers?: Record<string, string> | undefined;
 }
 
 export interface Service {
@@ -32,14 +23,6 @@ export interface Service {
 }
 
 const mostRetries = 2;
-/** Milliseconds in which nothing may come, as long as the library waits. */
-const silence = 600_000;
-
-/** One connection for each question under way, kept for the next. */
-const agents = {
-  http: new HttpAgent({ keepAlive: true, timeout: silence }),
-  https: new HttpsAgent({ keepAlive: true, timeout: silence }),
-};
 
 /** What a service has answered in place of a completion. */
 class ApiError extends Error {
@@ -61,9 +44,9 @@ class ApiError extends Error {
 
 export const createCompletions = (service: Service): Completions => {
   const send = sendTo(service);
-  const create = async (body: { stream?: boolean | null }, { signal, headers }: Options = {}) => {
+  const create = async (body: { stream?: boolean | null }, asking: Asking = {}) => {
     const text = JSON.stringify(body);
-    const response = await answerOf(() => send(text, headers, signal ?? undefined), signal ?? undefined);
+    const response = await answerOf(() => send(text, asking), asking.signal);
     if (body.stream) return eventsOf(response);
     const said = await textOf(response);
     return /json/.test(response.headers['content-type'] ?? '') ? (JSON.parse(said) as unknown) : said;
@@ -72,9 +55,8 @@ export const createCompletions = (service: Service): Completions => {
 };
 
 /** An answer with a status of success. @throws ApiError, or what broke the connection, once trying again has not helped */
-async function answerOf(send: () => Promise<IncomingMessage>, signal?: AbortSignal): Promise<IncomingMessage> {
+async function answerOf(send: () => Promise<IncomingMessage>, signal: Asking['signal']): Promise<IncomingMessage> {
   for (let retries = 0; ; retries++) {
-    signal?.throwIfAborted();
     const { response, error } = await send().then(
       (response) => ({ response, error: undefined }),
       (error: Error) => ({ response: undefined, error }),
@@ -90,55 +72,13 @@ async function answerOf(send: () => Promise<IncomingMessage>, signal?: AbortSign
   }
 }
 
-const isSuccess = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode < 300;
-
-type Send = (
-  body: string,
-  headers: Record<string, string> | undefined,
-  signal: AbortSignal | undefined,
-) => Promise<IncomingMessage>;
-
-/** What is the same of every request is made once: an address takes as long to read as the headers take to write. */
-function sendTo({ baseUrl, apiKey, headers: own }: Service): Send {
-  const { protocol, hostname, port, pathname } = new URL(`${baseUrl}/chat/completions`);
-  const [request, agent] = protocol === 'https:' ? [httpsRequest, agents.https] : [httpRequest, agents.http];
-  // Of an address in brackets Node wants what is between them.
-  const address = { method: 'POST', agent, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname };
-  return async (body, headers, signal) => {
+function sendTo({ baseUrl, apiKey, headers: own }: Service): Post {
+  const post = postTo(`${baseUrl}/chat/completions`);
+  return async (body, { headers, signal }) => {
     const key = apiKey();
     const authorization = `Bearer ${typeof key === 'string' ? key : await key}`;
-    return new Promise((resolve, reject) => {
-      const sent = request({
-        ...address,
-        headers: {
-          ...own,
-          ...headers,
-          authorization,
-          accept: 'application/json',
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-        },
-      });
-      sent.once('response', resolve);
-      sent.once('error', reject);
-      sent.once('timeout', () => sent.destroy(new Error(`nothing came within ${silence / 1000} s`)));
-      if (signal) stopAt(signal, sent);
-      sent.end(body);
-    });
+    return post(body, { headers: { ...own, ...headers, authorization, accept: 'application/json' }, signal });
   };
-}
-
-/** Node's own option for it does the same in three times the time. */
-function stopAt(signal: AbortSignal, sent: ClientRequest): void {
-  const stop = (): void => void sent.destroy(new Error('the request was aborted', { cause: signal.reason }));
-  signal.addEventListener('abort', stop, { once: true });
-  sent.once('close', () => signal.removeEventListener('abort', stop));
-}
-
-function textOf(response: IncomingMessage): Promise<string> {
-  let text = '';
-  response.setEncoding('utf8').on('data', (part: string) => (text += part));
-  return new Promise((resolve, reject) => response.once('end', () => resolve(text)).once('error', reject));
 }
 
 /** @throws ApiError where an error comes in the place of a chunk */

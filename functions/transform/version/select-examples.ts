@@ -12,6 +12,8 @@ import type { Statement } from '../../../core/statement';
 import { readColumns, type Selection } from '../../../core/training/columns';
 import { examplesStatement, inTrainingSql, type Examples } from '../../../core/training/statement';
 import type { Configuration } from '../../../schemas/generated/types';
+import type { Curated } from './curated';
+import { withAnswers } from './curated-examples';
 import { findRefusal, type SelectionCounts } from './selection';
 import { badHistoryInSql, badSplitInSql, emptyVariantInSql, renderedStatement } from './statements';
 
@@ -34,7 +36,10 @@ async function keepStaged(sources: Sources, { run, deps, configuration }: Transf
 }
 
 /** @throws PermanentError told in the lines of training.sql when it is no statement, or selects no examples. */
-export async function selectExamples(sources: Sources, context: TransformContext): Promise<Selected> {
+export async function selectExamples(
+  { sources, curated }: { sources: Sources; curated?: Pick<Curated, 'table'> | undefined },
+  context: TransformContext,
+): Promise<Selected> {
   const { sql, pipeline, prompt: template } = context.configuration;
   const { training, evaluation } = pipeline;
   const prompt = parsePrompt(template);
@@ -59,7 +64,7 @@ export async function selectExamples(sources: Sources, context: TransformContext
   };
   const selection = readColumns(columns, wanted);
 
-  const statement = renderedExamples({ sources, prompt, selection }, context.configuration);
+  const statement = renderedExamples({ sources, curated: curated?.table, prompt, selection }, context.configuration);
   const rendered = await inTrainingSql(statement, own, () => context.steps.table('rendered', statement));
   return { rendered, hasHistory: selection.history !== 'none', sources };
 }
@@ -69,9 +74,17 @@ const examplesOf = (sources: Sources, { trainingSql, rowSchemas, pipeline }: Con
   sources: sourceExpressions(sources, rowSchemas, [], uniqueColumns(pipeline)),
 });
 
+interface Rendering {
+  sources: Sources;
+  /** Table of answers of production, where any join. */
+  curated: string | undefined;
+  prompt: Prompt;
+  selection: Selection;
+}
+
 /** Every selected example with its prompt, as text. */
 export function renderedExamples(
-  { sources, prompt, selection }: { sources: Sources; prompt: Prompt; selection: Selection },
+  { sources, curated, prompt, selection }: Rendering,
   configuration: Configuration,
 ): Statement {
   const { training, evaluation } = configuration.pipeline;
@@ -80,7 +93,8 @@ export function renderedExamples(
   const examples = examplesOf(sources, configuration);
   const variants = variantsOf(configuration);
   const options = { examples, prompt, variants, selection, stratifyBy, splitColumn, slices };
-  return renderedStatement(configuration.sql, options);
+  const batch = renderedStatement(configuration.sql, options);
+  return curated === undefined ? batch : withAnswers(batch, { table: curated, options }, configuration);
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */

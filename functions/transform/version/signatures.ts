@@ -3,6 +3,7 @@ import type { PipelineSpec } from '../../../schemas/generated/types';
 import { parsePrompt } from '../../../core/prompt';
 import { wordsInSql } from '../../../core/words';
 import type { Making } from '../context';
+import { batchFirst } from './curated';
 import { comparedText } from './compared-text';
 import { bandsFor, bucketsInSql, minimaInSql, ordersInSql } from './minhash';
 import { differingInSql, paritiesInSql, placeInSql, sketchInSql } from './odd-sketch';
@@ -27,6 +28,7 @@ export function sign(examples: string, { steps, configuration }: Making): Promis
     file: 'version/signatures.sql',
     slots: {
       examples,
+      precedence: batchFirst(configuration, 'key'),
       text: text.sql,
       words: wordsInSql('text'),
       orders: ordersInSql(),

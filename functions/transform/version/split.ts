@@ -2,6 +2,7 @@
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { fillSlots } from '../../../core/statement';
 import type { Making } from '../context';
+import { batchFirst, repeatsBatchInSql } from './curated';
 import { isTooLong } from './long-examples';
 import { pairInSql } from './pairs';
 import { lengthSlots } from './text-lengths';
@@ -24,7 +25,8 @@ export async function splitExamples(
     screened,
     is_too_long: long.sql,
     ...lengthSlots(configuration),
-    precedence: column === undefined ? '' : heldOutFirst,
+    repeats_batch: repeatsBatchInSql(configuration),
+    precedence: `${column === undefined ? '' : heldOutFirst}${batchFirst(configuration, 'group_key')}`,
   };
   const kept = near
     ? fillSlots(configuration.sql, 'version/kept-near.sql', { ...slots, neighbours: near })

@@ -7,7 +7,7 @@ import type { Selection } from '../../../core/training/columns';
 import { slotsOf, type Examples } from '../../../core/training/statement';
 import { examplesText } from './text-lengths';
 
-interface RenderedOptions {
+export interface RenderedOptions {
   examples: Examples;
   prompt: Prompt;
   /** The other prompts of the pipeline's candidates. */

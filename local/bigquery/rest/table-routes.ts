@@ -9,9 +9,9 @@ import { prepareQuery } from '../jobs/query/prepare-query';
 import { allow, tablePath, datasetPath } from '../permissions';
 import { normalizeFields, type Field } from '../rows/schema';
 import { alterationsOf } from '../store/alter-table';
-import type { TableRecord } from '../store/records';
+import type { Change } from '../store/record-table';
 import { tableSize } from '../store/table-size';
-import type { TableName } from '../table-name';
+import { tableKey, type TableName } from '../table-name';
 import { answering, pageOf } from './http';
 import { tableResource } from './resources';
 import { tableSettings } from './settings';
@@ -47,7 +47,11 @@ export function tableRoutes(context: Context): Router {
       return warehouse.locked(name, async () => {
         if (warehouse.findTable(name))
           throw new BigQueryError('duplicate', `Already Exists: Table ${project}:${dataset}.${name.table}`);
-        if (body.view) return tableResource(await insertView(context, name, body, principal));
+        if (body.view) {
+          const { view, fields } = await readView(context, name, body.view, principal);
+          const made = (change: Change) => warehouse.createView(change, name, view, fields, tableSettings(body));
+          return tableResource(await warehouse.change(made));
+        }
         const fields = normalizeFields(body.schema?.fields ?? []);
         return tableResource(
           await warehouse.change((change) => warehouse.createTable(change, name, fields, tableSettings(body))),
@@ -89,9 +93,14 @@ export function tableRoutes(context: Context): Router {
       const body = request.body as TableBody;
       return warehouse.locked(name, async () => {
         const table = warehouse.table(name);
-        const fields = body.schema?.fields ? normalizeFields(body.schema.fields) : table.fields;
         const settings = tableSettings({ ...(replace ? {} : table.settings), ...body });
-        const view = body.view?.query ?? table.view;
+        if (body.view && table.view === undefined)
+          throw new BigQueryError('invalid', `Cannot make a view of the table ${tableKey(name)}`);
+        // Whatever schema is sent with it, a view has the columns of its query.
+        const changed = body.view && (await readView(context, name, body.view, principal));
+        const sent =
+          body.schema?.fields && table.view === undefined ? normalizeFields(body.schema.fields) : table.fields;
+        const { view, fields } = changed ?? { view: table.view, fields: sent };
         const updated = await warehouse.change(async (one) => {
           if (table.view === undefined)
             for (const sql of alterationsOf(name, table.fields, fields)) await one.connection.run(sql);
@@ -117,23 +126,15 @@ export function tableRoutes(context: Context): Router {
   return router;
 }
 
-async function insertView(
+/** The query of a view, and its columns. @throws BigQueryError for one that is none, or reads what is not there or may not be read */
+async function readView(
   context: Context,
-  name: TableName,
-  body: TableBody,
+  { project }: TableName,
+  { query = '', useLegacySql = false }: NonNullable<TableBody['view']>,
   principal: Principal,
-): Promise<TableRecord> {
-  const view = body.view?.query ?? '';
-  const { plan } = await prepareQuery(
-    context,
-    name.project,
-    { query: view, useLegacySql: body.view?.useLegacySql ?? false },
-    principal,
-  );
+): Promise<{ view: string; fields: Field[] }> {
+  const { plan } = await prepareQuery(context, project, { query, useLegacySql }, principal);
   if (plan.type !== 'SELECT') throw new BigQueryError('invalid', 'A view must be a query');
-  const fields = normalizeFields(
-    await context.warehouse.engine.reading((connection) => describeOn(connection, plan.sql)),
-  );
-  const { warehouse } = context;
-  return warehouse.change((one) => warehouse.createView(one, name, view, fields, tableSettings(body)));
+  const described = await context.warehouse.engine.reading((connection) => describeOn(connection, plan.sql));
+  return { view: query, fields: normalizeFields(described) };
 }

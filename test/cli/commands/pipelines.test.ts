@@ -57,7 +57,10 @@ test('why a pipeline does not compile is said below the table, and what looks at
 });
 
 test('until when the base in production answers stands below, with the day of its successor', () => {
-  const served = { ...states[0]!, production: { ...production, base: 'gemini-3.1-flash-lite' } };
+  const served = {
+    ...states[0]!,
+    production: { ...production, base: 'gemini-3.1-flash-lite', serving: [{ endpoint: 'endpoints/1', share: 1 }] },
+  };
   const catalog = loadCatalog(repositoryRoot());
   const site = { region: 'us-central1', on: new Date('2026-11-29') };
   expect(endLines([served, states[1]!], catalog, site).map(plain)).toEqual([

@@ -1,6 +1,7 @@
 /** The files of a dataset version without somebody, however often the removal was killed on its way. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findTheirExamples } from '../../../cli/forget/their-examples';
+import type { Person } from '../../../cli/forget/person';
 import { finishRemoval, removeExamples } from '../../../cli/forget/version-files';
 import { digest } from '../../../core/digest';
 import { createLedger } from '../../../cli/ledger';
@@ -89,12 +90,13 @@ async function putVersion(version: string): Promise<DatasetCard> {
 
 const at = '2026-11-29T10:00:00.000Z';
 
-async function forgetRows(version: string, rows: number[], name = 'nobody'): Promise<void> {
+async function forgetRows(version: string, rows: number[], named: Partial<Person> = {}): Promise<void> {
+  const person = { name: 'nobody', pseudonym: 'of nobody', ...named };
   const { cloud } = stored;
   const ledger = createLedger(cloud);
   await finishRemoval(cloud, { pipeline: 'p', version });
   const card = (await ledger.readCard({ pipeline: 'p', version }))!;
-  const theirs = await findTheirExamples(card, { name, origins: new Set(rows.map(originOf)) }, { cloud, ledger });
+  const theirs = await findTheirExamples(card, { person, origins: new Set(rows.map(originOf)) }, { cloud, ledger });
   if (theirs.keys.size > 0) await removeExamples(cloud, theirs, at);
 }
 
@@ -139,15 +141,21 @@ describe('a dataset version without somebody’s examples', () => {
     expect(everything).not.toMatch(/number [47]\b|forgetting\.json/);
   });
 
-  test('is the same where no landed row is left: what it says of its subjects is enough', async () => {
-    await putVersion('kept');
-    await forgetRows('kept', [], 'ana');
-    expect(await contentOf('kept')).toEqual({
+  test.each<[string, Partial<Person>]>([
+    ['name', { name: 'ana' }],
+    ['pseudonym, as answers to them have it', { pseudonym: 'ana' }],
+  ])('is the same where no landed row is left: it says itself whom it is about, by their %s', async (by, person) => {
+    const version = `by ${by}`;
+    await putVersion(version);
+    await forgetRows(version, [], person);
+    expect(await contentOf(version)).toEqual({
       ...without4and7,
       // One of theirs was left out when the version was made.
       card: [5, 1, 2, ['e3'], [{ at, examples: 3 }]],
     });
-    expect(await stored.text('datasets/p/kept/subjects.jsonl')).toBe(jsonl([{ key: 'e1', subjects: [digest('bo')] }]));
+    expect(await stored.text(`datasets/p/${version}/subjects.jsonl`)).toBe(
+      jsonl([{ key: 'e1', subjects: [digest('bo')] }]),
+    );
   });
 
   test('is as it was where none is theirs', async () => {

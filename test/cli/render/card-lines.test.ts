@@ -41,6 +41,21 @@ describe('the card of a version', () => {
     ]);
   });
 
+  test('says how many answers of production joined it, and why others did not', () => {
+    const curated = {
+      corrected: 1200,
+      rated: 3,
+      train: 1100,
+      evaluation: 103,
+      validation: 0,
+      leftOut: { contradicted: 4, inBatch: 2 },
+    };
+    const text = shown({ curated }).join(' ').replace(/ +/g, ' ');
+    expect(text).toContain(
+      'Production answers of it: 1,200 corrected · 3 rated: 1,100 train · 103 evaluation; left out: 4 contradicted · 2 that the batch has, too',
+    );
+  });
+
   test('names of very many labels the most frequent and the rarest', () => {
     const [train] = datasetCard().statistics;
     const labels = Object.fromEntries(Array.from({ length: 77 }, (_, i) => [`label ${i}`, 100 - i]));
@@ -110,6 +125,12 @@ describe('an example', () => {
       '               generation 1795428000000001',
       '                 cannot be shown: gs://a/clean.jsonl is gone',
     ]);
+  });
+
+  test('that production has answered leads to the answer', () => {
+    const answer = '0193a5c0-0000-7000-8000-000000000001';
+    const origin = { uri: `landfall://predictions/${answer}`, generation: '', row: 0, answer };
+    expect(text({}, [origin])).toContain(`  Made of      an answer of production: npx landfall why ${answer}`);
   });
 
   test('that was left out says why', () => {

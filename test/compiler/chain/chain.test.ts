@@ -18,6 +18,7 @@ const base = {
   provider: 'vertex',
   tuningRegions: ['us-central1'],
   servingLocations: ['us'],
+  tunedServingLocations: ['us'],
   lifecycle: [],
   successors: [],
 };

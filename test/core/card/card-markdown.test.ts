@@ -6,6 +6,30 @@ import type { DatasetCard } from '../../../schemas/generated/types';
 const card = example as unknown as DatasetCard;
 
 describe('a dataset card', () => {
+  test('tells what of it production has answered', () => {
+    const curated = {
+      corrected: 12,
+      rated: 3,
+      train: 13,
+      evaluation: 2,
+      validation: 0,
+      leftOut: { contradicted: 4 },
+    };
+    const page = markdownOf({ ...card, curated });
+    expect(page).toContain('training.sql and production gave 1,189 examples');
+    expect(page).toContain(
+      [
+        '## Answers of production',
+        '',
+        '12 corrected ones and 3 that were called good are among the examples: 13 train, 2 evaluation, 0 validation.',
+        '',
+        '| reason | left out | what that means |',
+        '| --- | --: | --- |',
+        '| contradicted | 4 | no more than half of those who were asked agree |',
+      ].join('\n'),
+    );
+  });
+
   test('reads as a page', () => {
     expect(markdownOf(card).split('\n\n').slice(0, 7)).toEqual([
       '# email-summary: dataset version 3f9a2c1b77de',

@@ -70,8 +70,20 @@ describe('a run for a successor', () => {
     const [one, other] = [withSuccessor(today, successor.id), withSuccessor(today, successor.id)];
     expect(one.digest).toBe(other.digest);
     expect(one.digest).not.toBe(today.digest);
-    expect({ ...one.pipeline, tuning: {} }).toEqual({ ...today.pipeline, tuning: {} });
+    const { gate } = today.pipeline.deployment;
+    expect({ ...one.pipeline, tuning: {} }).toEqual({
+      ...today.pipeline,
+      tuning: {},
+      deployment: { ...today.pipeline.deployment, gate: { ...gate, promote: 'notWorse' } },
+    });
     expect(one.baseModels[successor.id]).toMatchObject({ id: successor.id, price: expect.anything() as unknown });
+  });
+
+  test.each(['notWorse', 'unlessWorse'] as const)('keeps a gate that asks for no more than %s', (promote) => {
+    const { pipeline } = today;
+    const gate = { ...pipeline.deployment.gate, promote };
+    const lenient = { ...today, pipeline: { ...pipeline, deployment: { ...pipeline.deployment, gate } } };
+    expect(withSuccessor(lenient, successor.id).pipeline.deployment.gate).toEqual(gate);
   });
 
   test('is not made of a model that the configuration does not know', () => {

@@ -11,6 +11,7 @@ const model = (id: string, ends: string[], more: Partial<BaseModel> = {}): BaseM
     tunable: true,
     tuningRegions: ['us-central1'],
     servingLocations: ['us'],
+    tunedServingLocations: ['us'],
     successors: [],
     lifecycle: ends.map(closing),
     ...more,
@@ -138,6 +139,15 @@ test.each<[string, string, Partial<Retiring>, Record<string, BaseModel>, object]
   ],
 ])('%s', (_, day, more, known, expected) => {
   expect(decide(day, more, known)).toMatchObject(expected);
+});
+
+test('of dates that differ by place that of the place that answers counts', () => {
+  const byPlace = old('2027-05-07');
+  byPlace.lifecycle.push({ ...closing('2027-12-31'), locations: ['us-central1'] });
+  const known = catalogWith(byPlace, model('next', ['2028-06-01']));
+  expect(decide('2027-03-07', {}, known)).toMatchObject({ decision: 'request', deadline: '2027-04-30' });
+  byPlace.lifecycle.push({ ...closing('2027-12-31'), locations: ['us'] });
+  expect(decide('2027-03-07', {}, known)).toMatchObject({ decision: 'wait', until: '2027-10-31' });
 });
 
 describe('a date that moves', () => {

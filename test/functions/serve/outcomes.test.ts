@@ -1,9 +1,9 @@
-/** Every way in which Vertex AI ends an answer, from its wire through its own client to the caller and to the record. */
+/** Every way in which Vertex AI ends an answer, from its wire to the caller and to the record. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import OpenAI from 'openai';
+import { createGemini } from '../../../functions/shared/models/vertex/gemini';
 import { createGeneration } from '../../../functions/shared/models/vertex/generation';
-import { createPredictionClients } from '../../../functions/shared/stage/clients';
-import type { Config } from '../../../functions/shared/stage/config';
+import { createVertexPost } from '../../../functions/shared/stage/clients';
 import { startServe } from './serve-server';
 import { reasons, startVertex, type Script } from './vertex-server';
 
@@ -53,8 +53,8 @@ let script: Script;
 
 beforeAll(async () => {
   vertex = await startVertex(() => script);
-  const clients = createPredictionClients(place as Config, { VERTEX_EMULATOR_HOST: vertex.host });
-  const { generate } = createGeneration(clients, place);
+  const gemini = createGemini(createVertexPost({ VERTEX_REST_EMULATOR_HOST: vertex.url }));
+  const { generate } = createGeneration(gemini, place);
   const endpoint = 'projects/p/locations/us-central1/endpoints/1';
   serve = await startServe(
     (question, hearing) => generate({ ...question, model: endpoint }, hearing),
@@ -73,10 +73,7 @@ const post = (path: string, asked: object) =>
     body: JSON.stringify(asked),
   });
 test('Vertex AI is asked with the traceparent of its span, and says which model has answered', async () => {
-  script = {
-    whole: {},
-    chunks: [{ ...ended(1).chunks[0], modelVersion: 'gemini-3.5-flash-lite-001' }, ended(1).chunks[1]!],
-  };
+  script = { ...ended(1), whole: { ...ended(1).whole, modelVersion: 'gemini-3.5-flash-lite-001' } };
   expect((await post(`/v1/pipelines/${model}:generate`, body)).status).toBe(200);
   await Promise.all(serve.served);
   const span = serve.world.spans.findLast(({ kind }) => kind === 'client')!;

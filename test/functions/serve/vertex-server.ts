@@ -1,6 +1,9 @@
-/** Vertex AI's service of predictions over gRPC, which says to each question what a test has it say, bit by bit as Google's does. */
-import { Server, ServerCredentials, type handleServerStreamingCall, type handleUnaryCall } from '@grpc/grpc-js';
-import { Root, type INamespace, type Message } from 'protobufjs';
+/** Vertex AI's service of predictions in JSON, which says to each question what a test has it say, bit by bit as Google's does. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { Root, type INamespace } from 'protobufjs';
 import description from '@google-cloud/aiplatform/build/protos/protos.json';
 
 const root = Root.fromJSON(description as INamespace);
@@ -22,43 +25,35 @@ interface Asked {
   tools?: object[];
 }
 
+/** A value that is newer than the API has no name, and comes as its number: protobuf.dev/programming-guides/json. */
+const inJson = (response: object): string =>
+  JSON.stringify(Response.toObject(Response.fromObject(response), { enums: String, json: true }));
+
 export async function startVertex(script: (asked: Asked) => Script) {
-  const server = new Server();
   /** As they came. */
   const asked: Asked[] = [];
-  const method = (name: string, responseStream: boolean) => ({
-    path: `/${v1}.PredictionService/${name}`,
-    requestStream: false,
-    responseStream,
-    requestSerialize: (value: object) => Buffer.from(Request.encode(value).finish()),
-    requestDeserialize: (bytes: Buffer) => Request.decode(bytes),
-    responseSerialize: (value: object) => Buffer.from(Response.encode(Response.fromObject(value)).finish()),
-    responseDeserialize: (bytes: Buffer) => Response.decode(bytes),
-  });
-  const ask = (request: object): Script => {
-    const one = Request.toObject(request as Message, { enums: String }) as Asked;
-    asked.push(one);
-    return script(one);
-  };
   const traceparents: string[] = [];
-  const generateContent: handleUnaryCall<object, object> = ({ request }, answer) => answer(null, ask(request).whole);
-  const streamGenerateContent: handleServerStreamingCall<object, object> = (call) => {
-    traceparents.push(...call.metadata.get('traceparent').map(String));
-    const { chunks } = ask(call.request);
-    for (const chunk of chunks) call.write(chunk);
-    call.end();
-  };
-  server.addService(
-    {
-      generateContent: method('GenerateContent', false),
-      streamGenerateContent: method('StreamGenerateContent', true),
+  const server = createServer((request, response) => {
+    const [, model, method] = /^\/v1\/(.+):(\w+)(?:\?alt=sse)?$/.exec(request.url!)!;
+    traceparents.push(...[request.headers['traceparent'] ?? []].flat());
+    void json(request).then((body) => {
+      const said = Request.fromObject({ model, ...(body as object) });
+      const one = Request.toObject(said, { enums: String }) as Asked;
+      asked.push(one);
+      const { whole, chunks } = script(one);
+      if (method === 'generateContent') response.write(inJson(whole));
+      else for (const chunk of chunks) response.write(`data: ${inJson(chunk)}\r\n\r\n`);
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    asked,
+    traceparents,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
     },
-    { generateContent, streamGenerateContent },
-  );
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  return { asked, traceparents, host: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
+  };
 }

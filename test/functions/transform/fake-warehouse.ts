@@ -52,6 +52,7 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
     loaded: [],
     rows: {
       'selection-checks': [goodSelection],
+      'curated-contents': [{ digest: 'd' }],
       counts: [
         { split: 'train', left_out: null, count_examples: 890 },
         { split: 'evaluation', left_out: null, count_examples: 100 },

@@ -32,7 +32,7 @@ describe('transform', () => {
       change(configuration);
     });
     await world.ledger.createRun(run);
-    const config = { project: 'p', stagingDataset: 'staging', trainingDataset: 'training' };
+    const config = { project: 'p', dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' };
     receive = defineStage({
       name: 'transform',
       createDeps: () => ({ ...world, warehouse, config }),
@@ -89,6 +89,67 @@ describe('transform', () => {
     await receive(event());
     expect(warehouse.loaded).toEqual(
       validated.sources.flatMap(({ objects }) => objects.map(({ cleanUri }) => cleanUri)),
+    );
+  });
+
+  describe('where answers of production are curated', () => {
+    const curating = ({ pipeline }: Configuration) =>
+      void (pipeline.training.curated = {
+        from: ['rated', 'corrected'],
+        maximumShare: 0.2,
+        maximumPerUser: 20,
+        days: 90,
+      });
+
+    test('looks for them as of the beginning of the run, and counts them on the card', async () => {
+      await prepare(curating);
+      warehouse.rows['curated-counts'] = [
+        { kind: 'corrected', split: 'train', left_out: null, count_answers: 7 },
+        { kind: 'rated', split: 'evaluation', left_out: null, count_answers: 2 },
+        { kind: 'corrected', split: null, left_out: 'inBatch', count_answers: 3 },
+        { kind: 'rated', split: null, left_out: 'inBatch', count_answers: 1 },
+      ];
+      await world.clock.advance(3_600_000);
+      await receive(event());
+      expect(warehouse.statements['curated']!.params).toMatchObject({
+        pipeline: run.pipeline,
+        until: run.createdAt,
+        from: '2026-08-25T10:00:02.000Z',
+        kinds: ['corrected', 'rated'],
+        fields: '["body","customer"]',
+      });
+      const card = cardOf(versioned());
+      expect([isDatasetCard(card), isDatasetCard.errors]).toEqual([true, null]);
+      expect(card.curated).toEqual({
+        corrected: 7,
+        rated: 2,
+        train: 7,
+        evaluation: 2,
+        validation: 0,
+        leftOut: { inBatch: 4 },
+      });
+      expect(card.subjectsUri).toMatch(/subjects\.jsonl$/);
+    });
+
+    test('comes to another version with others', async () => {
+      await prepare(curating);
+      await receive(event());
+      const { version } = versioned();
+      await prepare(curating);
+      warehouse.rows['curated-contents'] = [{ digest: 'another' }];
+      await receive(event());
+      expect(versioned().version).not.toBe(version);
+    });
+
+    test.each(['curated', 'curated-contents', 'curated-leaks', 'curated-share', 'curated-counts'])(
+      'goes on from the step %s where it was killed',
+      async (step) => {
+        await prepare(curating);
+        warehouse.failNext(step, new RetryableError('backendError'));
+        await expect(receive(event())).rejects.toThrow('backendError');
+        await receive(event());
+        expect(world.published).toHaveLength(1);
+      },
     );
   });
 

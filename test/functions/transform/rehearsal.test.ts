@@ -21,6 +21,10 @@ function withEverything({ pipeline }: Configuration): void {
   pipeline.validation.personalData.policy = 'redact';
 }
 
+function withAnswers({ pipeline }: Configuration): void {
+  pipeline.training.curated = { from: ['corrected'], maximumShare: 0.2, maximumPerUser: 20, days: 90 };
+}
+
 const configurationOf = (change: (configuration: Configuration) => void = () => {}) =>
   exampleRun((configuration) => {
     configuration.sql = sharedSql;
@@ -39,7 +43,7 @@ async function sentBy(run: ReturnType<typeof configurationOf>): Promise<Record<s
   for (const check of ['leakage', 'near-duplicates', 'conflicting-targets', 'personal-data'])
     warehouse.rows[`check-${check}`] = [nothing];
   await world.ledger.createRun(run);
-  const config = { project: 'p', stagingDataset: 'staging', trainingDataset: 'training' };
+  const config = { project: 'p', dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' };
   const createDeps = () => ({ ...world, warehouse, config });
   await defineStage({ name: 'transform', createDeps, handle: transform })(
     pushed('landfall.dataset.validated.v1', event),
@@ -62,14 +66,27 @@ async function sentBy(run: ReturnType<typeof configurationOf>): Promise<Record<s
   return Object.fromEntries(Object.entries(warehouse.statements).map(([step, each]) => [step, named(each)]));
 }
 
-/** They look at rows and make none. */
-const looks = ['describe', 'selection-checks', 'counts', 'samples', 'statistics', 'features', 'histogram'];
+/** They look at rows and make none, or find those that the name of a version is made of besides. */
+const looks = [
+  'curated',
+  'curated-contents',
+  'curated-counts',
+  'export-subjects',
+  'describe',
+  'selection-checks',
+  'counts',
+  'samples',
+  'statistics',
+  'features',
+  'histogram',
+];
 
 describe('a rehearsal has every statement that is sent to make rows', () => {
   test.each<[string, (configuration: Configuration) => void]>([
     ['with all that can be asked for', withEverything],
     ['as the pipeline is by default', () => {}],
     ['split by a column', ({ pipeline }) => void Object.assign(pipeline.training.split, { column: 'body' })],
+    ['with answers of production', withAnswers],
     ['split by strata', ({ pipeline }) => void Object.assign(pipeline.training.split, { stratifyBy: 'target' })],
   ])('%s', async (_, change) => {
     const run = configurationOf(change);

@@ -4,7 +4,7 @@ import { createWorld } from '../fakes';
 import { createFakeWarehouse } from './fake-warehouse';
 
 const run = { pipeline: 'email-summary', run: '20261123-3f9a2c1b' };
-const config = { project: 'p', stagingDataset: 'staging', trainingDataset: 'training' };
+const config = { project: 'p', dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' };
 const sql = { 'looks/counts.sql': 'SELECT COUNT(*) FROM `{{dataset}}`' };
 
 describe('a step', () => {

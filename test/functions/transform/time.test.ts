@@ -34,7 +34,7 @@ describe('transform by the clock', () => {
     world = createWorld();
     bigquery = createFakeBigQuery(world.clock, world.objects);
     const warehouse = createWarehouse({ bigquery: () => bigquery.client, location: 'EU', clock: world.clock });
-    const config = { project: 'p', stagingDataset: 'staging', trainingDataset: 'training' };
+    const config = { project: 'p', dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' };
     receive = defineStage({
       name: 'transform',
       createDeps: () => ({ ...world, warehouse, config }),

@@ -291,6 +291,36 @@ describe('queries', () => {
   });
 });
 
+describe('a view by the API', () => {
+  const view = (query: string) => ({ view: { query, useLegacySql: false } });
+
+  test('has the columns of its query, also once that has changed, whatever schema is sent with it', async () => {
+    const [made] = await client
+      .dataset('shop')
+      .createTable('pens_only', view('SELECT id AS pen FROM `demo.shop.orders`'));
+    expect(made.metadata).toMatchObject({ type: 'VIEW', schema: { fields: [{ name: 'pen', type: 'INTEGER' }] } });
+    const change = { ...view('SELECT "a" AS word'), schema: { fields: [{ name: 'other', type: 'DATE' }] } };
+    const [changed] = await client.dataset('shop').table('pens_only').setMetadata(change);
+    expect(changed).toMatchObject({ schema: { fields: [{ name: 'word', type: 'STRING' }] } });
+    expect(await rows('SELECT * FROM shop.pens_only')).toEqual([{ word: 'a' }]);
+  });
+
+  test.each([
+    ['reads what is not there', 'SELECT * FROM `demo.shop.nothing`', 404],
+    ['is no query', 'CREATE TABLE shop.made AS SELECT 1 AS a', 400],
+    ['is no SQL', 'SELEKT 1', 400],
+  ])('that %s is refused, and not made', async (_, query, code) => {
+    const dataset = client.dataset('shop');
+    await expect(dataset.createTable('refused', view(query))).rejects.toMatchObject({ code });
+    expect(await dataset.table('refused').exists()).toEqual([false]);
+  });
+
+  test('is not made of a table that has rows', async () => {
+    const change = client.dataset('shop').table('orders').setMetadata(view('SELECT 1 AS a'));
+    await expect(change).rejects.toMatchObject({ code: 400 });
+  });
+});
+
 describe('jobs', () => {
   test('an id is taken once: the second insert is refused and the first one’s outcome is read', async () => {
     const options = { query: 'CREATE OR REPLACE TABLE shop.once AS SELECT 1 AS a', jobId: 'once-1' };

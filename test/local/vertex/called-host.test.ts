@@ -27,9 +27,10 @@ async function overGrpc(host: string, location: string): Promise<string> {
   return outcome;
 }
 
-/** By Node's own request: fetch does not let its caller say who is called. */
-async function overRest(host: string, path: string, body?: object): Promise<string> {
-  const sent = request({ port: cloud.httpPort, path: `/v1/${path}`, method: body ? 'POST' : 'GET', headers: { host } });
+/** By Node's own request: fetch does not let its caller say who is called. @param saying the header that says it */
+async function overRest(host: string, path: string, body?: object, saying = 'host'): Promise<string> {
+  const method = body ? 'POST' : 'GET';
+  const sent = request({ port: cloud.httpPort, path: `/v1/${path}`, method, headers: { [saying]: host } });
   sent.end(body && JSON.stringify(body));
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const { error } = JSON.parse(Buffer.concat(await response.toArray()).toString());
@@ -52,9 +53,10 @@ describe('the host of a location', () => {
     ['global', 'us-central1'],
   ])('%s refuses what is in %s', async (host, location) => {
     expect(await overGrpc(hostOf(host), location)).toBe(`3 ${mismatch('model', host)}`);
-    expect(await overRest(hostOf(host), `${modelIn(location)}:generateContent`, { contents })).toBe(
-      `400 ${mismatch('model', host)}`,
-    );
+    for (const saying of ['host', 'x-forwarded-host'])
+      expect(await overRest(hostOf(host), `${modelIn(location)}:generateContent`, { contents }, saying)).toBe(
+        `400 ${mismatch('model', host)}`,
+      );
   });
 
   test.each([

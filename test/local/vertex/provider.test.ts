@@ -3,6 +3,7 @@ import { bestCheckpoint } from '../../../core/checkpoints';
 import { createCleanup } from '../../../functions/cleanup/handler';
 import { createBatchPrediction } from '../../../functions/shared/models/vertex/batch-prediction';
 import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
+import { createGemini } from '../../../functions/shared/models/vertex/gemini';
 import { createGeneration } from '../../../functions/shared/models/vertex/generation';
 import { createLosses } from '../../../functions/shared/models/vertex/losses';
 import { createReplication } from '../../../functions/shared/models/vertex/replicas';
@@ -13,9 +14,9 @@ import {
   createExperimentClients,
   createJobClients,
   createModelClients,
-  createPredictionClients,
   createTensorboardClients,
   createTuningClients,
+  createVertexPost,
 } from '../../../functions/shared/stage/clients';
 import type { Config } from '../../../functions/shared/stage/config';
 import { createWorld, exampleRun, pushed } from '../../functions/fakes';
@@ -178,9 +179,9 @@ test('Landfall tunes a model further from the checkpoint that serves', async () 
 test('Landfall tunes a base that is served elsewhere than it is tuned, asks both within a short limit, is told what is too long for them, and takes the endpoint away', async () => {
   const cloud = await startCloud({ models: [base] });
   try {
-    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}`, VERTEX_REST_EMULATOR_HOST: cloud.url };
     const jobs = createTuningJobs(createTuningClients(config, env), location);
-    const { modelOf, generate } = createGeneration(createPredictionClients(config, env), config);
+    const { modelOf, generate } = createGeneration(createGemini(createVertexPost(env)), config);
     const endpoints = createEndpoints(createEndpointClients(config, env));
 
     const run = { pipeline: 'p', run: 'r' };
@@ -216,9 +217,9 @@ test('Landfall tunes a base that is served elsewhere than it is tuned, asks both
 test('Landfall has a tuned model answer at another location too, the checkpoint that was examined, and leaves nothing there', async () => {
   const cloud = await startCloud({ models: [base] });
   try {
-    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}`, VERTEX_REST_EMULATOR_HOST: cloud.url };
     const jobs = createTuningJobs(createTuningClients(config, env), location);
-    const { generate } = createGeneration(createPredictionClients(config, env), config);
+    const { generate } = createGeneration(createGemini(createVertexPost(env)), config);
     const modelsFor = createModelClients(config, env);
     const endpoints = createEndpoints(createEndpointClients(config, env));
     const { replicate, isUnderWay, removeCopy } = createReplication(createEndpointClients(config, env), modelsFor);

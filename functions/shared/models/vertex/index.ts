@@ -8,6 +8,7 @@ import {
   createTensorboardClients,
   createTokenClients,
   createTuningClients,
+  createVertexPost,
   createVertexRest,
 } from '../../stage/clients';
 import type { Config } from '../../stage/config';
@@ -24,6 +25,7 @@ import type {
 import { createBatchPrediction } from './batch-prediction';
 import { createEmbedding } from './embedding';
 import { createEndpoints } from './endpoints';
+import { createGemini } from './gemini';
 import { createGeneration } from './generation';
 import { createLosses } from './losses';
 import { createReplication } from './replicas';
@@ -43,7 +45,7 @@ export const tuning = (config: Config): TuningJobs =>
 export const losses = (config: Config): TuningLosses =>
   createLosses(createExperimentClients(config), createTensorboardClients(config));
 
-export const generation = (config: Config): Generation => createGeneration(createPredictionClients(config), config);
+export const generation = (config: Config): Generation => createGeneration(createGemini(createVertexPost()), config);
 
 export const embedding = (config: Config): Embedding => createEmbedding(createPredictionClients(config), config);
 

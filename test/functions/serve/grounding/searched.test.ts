@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OpenAI } from 'openai';
 import type { SearchTool } from '../../../../core/grounding/spec';
+import { createGemini } from '../../../../functions/shared/models/vertex/gemini';
 import { createGeneration } from '../../../../functions/shared/models/vertex/generation';
-import { createPredictionClients } from '../../../../functions/shared/stage/clients';
-import type { Config } from '../../../../functions/shared/stage/config';
+import { createVertexPost } from '../../../../functions/shared/stage/clients';
 import type { Configuration } from '../../../../schemas/generated/types';
 import { startServe } from '../serve-server';
 import { startVertex, type Script } from '../vertex-server';
@@ -49,8 +49,8 @@ let script: Script;
 const unsearched = scriptOf();
 beforeAll(async () => {
   vertex = await startVertex(({ tools }) => (tools ? script : unsearched));
-  const clients = createPredictionClients(place as Config, { VERTEX_EMULATOR_HOST: vertex.host });
-  generate = createGeneration(clients, place).generate;
+  const gemini = createGemini(createVertexPost({ VERTEX_REST_EMULATOR_HOST: vertex.url }));
+  generate = createGeneration(gemini, place).generate;
 });
 afterAll(() => vertex.close());
 beforeEach(() => void vertex.asked.splice(0));

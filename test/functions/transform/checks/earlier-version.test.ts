@@ -16,7 +16,7 @@ function contextOf(tables: Record<string, string[]>): TransformContext {
     until: () => warehouse,
     columns: async (name: string) => tables[name]?.map((column) => ({ name: column, type: 'STRING' })),
   };
-  const config = { project: 'demo', stagingDataset: 'staging', trainingDataset: 'training' };
+  const config = { project: 'demo', dataset: 'landfall', stagingDataset: 'staging', trainingDataset: 'training' };
   const { signal } = new AbortController();
   return createContext({
     run: exampleRun(),

@@ -552,6 +552,7 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     `SELECT ARRAY(SELECT JSON_VALUE(turn, '$.role') FROM UNNEST(JSON_QUERY_ARRAY(PARSE_JSON('[{"role":"user"},{"role":"model"}]'))) AS turn WITH OFFSET AS at ORDER BY at), JSON_VALUE(JSON_QUERY(PARSE_JSON('{"a":{"b":1}}'), '$.a'), '$.b')`,
     [[['user', 'model'], '1']],
   ],
+  [`SELECT JSON_KEYS(PARSE_JSON('{"b":{"c":1},"a":2,"b":3}'), 1)`, [[['a', 'b']]]],
   [
     `SELECT JSON_TYPE(PARSE_JSON('"apple"')), JSON_TYPE(PARSE_JSON('10')), JSON_TYPE(PARSE_JSON('true')), JSON_TYPE(PARSE_JSON('null')), JSON_TYPE(PARSE_JSON('{}')), JSON_TYPE(PARSE_JSON('[]'))`,
     [['string', 'number', 'boolean', 'null', 'object', 'array']],

@@ -1,4 +1,5 @@
 /** Functions of JSON, as a type and as texts. */
+import { invalidQuery, unsupported } from '../../../errors';
 import { call, write, type FunctionRule } from './rule';
 
 /** What a query of JSON gives is JSON, what one of a text gives is a text. */
@@ -21,4 +22,10 @@ export const jsonFunctions: Record<string, FunctionRule> = {
   JSON_VALUE_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
   JSON_EXTRACT_STRING_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
   JSON_TYPE: call('bq_json_type', 1),
+  JSON_KEYS: write(1, 2, ([json, depth], _nodes, t) => {
+    if (t.typeOf(json!).type !== 'JSON')
+      throw invalidQuery('No matching signature for function JSON_KEYS: it takes JSON');
+    if (depth !== 'CAST(1 AS BIGINT)') throw unsupported('JSON_KEYS of more than the first level');
+    return `list_sort(list_distinct(json_keys(${json})))`;
+  }),
 };

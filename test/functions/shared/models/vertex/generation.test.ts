@@ -126,7 +126,7 @@ describe('an answer', () => {
 
 describe('a question that the model does not take', () => {
   const generateOf = (error: object) =>
-    createGeneration(() => ({ generateContent: () => Promise.reject(error) }) as never, place).generate({
+    createGeneration({ generateContent: () => Promise.reject(error) } as never, place).generate({
       model: 'm',
       base: { id: 'b' },
       request: { turns: [{ role: 'user', text: 'q' }] },
@@ -171,11 +171,11 @@ describe('a question', () => {
 
   async function asked(base: FrozenModel, choices?: string[]): Promise<object> {
     const requests: object[] = [];
-    const generateContent = async (request: object) => {
+    const generateContent = async (_model: string, request: object) => {
       requests.push(request);
-      return [{ candidates: [{ content: text('x'), finishReason: 'STOP' }] }];
+      return { candidates: [{ content: text('x'), finishReason: 'STOP' as const }] };
     };
-    const { generate } = createGeneration(() => ({ generateContent }) as never, place);
+    const { generate } = createGeneration({ generateContent } as never, place);
     const request = { turns: [{ role: 'user' as const, text: 'q' }] };
     await generate({ model: 'm', base, request, generation: settings, ...(choices && { choices }) });
     return requests[0]!;
@@ -183,7 +183,6 @@ describe('a question', () => {
 
   test('carries the settings of the pipeline and a fixed seed', async () => {
     expect(await asked({ id: 'b' })).toEqual({
-      model: 'm',
       contents: [{ role: 'user', parts: [{ text: 'q' }] }],
       generationConfig: { ...settings, ...fixed },
     });
@@ -294,11 +293,14 @@ describe('an answer that is heard as it comes', () => {
   };
   const hear = async (chunks: () => Iterable<object> | AsyncIterable<object>, signal?: AbortSignal) => {
     const said: string[] = [];
-    const stream = Readable.from(chunks());
-    const clients = () => ({ streamGenerateContent: () => stream }) as never;
-    const { generate } = createGeneration(clients, place);
+    const streams: Readable[] = [];
+    const streamGenerateContent = (_model: string, _request: object, asked: { signal?: AbortSignal }) => {
+      streams.push(Readable.from(chunks(), asked.signal ? { signal: asked.signal } : {}));
+      return streams[0];
+    };
+    const { generate } = createGeneration({ streamGenerateContent } as never, place);
     const answer = generate(question, { onText: (piece) => said.push(piece), ...(signal && { signal }) });
-    return { said, answer, stream };
+    return { said, answer, stream: streams[0]! };
   };
   const chunk = (value: string, more: object = {}) => ({ candidates: [{ content: text(value), ...more }] });
 

@@ -1,0 +1,98 @@
+/** A change of one signal: its votes before and since, and which categories moved from what to what. */
+import { shareInterval } from '../verdict/share-interval';
+import { isStranger, keepStranger, others, placeAmong, type Vote, type Watched } from './signal';
+import type { SignalName } from './signals';
+import { countVote, type Tally } from './tally';
+
+/** Plain data. */
+export interface CategoryShift {
+  categories: string[];
+  before: Tally;
+  since: Tally;
+  /** What the latest votes of none of the categories were. */
+  strangers: string[];
+}
+
+export interface Moved {
+  signal: SignalName;
+  category: string;
+  /** Of all that is told apart by no category: what most of the latest of it were. */
+  mostly?: string;
+  /** Its share of the votes before the change, and since. */
+  expected: number;
+  observed: number;
+  /** What the share lies within by now, at 95 %. */
+  interval: [low: number, high: number];
+  /** Votes since the change. */
+  votes: number;
+  /** How clear it is, as the deviance of its count in nats: below nought where the category has become rarer. */
+  clearness: number;
+}
+
+/** When a change began, as milliseconds since 1970: at the start of which the bets hold most. */
+export function likeliestStart(signals: readonly Watched[]): number {
+  const starts = signals.flatMap(({ spread }) => spread.starts);
+  return starts.reduce((best, start) => (start.held > best.held ? start : best)).from;
+}
+
+/** The votes of a signal parted at a time; where none is known to have come since, undefined. */
+export function changeSince(
+  { categories, expectation, spread, strangers }: Watched,
+  from: number,
+): CategoryShift | undefined {
+  const start = spread.starts.toSorted((a, b) => Math.abs(a.from - from) - Math.abs(b.from - from))[0];
+  if (!start) return undefined;
+  const { votes, counts } = start;
+  const { all } = expectation;
+  return {
+    categories,
+    before: { votes: all.votes - votes, counts: counts.map((since, at) => all.counts[at]! - since) },
+    since: { votes, counts: [...counts] },
+    strangers: [...strangers],
+  };
+}
+
+/** Counts more votes since, in place. */
+export function countSince({ categories, since, strangers }: CategoryShift, votes: readonly Vote[]): void {
+  for (const { category } of votes) {
+    countVote(since, placeAmong(categories, category));
+    if (isStranger(categories, category)) keepStranger(strangers, category);
+  }
+}
+
+/** The share that a category had before, as it is expected of the next vote. */
+export const shareBefore = ({ before, categories }: CategoryShift, at: number): number =>
+  (before.counts[at]! + 1 / 2) / (before.votes + categories.length / 2);
+
+/** Nobody reads more. */
+const most = 10;
+
+/** The categories that moved, of all signals, the clearest first. */
+export function movedIn(changes: Partial<Record<SignalName, CategoryShift>>): Moved[] {
+  return (Object.entries(changes) as [SignalName, CategoryShift][])
+    .flatMap(([signal, change]) => {
+      const { votes, counts } = change.since;
+      return change.categories.map((category, at) => {
+        const seen = counts[at]!;
+        const expected = shareBefore(change, at);
+        const deviance = nats(seen, votes * expected) + nats(votes - seen, votes * (1 - expected));
+        return { signal, category, expected, seen, votes, clearness: Math.sign(seen - votes * expected) * deviance };
+      });
+    })
+    .toSorted((a, b) => Math.abs(b.clearness) - Math.abs(a.clearness))
+    .slice(0, most)
+    .map(({ seen, ...moved }) => ({
+      ...moved,
+      ...(moved.category === others && mostlyOf(changes[moved.signal]!.strangers)),
+      observed: seen / moved.votes,
+      interval: shareInterval(seen, moved.votes, 0.95),
+    }));
+}
+
+/** Named where it is more than half of them. */
+function mostlyOf(strangers: readonly string[]): { mostly?: string } {
+  const mostly = strangers.find((name) => 2 * strangers.filter((other) => other === name).length > strangers.length);
+  return mostly === undefined ? {} : { mostly };
+}
+
+const nats = (seen: number, expected: number): number => (seen === 0 ? 0 : seen * Math.log(seen / expected));

@@ -1,0 +1,41 @@
+/** Bets that one category has come to more: that a share of the requests is new, and all of it. */
+
+/** Of each share of new requests, what is held in bets on each category. */
+export type Rise = number[][];
+
+/** Shares of all votes that may be new and of one category, each with its part of the stake: most is for a tenth, which people notice. */
+const newShares: readonly [share: number, part: number][] = [
+  [0.03, 0.15],
+  [0.11, 0.75],
+  [0.5, 0.1],
+];
+
+/** Bets pay at most as if a category had this share: a first vote of something rare is no drift yet. */
+const leastShare = 1 / 500;
+
+/** @param categories how many there are */
+export const freshRise = (categories: number): Rise => newShares.map(() => Array.from({ length: categories }, () => 0));
+
+/**
+ * Takes in a stake and one vote, in place. If a share ε of the votes is new, this one is ε / expected + 1 - ε times as likely
+ * where it is of that category, and 1 - ε times where it is not: the likelihood ratio by which each bet is multiplied. So each is a Shiryaev-Roberts
+ * e-detector (Shin, Ramdas and Rinaldo 2024, https://arxiv.org/abs/2203.03532): what it is expected to hold is what was staked.
+ * @param expected the share that the vote's category was expected to have
+ * @returns what all of them hold together
+ */
+export function betOnRise(
+  rise: Rise,
+  { category, expected }: { category: number; expected: number },
+  stake: number,
+): number {
+  let total = 0;
+  for (const [index, [share, part]] of newShares.entries()) {
+    const bets = rise[index]!;
+    const each = (stake * part) / bets.length;
+    const won = (bets[category]! + each) * (share / Math.max(expected, leastShare));
+    for (let at = 0; at < bets.length; at++) total += bets[at] = (bets[at]! + each) * (1 - share);
+    bets[category]! += won;
+    total += won;
+  }
+  return total;
+}

@@ -1,0 +1,71 @@
+/** The signals that are watched: what each reads, and its part of what may be false alarms. */
+
+export interface Signal {
+  /** Below sql/: its rows are votes. */
+  file: string;
+  /** As an alarm names it. */
+  title: string;
+  /** Whether it tells something of questions, of answers, or of what people said of them: a new model changes the last two. */
+  of: 'question' | 'answer' | 'rating';
+  /** Of the false alarms that are allowed, its part beside those of the others. */
+  weight: number;
+  /** Whether held-out examples have its categories, as they have been scored. */
+  isScored?: true;
+  /** Of each category how good an answer of it is, 0 to 1, where the category says so itself. */
+  worth?: Record<string, number>;
+}
+
+const good = 'good';
+const bad = 'bad';
+/** A share of bad answers is two categories. */
+const rate = { worth: { [good]: 1, [bad]: 0 } };
+
+export const signals = {
+  outputCategory: { file: 'monitor/output-category.sql', title: 'answer', of: 'answer', weight: 20, isScored: true },
+  inputWords: {
+    file: 'monitor/input-words.sql',
+    title: 'subject of the question',
+    of: 'question',
+    weight: 1,
+    isScored: true,
+  },
+  inputCategory: { file: 'monitor/input-category.sql', title: 'fields of the question', of: 'question', weight: 1 },
+  inputLanguage: {
+    file: 'monitor/input-language.sql',
+    title: 'language of the question',
+    of: 'question',
+    weight: 1,
+    isScored: true,
+  },
+  inputLength: { file: 'monitor/input-length.sql', title: 'characters of the question', of: 'question', weight: 1 },
+  outputLength: { file: 'monitor/output-length.sql', title: 'characters of the answer', of: 'answer', weight: 1 },
+  outputFormat: {
+    file: 'monitor/output-format.sql',
+    title: 'format of the answer',
+    of: 'answer',
+    weight: 1,
+    isScored: true,
+  },
+  blocked: { file: 'monitor/blocked.sql', title: 'blocked answers', of: 'answer', weight: 1, ...rate },
+  empty: { file: 'monitor/empty.sql', title: 'empty answers', of: 'answer', weight: 1, ...rate },
+  groundedness: {
+    file: 'monitor/groundedness.sql',
+    title: 'answers that sources bear out',
+    of: 'answer',
+    weight: 1,
+    ...rate,
+  },
+  feedback: { file: 'monitor/feedback.sql', title: 'ratings', of: 'rating', weight: 1, ...rate },
+  correction: {
+    file: 'monitor/correction.sql',
+    title: 'percent of the answer that was corrected',
+    of: 'rating',
+    weight: 1,
+  },
+  latency: { file: 'monitor/latency.sql', title: 'milliseconds to the answer', of: 'answer', weight: 1 },
+  price: { file: 'monitor/price.sql', title: 'price of the answer, in millionths', of: 'answer', weight: 1 },
+} satisfies Record<string, Signal>;
+
+export type SignalName = keyof typeof signals;
+
+export const signalNames = Object.keys(signals) as SignalName[];

@@ -1,0 +1,15 @@
+-- Grain: one row per vote in the order of time: the longest word of the question, which stands for its subject; predictions have no vectors.
+SELECT
+  id,
+  at,
+  COALESCE(
+    (
+      SELECT word
+      FROM UNNEST(REGEXP_EXTRACT_ALL(LOWER(question), r'\pL{4,}')) AS word
+      ORDER BY CHAR_LENGTH(word) DESC, word
+      LIMIT 1
+    ),
+    '(none)'
+  ) AS category
+FROM ({{votes}})
+ORDER BY at, id
