@@ -1,5 +1,6 @@
 /** Rows of the user's files as the questions that they would be: how many bytes are asked and answered, by the columns that training.sql names. */
-import { parseTemplate, type Segment } from '../../core/prompt';
+import { parsePrompt, type Segment } from '../../core/prompt';
+import { votesOfRow } from '../../core/rehearsal/row-votes';
 import type { AskedRow } from '../../core/rehearsal/traffic';
 import type { Configuration } from '../../schemas/generated/types';
 import type { DroppedFile } from '../batch';
@@ -62,21 +63,29 @@ function rowReader({ trainingSql, prompt, pipeline }: Configuration, rows: FileR
     (name) => !name.startsWith('_'),
   );
   const targets = columnsBehind(trainingSql, 'target', columns);
-  const literals = [...parseTemplate(prompt.system ?? ''), ...parseTemplate(prompt.user)];
-  const fields = literals.flatMap((segment) =>
-    'field' in segment ? columnsBehind(trainingSql, segment.field, columns) : [],
-  );
-  const asked = fields.length > 0 ? fields : columns.filter((name) => !targets.includes(name));
-  const fixed =
-    sum(literals.map(literalBytes)) + sum((prompt.examples ?? []).map((each) => bytes(JSON.stringify(each))));
+  const { system = [], user, fields, examples = [] } = parsePrompt(prompt);
+  const behind = fields.map((field): [string, string[]] => [field, columnsBehind(trainingSql, field, columns)]);
+  const others = columns.filter((name) => !targets.includes(name)).map((name): [string, string[]] => [name, [name]]);
+  const asked = behind.some(([, of]) => of.length > 0) ? behind : others;
+  const fixed = sum([...system, ...user].map(literalBytes)) + sum(examples.map((each) => bytes(JSON.stringify(each))));
   // As bytes, at four a token, where no row has the answer.
   const most = 4 * pipeline.generation.maxOutputTokens;
+  const names = [...new Set(asked.flatMap(([, of]) => of))];
+  const answered =
+    targets.length > 0
+      ? `${targets.join(' and ')} answered`
+      : 'and answered in as many tokens as generation.maxOutputTokens allows';
   return {
-    of: (row: FileRow): AskedRow => ({
-      asked: fixed + bytesIn(row, asked),
-      answered: targets.length > 0 ? bytesIn(row, targets) : most,
-    }),
-    readAs: `${asked.join(' and ')} ${asked.length === 1 ? 'is' : 'are'} asked, ${targets.length > 0 ? `${targets.join(' and ')} answered` : `and answered in as many tokens as generation.maxOutputTokens allows`}`,
+    of: (row: FileRow): AskedRow => {
+      const values = Object.fromEntries(asked.map(([field, of]) => [field, textIn(row, of)]));
+      const answer = targets.length > 0 ? textIn(row, targets) : undefined;
+      return {
+        asked: fixed + sum(Object.values(values).map(bytes)),
+        answered: answer === undefined ? most : bytes(answer),
+        votes: votesOfRow(values, answer),
+      };
+    },
+    readAs: `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} asked, ${answered}`,
   };
 }
 
@@ -106,4 +115,4 @@ const literalBytes = (segment: Segment): number => ('literal' in segment ? bytes
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 const valuesIn = (row: FileRow): string[] => Object.values(row).map(textOf);
-const bytesIn = (row: FileRow, columns: string[]): number => sum(columns.map((name) => bytes(textOf(row[name]))));
+const textIn = (row: FileRow, columns: string[]): string => columns.map((name) => textOf(row[name])).join(' ');

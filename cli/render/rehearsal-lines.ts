@@ -1,9 +1,10 @@
 /** A rehearsal as lines: what happens in which week, the money of each month, what is to be decided, and what is assumed. */
 import { week } from '../../core/drift/signal';
+import { signals } from '../../core/drift/signals';
 import colors from 'picocolors';
 import type { Rehearsal } from '../../core/rehearsal/rehearse';
-import { thousands } from '../../core/wording';
-import { tableLines } from './table';
+import { plural, thousands } from '../../core/wording';
+import { tableLines, type TableOptions } from './table';
 import { formatDay, formatDollars, inline, wrap } from './text';
 
 /** @param terminalColumns absent in a pipe: tables are tab-separated then, and no line is wrapped */
@@ -14,11 +15,7 @@ export function rehearsalLines(rehearsal: Rehearsal, terminalColumns?: number): 
   return [
     `${pipeline} from ${formatDay(from)} to ${formatDay(until)}: ${thousands(requests.asked)} requests${unanswered}`,
     '',
-    ...tableLines(
-      [{ title: 'week', isNumber: true }, { title: 'day' }, { title: 'what happens', isText: true }],
-      rehearsal.happenings.map(({ at, text }) => [weekOf(at, from), at.slice(0, 10), inline(text)]),
-      options,
-    ),
+    ...(rehearsal.happenings.length > 0 ? timeline(rehearsal, options) : ['Nothing happens but answers.']),
     '',
     ...tableLines(
       ['month', 'runs', 'budget', 'requests', 'serving', 'together'].map((title, at) => ({ title, isNumber: at > 0 })),
@@ -32,6 +29,7 @@ export function rehearsalLines(rehearsal: Rehearsal, terminalColumns?: number): 
       ]),
       options,
     ),
+    ...paragraph('Drift', driftSentences(rehearsal), terminalColumns),
     ...paragraph('To decide now', rehearsal.decide, terminalColumns),
     ...paragraph('Assumed', rehearsal.assumed, terminalColumns),
     '',
@@ -39,7 +37,35 @@ export function rehearsalLines(rehearsal: Rehearsal, terminalColumns?: number): 
   ];
 }
 
+const timeline = ({ happenings, from }: Rehearsal, options: TableOptions): string[] =>
+  tableLines(
+    [{ title: 'week', isNumber: true }, { title: 'day' }, { title: 'what happens', isText: true }],
+    happenings.map(({ at, text }) => [weekOf(at, from), at.slice(0, 10), inline(text)]),
+    options,
+  );
+
 const weekOf = (at: string, from: string): string => String(Math.floor((Date.parse(at) - Date.parse(from)) / week) + 1);
+
+function driftSentences({ from, until, drift }: Rehearsal): string[] {
+  const { quietWeeks, alarms, requestsSinceShift, signals: watched } = drift;
+  const weeks = (Date.parse(until) - Date.parse(from)) / week;
+  const seen = alarms.find(({ requests }) => requests !== undefined);
+  const early = watched.filter(({ needs }) => needs !== undefined);
+  return [
+    `false alarms: at most one in ${quietWeeks} quiet weeks on average, ${Number((weeks / quietWeeks).toFixed(2))} in these ${weeks}`,
+    ...(requestsSinceShift === undefined
+      ? []
+      : [
+          seen
+            ? `the shift is seen after ${plural(seen.requests!, 'request')}`
+            : `the shift is not seen in ${plural(requestsSinceShift, 'request')}`,
+        ]),
+    ...early.map(
+      ({ name, votes, needs }) =>
+        `not measurable by the end: ${signals[name].title}, of ${thousands(votes)} votes and ${Number.isFinite(needs) ? thousands(needs!) : 'no number that is known'} needed`,
+    ),
+  ];
+}
 
 function paragraph(title: string, sentences: string[], terminalColumns?: number): string[] {
   if (sentences.length === 0) return [];

@@ -7,6 +7,7 @@ import { ownCauses } from '../retraining/causes';
 import { decideRetraining, withDecision, withOutcomes } from '../retraining/policy';
 import { isOpen, withRequest, type RetrainRequested } from '../retraining/request';
 import { answerPriceBy } from './answer-price';
+import { driftInWords } from './drift-watch';
 import { happened, type Quarter, type ServedBase } from './quarter';
 import { beginRun, endRuns } from './runs';
 
@@ -27,7 +28,8 @@ export function playHour(quarter: Quarter, now: Date): void {
 }
 
 function answer(quarter: Quarter, production: ServedBase, now: Date): void {
-  const { requests, drawn } = quarter.nextHour(now);
+  const traffic = quarter.nextHour(now);
+  const { requests, drawn } = traffic;
   if (hasEnded(quarter, production, now)) {
     if (quarter.unanswered === 0) happened(quarter, now, 'answers', `answers of ${production.base} end with 404`);
     quarter.unanswered += requests;
@@ -37,6 +39,8 @@ function answer(quarter: Quarter, production: ServedBase, now: Date): void {
   const sum = priceOf && drawn.reduce((total, question) => total + priceOf(question), 0);
   quarter.books.serve(requests, sum && (sum * requests) / drawn.length, now);
   quarter.answersSinceRun += requests;
+  const found = quarter.drift.look(traffic, now);
+  if (found) happened(quarter, now, 'drift', driftInWords(found));
 }
 
 function reasons(quarter: Quarter, production: ServedBase, now: Date): RetrainRequested[] {

@@ -3,6 +3,7 @@ import type { Configuration, RetrainingRequest } from '../../schemas/generated/t
 import type { Purpose } from '../bases';
 import type { PipelineRun } from '../retraining/policy';
 import type { RunPrice, Books } from './books';
+import type { DriftWatch } from './drift-watch';
 import type { HourOfTraffic } from './traffic';
 
 /** Changed in place, hour by hour. */
@@ -19,6 +20,7 @@ export interface Quarter {
   ratedShare: number;
   nextHour: (now: Date) => HourOfTraffic;
   books: Books;
+  drift: DriftWatch;
   /** The newest first. */
   runs: RehearsedRun[];
   requests: RetrainingRequest[];

@@ -4,6 +4,7 @@ import { expectedRunDays } from '../retirement/schedule';
 import { chanceFrom } from '../verdict/random';
 import { percent, thousands } from '../wording';
 import { openBooks, type RunPrice, type Month } from './books';
+import { watchDrift, type DriftSeen } from './drift-watch';
 import { playHour } from './hour';
 import type { Happening, Quarter, ServedBase } from './quarter';
 import { beginRun, ownServed } from './runs';
@@ -42,6 +43,7 @@ export interface Rehearsal {
   /** In the order of their time. */
   happenings: Happening[];
   months: Month[];
+  drift: DriftSeen;
   /** What a person has to decide, in words; the most urgent first. */
   decide: string[];
   /** What it rests on, in words. */
@@ -68,6 +70,7 @@ export function playQuarter(rehearsed: Rehearsed): Rehearsal {
     },
     happenings: [...quarter.happenings, ...within].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
     months,
+    drift: quarter.drift.seen(),
     decide: whatToDecide(quarter),
     assumed: assumptions(rehearsed, quarter),
   };
@@ -87,6 +90,7 @@ function openQuarter(rehearsed: Rehearsed): Quarter {
     ratedShare,
     nextHour: trafficFrom(traffic, `${seed} traffic`),
     books: openBooks(name, tuning.budget, { at: from, amount: rehearsed.spent }),
+    drift: watchDrift(traffic.shift?.from),
     runs: [],
     requests: [],
     answersSinceRun: 0,
@@ -117,7 +121,6 @@ function assumptions(
 ): string[] {
   const { base } = ownServed(quarter);
   const unpriced = [...new Set(quarter.runs.flatMap((run) => prices[run.base]?.unpriced ?? []))];
-  const { chain, outcomes } = configuration.pipeline.serving;
   return [
     `requests come evenly, ${thousands(traffic.requestsPerWeek)} a week, each a row drawn at random of ${thousands(traffic.rows.length)} (seed ${seed})`,
     `a run takes ${quarter.runDays} days until it ends, and ${percent(betterShare)} of them are better than production`,
@@ -125,8 +128,9 @@ function assumptions(
       ? `${production.base} is in production since ${production.run}`
       : `the first run is deployed, on ${base}`,
     `people correct or approve ${percent(ratedShare)} of the answers`,
-    'nobody decides on what is suggested, nor changes the pipeline; no date of a model moves',
+    'nobody decides on what is suggested, settles an alarm or changes the pipeline; no date of a model moves',
+    'drift is watched by what rows tell (words and length of the question, the answer and its length), and asks for no retraining',
     ...(unpriced.length > 0 ? [`no price is known of ${unpriced.join(', ')}: the budget does not count it`] : []),
-    ...(chain || outcomes ? ['what an answer asks beside the model in production is not in the money'] : []),
+    ...(configuration.pipeline.serving.chain ? ['what other steps of the chain ask is not in the money'] : []),
   ];
 }

@@ -55,7 +55,10 @@ export function endRuns(quarter: Quarter, now: Date): void {
     if (run.status !== 'running' || run.endsAt > now.getTime()) return run;
     quarter.books.settle(run.run, quarter.prices[run.base]!, new Date(run.createdAt), now);
     const isDeployed = !quarter.production || quarter.isBetter();
-    if (isDeployed) quarter.production = { base: run.base, purpose: run.purpose };
+    if (isDeployed) {
+      quarter.production = { base: run.base, purpose: run.purpose };
+      quarter.drift.changeModel();
+    }
     happened(
       quarter,
       now,

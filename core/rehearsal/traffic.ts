@@ -1,10 +1,13 @@
 /** The requests of a rehearsal: the user's own rows, drawn at random and with replacement, as many an hour as were told for a week. */
 import { chanceFrom } from '../verdict/random';
+import type { RowVotes } from './row-votes';
 
-/** A row as it is asked and answered, in bytes of UTF-8. */
+/** A row as it is asked and answered. */
 export interface AskedRow {
+  /** Bytes of UTF-8: of the prompt as it is sent, and of the answer. */
   asked: number;
   answered: number;
+  votes: RowVotes;
 }
 
 /** From a day on such a share of the requests is drawn from these rows alone. */

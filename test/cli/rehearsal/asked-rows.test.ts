@@ -31,23 +31,29 @@ test('of a row the prompt is asked and the target answered, by the columns behin
   const { rows, readAs } = await read(
     "SELECT id AS key, CONCAT(emails.body, ' ', customers.name) AS email, emails.summary AS target FROM emails",
   );
-  expect(rows).toEqual([
+  expect(rows).toMatchObject([
     { asked: 7 + 12, answered: 10 },
     { asked: 7 + 27, answered: 6 },
     { asked: 7, answered: 0 },
   ]);
+  expect(rows[1]!.votes).toEqual({
+    inputWords: 'refund',
+    inputLength: '22.6 to 32',
+    outputCategory: 'refund',
+    outputLength: '5.66 to 8',
+  });
   expect(readAs).toBe('emails: body is asked, summary answered');
 });
 
 test('where training.sql names no column of it, all others are asked, and the answer is as long as it may be', async () => {
   const { rows, readAs } = await read('SELECT * FROM prepared');
-  expect(rows[0]).toEqual({ asked: 7 + 1 + 12 + 10, answered: 40 });
+  expect(rows[0]).toMatchObject({ asked: 7 + 1 + 12 + 10, answered: 40 });
   expect(readAs).toMatch(/id and body and summary are asked, and answered in as many tokens as generation/);
 });
 
 test('rows with a text are found in any column, whatever its case', async () => {
   const { matching } = await read('SELECT body AS email, summary AS target FROM emails', 'refund');
-  expect(matching).toEqual([{ asked: 7 + 27, answered: 6 }]);
+  expect(matching).toMatchObject([{ asked: 7 + 27, answered: 6 }]);
 });
 
 test('a source without rows is refused, with how to name its file', async () => {

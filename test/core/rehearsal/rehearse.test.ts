@@ -10,8 +10,8 @@ const a = (closesOn: string, more = {}) => base('a-1', closesOn, more);
 describe('a quarter', () => {
   test('begins with the first run, and is the same for the same seed, to the byte', () => {
     const rows = [
-      { asked: 4_000, answered: 400 },
-      { asked: 400, answered: 40 },
+      { asked: 4_000, answered: 400, votes: {} },
+      { asked: 400, answered: 40, votes: {} },
     ];
     const play = (seed: string) =>
       JSON.stringify(playQuarter(rehearsed({ everyDays: 30 }, { seed, traffic: { rows, requestsPerWeek: 7_000 } })));
@@ -153,8 +153,8 @@ test('what is in production already stays until its own rules ask, and needs no 
 });
 
 test('from a day on a share of the requests is of the rows of a shift', () => {
-  const rows = [{ asked: 4_000, answered: 400 }];
-  const shift = { from: new Date('2027-01-01'), share: 0.5, rows: [{ asked: 8_000, answered: 800 }] };
+  const rows = [{ asked: 4_000, answered: 400, votes: {} }];
+  const shift = { from: new Date('2027-01-01'), share: 0.5, rows: [{ asked: 8_000, answered: 800, votes: {} }] };
   const { months } = playQuarter(rehearsed({}, { traffic: { rows, requestsPerWeek: 7_000, shift } }));
   expect(months[0]!.serving).toBeCloseTo(44, 6);
   // Half of them cost twice as much: half as much again, within what is drawn.

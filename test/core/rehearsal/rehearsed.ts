@@ -47,7 +47,7 @@ export function rehearsed(
     from: new Date('2026-12-01'),
     weeks: 13,
     seed: '1',
-    traffic: { rows: [{ asked: 4_000, answered: 400 }], requestsPerWeek: 7_000 },
+    traffic: { rows: [{ asked: 4_000, answered: 400, votes: {} }], requestsPerWeek: 7_000 },
     ratedShare: 0.01,
     betterShare: 1,
     prices: Object.fromEntries(bases.map(({ id }) => [id, { amount: 10, unpriced: [] }])),
