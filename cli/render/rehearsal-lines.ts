@@ -1,7 +1,7 @@
 /** A rehearsal as lines: what happens in which week, the money of each month, what is to be decided, and what is assumed. */
+import colors from 'picocolors';
 import { week } from '../../core/drift/signal';
 import { signals } from '../../core/drift/signals';
-import colors from 'picocolors';
 import type { Rehearsal } from '../../core/rehearsal/rehearse';
 import { plural, thousands } from '../../core/wording';
 import { tableLines, type TableOptions } from './table';

@@ -11,7 +11,7 @@ import type { AskedRow } from './traffic';
 export function answerPriceBy(
   { baseModels, pipeline, prompt }: Configuration,
   { base, purpose }: { base: string; purpose: Purpose },
-): ((question: AskedRow) => number) | undefined {
+): ((row: AskedRow) => number) | undefined {
   const model = (baseModels[base] ?? {}) as Partial<BaseModel>;
   const isTuned = purpose === 'tuning';
   const { price } = model;

@@ -1,8 +1,8 @@
 /** What an hour does to a pipeline: runs end, requests are answered, and `monitor` and `retrain` decide what they would. */
-import type { RetrainingRequest } from '../../schemas/generated/types';
 import type { BaseModel } from '../../catalog';
-import { endOfBase } from '../retirement/ending';
+import type { RetrainingRequest } from '../../schemas/generated/types';
 import { stateAt } from '../bases';
+import { endOfBase } from '../retirement/ending';
 import { ownCauses } from '../retraining/causes';
 import { decideRetraining, withDecision, withOutcomes } from '../retraining/policy';
 import { isOpen, withRequest, type RetrainRequested } from '../retraining/request';
@@ -31,12 +31,13 @@ function answer(quarter: Quarter, production: ServedBase, now: Date): void {
   const traffic = quarter.nextHour(now);
   const { requests, drawn } = traffic;
   if (hasEnded(quarter, production, now)) {
-    if (quarter.unanswered === 0) happened(quarter, now, 'answers', `answers of ${production.base} end with 404`);
+    const text = `answers of ${production.base} end with 404`;
+    if (!quarter.happenings.some((each) => each.text === text)) happened(quarter, now, 'answers', text);
     quarter.unanswered += requests;
     return;
   }
   const priceOf = answerPriceBy(quarter.configuration, production);
-  const sum = priceOf && drawn.reduce((total, question) => total + priceOf(question), 0);
+  const sum = priceOf && drawn.reduce((total, row) => total + priceOf(row), 0);
   quarter.books.serve(requests, sum && (sum * requests) / drawn.length, now);
   quarter.answersSinceRun += requests;
   const found = quarter.drift.look(traffic, now);
@@ -44,14 +45,12 @@ function answer(quarter: Quarter, production: ServedBase, now: Date): void {
 }
 
 function reasons(quarter: Quarter, production: ServedBase, now: Date): RetrainRequested[] {
-  const { configuration, region, runs, requests } = quarter;
+  const { configuration, region, runs, requests, answersSinceRun, ratedShare } = quarter;
   const { name: pipeline, retraining: policy } = configuration.pipeline;
-  const newExamples = ratedSinceRun(quarter);
+  const newExamples = Math.floor(answersSinceRun * ratedShare);
   const end = endOfBase({ configuration, ...production, runs, requests, region, now });
   return [...ownCauses({ pipeline, now, policy, lastRun: runs[0]!, newExamples }), ...(end ? [end.request] : [])];
 }
-
-const ratedSinceRun = ({ answersSinceRun, ratedShare }: Quarter): number => Math.floor(answersSinceRun * ratedShare);
 
 function decide(quarter: Quarter, request: RetrainingRequest, now: Date): void {
   const { configuration, runs, requests, books, prices } = quarter;

@@ -111,6 +111,14 @@ describe('what is left to a person', () => {
   });
 });
 
+test('that answers end is told once, however rarely somebody asks', () => {
+  const traffic = { rows: [{ asked: 4_000, answered: 400, votes: {} }], requestsPerWeek: 20 };
+  const { happenings } = playQuarter(rehearsed({ everyDays: 365 }, { traffic }, [a('2027-02-01')]));
+  expect(
+    happenings.flatMap(({ what, at, text }) => (what === 'answers' ? [`${at.slice(0, 10)} ${text}`] : [])),
+  ).toEqual(['2027-02-01 answers of a-1 end with 404']);
+});
+
 describe('money', () => {
   test('waits for the next month where this one has less left than the last run took', () => {
     const given = rehearsed({ feedback: 100, cooldownDays: 0 });
