@@ -1,6 +1,6 @@
 /** What a pipeline's budget has left, as its ledger of spending says. */
 import { spendingPath } from '../core/ledger-layout';
-import { frozenPrices, machineHoursOf, priceOf } from '../core/price';
+import { frozenPrices, machineHoursOf, priceOf, type Price } from '../core/price';
 import { heldForBill, heldIn } from '../core/spending';
 import type { Workload } from '../core/workload';
 import type { Configuration, Spending } from '../schemas/generated/types';
@@ -20,12 +20,17 @@ export async function readSpending(ledger: Ledger, pipeline: string, month: stri
   return text === undefined ? undefined : (JSON.parse(text) as Spending);
 }
 
-/** At the prices that a run would be frozen with now, as tune holds them. */
-export function budgetOf(configuration: Configuration, workload: Workload, spending?: Spending): BudgetView {
-  const { budget } = configuration.pipeline.tuning;
+/** At the prices that a run would be frozen with now. */
+export function frozenPrice(configuration: Configuration, workload: Workload): Price {
   const mostAsked = configuration.pipeline.evaluation.maximumExamples;
   const asked = { ...workload, mostAsked, machineHours: machineHoursOf(configuration.pipeline) };
-  const { tuned, evaluation } = priceOf(asked, frozenPrices(configuration));
+  return priceOf(asked, frozenPrices(configuration));
+}
+
+/** As tune holds it. */
+export function budgetOf(configuration: Configuration, workload: Workload, spending?: Spending): BudgetView {
+  const { budget } = configuration.pipeline.tuning;
+  const { tuned, evaluation } = frozenPrice(configuration, workload);
   const used = spending ? heldIn(spending, '').month : 0;
   return { run: budget.run, month: budget.month, used, held: (tuned + (evaluation?.amount ?? 0)) * heldForBill };
 }

@@ -27,6 +27,9 @@ export const lifecycle = `npx landfall lifecycle
 npx landfall lifecycle email-summary --on 2027-04-20
 npx landfall lifecycle --within 30d   (in CI: fails when something ends soon)
 npx landfall lifecycle --check > catalog.patch   (read it; then git apply catalog.patch)`;
+export const rehearse = `npx landfall rehearse email-summary emails.jsonl customers.csv --requests-per-week 5000
+npx landfall rehearse email-summary --from 2027-05-01 --weeks 26
+npx landfall rehearse email-summary --drift "30% refund from week 5"`;
 export const alerts = `npx landfall alerts
 npx landfall alerts --json`;
 export const history = `npx landfall history email-summary

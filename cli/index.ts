@@ -4,7 +4,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../core/root';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
-import { batch, count, days, exampleLine, hostAndPort, money, month, port, seconds, time, words } from './options';
+import {
+  batch,
+  count,
+  days,
+  exampleLine,
+  hostAndPort,
+  money,
+  month,
+  port,
+  seconds,
+  share,
+  shift,
+  time,
+  weeks,
+  words,
+} from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
 import * as examples from './help-examples';
 
@@ -108,6 +123,22 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     () => (require('./commands/plan') as typeof import('./commands/plan')).plan,
   )
     .option('--source <name=file>', 'a file or folder of one source, as drop takes it (repeatable)', collect)
+    .option(...jsonOption);
+  add(
+    'rehearse <pipeline> [files...]',
+    'the next quarter before anything is deployed: what would alarm, cost, retire and be retrained',
+    examples.rehearse,
+    () => (require('./commands/rehearse') as typeof import('./commands/rehearse')).rehearse,
+  )
+    .option('--source <name=file>', 'a file or folder of one source, as drop takes it (repeatable)', collect)
+    .option('--requests-per-week <number>', 'how often it is asked; as landfall.predictions has it by default', count)
+    .option('--from <date>', 'its first day, such as 2026-12-01; today by default', time)
+    .option('--weeks <number>', 'how long it lasts', weeks, '13')
+    .option('--seed <text>', 'what is drawn: the same seed plays the same quarter', words, '1')
+    .option('--rated <share>', 'of the answers, how many people correct or approve, such as 1%', share, 0.01)
+    .option('--better <share>', 'of the runs, how many are better than production', share, 1)
+    .option('--drift <shift>', 'requests that change, such as "30% refund from week 5": of rows with that text', shift)
+    .option('--region <region>', 'where Landfall is deployed, when no local cloud runs', 'us-central1')
     .option(...jsonOption);
   add(
     'runs',

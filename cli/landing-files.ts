@@ -10,11 +10,14 @@ import { visible } from '../core/wording';
 import { CliError, exitCodes } from './errors';
 import { labelled } from './render/run-lines';
 
+/** Where objects are; none is needed for files of this machine alone. */
+type Storing = Pick<Cloud, 'storage'> | undefined;
+
 /**
  * Each folder, and each gs:// name that ends in "/", as the files below it in the order of their names.
  * @throws CliError (usage) for a folder without files
  */
-export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise<NamedFile[]> {
+export async function lookIntoFolders(cloud: Storing, files: NamedFile[]): Promise<NamedFile[]> {
   const found = await Promise.all(
     files.map(async (file) => {
       const isFolder = isGsUri(file.path)
@@ -51,9 +54,9 @@ export function listFiles(folder: string): string[] {
     .map((below) => join(folder, below));
 }
 
-async function listObjects(cloud: Cloud, folder: string): Promise<string[]> {
+async function listObjects(cloud: Storing, folder: string): Promise<string[]> {
   const { bucket, name: prefix } = parseGsUri(folder);
-  const [objects] = await cloud.storage.bucket(bucket).getFiles({ prefix });
+  const [objects] = await cloud!.storage.bucket(bucket).getFiles({ prefix });
   return objects
     .map(({ name }) => name)
     .filter((name) => !name.endsWith('/') && whyNoData(name.slice(prefix.length)) === undefined)
@@ -95,7 +98,7 @@ export function checkFiles(files: DroppedFile[]): void {
  * @throws CliError (usage) for an object that is not there
  */
 export async function fetchObjects<File extends DroppedFile & { generation?: string }>(
-  cloud: Cloud,
+  cloud: Storing,
   files: File[],
   folder: string,
 ): Promise<File[]> {
@@ -111,7 +114,7 @@ export async function fetchObjects<File extends DroppedFile & { generation?: str
     const destination = join(folder, String(index), basename(name));
     try {
       // Without a generation, what lies there now.
-      await cloud.storage.bucket(bucket).file(name, { generation: file.generation }).download({ destination });
+      await cloud!.storage.bucket(bucket).file(name, { generation: file.generation }).download({ destination });
     } catch (error) {
       if ((error as { code?: number }).code !== 404) throw error;
       throw new CliError(`There is no object ${file.path} in the local cloud.`, { exitCode: exitCodes.usage });

@@ -72,3 +72,23 @@ export function days(text: string): number {
   if (count !== undefined) return Number(count);
   throw new InvalidArgumentError('It is a number of days such as 30d.');
 }
+
+/** Percent of something, such as 30%, as a share. @throws InvalidArgumentError */
+export function share(text: string): number {
+  const [, percent] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
+  if (percent !== undefined && Number(percent) <= 100) return Number(percent) / 100;
+  throw new InvalidArgumentError('It is a share from 0% to 100%.');
+}
+
+/** Whole weeks, of two years at most. @throws InvalidArgumentError */
+export function weeks(text: string): string {
+  if (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= 104) return text;
+  throw new InvalidArgumentError('It is a whole number of weeks from 1 to 104.');
+}
+
+/** "30% refund from week 5". @throws InvalidArgumentError */
+export function shift(text: string): { share: number; text: string; week: number } {
+  const [, part, wanted, week] = /^(\S+%) (.+) from week ([1-9]\d{0,2})$/.exec(text) ?? [];
+  if (part !== undefined) return { share: share(part), text: wanted!, week: Number(week) };
+  throw new InvalidArgumentError('It is SHARE% TEXT from week NUMBER, such as "30% refund from week 5".');
+}

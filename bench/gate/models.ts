@@ -1,5 +1,5 @@
 /** Made models: what a candidate and its rival score on the same examples, where the truth is known. */
-import { randomIntegers } from '../../core/verdict/random';
+export { chanceFrom } from '../../core/verdict/random';
 
 export interface Truth {
   rows: number;
@@ -17,20 +17,6 @@ export interface Drawn {
 
 /** Of one rival and so many candidates; the gain is the first one's, the others are as good as the rival. */
 export type Draw = (truth: Truth, candidates: number, chance: () => number) => Drawn;
-
-/** Numbers from 0 to 1, many at a time. */
-export function chanceFrom(seed: string): () => number {
-  const fill = randomIntegers(seed);
-  const numbers = new Uint32Array(4096);
-  let next = numbers.length;
-  return () => {
-    if (next === numbers.length) {
-      fill(numbers);
-      next = 0;
-    }
-    return numbers[next++]! / 2 ** 32;
-  };
-}
 
 /** The rival is right on so many. */
 const rightByRival = 0.7;

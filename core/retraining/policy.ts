@@ -108,6 +108,12 @@ function held({ cause }: RetrainingRequest, standing: Circumstances): Decision |
   return { state: 'waiting', because, until };
 }
 
+/** As it goes on record. */
+export function withDecision(request: RetrainingRequest, decision: Decision, now: Date): RetrainingRequest {
+  const { because: _because, until: _until, ...rest } = request;
+  return { ...rest, ...decision, ...(decision.state === 'started' && { startedAt: now.toISOString() }) };
+}
+
 /** Hours after which a batch that was dropped again, and has made no run, makes none: its announcement comes within seconds. */
 const longestBeginning = 24;
 

@@ -26,3 +26,17 @@ export function randomIntegers(seed: string): (into: Uint32Array) => void {
   fill(new Uint32Array(15));
   return fill;
 }
+
+/** Numbers evenly out of [0, 1), drawn many at a time. */
+export function chanceFrom(seed: string): () => number {
+  const fill = randomIntegers(seed);
+  const numbers = new Uint32Array(4096);
+  let next = numbers.length;
+  return () => {
+    if (next === numbers.length) {
+      fill(numbers);
+      next = 0;
+    }
+    return numbers[next++]! / 2 ** 32;
+  };
+}

@@ -3,6 +3,8 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import { atMost } from '../../core/at-most';
 import { monitor } from '../../core/functions';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
+import { endpointOf, isEndpoint } from '../../core/production';
+import { endOfBase } from '../../core/retirement/ending';
 import { ownCauses } from '../../core/retraining/causes';
 import { withOutcomes } from '../../core/retraining/policy';
 import { isOpen, requestedIn, requestEvent, type RetrainRequested } from '../../core/retraining/request';
@@ -15,7 +17,6 @@ import { deployedConfiguration } from '../shared/stage/ledger';
 import type { MonitorDeps } from './deps';
 import { requestForDrift, watchDrift } from './drift';
 import { countNewExamples } from './new-examples';
-import { endOfBase } from './retirement';
 
 /** A pipeline in production. */
 interface InProduction {
@@ -78,7 +79,9 @@ async function reasons(
   const now = deps.clock.now();
   // Nothing else may have been asked for since the last run has ended, and retrain puts down how only then.
   const known = withOutcomes(requests, { runs, now });
-  const end = endOfBase({ configuration, production, runs, requests: known, region: deps.config.region, now });
+  const { base } = production;
+  const purpose = isEndpoint(endpointOf(production)) ? 'tuning' : 'answers';
+  const end = endOfBase({ configuration, base, purpose, runs, requests: known, region: deps.config.region, now });
   // Each hour anew: nothing else ends the answers of everybody.
   if (end?.ended.decision === 'could not') deps.log.error(`${pipeline}: ${end.ended.because}`);
   const newExamples = await countNewExamples(configuration, lastRun.createdAt, deps);

@@ -1,5 +1,5 @@
 /** Decides on a request, once, and puts the decision on record. */
-import { decideRetraining, withOutcomes, type Decision, type Circumstances } from '../../core/retraining/policy';
+import { decideRetraining, withDecision, withOutcomes, type Circumstances } from '../../core/retraining/policy';
 import { findRequest, isOpen, withRequest, type RetrainRequested } from '../../core/retraining/request';
 import { heldIn, monthOf } from '../../core/spending';
 import type { Configuration, RetrainingRequest } from '../../schemas/generated/types';
@@ -28,16 +28,11 @@ export async function decideOnce(
       configuration: configuration.digest,
       money: await moneyOf(configuration, runs, deps),
     };
-    return withRequest(retraining, decided(known, decideRetraining(known, standing), now));
+    return withRequest(retraining, withDecision(known, decideRetraining(known, standing), now));
   });
   const own = findRequest(after, asked.request)!;
   deps.log.info(`${own.state}${own.because === undefined ? '' : `: ${own.because}`}`, { cause: own.cause });
   return own;
-}
-
-function decided(request: RetrainingRequest, decision: Decision, now: Date): RetrainingRequest {
-  const { because: _because, until: _until, ...rest } = request;
-  return { ...rest, ...decision, ...(decision.state === 'started' && { startedAt: now.toISOString() }) };
 }
 
 async function moneyOf(

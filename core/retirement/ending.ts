@@ -1,14 +1,16 @@
 /** What the end of the base in production asks for, as far as the deployment knows the base's dates. */
 import type { BaseModel } from '../../catalog';
-import { endpointOf, isEndpoint } from '../../core/production';
-import type { PipelineRun } from '../../core/retraining/policy';
-import { requestId, type RetrainRequested } from '../../core/retraining/request';
-import { decideRetirement, type Requested, type Retirement } from '../../core/retirement/decide';
-import type { Configuration, Production, RetrainingRequest } from '../../schemas/generated/types';
+import type { Purpose } from '../bases';
+import type { PipelineRun } from '../retraining/policy';
+import { requestId, type RetrainRequested } from '../retraining/request';
+import type { Configuration, RetrainingRequest } from '../../schemas/generated/types';
+import { decideRetirement, type Requested, type Retirement } from './decide';
 
-export interface Ending {
+interface Ending {
   configuration: Configuration;
-  production: Production;
+  /** What is in production, and whether it was tuned on that or asks it as it is. */
+  base: string;
+  purpose: Purpose;
   /** The newest first. */
   runs: PipelineRun[];
   requests: RetrainingRequest[];
@@ -16,20 +18,19 @@ export interface Ending {
   now: Date;
 }
 
-export type Ended = Exclude<Retirement, { decision: 'wait' }>;
+type EndDecision = Exclude<Retirement, { decision: 'wait' }>;
 
 /** Undefined while nothing is to be done. */
-export function endOfBase(ending: Ending): { ended: Ended; request: RetrainRequested } | undefined {
-  const { configuration, production, runs, requests, region, now } = ending;
+export function endOfBase(ending: Ending): { ended: EndDecision; request: RetrainRequested } | undefined {
+  const { configuration, base, purpose, runs, requests, region, now } = ending;
   const catalog = configuration.baseModels as unknown as Record<string, BaseModel>;
-  const { base } = production;
   // A model whose base was taken out of the folder since: the deployment knows nothing of it.
   if (!catalog[base]) return undefined;
   const ended = decideRetirement(
     {
-      pipeline: production.pipeline,
+      pipeline: configuration.pipeline.name,
       base,
-      purpose: isEndpoint(endpointOf(production)) ? 'tuning' : 'answers',
+      purpose,
       // Whether a person is asked first, retrain decides, as of every request.
       mode: 'auto',
       earlierRunDays: runs.flatMap(daysOf).toReversed(),
@@ -57,8 +58,8 @@ function requestedFor({ cause, at, state, successor, evidence, outcome, because 
 }
 
 /** Each decision on a base and its successor is asked for once: a date that moves makes no other. */
-function requestFor(ended: Ended, { production, now }: Ending): RetrainRequested {
-  const { pipeline, base } = production;
+function requestFor(ended: EndDecision, { configuration, base, now }: Ending): RetrainRequested {
+  const pipeline = configuration.pipeline.name;
   const successor = 'successor' in ended ? ended.successor : undefined;
   return {
     pipeline,
