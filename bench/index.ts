@@ -14,6 +14,7 @@ import { benchLifecycle } from './lifecycle/index';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 import { benchServing } from './serving/index';
+import { benchStory } from './story/index';
 import { benchTuning } from './tuning/index';
 import { benchWhy } from './why';
 
@@ -31,6 +32,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   memory: benchMemory,
   pipeline: benchPipeline,
   serving: benchServing,
+  story: benchStory,
   tuning: benchTuning,
   why: benchWhy,
 };

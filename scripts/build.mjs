@@ -16,11 +16,12 @@ const bundled = [
   'bench/drift/index.ts',
   'bench/gate/index.ts',
   'bench/lifecycle/index.ts',
+  'bench/story/index.ts',
   'bench/why.ts',
   ...['rivals', 'budget', 'overhead'].map((name) => `bench/tuning/${name}.ts`),
 ];
 const isBundled = (path) =>
-  ['curated', 'drift', 'gate'].some((area) => path.startsWith(join('bench', area))) ||
+  ['curated', 'drift', 'gate', 'story'].some((area) => path.startsWith(join('bench', area))) ||
   bundled.map((each) => join(each)).includes(path);
 
 /** Every TypeScript source below a folder, declarations left out. */

@@ -39,15 +39,19 @@ interface Stored {
   isOurs: boolean;
 }
 
-export function createMemoryObjects(): MemoryObjects {
+/** @param clock of when each was made; without it time begins with the store, and passes by a millisecond a write */
+export function createMemoryObjects(clock?: Pick<Clock, 'now'>): MemoryObjects {
   const stored = new Map<string, Stored>();
   /** Versions that are no longer live, in order of age. */
   const archived: [string, Stored][] = [];
   const failures: { method: keyof Objects; ending: string; error: Error }[] = [];
   const start = 1_795_428_000_000;
-  let writes = 0;
+  let [writes, newest] = [0, 0];
 
-  const now = () => new Date(start + writes).toISOString();
+  const now = () => {
+    newest = clock ? Math.max(newest + 1, clock.now().getTime()) : start + writes;
+    return new Date(newest).toISOString();
+  };
   const retire = (uri: string) => {
     const live = stored.get(uri);
     if (live) archived.push([uri, { ...live, timeDeleted: now() }]);
