@@ -3,6 +3,7 @@ import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
 import { besidesPrices } from './besides';
 import { machineHoursOf, priceOf, searchingPrices, type Price } from '../core/price';
+import { probingPrices } from '../core/probes/price';
 import { searchToolOf } from '../core/grounding/spec';
 import { repositoryRoot } from '../core/root';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
@@ -29,9 +30,11 @@ export function priceWorkload(configuration: Configuration, workload: Workload):
   const prices = loadModelPrices(repositoryRoot());
   const besides = besidesPrices(configuration, prices);
   const searching = searchingPrices(configuration, prices);
+  const probing = probingPrices(configuration, prices);
   return {
     ...priceOf({ ...workload, mostAsked, isInBatch, machineHours, search }, prices),
     ...(besides.length > 0 && { besides }),
     ...(searching.length > 0 && { searching }),
+    ...(probing.length > 0 && { probing }),
   };
 }

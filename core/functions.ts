@@ -99,14 +99,14 @@ export const retrain = {
 } as const satisfies FunctionContract & { name: string; hears: EventType };
 
 /**
- * What looks at every pipeline in production, each hour, and asks for a retraining where there is a reason. It is no stage: a tick that
- * fails is acknowledged, and the next one goes on from where it was.
+ * What looks at every pipeline in production, each hour: it asks for a retraining where there is a reason, and asks the model what tells
+ * it from another. It is no stage: a tick that fails is acknowledged, and the next one goes on from where it was.
  */
 export const monitor = {
   name: 'monitor',
   hears: 'landfall.monitor.tick.v1',
-  says: [retrain.hears, 'landfall.drift.detected.v1'],
-  uses: ['answers', 'scores'],
+  says: [retrain.hears, 'landfall.drift.detected.v1', 'landfall.model.changed.v1'],
+  uses: ['answers', 'scores', 'models'],
   memory: '512Mi',
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string; hears: EventType };

@@ -39,6 +39,8 @@ export const pipelineInProductionPath = (path: string): string | undefined =>
   /^pipelines\/([^/]+)\/production\.json$/.exec(path)?.[1];
 /** Every decision of the pipeline's gate; changed only by compare-and-swap. */
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
+/** By what its model is told from another, and what speaks for one; changed only by compare-and-swap. */
+export const probesPath = (pipeline: string): string => `pipelines/${pipeline}/probes.json`;
 /** Requests to retrain the pipeline, and what became of them; changed only by compare-and-swap. */
 export const retrainingPath = (pipeline: string): string => `pipelines/${pipeline}/retraining.json`;
 /** What the questions and answers of a pipeline are like, and an alarm that stands; changed only by compare-and-swap. */

@@ -55,6 +55,8 @@ export interface Price {
   besides?: BesidesPrice[];
   /** What is billed beside the tokens where models search before they answer; by base model. */
   searching?: SearchingPrice[];
+  /** A month, at most, of what is asked of the model in production to tell it from another; by base model. */
+  probing?: ProbingPrice[];
 }
 
 /** Of a base that an answer may ask besides: a million tokens of what it is told, and of what it says. */
@@ -64,6 +66,11 @@ export interface BesidesPrice {
   output: number;
   /** What of pipeline.yaml has it asked. */
   by: string[];
+}
+
+export interface ProbingPrice {
+  base: string;
+  month: number;
 }
 
 export type SearchingPrice = SearchPrice & { base: string; tool: SearchToolName };

@@ -1,7 +1,7 @@
 /** What a run costs on Google Cloud, a line a candidate, and on what the figures rest. */
 import type { BaseModel } from '../../catalog';
 import { searchTitles } from '../../core/grounding/spec';
-import type { BesidesPrice, Price, SearchingPrice, ServingPrice, TuningPrice } from '../../core/price';
+import type { BesidesPrice, Price, ProbingPrice, SearchingPrice, ServingPrice, TuningPrice } from '../../core/price';
 import { plural, thousands } from '../../core/wording';
 import { priceRun } from '../price';
 import type { RunView } from '../run-view';
@@ -16,7 +16,7 @@ export const priceParagraph = (label: string, price: Price, tokens: string): str
   labelledProse(label, priceText(price, tokens));
 
 export function priceText(
-  { tuning, tuned, isSearched, evaluation, serving, besides, searching }: Price,
+  { tuning, tuned, isSearched, evaluation, serving, besides, searching, probing }: Price,
   tokens: string,
 ): string {
   const isWhole = tuning.length > 1 && tuning.every(({ amount }) => amount !== null);
@@ -28,6 +28,7 @@ export function priceText(
     ...(serving ?? []).flatMap(servingLine),
     ...(besides ?? []).map(besidesLine),
     ...(searching ?? []).map(searchingLine),
+    ...(probing ?? []).map(probingLine),
     note(tuning, tokens),
   ];
   return lines.join('\n');
@@ -88,6 +89,10 @@ function searchingLine({ base, tool, per1000, of, source, asOf, unsure }: Search
   const known = `${source}, as of ${asOf}${unsure === undefined ? '' : `: ${unsure}`}`;
   return `${formatDollars(per1000)}  serving: 1,000 ${what} by ${base}${several} (${known})`;
 }
+
+/** "$0.14  monitoring: at most, a month of probes of what answers on gemini-3.1-flash-lite" */
+const probingLine = ({ base, month }: ProbingPrice): string =>
+  `${formatDollars(month)}  monitoring: at most, a month of probes of what answers on ${base}`;
 
 function evaluationLines({
   examples,

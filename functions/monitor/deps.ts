@@ -1,4 +1,6 @@
 /** What monitor works with. */
+import type { Generation } from '../shared/models/provider';
+import { createGeneration, type OfRun } from '../shared/models/providers';
 import { createStageDeps } from '../shared/stage/deps';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
 import type { Config } from '../shared/stage/config';
@@ -8,6 +10,7 @@ import type { Warehouse } from '../shared/warehouse/warehouse';
 export type MonitorDeps = StageDeps & {
   config: Pick<Config, 'region'>;
   warehouse: Pick<Warehouse, 'ask'>;
+  generationOf: OfRun<Generation>;
   /** project.dataset.table */
   tableOf: (table: 'predictions' | 'ratings' | 'evaluations') => string;
 };
@@ -17,6 +20,7 @@ export function createMonitorDeps(): MonitorDeps {
   return {
     ...deps,
     warehouse: openWarehouse(deps),
+    generationOf: createGeneration(deps.config),
     tableOf: (table) => `${deps.config.project}.${deps.config.dataset}.${table}`,
   };
 }

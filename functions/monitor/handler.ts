@@ -1,4 +1,7 @@
-/** monitor: every hour looks at each pipeline in production, and asks for it to be retrained where there is a reason. */
+/**
+ * monitor: every hour looks at each pipeline in production, asks for it to be retrained where there is a reason, and asks its model
+ * what tells it from another.
+ */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { atMost } from '../../core/at-most';
 import { monitor } from '../../core/functions';
@@ -17,6 +20,7 @@ import { deployedConfiguration } from '../shared/stage/ledger';
 import type { MonitorDeps } from './deps';
 import { requestForDrift, watchDrift } from './drift';
 import { countNewExamples } from './new-examples';
+import { watchModel } from './probes';
 
 /** A pipeline in production. */
 interface InProduction {
@@ -63,6 +67,7 @@ async function look(pipeline: string, deps: MonitorDeps): Promise<void> {
   }
   // What waits is decided on anew: what it waited for may be over.
   for (const open of requests.filter(isOpen)) await say(requestedIn(pipeline, open), deps, { again: true });
+  await watchModel(production, configuration, deps);
 }
 
 const say = (asked: RetrainRequested, deps: MonitorDeps, more: { again?: true } = {}): Promise<void> =>

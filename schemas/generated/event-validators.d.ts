@@ -1,5 +1,5 @@
 /** Compiled validators of events, and all of them by type. */
-import type { AlertRaised, AlertsTick, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, DriftDetected, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelEvaluated, MonitorTick, PredictionMade, RetrainRequested, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { AlertRaised, AlertsTick, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, DriftDetected, EndpointDeployed, EvaluationSharded, ExchangeTraced, ModelChanged, ModelEvaluated, MonitorTick, PredictionMade, RetrainRequested, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 import type { Validator } from './validators';
 import type { EventData } from './types';
 
@@ -16,6 +16,7 @@ export const isDriftDetected: Validator<DriftDetected>;
 export const isEndpointDeployed: Validator<EndpointDeployed>;
 export const isEvaluationSharded: Validator<EvaluationSharded>;
 export const isExchangeTraced: Validator<ExchangeTraced>;
+export const isModelChanged: Validator<ModelChanged>;
 export const isModelEvaluated: Validator<ModelEvaluated>;
 export const isMonitorTick: Validator<MonitorTick>;
 export const isPredictionMade: Validator<PredictionMade>;

@@ -4127,16 +4127,257 @@ return errors === 0;
 }
 validate30.evaluated = {"props":{"service":true,"version":true,"spans":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isModelEvaluated = validate31;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.comparison","title":"Comparison","description":"One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.","type":"object","required":["metric","candidate","rival","verdict","reasons","method","n"],"properties":{"metric":{"type":"string"},"candidate":{"type":"string"},"rival":{"type":"string","description":"base, production, or a naive rival."},"slice":{"type":"string","description":"Which examples, where they are not all."},"verdict":{"enum":["better","worse","no difference","not measurable"]},"reasons":{"type":"array","items":{"type":"string"},"description":"In words, the first the weightiest."},"method":{"enum":["sign test","score test","sign flips","swaps","none"]},"n":{"type":"integer","minimum":0,"description":"Examples that both were scored on."},"looks":{"type":"integer","minimum":1,"description":"How often it was looked at, where answers were asked for in several looks."},"shareSeen":{"type":"number","description":"Of the examples planned those that were looked at, where the evaluation ended before all."},"clusters":{"type":"integer","minimum":1,"description":"Groups of examples that hang together."},"wins":{"type":"integer","minimum":0,"description":"Examples on which the candidate scored higher."},"losses":{"type":"integer","minimum":0,"description":"Examples on which the rival did."},"means":{"type":"object","required":["candidate","rival"],"properties":{"candidate":{"type":"number"},"rival":{"type":"number"}}},"difference":{"type":"number","description":"Candidate less rival: 0.05 is five points."},"interval":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2,"description":"What the true difference lies within, with the confidence: of several looks, over all of them."},"confidence":{"type":"number"},"margin":{"type":"number","description":"What the candidate had to be better by."},"better":{"type":"object","required":["pValue","level"],"description":"That the candidate is better by more than the margin.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worse":{"type":"object","required":["pValue","level"],"description":"That it is worse.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worseByMore":{"type":"object","required":["by","pValue","level"],"description":"That it is worse by more than so much, where that was asked.","properties":{"by":{"type":"number","description":"As a share: 0.05 is five points."},"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"gain":{"type":"number","description":"The smallest true difference that matters."},"chanceToSee":{"type":"number","description":"Of that gain, with examples as many and as different as these."},"moreRows":{"type":"integer","minimum":1,"description":"Of not measurable on all examples: held-out examples to add, so that the gain is seen."}}};
+exports.isModelChanged = validate31;
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.changed.v1","title":"ModelChanged","description":"What answers at the endpoint in production is another model than was put there: other weights, other rounding, or a system prompt that Landfall did not send. Nothing is done about it but saying so.","type":"object","required":["pipeline","run","endpoint","base","at","why"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run that put it into production."},"endpoint":{"type":"string","minLength":1},"base":{"type":"string","minLength":1,"description":"Id of the base model."},"at":{"type":"string","format":"date-time","description":"When it was noticed."},"why":{"type":"string","minLength":1,"description":"The probe whose answers have changed the most, in words."}}};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="landfall.model.evaluated.v1" */;
+/*# sourceURL="landfall.model.changed.v1" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate31.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.pipeline === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pipeline"},message:"must have required property '"+"pipeline"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.run === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.endpoint === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.base === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.at === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.why === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.pipeline !== undefined){
+let data0 = data.pipeline;
+if(typeof data0 === "string"){
+if(func1(data0) < 1){
+const err6 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.run !== undefined){
+let data1 = data.run;
+if(typeof data1 === "string"){
+if(!pattern5.test(data1)){
+const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.endpoint !== undefined){
+let data2 = data.endpoint;
+if(typeof data2 === "string"){
+if(func1(data2) < 1){
+const err10 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/endpoint",schemaPath:"#/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.base !== undefined){
+let data3 = data.base;
+if(typeof data3 === "string"){
+if(func1(data3) < 1){
+const err12 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+let data4 = data.at;
+if(typeof data4 === "string"){
+if(!(formats0.validate(data4))){
+const err14 = {instancePath:instancePath+"/at",schemaPath:"#/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.why !== undefined){
+let data5 = data.why;
+if(typeof data5 === "string"){
+if(func1(data5) < 1){
+const err16 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+validate31.evaluated = {"props":{"pipeline":true,"run":true,"endpoint":true,"base":true,"at":true,"why":true},"dynamicProps":false,"dynamicItems":false};
+
+exports.isModelEvaluated = validate32;
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.comparison","title":"Comparison","description":"One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.","type":"object","required":["metric","candidate","rival","verdict","reasons","method","n"],"properties":{"metric":{"type":"string"},"candidate":{"type":"string"},"rival":{"type":"string","description":"base, production, or a naive rival."},"slice":{"type":"string","description":"Which examples, where they are not all."},"verdict":{"enum":["better","worse","no difference","not measurable"]},"reasons":{"type":"array","items":{"type":"string"},"description":"In words, the first the weightiest."},"method":{"enum":["sign test","score test","sign flips","swaps","none"]},"n":{"type":"integer","minimum":0,"description":"Examples that both were scored on."},"looks":{"type":"integer","minimum":1,"description":"How often it was looked at, where answers were asked for in several looks."},"shareSeen":{"type":"number","description":"Of the examples planned those that were looked at, where the evaluation ended before all."},"clusters":{"type":"integer","minimum":1,"description":"Groups of examples that hang together."},"wins":{"type":"integer","minimum":0,"description":"Examples on which the candidate scored higher."},"losses":{"type":"integer","minimum":0,"description":"Examples on which the rival did."},"means":{"type":"object","required":["candidate","rival"],"properties":{"candidate":{"type":"number"},"rival":{"type":"number"}}},"difference":{"type":"number","description":"Candidate less rival: 0.05 is five points."},"interval":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2,"description":"What the true difference lies within, with the confidence: of several looks, over all of them."},"confidence":{"type":"number"},"margin":{"type":"number","description":"What the candidate had to be better by."},"better":{"type":"object","required":["pValue","level"],"description":"That the candidate is better by more than the margin.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worse":{"type":"object","required":["pValue","level"],"description":"That it is worse.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worseByMore":{"type":"object","required":["by","pValue","level"],"description":"That it is worse by more than so much, where that was asked.","properties":{"by":{"type":"number","description":"As a share: 0.05 is five points."},"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"gain":{"type":"number","description":"The smallest true difference that matters."},"chanceToSee":{"type":"number","description":"Of that gain, with examples as many and as different as these."},"moreRows":{"type":"integer","minimum":1,"description":"Of not measurable on all examples: held-out examples to add, so that the gain is seen."}}};
+
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.model.evaluated.v1" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate32.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4934,7 +5175,7 @@ errors++;
 if(data33.verdict !== undefined){
 let data38 = data33.verdict;
 if(!((((data38 === "better") || (data38 === "worse")) || (data38 === "no difference")) || (data38 === "not measurable"))){
-const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema44.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema45.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4975,7 +5216,7 @@ errors++;
 if(data33.method !== undefined){
 let data41 = data33.method;
 if(!(((((data41 === "sign test") || (data41 === "score test")) || (data41 === "sign flips")) || (data41 === "swaps")) || (data41 === "none"))){
-const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema44.properties.method.enum},message:"must be equal to one of the allowed values"};
+const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema45.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5681,7 +5922,7 @@ errors++;
 if(data70.verdict !== undefined){
 let data75 = data70.verdict;
 if(!((((data75 === "better") || (data75 === "worse")) || (data75 === "no difference")) || (data75 === "not measurable"))){
-const err125 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema44.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+const err125 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema45.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -5722,7 +5963,7 @@ errors++;
 if(data70.method !== undefined){
 let data78 = data70.method;
 if(!(((((data78 === "sign test") || (data78 === "score test")) || (data78 === "sign flips")) || (data78 === "swaps")) || (data78 === "none"))){
-const err128 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema44.properties.method.enum},message:"must be equal to one of the allowed values"};
+const err128 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema45.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -6783,19 +7024,19 @@ vErrors.push(err214);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate32.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isMonitorTick = validate32;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.monitor.tick.v1","title":"MonitorTick","description":"Time to look at what is in production. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
+exports.isMonitorTick = validate33;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.monitor.tick.v1","title":"MonitorTick","description":"Time to look at what is in production. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.monitor.tick.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6812,19 +7053,19 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate33.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-exports.isPredictionMade = validate33;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled","notInSources"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer; notInSources: no model was asked, and the text is what the pipeline says then."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"recitations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."},"citations":{"type":["string","null"],"description":"JSON of what the answer rests on: the corpora that were searched, each sentence with the bytes that bear it out, and what Vertex AI has found by itself for how many queries."},"redacted":{"type":["string","null"],"description":"Kinds of personal data and secrets that tokens stand for in its texts."},"trace_id":{"type":["string","null"],"pattern":"^[0-9a-f]{32}$","description":"Of the trace of its exchange, kept or not."}}};
+exports.isPredictionMade = validate34;
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected","cancelled","notInSources"],"description":"rejected: the input is at fault, and no model; cancelled: the caller went away before there was an answer; notInSources: no model was asked, and the text is what the pipeline says then."},"history":{"type":["string","null"],"description":"JSON list of what was said before, as turns of role and text."},"safety":{"type":["string","null"],"description":"JSON list of what the provider's filters said of it: category, probability, severity, blocked."},"recitations":{"type":["string","null"],"description":"JSON list of where the model has its words from: start, end, uri, title, license."},"attempt":{"type":"integer","minimum":1,"description":"Which try it was of those that serving.outcomes asks for."},"policy":{"enum":["retry","rephrase","fallBack",null],"description":"What of serving.outcomes asked for this try."},"steps":{"type":["string","null"],"description":"JSON list of the steps of the chain that made the answer."},"user_key":{"type":["string","null"],"description":"Pseudonym of the user whom it was asked for, the same in every run; null where nobody was named."},"conversation":{"type":["string","null"],"description":"JSON object of the conversation that it was asked in: its key, how many turns stood before the question, were summarised and were left out, and why a summary failed."},"citations":{"type":["string","null"],"description":"JSON of what the answer rests on: the corpora that were searched, each sentence with the bytes that bear it out, and what Vertex AI has found by itself for how many queries."},"redacted":{"type":["string","null"],"description":"Kinds of personal data and secrets that tokens stand for in its texts."},"trace_id":{"type":["string","null"],"pattern":"^[0-9a-f]{32}$","description":"Of the trace of its exchange, kept or not."}}};
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7100,7 +7341,7 @@ errors++;
 if(data.text !== undefined){
 let data8 = data.text;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema47.properties.text.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema48.properties.text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7164,7 +7405,7 @@ errors++;
 if(data.rollout !== undefined){
 let data13 = data.rollout;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema47.properties.rollout.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema48.properties.rollout.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7177,7 +7418,7 @@ errors++;
 if(data.step !== undefined){
 let data14 = data.step;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema47.properties.step.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema48.properties.step.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7190,7 +7431,7 @@ errors++;
 if(data.arm !== undefined){
 let data15 = data.arm;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema47.properties.arm.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema48.properties.arm.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7200,7 +7441,7 @@ vErrors.push(err31);
 errors++;
 }
 if(!(((data15 === "control") || (data15 === "canary")) || (data15 === null))){
-const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema47.properties.arm.enum},message:"must be equal to one of the allowed values"};
+const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema48.properties.arm.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7213,7 +7454,7 @@ errors++;
 if(data.shadow !== undefined){
 let data16 = data.shadow;
 if((typeof data16 !== "boolean") && (data16 !== null)){
-const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema47.properties.shadow.type},message:"must be boolean,null"};
+const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema48.properties.shadow.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7226,7 +7467,7 @@ errors++;
 if(data.key !== undefined){
 let data17 = data.key;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema47.properties.key.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema48.properties.key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7239,7 +7480,7 @@ errors++;
 if(data.draw !== undefined){
 let data18 = data.draw;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema47.properties.draw.type},message:"must be number,null"};
+const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema48.properties.draw.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7284,7 +7525,7 @@ vErrors.push(err38);
 errors++;
 }
 if(!(((((((data19 === "answered") || (data19 === "blocked")) || (data19 === "empty")) || (data19 === "failed")) || (data19 === "rejected")) || (data19 === "cancelled")) || (data19 === "notInSources"))){
-const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema47.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema48.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7297,7 +7538,7 @@ errors++;
 if(data.history !== undefined){
 let data20 = data.history;
 if((typeof data20 !== "string") && (data20 !== null)){
-const err40 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/type",keyword:"type",params:{type: schema47.properties.history.type},message:"must be string,null"};
+const err40 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/type",keyword:"type",params:{type: schema48.properties.history.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7310,7 +7551,7 @@ errors++;
 if(data.safety !== undefined){
 let data21 = data.safety;
 if((typeof data21 !== "string") && (data21 !== null)){
-const err41 = {instancePath:instancePath+"/safety",schemaPath:"#/properties/safety/type",keyword:"type",params:{type: schema47.properties.safety.type},message:"must be string,null"};
+const err41 = {instancePath:instancePath+"/safety",schemaPath:"#/properties/safety/type",keyword:"type",params:{type: schema48.properties.safety.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -7323,7 +7564,7 @@ errors++;
 if(data.recitations !== undefined){
 let data22 = data.recitations;
 if((typeof data22 !== "string") && (data22 !== null)){
-const err42 = {instancePath:instancePath+"/recitations",schemaPath:"#/properties/recitations/type",keyword:"type",params:{type: schema47.properties.recitations.type},message:"must be string,null"};
+const err42 = {instancePath:instancePath+"/recitations",schemaPath:"#/properties/recitations/type",keyword:"type",params:{type: schema48.properties.recitations.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7361,7 +7602,7 @@ errors++;
 if(data.policy !== undefined){
 let data24 = data.policy;
 if(!((((data24 === "retry") || (data24 === "rephrase")) || (data24 === "fallBack")) || (data24 === null))){
-const err45 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/enum",keyword:"enum",params:{allowedValues: schema47.properties.policy.enum},message:"must be equal to one of the allowed values"};
+const err45 = {instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/enum",keyword:"enum",params:{allowedValues: schema48.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -7374,7 +7615,7 @@ errors++;
 if(data.steps !== undefined){
 let data25 = data.steps;
 if((typeof data25 !== "string") && (data25 !== null)){
-const err46 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: schema47.properties.steps.type},message:"must be string,null"};
+const err46 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: schema48.properties.steps.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -7387,7 +7628,7 @@ errors++;
 if(data.user_key !== undefined){
 let data26 = data.user_key;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err47 = {instancePath:instancePath+"/user_key",schemaPath:"#/properties/user_key/type",keyword:"type",params:{type: schema47.properties.user_key.type},message:"must be string,null"};
+const err47 = {instancePath:instancePath+"/user_key",schemaPath:"#/properties/user_key/type",keyword:"type",params:{type: schema48.properties.user_key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -7400,7 +7641,7 @@ errors++;
 if(data.conversation !== undefined){
 let data27 = data.conversation;
 if((typeof data27 !== "string") && (data27 !== null)){
-const err48 = {instancePath:instancePath+"/conversation",schemaPath:"#/properties/conversation/type",keyword:"type",params:{type: schema47.properties.conversation.type},message:"must be string,null"};
+const err48 = {instancePath:instancePath+"/conversation",schemaPath:"#/properties/conversation/type",keyword:"type",params:{type: schema48.properties.conversation.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -7413,7 +7654,7 @@ errors++;
 if(data.citations !== undefined){
 let data28 = data.citations;
 if((typeof data28 !== "string") && (data28 !== null)){
-const err49 = {instancePath:instancePath+"/citations",schemaPath:"#/properties/citations/type",keyword:"type",params:{type: schema47.properties.citations.type},message:"must be string,null"};
+const err49 = {instancePath:instancePath+"/citations",schemaPath:"#/properties/citations/type",keyword:"type",params:{type: schema48.properties.citations.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -7426,7 +7667,7 @@ errors++;
 if(data.redacted !== undefined){
 let data29 = data.redacted;
 if((typeof data29 !== "string") && (data29 !== null)){
-const err50 = {instancePath:instancePath+"/redacted",schemaPath:"#/properties/redacted/type",keyword:"type",params:{type: schema47.properties.redacted.type},message:"must be string,null"};
+const err50 = {instancePath:instancePath+"/redacted",schemaPath:"#/properties/redacted/type",keyword:"type",params:{type: schema48.properties.redacted.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -7439,7 +7680,7 @@ errors++;
 if(data.trace_id !== undefined){
 let data30 = data.trace_id;
 if((typeof data30 !== "string") && (data30 !== null)){
-const err51 = {instancePath:instancePath+"/trace_id",schemaPath:"#/properties/trace_id/type",keyword:"type",params:{type: schema47.properties.trace_id.type},message:"must be string,null"};
+const err51 = {instancePath:instancePath+"/trace_id",schemaPath:"#/properties/trace_id/type",keyword:"type",params:{type: schema48.properties.trace_id.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -7472,20 +7713,20 @@ vErrors.push(err53);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"recitations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true,"citations":true,"redacted":true,"trace_id":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true,"history":true,"safety":true,"recitations":true,"attempt":true,"policy":true,"steps":true,"user_key":true,"conversation":true,"citations":true,"redacted":true,"trace_id":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRetrainRequested = validate34;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retrain.requested.v1","title":"RetrainRequested","description":"Somebody, or something that was watched, asks for a pipeline to be retrained. Whether and when a run begins, the function retrain decides by the pipeline's own rules.","type":"object","required":["pipeline","request","cause","why","at"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$","description":"Id of the request, which follows from what it is about: said again, it is the same request."},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"],"description":"New data is no cause here: what is dropped makes a run by itself."},"why":{"type":"string","minLength":1,"maxLength":2000,"description":"In words, for whoever is to decide."},"at":{"type":"string","format":"date-time","description":"When it was asked for first."},"by":{"type":"string","description":"Of a person: an email address, or the name of a user."},"evidence":{"type":"object","description":"The numbers behind it, by name.","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1,"description":"Of a base that ends: the base model that the run tries in its place."},"ask":{"type":"string","minLength":1,"description":"Why a person has to decide, whatever the pipeline's mode is."},"newExamples":{"type":"integer","minimum":0,"description":"Answers that people have corrected or approved since the last run, and that the next one would learn from."}}};
-const pattern39 = new RegExp("^r-[0-9a-f]{8}$", "u");
+exports.isRetrainRequested = validate35;
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retrain.requested.v1","title":"RetrainRequested","description":"Somebody, or something that was watched, asks for a pipeline to be retrained. Whether and when a run begins, the function retrain decides by the pipeline's own rules.","type":"object","required":["pipeline","request","cause","why","at"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$","description":"Id of the request, which follows from what it is about: said again, it is the same request."},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"],"description":"New data is no cause here: what is dropped makes a run by itself."},"why":{"type":"string","minLength":1,"maxLength":2000,"description":"In words, for whoever is to decide."},"at":{"type":"string","format":"date-time","description":"When it was asked for first."},"by":{"type":"string","description":"Of a person: an email address, or the name of a user."},"evidence":{"type":"object","description":"The numbers behind it, by name.","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1,"description":"Of a base that ends: the base model that the run tries in its place."},"ask":{"type":"string","minLength":1,"description":"Why a person has to decide, whatever the pipeline's mode is."},"newExamples":{"type":"integer","minimum":0,"description":"Answers that people have corrected or approved since the last run, and that the next one would learn from."}}};
+const pattern40 = new RegExp("^r-[0-9a-f]{8}$", "u");
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.retrain.requested.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7571,7 +7812,7 @@ errors++;
 if(data.request !== undefined){
 let data1 = data.request;
 if(typeof data1 === "string"){
-if(!pattern39.test(data1)){
+if(!pattern40.test(data1)){
 const err7 = {instancePath:instancePath+"/request",schemaPath:"#/properties/request/pattern",keyword:"pattern",params:{pattern: "^r-[0-9a-f]{8}$"},message:"must match pattern \""+"^r-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -7596,7 +7837,7 @@ errors++;
 if(data.cause !== undefined){
 let data2 = data.cause;
 if(!((((((data2 === "drift") || (data2 === "quality")) || (data2 === "feedback")) || (data2 === "schedule")) || (data2 === "retirement")) || (data2 === "person"))){
-const err9 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/enum",keyword:"enum",params:{allowedValues: schema48.properties.cause.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/cause",schemaPath:"#/properties/cause/enum",keyword:"enum",params:{allowedValues: schema49.properties.cause.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7684,7 +7925,7 @@ if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key0 in data6){
 let data7 = data6[key0];
 if(((typeof data7 !== "string") && (!((typeof data7 == "number") && (isFinite(data7))))) && (typeof data7 !== "boolean")){
-const err16 = {instancePath:instancePath+"/evidence/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/evidence/additionalProperties/type",keyword:"type",params:{type: schema48.properties.evidence.additionalProperties.type},message:"must be string,number,boolean"};
+const err16 = {instancePath:instancePath+"/evidence/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/evidence/additionalProperties/type",keyword:"type",params:{type: schema49.properties.evidence.additionalProperties.type},message:"must be string,number,boolean"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7792,19 +8033,19 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"pipeline":true,"request":true,"cause":true,"why":true,"at":true,"by":true,"evidence":true,"successor":true,"ask":true,"newExamples":true},"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":{"pipeline":true,"request":true,"cause":true,"why":true,"at":true,"by":true,"evidence":true,"successor":true,"ask":true,"newExamples":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRunCancelled = validate35;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
+exports.isRunCancelled = validate36;
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run.cancelled.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7905,19 +8146,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStageFailed = validate36;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
+exports.isStageFailed = validate37;
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.stage.failed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8121,19 +8362,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningFinished = validate37;
-const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpoint":{"type":"object","title":"CheckpointChoice","description":"The checkpoint that answers at the endpoint, where the best of several was chosen.","required":["place","of","step"],"properties":{"place":{"type":"integer","minimum":1,"description":"In the order of steps, from 1."},"of":{"type":"integer","minimum":1,"description":"How many there are."},"step":{"type":"integer","minimum":0},"epoch":{"type":"integer","minimum":0},"id":{"type":"string","description":"The provider's own name of it, where it has one."},"loss":{"type":"number","description":"On the validation split, by which it was chosen; absent where none is known, and it is the last."}}},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of the other checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"billedTokens":{"type":"integer","minimum":0,"description":"Of all epochs, as the provider counts; absent where it does not tell."},"spent":{"type":"number","minimum":0,"description":"US dollars that they cost, at the prices that the run is frozen with; absent where one of the two is not known."},"error":{"type":"string"}}}}}};
+exports.isTuningFinished = validate38;
+const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpoint":{"type":"object","title":"CheckpointChoice","description":"The checkpoint that answers at the endpoint, where the best of several was chosen.","required":["place","of","step"],"properties":{"place":{"type":"integer","minimum":1,"description":"In the order of steps, from 1."},"of":{"type":"integer","minimum":1,"description":"How many there are."},"step":{"type":"integer","minimum":0},"epoch":{"type":"integer","minimum":0},"id":{"type":"string","description":"The provider's own name of it, where it has one."},"loss":{"type":"number","description":"On the validation split, by which it was chosen; absent where none is known, and it is the last."}}},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of the other checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"billedTokens":{"type":"integer","minimum":0,"description":"Of all epochs, as the provider counts; absent where it does not tell."},"spent":{"type":"number","minimum":0,"description":"US dollars that they cost, at the prices that the run is frozen with; absent where one of the two is not known."},"error":{"type":"string"}}}}}};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.finished.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8307,7 +8548,7 @@ errors++;
 if(data3.state !== undefined){
 let data7 = data3.state;
 if(!(((data7 === "succeeded") || (data7 === "failed")) || (data7 === "cancelled"))){
-const err14 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema51.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err14 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema52.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8686,19 +8927,19 @@ vErrors.push(err44);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningStarted = validate38;
-const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"from":{"type":"string","description":"What it goes on from, and why, in words; absent where all begin with their bases."},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"refused":{"type":"array","description":"Candidates whose job the provider did not take; absent where there are none.","items":{"type":"object","required":["candidate","base","reason"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"reason":{"type":"string"}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
+exports.isTuningStarted = validate39;
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"from":{"type":"string","description":"What it goes on from, and why, in words; absent where all begin with their bases."},"committed":{"type":"number","minimum":0,"description":"US dollars that are held for it; absent where no price is known."}}}},"refused":{"type":"array","description":"Candidates whose job the provider did not take; absent where there are none.","items":{"type":"object","required":["candidate","base","reason"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"reason":{"type":"string"}}}},"leftOut":{"type":"array","description":"Candidates that the budget has no room for; absent where there are none.","items":{"type":"object","required":["candidate","reason"],"properties":{"candidate":{"type":"string"},"reason":{"type":"string"}}}}}};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.started.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9103,19 +9344,19 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"refused":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true,"refused":true,"leftOut":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isWatchTick = validate39;
-const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
+exports.isWatchTick = validate40;
+const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.watch.tick.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate40.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9132,10 +9373,10 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate40.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 exports.eventValidators = {
   'landfall.alert.raised.v1': exports.isAlertRaised,
@@ -9149,6 +9390,7 @@ exports.eventValidators = {
   'landfall.endpoint.deployed.v1': exports.isEndpointDeployed,
   'landfall.evaluation.sharded.v1': exports.isEvaluationSharded,
   'landfall.exchange.traced.v1': exports.isExchangeTraced,
+  'landfall.model.changed.v1': exports.isModelChanged,
   'landfall.model.evaluated.v1': exports.isModelEvaluated,
   'landfall.monitor.tick.v1': exports.isMonitorTick,
   'landfall.prediction.made.v1': exports.isPredictionMade,

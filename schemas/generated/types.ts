@@ -944,6 +944,7 @@ export interface PipelineSpec {
   };
   serving: ServingSpec;
   retraining: RetrainingSpec;
+  monitoring: MonitoringSpec;
   deployment: {
     gate: {
       /**
@@ -1366,6 +1367,15 @@ export interface RetrainingSpec {
    * Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number.
    */
   feedback?: number;
+}
+/**
+ * What is looked at of the model in production.
+ */
+export interface MonitoringSpec {
+  /**
+   * Whether it is asked 24 questions of a few tokens an hour, so that a model that was silently exchanged is noticed.
+   */
+  probes: boolean;
 }
 /**
  * prompt.yaml, or a .prompt file read: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.
@@ -2074,6 +2084,73 @@ export interface LineageLine {
    * gs://BUCKET/NAME#GENERATION:ROW each, or landfall://predictions/ID of an answer of production.
    */
   origins: string[];
+}
+/**
+ * pipelines/PIPELINE/probes.json: by what the model in production is told from another, and what speaks for one; changed only by compare-and-swap on its generation.
+ */
+export interface Probes {
+  pipeline: string;
+  /**
+   * That is asked: of another, everything begins anew.
+   */
+  endpoint: string;
+  /**
+   * When it was asked first.
+   */
+  since: string;
+  /**
+   * Questions that were tried for whether the model wavers on them.
+   */
+  searched: number;
+  /**
+   * Times that it was asked in all; the seed of the next.
+   */
+  asked: number;
+  probes: Probe[];
+  /**
+   * What was gained by betting that it is another model.
+   */
+  evidence: number;
+  /**
+   * The newest last.
+   */
+  changes: ModelChange[];
+}
+export interface Probe {
+  question: string;
+  answers: ProbeAnswers;
+  counts: AnswerCounts;
+  /**
+   * The same since there is a reference, the older the less.
+   */
+  recent: {
+    first: number;
+    second: number;
+    other: number;
+  };
+}
+/**
+ * Between which the model wavers: the first token, or how it ended without one.
+ */
+export interface ProbeAnswers {
+  first: string;
+  second: string;
+}
+/**
+ * How often each was said, in all.
+ */
+export interface AnswerCounts {
+  first: number;
+  second: number;
+  other: number;
+}
+export interface ModelChange {
+  /**
+   * When it was noticed.
+   */
+  at: string;
+  endpoint: string;
+  why: string;
 }
 /**
  * pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.
@@ -2984,6 +3061,32 @@ export interface ExchangeTraced {
   }[];
 }
 /**
+ * What answers at the endpoint in production is another model than was put there: other weights, other rounding, or a system prompt that Landfall did not send. Nothing is done about it but saying so.
+ */
+export interface ModelChanged {
+  /**
+   * Name of the pipeline: the first folder of the landing path.
+   */
+  pipeline: string;
+  /**
+   * Id of the run that put it into production.
+   */
+  run: string;
+  endpoint: string;
+  /**
+   * Id of the base model.
+   */
+  base: string;
+  /**
+   * When it was noticed.
+   */
+  at: string;
+  /**
+   * The probe whose answers have changed the most, in words.
+   */
+  why: string;
+}
+/**
  * The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.
  */
 export interface ModelEvaluated {
@@ -3465,6 +3568,7 @@ export interface EventData {
   'landfall.endpoint.deployed.v1': EndpointDeployed;
   'landfall.evaluation.sharded.v1': EvaluationSharded;
   'landfall.exchange.traced.v1': ExchangeTraced;
+  'landfall.model.changed.v1': ModelChanged;
   'landfall.model.evaluated.v1': ModelEvaluated;
   'landfall.monitor.tick.v1': MonitorTick;
   'landfall.prediction.made.v1': PredictionMade;

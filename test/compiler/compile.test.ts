@@ -262,6 +262,7 @@ describe('compiling a pipeline', () => {
         generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
         serving: { outcomes: {} },
         retraining: { mode: 'suggest', cooldownDays: 7 },
+        monitoring: { probes: true },
         deployment: {
           gate: {
             metric: 'rougeL',

@@ -6,5 +6,6 @@ import './prompts';
 import './printed-commands';
 import './kill';
 // From here on nothing is tuned.
+import './probes';
 import './bad-input';
 import './retraining';

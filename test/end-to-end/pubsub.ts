@@ -19,3 +19,9 @@ export async function pubsub(method: string, path: string, body: object): Promis
  */
 export const endBeforeTuning = () =>
   Promise.all(['tune', 'watch'].map((stage) => pubsub('POST', `subscriptions/${stage}:detach`, {})));
+
+/** As Cloud Scheduler has it every hour. */
+export const tickMonitor = () =>
+  pubsub('POST', 'topics/monitor-tick:publish', {
+    messages: [{ data: 'e30=', attributes: { 'ce-type': 'landfall.monitor.tick.v1', 'ce-specversion': '1.0' } }],
+  });

@@ -5,7 +5,7 @@ import { freshlyKept, wholeHour, type KeptDrift } from '../../core/drift/kept';
 import { driftPath } from '../../core/ledger-layout';
 import { eventually } from '../eventually';
 import { local, summary } from './deployed-sample';
-import { endBeforeTuning, pubsub } from './pubsub';
+import { endBeforeTuning, tickMonitor } from './pubsub';
 
 const pipeline = 'email-summary';
 type Told = RetrainingRequest & { pipeline: string };
@@ -24,12 +24,6 @@ const newestRun = async (): Promise<{ run: string; status: string }> => {
   return (JSON.parse(stdout) as { run: string; status: string }[])[0]!;
 };
 
-/** As Cloud Scheduler has it. */
-const tick = () =>
-  pubsub('POST', 'topics/monitor-tick:publish', {
-    messages: [{ data: 'e30=', attributes: { 'ce-type': 'landfall.monitor.tick.v1', 'ce-specversion': '1.0' } }],
-  });
-
 describe('retraining', () => {
   beforeAll(endBeforeTuning);
 
@@ -46,7 +40,7 @@ describe('retraining', () => {
     expect(await requests()).toMatchObject([{ request: second.request, state: 'waiting' }]);
 
     await local.landfall('cancel', begun);
-    await tick();
+    await tickMonitor();
     const next = await eventually(async () => {
       const { run } = await newestRun();
       return run === begun ? undefined : run;

@@ -2,6 +2,7 @@
 import type {
   Configuration,
   GateHistory,
+  Probes,
   Production,
   Retraining,
   Run,
@@ -21,6 +22,7 @@ import {
   inFlightPath,
   inFlightPrefix,
   partsFolder,
+  probesPath,
   productionPath,
   readInFlightPath,
   requestConfigurationPath,
@@ -79,6 +81,9 @@ export interface Ledger {
   findGateHistory(pipeline: string): Promise<Versioned<GateHistory> | undefined>;
   /** @throws ConflictError unless the history is still what it was at that generation (undefined: there was none). */
   replaceGateHistory(history: GateHistory, over: string | undefined): Promise<void>;
+  findProbes(pipeline: string): Promise<Versioned<Probes> | undefined>;
+  /** @throws ConflictError unless they are still what they were at that generation (undefined: there were none). */
+  replaceProbes(probes: Probes, over: string | undefined): Promise<void>;
   findRetraining(pipeline: string): Promise<Versioned<Retraining> | undefined>;
   /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
   replaceRetraining(retraining: Retraining, over: string | undefined): Promise<void>;
@@ -181,6 +186,15 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     async replaceGateHistory(history, over = '0') {
       const text = JSON.stringify(history, null, 2);
       await objects.write(artifactUri(gateHistoryPath(history.pipeline)), text, { ifGeneration: over });
+    },
+
+    async findProbes(pipeline) {
+      const found = await objects.read(artifactUri(probesPath(pipeline)));
+      return found && { value: JSON.parse(found.text) as Probes, generation: found.generation };
+    },
+    async replaceProbes(probes, over = '0') {
+      const text = JSON.stringify(probes, null, 2);
+      await objects.write(artifactUri(probesPath(probes.pipeline)), text, { ifGeneration: over });
     },
 
     async findRetraining(pipeline) {

@@ -56,6 +56,16 @@ test('an evaluation that searches says what of it is searches', () => {
   );
 });
 
+test('a month of what the model in production is asked to tell it from another is told, at most', () => {
+  const price = {
+    ...priceOf({ candidates: [], judges: [] }, prices),
+    probing: [{ base: 'gemini-3.5-flash', month: 2 }],
+  };
+  expect(lines(priceParagraph('Price', price, 'by estimate')).join('\n')).toContain(
+    '$2.00  monitoring: at most, a month of probes of what answers on gemini-3.5-flash',
+  );
+});
+
 test('the model of this machine costs nothing, and no list price is named', () => {
   expect(told(['landfall-tiny'])).toEqual([
     '  Tuning       $0  lora-1 on landfall-tiny: 96,000 tokens × 3 epochs: tuned on this machine',

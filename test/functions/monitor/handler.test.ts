@@ -38,6 +38,9 @@ describe('monitor', () => {
       ...world,
       config: { region: 'us-central1' },
       tableOf: (table) => `p.d.${table}`,
+      generationOf: () => {
+        throw new Error('no run is on record: nothing is asked');
+      },
       warehouse: {
         ask: async <Row>(statement: { params?: object }) => {
           counted.push(statement as Statement);
