@@ -13,6 +13,7 @@ import { benchInjection } from './injection';
 import { benchLifecycle } from './lifecycle/index';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
+import { benchProbes } from './probes';
 import { benchServing } from './serving/index';
 import { benchStory } from './story/index';
 import { benchTuning } from './tuning/index';
@@ -31,6 +32,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   lifecycle: benchLifecycle,
   memory: benchMemory,
   pipeline: benchPipeline,
+  probes: benchProbes,
   serving: benchServing,
   story: benchStory,
   tuning: benchTuning,
