@@ -127,11 +127,20 @@ export interface Marks {
 export function createLedger({ objects, bucket }: { objects: Objects; bucket: string }): Ledger {
   const artifactUri = (path: string) => `gs://${bucket}/${path}`;
   const uri = (run: RunName, path: string) => artifactUri(`${runFolder(run)}${path}`);
-  const productionUri = (pipeline: string) => artifactUri(productionPath(pipeline));
 
   async function find<T>(address: string): Promise<T | undefined> {
     const found = await objects.read(address);
     return found && (JSON.parse(found.text) as T);
+  }
+
+  /** What is changed by compare-and-swap, with the generation that it has now. */
+  async function findVersion<T>(path: string, parse = (text: string) => JSON.parse(text) as T) {
+    const found = await objects.read(artifactUri(path));
+    return found && { value: parse(found.text), generation: found.generation };
+  }
+
+  async function replace(path: string, value: object, over = '0'): Promise<void> {
+    await objects.write(artifactUri(path), JSON.stringify(value, null, 2), { ifGeneration: over });
   }
 
   const findResult = (run: RunName, stage: string) => find<StageResult>(artifactUri(resultPath(run, stage)));
@@ -170,59 +179,19 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
 
     findApproval: (run) => find(artifactUri(approvalPath(run))),
     findVerdicts: (run) => find(artifactUri(verdictsPath(run))),
-    async findProduction(pipeline) {
-      const found = await objects.read(productionUri(pipeline));
-      return found && { value: readProduction(found.text), generation: found.generation };
-    },
-    async replaceProduction(production, over = '0') {
-      const text = JSON.stringify(production, null, 2);
-      await objects.write(productionUri(production.pipeline), text, { ifGeneration: over });
-    },
-
-    async findGateHistory(pipeline) {
-      const found = await objects.read(artifactUri(gateHistoryPath(pipeline)));
-      return found && { value: JSON.parse(found.text) as GateHistory, generation: found.generation };
-    },
-    async replaceGateHistory(history, over = '0') {
-      const text = JSON.stringify(history, null, 2);
-      await objects.write(artifactUri(gateHistoryPath(history.pipeline)), text, { ifGeneration: over });
-    },
-
-    async findProbes(pipeline) {
-      const found = await objects.read(artifactUri(probesPath(pipeline)));
-      return found && { value: JSON.parse(found.text) as Probes, generation: found.generation };
-    },
-    async replaceProbes(probes, over = '0') {
-      const text = JSON.stringify(probes, null, 2);
-      await objects.write(artifactUri(probesPath(probes.pipeline)), text, { ifGeneration: over });
-    },
-
-    async findRetraining(pipeline) {
-      const found = await objects.read(artifactUri(retrainingPath(pipeline)));
-      return found && { value: JSON.parse(found.text) as Retraining, generation: found.generation };
-    },
-    async replaceRetraining(retraining, over = '0') {
-      const text = JSON.stringify(retraining, null, 2);
-      await objects.write(artifactUri(retrainingPath(retraining.pipeline)), text, { ifGeneration: over });
-    },
-
-    async findDrift(pipeline) {
-      const found = await objects.read(artifactUri(driftPath(pipeline)));
-      return found && { value: JSON.parse(found.text) as KeptDrift, generation: found.generation };
-    },
-    async replaceDrift(drift, over = '0') {
-      await objects.write(artifactUri(driftPath(drift.pipeline)), JSON.stringify(drift), { ifGeneration: over });
-    },
+    findProduction: (pipeline) => findVersion(productionPath(pipeline), readProduction),
+    replaceProduction: (production, over) => replace(productionPath(production.pipeline), production, over),
+    findGateHistory: (pipeline) => findVersion(gateHistoryPath(pipeline)),
+    replaceGateHistory: (history, over) => replace(gateHistoryPath(history.pipeline), history, over),
+    findProbes: (pipeline) => findVersion(probesPath(pipeline)),
+    replaceProbes: (probes, over) => replace(probesPath(probes.pipeline), probes, over),
+    findRetraining: (pipeline) => findVersion(retrainingPath(pipeline)),
+    replaceRetraining: (retraining, over) => replace(retrainingPath(retraining.pipeline), retraining, over),
+    findDrift: (pipeline) => findVersion(driftPath(pipeline)),
+    replaceDrift: (drift, over) => replace(driftPath(drift.pipeline), drift, over),
     findRequestConfiguration: (pipeline, request) => find(artifactUri(requestConfigurationPath(pipeline, request))),
-    async findSpending(pipeline, month) {
-      const found = await objects.read(artifactUri(spendingPath(pipeline, month)));
-      return found && { value: JSON.parse(found.text) as Spending, generation: found.generation };
-    },
-    async replaceSpending(spending, over = '0') {
-      const text = JSON.stringify(spending, null, 2);
-      const uri = artifactUri(spendingPath(spending.pipeline, spending.month));
-      await objects.write(uri, text, { ifGeneration: over });
-    },
+    findSpending: (pipeline, month) => findVersion(spendingPath(pipeline, month)),
+    replaceSpending: (spending, over) => replace(spendingPath(spending.pipeline, spending.month), spending, over),
 
     inFlight: (kind) => ({
       async list() {
