@@ -41,6 +41,8 @@ export const pipelineInProductionPath = (path: string): string | undefined =>
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
 /** By what its model is told from another, and what speaks for one; changed only by compare-and-swap. */
 export const probesPath = (pipeline: string): string => `pipelines/${pipeline}/probes.json`;
+/** How well its model answered when it was asked again; changed only by compare-and-swap. */
+export const goldenPath = (pipeline: string): string => `pipelines/${pipeline}/golden.json`;
 /** Requests to retrain the pipeline, and what became of them; changed only by compare-and-swap. */
 export const retrainingPath = (pipeline: string): string => `pipelines/${pipeline}/retraining.json`;
 /** What the questions and answers of a pipeline are like, and an alarm that stands; changed only by compare-and-swap. */

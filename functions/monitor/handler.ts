@@ -17,9 +17,11 @@ import { eventHeard } from '../shared/stage/delivered';
 import type { PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import { deployedConfiguration } from '../shared/stage/ledger';
+import { startTimeLimit, type TimeLimit } from '../shared/stage/time-limit';
 import type { MonitorDeps } from './deps';
 import { requestForDrift, watchDrift } from './drift';
 import { countNewExamples } from './new-examples';
+import { reevaluate } from './golden';
 import { watchModel } from './probes';
 
 /** A pipeline in production. */
@@ -39,12 +41,17 @@ export function createMonitor(createDeps: () => MonitorDeps) {
   return async function receive(cloudEvent: CloudEvent<{ message: PushedMessage }>): Promise<void> {
     const deps = await dependencies();
     if (!eventHeard(monitor, cloudEvent.data?.message ?? {}, deps.log)) return;
-    await atMost(atOnce, await pipelinesInProduction(deps), async (pipeline) => {
-      const log = deps.log.with({ pipeline });
-      await look(pipeline, { ...deps, log }).catch((error: unknown) => {
-        log.error(`${pipeline} could not be looked at: ${(error as Error).message}`);
+    const limit = startTimeLimit(monitor.timeLimit, deps.clock);
+    try {
+      await atMost(atOnce, await pipelinesInProduction(deps), async (pipeline) => {
+        const log = deps.log.with({ pipeline });
+        await look(pipeline, { ...deps, log }, limit).catch((error: unknown) => {
+          log.error(`${pipeline} could not be looked at: ${(error as Error).message}`);
+        });
       });
-    });
+    } finally {
+      limit.stop();
+    }
   };
 }
 
@@ -53,7 +60,7 @@ async function pipelinesInProduction({ objects, ledger }: MonitorDeps): Promise<
   return found.flatMap(({ name }) => pipelineInProductionPath(name) ?? []);
 }
 
-async function look(pipeline: string, deps: MonitorDeps): Promise<void> {
+async function look(pipeline: string, deps: MonitorDeps, limit: TimeLimit): Promise<void> {
   const { ledger, log } = deps;
   const configuration = await deployedConfiguration(ledger, pipeline);
   const production = (await ledger.findProduction(pipeline))?.value;
@@ -68,6 +75,7 @@ async function look(pipeline: string, deps: MonitorDeps): Promise<void> {
   // What waits is decided on anew: what it waited for may be over.
   for (const open of requests.filter(isOpen)) await say(requestedIn(pipeline, open), deps, { again: true });
   await watchModel(production, configuration, deps);
+  await reevaluate(production, configuration, { ...limit, deps });
 }
 
 const say = (asked: RetrainRequested, deps: MonitorDeps, more: { again?: true } = {}): Promise<void> =>

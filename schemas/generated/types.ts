@@ -1376,6 +1376,20 @@ export interface MonitoringSpec {
    * Whether it is asked 24 questions of a few tokens an hour, so that a model that was silently exchanged is noticed.
    */
   probes: boolean;
+  golden?: GoldenSpec;
+}
+/**
+ * Asks it held-out examples of its run again, and compares its answers with those before it was deployed. Without it nothing is asked again.
+ */
+export interface GoldenSpec {
+  /**
+   * Between two evaluations.
+   */
+  everyDays: number;
+  /**
+   * Held-out examples that are asked; no more than were asked before the deployment.
+   */
+  examples: number;
 }
 /**
  * prompt.yaml, or a .prompt file read: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.
@@ -2044,6 +2058,39 @@ export interface GateEntry {
    * Absent until the next decision has asked how it ended.
    */
   promoted?: boolean;
+}
+/**
+ * pipelines/PIPELINE/golden.json: how well the model in production answered held-out examples that it was asked again; changed only by compare-and-swap on its generation.
+ */
+export interface Golden {
+  pipeline: string;
+  /**
+   * The newest last.
+   */
+  evaluations: GoldenEvaluation[];
+}
+export interface GoldenEvaluation {
+  at: string;
+  /**
+   * That put it into production.
+   */
+  run: string;
+  candidate: string;
+  /**
+   * The gate's.
+   */
+  metric: string;
+  /**
+   * With a score of then and of now.
+   */
+  examples: number;
+  /**
+   * The metric's value over these before the deployment, 0 to 1.
+   */
+  before?: number;
+  now?: number;
+  verdict: 'worse' | 'not shown to be worse' | 'not measurable';
+  reasons: string[];
 }
 /**
  * datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.

@@ -1,5 +1,5 @@
 /** Compiled validators of artifacts: each says whether the data fits, and keeps the reasons in its errors. */
-import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, GenerationSettings, GoogleSearchSpec, LatestVersion, LineageLine, Measurements, PipelineSpec, Probes, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress, VertexAiSearchSpec } from './types';
+import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, GenerationSettings, Golden, GoogleSearchSpec, LatestVersion, LineageLine, Measurements, PipelineSpec, Probes, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress, VertexAiSearchSpec } from './types';
 import type { ErrorObject } from 'ajv';
 
 export interface Validator<T> {
@@ -21,6 +21,7 @@ export const isDistribution: Validator<Distribution>;
 export const isEvaluationReport: Validator<EvaluationReport>;
 export const isGateHistory: Validator<GateHistory>;
 export const isGenerationSettings: Validator<GenerationSettings>;
+export const isGolden: Validator<Golden>;
 export const isGoogleSearchSpec: Validator<GoogleSearchSpec>;
 export const isLatestVersion: Validator<LatestVersion>;
 export const isLineageLine: Validator<LineageLine>;

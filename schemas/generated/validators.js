@@ -3386,7 +3386,7 @@ validate28.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 exports.isConfiguration = validate29;
 const schema39 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"method":{"enum":["supervised","preference"],"description":"supervised where it is not said."},"beta":{"type":"number","description":"Of a preference candidate."},"checkpoints":{"enum":["last","best","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"chain":{"type":"object","title":"ChainFiles","required":["prompts","schemas","code"],"description":"The files that the steps of pipeline.serving.chain name, each by its name; absent without a chain.","properties":{"prompts":{"type":"object","additionalProperties":{"$ref":"landfall.prompt"}},"schemas":{"type":"object","additionalProperties":{"type":"object"}},"code":{"type":"object","additionalProperties":{"type":"string"}}}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
 const pattern14 = new RegExp("^[0-9a-f]{64}$", "u");
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}},"curated":{"type":"object","additionalProperties":false,"description":"Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.","properties":{"from":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["corrected","rated"]},"default":["corrected","rated"],"description":"corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad."},"maximumShare":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.2,"description":"Of the examples of each split, before sampling; corrections first, else chosen by hash."},"maximumPerUser":{"type":"integer","minimum":1,"default":20,"description":"Answers to the same user, or to all who named none; corrections first, else chosen by hash."},"days":{"type":"integer","minimum":1,"maximum":3650,"default":90,"description":"How long before the run an answer may have been made."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"monitoring":{"type":"object","title":"MonitoringSpec","additionalProperties":false,"default":{},"description":"What is looked at of the model in production.","properties":{"probes":{"type":"boolean","default":true,"description":"Whether it is asked 24 questions of a few tokens an hour, so that a model that was silently exchanged is noticed."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}},"curated":{"type":"object","additionalProperties":false,"description":"Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.","properties":{"from":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["corrected","rated"]},"default":["corrected","rated"],"description":"corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad."},"maximumShare":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.2,"description":"Of the examples of each split, before sampling; corrections first, else chosen by hash."},"maximumPerUser":{"type":"integer","minimum":1,"default":20,"description":"Answers to the same user, or to all who named none; corrections first, else chosen by hash."},"days":{"type":"integer","minimum":1,"maximum":3650,"default":90,"description":"How long before the run an answer may have been made."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"monitoring":{"type":"object","title":"MonitoringSpec","additionalProperties":false,"default":{},"description":"What is looked at of the model in production.","properties":{"probes":{"type":"boolean","default":true,"description":"Whether it is asked 24 questions of a few tokens an hour, so that a model that was silently exchanged is noticed."},"golden":{"type":"object","title":"GoldenSpec","additionalProperties":false,"description":"Asks it held-out examples of its run again, and compares its answers with those before it was deployed. Without it nothing is asked again.","properties":{"everyDays":{"type":"integer","minimum":1,"maximum":90,"default":7,"description":"Between two evaluations."},"examples":{"type":"integer","minimum":10,"maximum":200,"default":50,"description":"Held-out examples that are asked; no more than were asked before the deployment."}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern15 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
@@ -9634,7 +9634,7 @@ if(data217.probes === undefined){
 data217.probes = true;
 }
 for(const key50 in data217){
-if(!(key50 === "probes")){
+if(!((key50 === "probes") || (key50 === "golden"))){
 const err476 = {instancePath:instancePath+"/monitoring",schemaPath:"#/properties/monitoring/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err476];
@@ -9655,9 +9655,18 @@ vErrors.push(err477);
 }
 errors++;
 }
+if(data217.golden !== undefined){
+let data219 = data217.golden;
+if(data219 && typeof data219 == "object" && !Array.isArray(data219)){
+if(data219.everyDays === undefined){
+data219.everyDays = 7;
 }
-else {
-const err478 = {instancePath:instancePath+"/monitoring",schemaPath:"#/properties/monitoring/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data219.examples === undefined){
+data219.examples = 50;
+}
+for(const key51 in data219){
+if(!((key51 === "everyDays") || (key51 === "examples"))){
+const err478 = {instancePath:instancePath+"/monitoring/golden",schemaPath:"#/properties/monitoring/properties/golden/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -9666,17 +9675,10 @@ vErrors.push(err478);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data219 = data.deployment;
-if(data219 && typeof data219 == "object" && !Array.isArray(data219)){
-if(data219.idleMinutes === undefined){
-data219.idleMinutes = 30;
 }
-if(data219.rollout === undefined){
-data219.rollout = {};
-}
-if(data219.gate === undefined){
-const err479 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+let data220 = data219.everyDays;
+if(!(((typeof data220 == "number") && (!(data220 % 1) && !isNaN(data220))) && (isFinite(data220)))){
+const err479 = {instancePath:instancePath+"/monitoring/golden/everyDays",schemaPath:"#/properties/monitoring/properties/golden/properties/everyDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -9685,9 +9687,9 @@ vErrors.push(err479);
 }
 errors++;
 }
-for(const key51 in data219){
-if(!((((key51 === "gate") || (key51 === "alsoAt")) || (key51 === "idleMinutes")) || (key51 === "rollout"))){
-const err480 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties"};
+if((typeof data220 == "number") && (isFinite(data220))){
+if(data220 > 90 || isNaN(data220)){
+const err480 = {instancePath:instancePath+"/monitoring/golden/everyDays",schemaPath:"#/properties/monitoring/properties/golden/properties/everyDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90"};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -9696,30 +9698,8 @@ vErrors.push(err480);
 }
 errors++;
 }
-}
-if(data219.gate !== undefined){
-let data220 = data219.gate;
-if(data220 && typeof data220 == "object" && !Array.isArray(data220)){
-if(data220.margin === undefined){
-data220.margin = 0;
-}
-if(data220.gain === undefined){
-data220.gain = 0.05;
-}
-if(data220.level === undefined){
-data220.level = 0.05;
-}
-if(data220.promote === undefined){
-data220.promote = "better";
-}
-if(data220.against === undefined){
-data220.against = ["base","naive","production"];
-}
-if(data220.approval === undefined){
-data220.approval = "none";
-}
-if(data220.metric === undefined){
-const err481 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data220 < 1 || isNaN(data220)){
+const err481 = {instancePath:instancePath+"/monitoring/golden/everyDays",schemaPath:"#/properties/monitoring/properties/golden/properties/everyDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -9728,8 +9708,10 @@ vErrors.push(err481);
 }
 errors++;
 }
-if(data220.minimum === undefined){
-const err482 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+let data221 = data219.examples;
+if(!(((typeof data221 == "number") && (!(data221 % 1) && !isNaN(data221))) && (isFinite(data221)))){
+const err482 = {instancePath:instancePath+"/monitoring/golden/examples",schemaPath:"#/properties/monitoring/properties/golden/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -9738,9 +9720,9 @@ vErrors.push(err482);
 }
 errors++;
 }
-for(const key52 in data220){
-if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key52))){
-const err483 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties"};
+if((typeof data221 == "number") && (isFinite(data221))){
+if(data221 > 200 || isNaN(data221)){
+const err483 = {instancePath:instancePath+"/monitoring/golden/examples",schemaPath:"#/properties/monitoring/properties/golden/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200},message:"must be <= 200"};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -9749,10 +9731,8 @@ vErrors.push(err483);
 }
 errors++;
 }
-}
-if(data220.metric !== undefined){
-if(typeof data220.metric !== "string"){
-const err484 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data221 < 10 || isNaN(data221)){
+const err484 = {instancePath:instancePath+"/monitoring/golden/examples",schemaPath:"#/properties/monitoring/properties/golden/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 10},message:"must be >= 10"};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -9762,11 +9742,9 @@ vErrors.push(err484);
 errors++;
 }
 }
-if(data220.minimum !== undefined){
-let data222 = data220.minimum;
-if((typeof data222 == "number") && (isFinite(data222))){
-if(data222 > 1 || isNaN(data222)){
-const err485 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err485 = {instancePath:instancePath+"/monitoring/golden",schemaPath:"#/properties/monitoring/properties/golden/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err485];
 }
@@ -9775,8 +9753,10 @@ vErrors.push(err485);
 }
 errors++;
 }
-if(data222 < 0 || isNaN(data222)){
-const err486 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err486 = {instancePath:instancePath+"/monitoring",schemaPath:"#/properties/monitoring/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err486];
 }
@@ -9785,9 +9765,17 @@ vErrors.push(err486);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data222 = data.deployment;
+if(data222 && typeof data222 == "object" && !Array.isArray(data222)){
+if(data222.idleMinutes === undefined){
+data222.idleMinutes = 30;
 }
-else {
-const err487 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data222.rollout === undefined){
+data222.rollout = {};
+}
+if(data222.gate === undefined){
+const err487 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err487];
 }
@@ -9796,11 +9784,9 @@ vErrors.push(err487);
 }
 errors++;
 }
-}
-let data223 = data220.margin;
-if((typeof data223 == "number") && (isFinite(data223))){
-if(data223 < 0 || isNaN(data223)){
-const err488 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key52 in data222){
+if(!((((key52 === "gate") || (key52 === "alsoAt")) || (key52 === "idleMinutes")) || (key52 === "rollout"))){
+const err488 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err488];
 }
@@ -9809,8 +9795,30 @@ vErrors.push(err488);
 }
 errors++;
 }
-if(data223 >= 1 || isNaN(data223)){
-const err489 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+if(data222.gate !== undefined){
+let data223 = data222.gate;
+if(data223 && typeof data223 == "object" && !Array.isArray(data223)){
+if(data223.margin === undefined){
+data223.margin = 0;
+}
+if(data223.gain === undefined){
+data223.gain = 0.05;
+}
+if(data223.level === undefined){
+data223.level = 0.05;
+}
+if(data223.promote === undefined){
+data223.promote = "better";
+}
+if(data223.against === undefined){
+data223.against = ["base","naive","production"];
+}
+if(data223.approval === undefined){
+data223.approval = "none";
+}
+if(data223.metric === undefined){
+const err489 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err489];
 }
@@ -9819,9 +9827,8 @@ vErrors.push(err489);
 }
 errors++;
 }
-}
-else {
-const err490 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data223.minimum === undefined){
+const err490 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err490];
 }
@@ -9830,10 +9837,9 @@ vErrors.push(err490);
 }
 errors++;
 }
-let data224 = data220.gain;
-if((typeof data224 == "number") && (isFinite(data224))){
-if(data224 > 1 || isNaN(data224)){
-const err491 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key53 in data223){
+if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key53))){
+const err491 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key53},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err491];
 }
@@ -9842,8 +9848,10 @@ vErrors.push(err491);
 }
 errors++;
 }
-if(data224 <= 0 || isNaN(data224)){
-const err492 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data223.metric !== undefined){
+if(typeof data223.metric !== "string"){
+const err492 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err492];
 }
@@ -9853,8 +9861,11 @@ vErrors.push(err492);
 errors++;
 }
 }
-else {
-const err493 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data223.minimum !== undefined){
+let data225 = data223.minimum;
+if((typeof data225 == "number") && (isFinite(data225))){
+if(data225 > 1 || isNaN(data225)){
+const err493 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err493];
 }
@@ -9863,10 +9874,8 @@ vErrors.push(err493);
 }
 errors++;
 }
-let data225 = data220.level;
-if((typeof data225 == "number") && (isFinite(data225))){
-if(data225 > 0.5 || isNaN(data225)){
-const err494 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data225 < 0 || isNaN(data225)){
+const err494 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err494];
 }
@@ -9875,8 +9884,9 @@ vErrors.push(err494);
 }
 errors++;
 }
-if(data225 <= 0 || isNaN(data225)){
-const err495 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err495 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err495];
 }
@@ -9886,8 +9896,10 @@ vErrors.push(err495);
 errors++;
 }
 }
-else {
-const err496 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data226 = data223.margin;
+if((typeof data226 == "number") && (isFinite(data226))){
+if(data226 < 0 || isNaN(data226)){
+const err496 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err496];
 }
@@ -9896,9 +9908,8 @@ vErrors.push(err496);
 }
 errors++;
 }
-let data226 = data220.promote;
-if(!(((data226 === "better") || (data226 === "notWorse")) || (data226 === "unlessWorse"))){
-const err497 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+if(data226 >= 1 || isNaN(data226)){
+const err497 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err497];
 }
@@ -9907,11 +9918,9 @@ vErrors.push(err497);
 }
 errors++;
 }
-if(data220.noSliceWorse !== undefined){
-let data227 = data220.noSliceWorse;
-if((typeof data227 == "number") && (isFinite(data227))){
-if(data227 < 0 || isNaN(data227)){
-const err498 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err498 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err498];
 }
@@ -9920,8 +9929,10 @@ vErrors.push(err498);
 }
 errors++;
 }
-if(data227 >= 1 || isNaN(data227)){
-const err499 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+let data227 = data223.gain;
+if((typeof data227 == "number") && (isFinite(data227))){
+if(data227 > 1 || isNaN(data227)){
+const err499 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err499];
 }
@@ -9930,9 +9941,8 @@ vErrors.push(err499);
 }
 errors++;
 }
-}
-else {
-const err500 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data227 <= 0 || isNaN(data227)){
+const err500 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err500];
 }
@@ -9942,11 +9952,8 @@ vErrors.push(err500);
 errors++;
 }
 }
-if(data220.maximum !== undefined){
-let data228 = data220.maximum;
-if(data228 && typeof data228 == "object" && !Array.isArray(data228)){
-if(Object.keys(data228).length < 1){
-const err501 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err501 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err501];
 }
@@ -9955,9 +9962,10 @@ vErrors.push(err501);
 }
 errors++;
 }
-for(const key53 in data228){
-if(!((((key53 === "blocked") || (key53 === "empty")) || (key53 === "latencySeconds")) || (key53 === "pricePer1000"))){
-const err502 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key53},message:"must NOT have additional properties"};
+let data228 = data223.level;
+if((typeof data228 == "number") && (isFinite(data228))){
+if(data228 > 0.5 || isNaN(data228)){
+const err502 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err502];
 }
@@ -9966,12 +9974,8 @@ vErrors.push(err502);
 }
 errors++;
 }
-}
-if(data228.blocked !== undefined){
-let data229 = data228.blocked;
-if((typeof data229 == "number") && (isFinite(data229))){
-if(data229 > 1 || isNaN(data229)){
-const err503 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data228 <= 0 || isNaN(data228)){
+const err503 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err503];
 }
@@ -9980,8 +9984,9 @@ vErrors.push(err503);
 }
 errors++;
 }
-if(data229 < 0 || isNaN(data229)){
-const err504 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err504 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err504];
 }
@@ -9990,9 +9995,9 @@ vErrors.push(err504);
 }
 errors++;
 }
-}
-else {
-const err505 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data229 = data223.promote;
+if(!(((data229 === "better") || (data229 === "notWorse")) || (data229 === "unlessWorse"))){
+const err505 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err505];
 }
@@ -10001,12 +10006,11 @@ vErrors.push(err505);
 }
 errors++;
 }
-}
-if(data228.empty !== undefined){
-let data230 = data228.empty;
+if(data223.noSliceWorse !== undefined){
+let data230 = data223.noSliceWorse;
 if((typeof data230 == "number") && (isFinite(data230))){
-if(data230 > 1 || isNaN(data230)){
-const err506 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data230 < 0 || isNaN(data230)){
+const err506 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err506];
 }
@@ -10015,8 +10019,8 @@ vErrors.push(err506);
 }
 errors++;
 }
-if(data230 < 0 || isNaN(data230)){
-const err507 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data230 >= 1 || isNaN(data230)){
+const err507 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err507];
 }
@@ -10027,7 +10031,7 @@ errors++;
 }
 }
 else {
-const err508 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err508 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err508];
 }
@@ -10037,11 +10041,11 @@ vErrors.push(err508);
 errors++;
 }
 }
-if(data228.latencySeconds !== undefined){
-let data231 = data228.latencySeconds;
-if((typeof data231 == "number") && (isFinite(data231))){
-if(data231 <= 0 || isNaN(data231)){
-const err509 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data223.maximum !== undefined){
+let data231 = data223.maximum;
+if(data231 && typeof data231 == "object" && !Array.isArray(data231)){
+if(Object.keys(data231).length < 1){
+const err509 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err509];
 }
@@ -10050,9 +10054,9 @@ vErrors.push(err509);
 }
 errors++;
 }
-}
-else {
-const err510 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key54 in data231){
+if(!((((key54 === "blocked") || (key54 === "empty")) || (key54 === "latencySeconds")) || (key54 === "pricePer1000"))){
+const err510 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key54},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err510];
 }
@@ -10062,11 +10066,11 @@ vErrors.push(err510);
 errors++;
 }
 }
-if(data228.pricePer1000 !== undefined){
-let data232 = data228.pricePer1000;
+if(data231.blocked !== undefined){
+let data232 = data231.blocked;
 if((typeof data232 == "number") && (isFinite(data232))){
-if(data232 < 0 || isNaN(data232)){
-const err511 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data232 > 1 || isNaN(data232)){
+const err511 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err511];
 }
@@ -10075,9 +10079,8 @@ vErrors.push(err511);
 }
 errors++;
 }
-}
-else {
-const err512 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data232 < 0 || isNaN(data232)){
+const err512 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err512];
 }
@@ -10087,9 +10090,8 @@ vErrors.push(err512);
 errors++;
 }
 }
-}
 else {
-const err513 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err513 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err513];
 }
@@ -10099,10 +10101,11 @@ vErrors.push(err513);
 errors++;
 }
 }
-let data233 = data220.against;
-if(Array.isArray(data233)){
-if(data233.length < 1){
-const err514 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data231.empty !== undefined){
+let data233 = data231.empty;
+if((typeof data233 == "number") && (isFinite(data233))){
+if(data233 > 1 || isNaN(data233)){
+const err514 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err514];
 }
@@ -10111,11 +10114,8 @@ vErrors.push(err514);
 }
 errors++;
 }
-const len18 = data233.length;
-for(let i33=0; i33<len18; i33++){
-let data234 = data233[i33];
-if(!(((data234 === "base") || (data234 === "naive")) || (data234 === "production"))){
-const err515 = {instancePath:instancePath+"/deployment/gate/against/" + i33,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+if(data233 < 0 || isNaN(data233)){
+const err515 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err515];
 }
@@ -10125,14 +10125,8 @@ vErrors.push(err515);
 errors++;
 }
 }
-let i34 = data233.length;
-let j15;
-if(i34 > 1){
-outer4:
-for(;i34--;){
-for(j15 = i34; j15--;){
-if(func0(data233[i34], data233[j15])){
-const err516 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)"};
+else {
+const err516 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err516];
 }
@@ -10140,14 +10134,13 @@ else {
 vErrors.push(err516);
 }
 errors++;
-break outer4;
 }
 }
-}
-}
-}
-else {
-const err517 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data231.latencySeconds !== undefined){
+let data234 = data231.latencySeconds;
+if((typeof data234 == "number") && (isFinite(data234))){
+if(data234 <= 0 || isNaN(data234)){
+const err517 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err517];
 }
@@ -10156,9 +10149,9 @@ vErrors.push(err517);
 }
 errors++;
 }
-let data235 = data220.approval;
-if(!((data235 === "none") || (data235 === "required"))){
-const err518 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err518 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err518];
 }
@@ -10168,8 +10161,11 @@ vErrors.push(err518);
 errors++;
 }
 }
-else {
-const err519 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data231.pricePer1000 !== undefined){
+let data235 = data231.pricePer1000;
+if((typeof data235 == "number") && (isFinite(data235))){
+if(data235 < 0 || isNaN(data235)){
+const err519 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err519];
 }
@@ -10179,11 +10175,8 @@ vErrors.push(err519);
 errors++;
 }
 }
-if(data219.alsoAt !== undefined){
-let data236 = data219.alsoAt;
-if(Array.isArray(data236)){
-if(data236.length > 5){
-const err520 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+else {
+const err520 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err520];
 }
@@ -10192,8 +10185,10 @@ vErrors.push(err520);
 }
 errors++;
 }
-if(data236.length < 1){
-const err521 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err521 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err521];
 }
@@ -10202,12 +10197,11 @@ vErrors.push(err521);
 }
 errors++;
 }
-const len19 = data236.length;
-for(let i35=0; i35<len19; i35++){
-let data237 = data236[i35];
-if(typeof data237 === "string"){
-if(!pattern9.test(data237)){
-const err522 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+}
+let data236 = data223.against;
+if(Array.isArray(data236)){
+if(data236.length < 1){
+const err522 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err522];
 }
@@ -10216,9 +10210,11 @@ vErrors.push(err522);
 }
 errors++;
 }
-}
-else {
-const err523 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len18 = data236.length;
+for(let i33=0; i33<len18; i33++){
+let data237 = data236[i33];
+if(!(((data237 === "base") || (data237 === "naive")) || (data237 === "production"))){
+const err523 = {instancePath:instancePath+"/deployment/gate/against/" + i33,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err523];
 }
@@ -10228,23 +10224,126 @@ vErrors.push(err523);
 errors++;
 }
 }
-let i36 = data236.length;
-let j16;
-if(i36 > 1){
-const indices11 = {};
-for(;i36--;){
-let item11 = data236[i36];
-if(typeof item11 !== "string"){
-continue;
-}
-if(typeof indices11[item11] == "number"){
-j16 = indices11[item11];
-const err524 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i36, j: j16},message:"must NOT have duplicate items (items ## "+j16+" and "+i36+" are identical)"};
+let i34 = data236.length;
+let j15;
+if(i34 > 1){
+outer4:
+for(;i34--;){
+for(j15 = i34; j15--;){
+if(func0(data236[i34], data236[j15])){
+const err524 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)"};
 if(vErrors === null){
 vErrors = [err524];
 }
 else {
 vErrors.push(err524);
+}
+errors++;
+break outer4;
+}
+}
+}
+}
+}
+else {
+const err525 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err525];
+}
+else {
+vErrors.push(err525);
+}
+errors++;
+}
+let data238 = data223.approval;
+if(!((data238 === "none") || (data238 === "required"))){
+const err526 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err526];
+}
+else {
+vErrors.push(err526);
+}
+errors++;
+}
+}
+else {
+const err527 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err527];
+}
+else {
+vErrors.push(err527);
+}
+errors++;
+}
+}
+if(data222.alsoAt !== undefined){
+let data239 = data222.alsoAt;
+if(Array.isArray(data239)){
+if(data239.length > 5){
+const err528 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(vErrors === null){
+vErrors = [err528];
+}
+else {
+vErrors.push(err528);
+}
+errors++;
+}
+if(data239.length < 1){
+const err529 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err529];
+}
+else {
+vErrors.push(err529);
+}
+errors++;
+}
+const len19 = data239.length;
+for(let i35=0; i35<len19; i35++){
+let data240 = data239[i35];
+if(typeof data240 === "string"){
+if(!pattern9.test(data240)){
+const err530 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+if(vErrors === null){
+vErrors = [err530];
+}
+else {
+vErrors.push(err530);
+}
+errors++;
+}
+}
+else {
+const err531 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err531];
+}
+else {
+vErrors.push(err531);
+}
+errors++;
+}
+}
+let i36 = data239.length;
+let j16;
+if(i36 > 1){
+const indices11 = {};
+for(;i36--;){
+let item11 = data239[i36];
+if(typeof item11 !== "string"){
+continue;
+}
+if(typeof indices11[item11] == "number"){
+j16 = indices11[item11];
+const err532 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i36, j: j16},message:"must NOT have duplicate items (items ## "+j16+" and "+i36+" are identical)"};
+if(vErrors === null){
+vErrors = [err532];
+}
+else {
+vErrors.push(err532);
 }
 errors++;
 break;
@@ -10254,113 +10353,7 @@ indices11[item11] = i36;
 }
 }
 else {
-const err525 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err525];
-}
-else {
-vErrors.push(err525);
-}
-errors++;
-}
-}
-let data238 = data219.idleMinutes;
-if(!(((typeof data238 == "number") && (!(data238 % 1) && !isNaN(data238))) && (isFinite(data238)))){
-const err526 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err526];
-}
-else {
-vErrors.push(err526);
-}
-errors++;
-}
-if((typeof data238 == "number") && (isFinite(data238))){
-if(data238 > 480 || isNaN(data238)){
-const err527 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
-if(vErrors === null){
-vErrors = [err527];
-}
-else {
-vErrors.push(err527);
-}
-errors++;
-}
-if(data238 < 5 || isNaN(data238)){
-const err528 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
-if(vErrors === null){
-vErrors = [err528];
-}
-else {
-vErrors.push(err528);
-}
-errors++;
-}
-}
-let data239 = data219.rollout;
-if(data239 && typeof data239 == "object" && !Array.isArray(data239)){
-if(data239.steps === undefined){
-data239.steps = [1];
-}
-if(data239.tolerance === undefined){
-data239.tolerance = 0.05;
-}
-if(data239.golden === undefined){
-data239.golden = 5;
-}
-if(data239.retentionDays === undefined){
-data239.retentionDays = 30;
-}
-for(const key54 in data239){
-if(!(((((key54 === "steps") || (key54 === "tolerance")) || (key54 === "slowAfter")) || (key54 === "golden")) || (key54 === "retentionDays"))){
-const err529 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key54},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err529];
-}
-else {
-vErrors.push(err529);
-}
-errors++;
-}
-}
-let data240 = data239.steps;
-if(Array.isArray(data240)){
-if(data240.length > 10){
-const err530 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
-if(vErrors === null){
-vErrors = [err530];
-}
-else {
-vErrors.push(err530);
-}
-errors++;
-}
-if(data240.length < 1){
-const err531 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err531];
-}
-else {
-vErrors.push(err531);
-}
-errors++;
-}
-const len20 = data240.length;
-for(let i37=0; i37<len20; i37++){
-let data241 = data240[i37];
-if((typeof data241 == "number") && (isFinite(data241))){
-if(data241 > 1 || isNaN(data241)){
-const err532 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err532];
-}
-else {
-vErrors.push(err532);
-}
-errors++;
-}
-if(data241 < 0 || isNaN(data241)){
-const err533 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err533 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err533];
 }
@@ -10370,8 +10363,9 @@ vErrors.push(err533);
 errors++;
 }
 }
-else {
-const err534 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data241 = data222.idleMinutes;
+if(!(((typeof data241 == "number") && (!(data241 % 1) && !isNaN(data241))) && (isFinite(data241)))){
+const err534 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err534];
 }
@@ -10380,10 +10374,9 @@ vErrors.push(err534);
 }
 errors++;
 }
-}
-}
-else {
-const err535 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data241 == "number") && (isFinite(data241))){
+if(data241 > 480 || isNaN(data241)){
+const err535 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480"};
 if(vErrors === null){
 vErrors = [err535];
 }
@@ -10392,10 +10385,8 @@ vErrors.push(err535);
 }
 errors++;
 }
-let data242 = data239.tolerance;
-if((typeof data242 == "number") && (isFinite(data242))){
-if(data242 >= 1 || isNaN(data242)){
-const err536 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data241 < 5 || isNaN(data241)){
+const err536 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5"};
 if(vErrors === null){
 vErrors = [err536];
 }
@@ -10404,8 +10395,24 @@ vErrors.push(err536);
 }
 errors++;
 }
-if(data242 <= 0 || isNaN(data242)){
-const err537 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let data242 = data222.rollout;
+if(data242 && typeof data242 == "object" && !Array.isArray(data242)){
+if(data242.steps === undefined){
+data242.steps = [1];
+}
+if(data242.tolerance === undefined){
+data242.tolerance = 0.05;
+}
+if(data242.golden === undefined){
+data242.golden = 5;
+}
+if(data242.retentionDays === undefined){
+data242.retentionDays = 30;
+}
+for(const key55 in data242){
+if(!(((((key55 === "steps") || (key55 === "tolerance")) || (key55 === "slowAfter")) || (key55 === "golden")) || (key55 === "retentionDays"))){
+const err537 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key55},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err537];
 }
@@ -10415,8 +10422,10 @@ vErrors.push(err537);
 errors++;
 }
 }
-else {
-const err538 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data243 = data242.steps;
+if(Array.isArray(data243)){
+if(data243.length > 10){
+const err538 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err538];
 }
@@ -10425,11 +10434,8 @@ vErrors.push(err538);
 }
 errors++;
 }
-if(data239.slowAfter !== undefined){
-let data243 = data239.slowAfter;
-if((typeof data243 == "number") && (isFinite(data243))){
-if(data243 <= 0 || isNaN(data243)){
-const err539 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data243.length < 1){
+const err539 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err539];
 }
@@ -10438,9 +10444,12 @@ vErrors.push(err539);
 }
 errors++;
 }
-}
-else {
-const err540 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len20 = data243.length;
+for(let i37=0; i37<len20; i37++){
+let data244 = data243[i37];
+if((typeof data244 == "number") && (isFinite(data244))){
+if(data244 > 1 || isNaN(data244)){
+const err540 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err540];
 }
@@ -10449,10 +10458,8 @@ vErrors.push(err540);
 }
 errors++;
 }
-}
-let data244 = data239.golden;
-if(!(((typeof data244 == "number") && (!(data244 % 1) && !isNaN(data244))) && (isFinite(data244)))){
-const err541 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data244 < 0 || isNaN(data244)){
+const err541 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err541];
 }
@@ -10461,9 +10468,9 @@ vErrors.push(err541);
 }
 errors++;
 }
-if((typeof data244 == "number") && (isFinite(data244))){
-if(data244 > 100 || isNaN(data244)){
-const err542 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+else {
+const err542 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err542];
 }
@@ -10472,8 +10479,10 @@ vErrors.push(err542);
 }
 errors++;
 }
-if(data244 < 0 || isNaN(data244)){
-const err543 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err543 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err543];
 }
@@ -10482,10 +10491,10 @@ vErrors.push(err543);
 }
 errors++;
 }
-}
-let data245 = data239.retentionDays;
-if(!(((typeof data245 == "number") && (!(data245 % 1) && !isNaN(data245))) && (isFinite(data245)))){
-const err544 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data245 = data242.tolerance;
+if((typeof data245 == "number") && (isFinite(data245))){
+if(data245 >= 1 || isNaN(data245)){
+const err544 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err544];
 }
@@ -10494,9 +10503,8 @@ vErrors.push(err544);
 }
 errors++;
 }
-if((typeof data245 == "number") && (isFinite(data245))){
-if(data245 < 1 || isNaN(data245)){
-const err545 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data245 <= 0 || isNaN(data245)){
+const err545 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err545];
 }
@@ -10506,9 +10514,8 @@ vErrors.push(err545);
 errors++;
 }
 }
-}
 else {
-const err546 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err546 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err546];
 }
@@ -10517,9 +10524,11 @@ vErrors.push(err546);
 }
 errors++;
 }
-}
-else {
-const err547 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data242.slowAfter !== undefined){
+let data246 = data242.slowAfter;
+if((typeof data246 == "number") && (isFinite(data246))){
+if(data246 <= 0 || isNaN(data246)){
+const err547 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err547];
 }
@@ -10529,14 +10538,104 @@ vErrors.push(err547);
 errors++;
 }
 }
-}
 else {
-const err548 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err548 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err548];
 }
 else {
 vErrors.push(err548);
+}
+errors++;
+}
+}
+let data247 = data242.golden;
+if(!(((typeof data247 == "number") && (!(data247 % 1) && !isNaN(data247))) && (isFinite(data247)))){
+const err549 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err549];
+}
+else {
+vErrors.push(err549);
+}
+errors++;
+}
+if((typeof data247 == "number") && (isFinite(data247))){
+if(data247 > 100 || isNaN(data247)){
+const err550 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err550];
+}
+else {
+vErrors.push(err550);
+}
+errors++;
+}
+if(data247 < 0 || isNaN(data247)){
+const err551 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err551];
+}
+else {
+vErrors.push(err551);
+}
+errors++;
+}
+}
+let data248 = data242.retentionDays;
+if(!(((typeof data248 == "number") && (!(data248 % 1) && !isNaN(data248))) && (isFinite(data248)))){
+const err552 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err552];
+}
+else {
+vErrors.push(err552);
+}
+errors++;
+}
+if((typeof data248 == "number") && (isFinite(data248))){
+if(data248 < 1 || isNaN(data248)){
+const err553 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err553];
+}
+else {
+vErrors.push(err553);
+}
+errors++;
+}
+}
+}
+else {
+const err554 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err554];
+}
+else {
+vErrors.push(err554);
+}
+errors++;
+}
+}
+else {
+const err555 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err555];
+}
+else {
+vErrors.push(err555);
+}
+errors++;
+}
+}
+}
+else {
+const err556 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err556];
+}
+else {
+vErrors.push(err556);
 }
 errors++;
 }
@@ -20540,13 +20639,382 @@ return errors === 0;
 }
 validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports.isGoogleSearchSpec = validate46;
+exports.isGolden = validate46;
+const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.golden","title":"Golden","description":"pipelines/PIPELINE/golden.json: how well the model in production answered held-out examples that it was asked again; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","evaluations"],"properties":{"pipeline":{"type":"string","minLength":1},"evaluations":{"type":"array","description":"The newest last.","items":{"title":"GoldenEvaluation","type":"object","required":["at","run","candidate","metric","examples","verdict","reasons"],"properties":{"at":{"type":"string","format":"date-time"},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"That put it into production."},"candidate":{"type":"string","minLength":1},"metric":{"type":"string","minLength":1,"description":"The gate's."},"examples":{"type":"integer","minimum":0,"description":"With a score of then and of now."},"before":{"type":"number","description":"The metric's value over these before the deployment, 0 to 1."},"now":{"type":"number"},"verdict":{"enum":["worse","not shown to be worse","not measurable"]},"reasons":{"type":"array","items":{"type":"string"}}}}}}};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="landfall.google-search" */;
+/*# sourceURL="landfall.golden" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate46.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.pipeline === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pipeline"},message:"must have required property '"+"pipeline"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.evaluations === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "evaluations"},message:"must have required property '"+"evaluations"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.pipeline !== undefined){
+let data0 = data.pipeline;
+if(typeof data0 === "string"){
+if(func1(data0) < 1){
+const err2 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.evaluations !== undefined){
+let data1 = data.evaluations;
+if(Array.isArray(data1)){
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.at === undefined){
+const err4 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data2.run === undefined){
+const err5 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data2.candidate === undefined){
+const err6 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data2.metric === undefined){
+const err7 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2.examples === undefined){
+const err8 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data2.verdict === undefined){
+const err9 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data2.reasons === undefined){
+const err10 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data2.at !== undefined){
+let data3 = data2.at;
+if(typeof data3 === "string"){
+if(!(formats0.validate(data3))){
+const err11 = {instancePath:instancePath+"/evaluations/" + i0+"/at",schemaPath:"#/properties/evaluations/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/evaluations/" + i0+"/at",schemaPath:"#/properties/evaluations/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data2.run !== undefined){
+let data4 = data2.run;
+if(typeof data4 === "string"){
+if(!pattern42.test(data4)){
+const err13 = {instancePath:instancePath+"/evaluations/" + i0+"/run",schemaPath:"#/properties/evaluations/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/evaluations/" + i0+"/run",schemaPath:"#/properties/evaluations/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data2.candidate !== undefined){
+let data5 = data2.candidate;
+if(typeof data5 === "string"){
+if(func1(data5) < 1){
+const err15 = {instancePath:instancePath+"/evaluations/" + i0+"/candidate",schemaPath:"#/properties/evaluations/items/properties/candidate/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/evaluations/" + i0+"/candidate",schemaPath:"#/properties/evaluations/items/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data2.metric !== undefined){
+let data6 = data2.metric;
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err17 = {instancePath:instancePath+"/evaluations/" + i0+"/metric",schemaPath:"#/properties/evaluations/items/properties/metric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/evaluations/" + i0+"/metric",schemaPath:"#/properties/evaluations/items/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data2.examples !== undefined){
+let data7 = data2.examples;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err19 = {instancePath:instancePath+"/evaluations/" + i0+"/examples",schemaPath:"#/properties/evaluations/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 < 0 || isNaN(data7)){
+const err20 = {instancePath:instancePath+"/evaluations/" + i0+"/examples",schemaPath:"#/properties/evaluations/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+if(data2.before !== undefined){
+let data8 = data2.before;
+if(!((typeof data8 == "number") && (isFinite(data8)))){
+const err21 = {instancePath:instancePath+"/evaluations/" + i0+"/before",schemaPath:"#/properties/evaluations/items/properties/before/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data2.now !== undefined){
+let data9 = data2.now;
+if(!((typeof data9 == "number") && (isFinite(data9)))){
+const err22 = {instancePath:instancePath+"/evaluations/" + i0+"/now",schemaPath:"#/properties/evaluations/items/properties/now/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data2.verdict !== undefined){
+let data10 = data2.verdict;
+if(!(((data10 === "worse") || (data10 === "not shown to be worse")) || (data10 === "not measurable"))){
+const err23 = {instancePath:instancePath+"/evaluations/" + i0+"/verdict",schemaPath:"#/properties/evaluations/items/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema60.properties.evaluations.items.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data2.reasons !== undefined){
+let data11 = data2.reasons;
+if(Array.isArray(data11)){
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data11[i1] !== "string"){
+const err24 = {instancePath:instancePath+"/evaluations/" + i0+"/reasons/" + i1,schemaPath:"#/properties/evaluations/items/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/evaluations/" + i0+"/reasons",schemaPath:"#/properties/evaluations/items/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/evaluations/" + i0,schemaPath:"#/properties/evaluations/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/evaluations",schemaPath:"#/properties/evaluations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+validate46.errors = vErrors;
+return errors === 0;
+}
+validate46.evaluated = {"props":{"pipeline":true,"evaluations":true},"dynamicProps":false,"dynamicItems":false};
+
+exports.isGoogleSearchSpec = validate47;
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.google-search" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20662,19 +21130,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports.isLatestVersion = validate47;
-const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
+exports.isLatestVersion = validate48;
+const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.latest-version" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate47.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20781,19 +21249,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate47.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isLineageLine = validate48;
-const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"pairLine":{"type":"integer","minimum":1,"description":"Its line in the split's file of preferences; absent where it is not in there."},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each, or landfall://predictions/ID of an answer of production.","items":{"type":"string"}}}};
+exports.isLineageLine = validate49;
+const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"pairLine":{"type":"integer","minimum":1,"description":"Its line in the split's file of preferences; absent where it is not in there."},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each, or landfall://predictions/ID of an answer of production.","items":{"type":"string"}}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.lineage-line" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate49.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -20844,7 +21312,7 @@ errors++;
 if(data.split !== undefined){
 let data0 = data.split;
 if(!(((data0 === "train") || (data0 === "evaluation")) || (data0 === "validation"))){
-const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema62.properties.split.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema63.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -21023,18 +21491,18 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":{"split":true,"line":true,"pairLine":true,"key":true,"group":true,"slices":true,"references":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
+validate49.evaluated = {"props":{"split":true,"line":true,"pairLine":true,"key":true,"group":true,"slices":true,"references":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isMeasurements = validate49;
+exports.isMeasurements = validate50;
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.measurements" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate49.evaluated;
+const evaluated0 = validate50.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21129,21 +21597,21 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
-validate49.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate50.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate30;
 
-exports.isProbes = validate50;
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.probes","title":"Probes","description":"pipelines/PIPELINE/probes.json: by what the model in production is told from another, and what speaks for one; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","endpoint","since","searched","asked","probes","evidence","changes"],"properties":{"pipeline":{"type":"string","minLength":1},"endpoint":{"type":"string","minLength":1,"description":"That is asked: of another, everything begins anew."},"since":{"type":"string","format":"date-time","description":"When it was asked first."},"searched":{"type":"integer","minimum":0,"description":"Questions that were tried for whether the model wavers on them."},"asked":{"type":"integer","minimum":0,"description":"Times that it was asked in all; the seed of the next."},"probes":{"type":"array","items":{"title":"Probe","type":"object","required":["question","answers","counts","recent"],"properties":{"question":{"type":"string","minLength":1},"answers":{"title":"ProbeAnswers","type":"object","description":"Between which the model wavers: the first token, or how it ended without one.","required":["first","second"],"properties":{"first":{"type":"string"},"second":{"type":"string"}}},"counts":{"title":"AnswerCounts","type":"object","description":"How often each was said, in all.","required":["first","second","other"],"properties":{"first":{"type":"number","minimum":0},"second":{"type":"number","minimum":0},"other":{"type":"number","minimum":0}}},"recent":{"type":"object","description":"The same since there is a reference, the older the less.","required":["first","second","other"],"properties":{"first":{"type":"number","minimum":0},"second":{"type":"number","minimum":0},"other":{"type":"number","minimum":0}}}}}},"evidence":{"type":"number","minimum":0,"description":"What was gained by betting that it is another model."},"changes":{"type":"array","description":"The newest last.","items":{"title":"ModelChange","type":"object","required":["at","endpoint","why"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was noticed."},"endpoint":{"type":"string","minLength":1},"why":{"type":"string","minLength":1}}}}}};
+exports.isProbes = validate51;
+const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.probes","title":"Probes","description":"pipelines/PIPELINE/probes.json: by what the model in production is told from another, and what speaks for one; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","endpoint","since","searched","asked","probes","evidence","changes"],"properties":{"pipeline":{"type":"string","minLength":1},"endpoint":{"type":"string","minLength":1,"description":"That is asked: of another, everything begins anew."},"since":{"type":"string","format":"date-time","description":"When it was asked first."},"searched":{"type":"integer","minimum":0,"description":"Questions that were tried for whether the model wavers on them."},"asked":{"type":"integer","minimum":0,"description":"Times that it was asked in all; the seed of the next."},"probes":{"type":"array","items":{"title":"Probe","type":"object","required":["question","answers","counts","recent"],"properties":{"question":{"type":"string","minLength":1},"answers":{"title":"ProbeAnswers","type":"object","description":"Between which the model wavers: the first token, or how it ended without one.","required":["first","second"],"properties":{"first":{"type":"string"},"second":{"type":"string"}}},"counts":{"title":"AnswerCounts","type":"object","description":"How often each was said, in all.","required":["first","second","other"],"properties":{"first":{"type":"number","minimum":0},"second":{"type":"number","minimum":0},"other":{"type":"number","minimum":0}}},"recent":{"type":"object","description":"The same since there is a reference, the older the less.","required":["first","second","other"],"properties":{"first":{"type":"number","minimum":0},"second":{"type":"number","minimum":0},"other":{"type":"number","minimum":0}}}}}},"evidence":{"type":"number","minimum":0,"description":"What was gained by betting that it is another model."},"changes":{"type":"array","description":"The newest last.","items":{"title":"ModelChange","type":"object","required":["at","endpoint","why"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was noticed."},"endpoint":{"type":"string","minLength":1},"why":{"type":"string","minLength":1}}}}}};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.probes" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate50.evaluated;
+const evaluated0 = validate51.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -21923,19 +22391,19 @@ vErrors.push(err64);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate50.evaluated = {"props":{"pipeline":true,"endpoint":true,"since":true,"searched":true,"asked":true,"probes":true,"evidence":true,"changes":true},"dynamicProps":false,"dynamicItems":false};
+validate51.evaluated = {"props":{"pipeline":true,"endpoint":true,"since":true,"searched":true,"asked":true,"probes":true,"evidence":true,"changes":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isProduction = validate51;
-const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"replicas":{"type":"array","description":"Endpoints at other locations that answer as the production model's own does, and share its requests.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as its endpoint does.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as its endpoint does.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
+exports.isProduction = validate52;
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"replicas":{"type":"array","description":"Endpoints at other locations that answer as the production model's own does, and share its requests.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as its endpoint does.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"replicas":{"type":"array","description":"Endpoints at other locations that answer as its endpoint does.","minItems":1,"items":{"type":"string"}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.production" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate51.evaluated;
+const evaluated0 = validate52.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23058,7 +23526,7 @@ vErrors.push(err93);
 errors++;
 }
 if(!((data46 === "pass") || (data46 === "rollback"))){
-const err94 = {instancePath:instancePath+"/verdicts/" + i5+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema65.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err94 = {instancePath:instancePath+"/verdicts/" + i5+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema66.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -23247,23 +23715,23 @@ vErrors.push(err109);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate51.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"replicas":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true,"wentBackFrom":true},"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"replicas":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true,"wentBackFrom":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPromptTemplate = validate33;
 
-exports.isValidationReport = validate52;
-const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
-const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern62 = new RegExp("^[0-9a-f]{16}$", "u");
+exports.isValidationReport = validate53;
+const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
+const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
+const pattern63 = new RegExp("^[0-9a-f]{16}$", "u");
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
+const evaluated0 = validate53.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -23348,7 +23816,7 @@ errors++;
 if(data.stage !== undefined){
 let data2 = data.stage;
 if(!((data2 === "validate") || (data2 === "transform"))){
-const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema66.properties.stage.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema67.properties.stage.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -23523,7 +23991,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern62.test(data6)){
+if(!pattern63.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -23597,7 +24065,7 @@ errors++;
 if(data5.format !== undefined){
 let data10 = data5.format;
 if(!((((data10 === "jsonl") || (data10 === "json")) || (data10 === "csv")) || (data10 === "parquet"))){
-const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema67.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema68.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -23610,7 +24078,7 @@ errors++;
 if(data5.compression !== undefined){
 let data11 = data5.compression;
 if(!((data11 === "none") || (data11 === "gzip"))){
-const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema67.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema68.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -23623,7 +24091,7 @@ errors++;
 if(data5.form !== undefined){
 let data12 = data5.form;
 if(!(((((data12 === "rows") || (data12 === "gemini")) || (data12 === "openai")) || (data12 === "prompt-completion")) || (data12 === "mixed"))){
-const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema67.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema68.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -24406,19 +24874,19 @@ vErrors.push(err94);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"createdAt":true,"objects":true,"checks":true},"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"createdAt":true,"objects":true,"checks":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStageResult = validate53;
-const schema69 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
+exports.isStageResult = validate54;
+const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.result" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
+const evaluated0 = validate54.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24481,7 +24949,7 @@ errors++;
 if(data.status !== undefined){
 let data1 = data.status;
 if(!((data1 === "succeeded") || (data1 === "failed"))){
-const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema69.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema70.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -24695,20 +25163,20 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate54.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRetraining = validate54;
-const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retraining","title":"Retraining","description":"pipelines/PIPELINE/retraining.json: what was asked for, the newest last, and what became of it; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","requests"],"properties":{"pipeline":{"type":"string","minLength":1},"requests":{"type":"array","items":{"title":"RetrainingRequest","type":"object","required":["request","cause","why","at","state"],"properties":{"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$"},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"]},"why":{"type":"string","minLength":1},"at":{"type":"string","format":"date-time"},"by":{"type":"string"},"evidence":{"type":"object","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1},"ask":{"type":"string","minLength":1},"newExamples":{"type":"integer","minimum":0},"state":{"enum":["waiting","suggested","started","ended","rejected","refused","superseded"],"description":"waiting: it begins by itself once what it waits for is over. suggested: a person decides. started: its batch is dropped. ended: so has its run. rejected: by a person. refused: it cannot be done. superseded: another run has begun since, which learns from the same."},"because":{"type":"string","description":"Of the state, in words."},"until":{"type":"string","format":"date-time","description":"Of waiting: not before then."},"decision":{"title":"RetrainingDecision","type":"object","required":["decision","by","at"],"properties":{"decision":{"enum":["approved","rejected"]},"by":{"type":"string"},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}},"startedAt":{"type":"string","format":"date-time"},"from":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"The run whose landed objects are dropped again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"What it has come to."},"outcome":{"enum":["deployed","refused","failed","cancelled"],"description":"How that run has ended."}}}}}};
-const pattern66 = new RegExp("^r-[0-9a-f]{8}$", "u");
+exports.isRetraining = validate55;
+const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.retraining","title":"Retraining","description":"pipelines/PIPELINE/retraining.json: what was asked for, the newest last, and what became of it; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","requests"],"properties":{"pipeline":{"type":"string","minLength":1},"requests":{"type":"array","items":{"title":"RetrainingRequest","type":"object","required":["request","cause","why","at","state"],"properties":{"request":{"type":"string","pattern":"^r-[0-9a-f]{8}$"},"cause":{"enum":["drift","quality","feedback","schedule","retirement","person"]},"why":{"type":"string","minLength":1},"at":{"type":"string","format":"date-time"},"by":{"type":"string"},"evidence":{"type":"object","additionalProperties":{"type":["string","number","boolean"]}},"successor":{"type":"string","minLength":1},"ask":{"type":"string","minLength":1},"newExamples":{"type":"integer","minimum":0},"state":{"enum":["waiting","suggested","started","ended","rejected","refused","superseded"],"description":"waiting: it begins by itself once what it waits for is over. suggested: a person decides. started: its batch is dropped. ended: so has its run. rejected: by a person. refused: it cannot be done. superseded: another run has begun since, which learns from the same."},"because":{"type":"string","description":"Of the state, in words."},"until":{"type":"string","format":"date-time","description":"Of waiting: not before then."},"decision":{"title":"RetrainingDecision","type":"object","required":["decision","by","at"],"properties":{"decision":{"enum":["approved","rejected"]},"by":{"type":"string"},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}},"startedAt":{"type":"string","format":"date-time"},"from":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"The run whose landed objects are dropped again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"What it has come to."},"outcome":{"enum":["deployed","refused","failed","cancelled"],"description":"How that run has ended."}}}}}};
+const pattern67 = new RegExp("^r-[0-9a-f]{8}$", "u");
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.retraining" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
+const evaluated0 = validate55.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -24821,7 +25289,7 @@ errors++;
 if(data2.request !== undefined){
 let data3 = data2.request;
 if(typeof data3 === "string"){
-if(!pattern66.test(data3)){
+if(!pattern67.test(data3)){
 const err9 = {instancePath:instancePath+"/requests/" + i0+"/request",schemaPath:"#/properties/requests/items/properties/request/pattern",keyword:"pattern",params:{pattern: "^r-[0-9a-f]{8}$"},message:"must match pattern \""+"^r-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -24846,7 +25314,7 @@ errors++;
 if(data2.cause !== undefined){
 let data4 = data2.cause;
 if(!((((((data4 === "drift") || (data4 === "quality")) || (data4 === "feedback")) || (data4 === "schedule")) || (data4 === "retirement")) || (data4 === "person"))){
-const err11 = {instancePath:instancePath+"/requests/" + i0+"/cause",schemaPath:"#/properties/requests/items/properties/cause/enum",keyword:"enum",params:{allowedValues: schema70.properties.requests.items.properties.cause.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/requests/" + i0+"/cause",schemaPath:"#/properties/requests/items/properties/cause/enum",keyword:"enum",params:{allowedValues: schema71.properties.requests.items.properties.cause.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -24924,7 +25392,7 @@ if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key0 in data8){
 let data9 = data8[key0];
 if(((typeof data9 !== "string") && (!((typeof data9 == "number") && (isFinite(data9))))) && (typeof data9 !== "boolean")){
-const err17 = {instancePath:instancePath+"/requests/" + i0+"/evidence/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/requests/items/properties/evidence/additionalProperties/type",keyword:"type",params:{type: schema70.properties.requests.items.properties.evidence.additionalProperties.type},message:"must be string,number,boolean"};
+const err17 = {instancePath:instancePath+"/requests/" + i0+"/evidence/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/requests/items/properties/evidence/additionalProperties/type",keyword:"type",params:{type: schema71.properties.requests.items.properties.evidence.additionalProperties.type},message:"must be string,number,boolean"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -25024,7 +25492,7 @@ errors++;
 if(data2.state !== undefined){
 let data13 = data2.state;
 if(!(((((((data13 === "waiting") || (data13 === "suggested")) || (data13 === "started")) || (data13 === "ended")) || (data13 === "rejected")) || (data13 === "refused")) || (data13 === "superseded"))){
-const err25 = {instancePath:instancePath+"/requests/" + i0+"/state",schemaPath:"#/properties/requests/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema70.properties.requests.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/requests/" + i0+"/state",schemaPath:"#/properties/requests/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema71.properties.requests.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -25107,7 +25575,7 @@ errors++;
 if(data16.decision !== undefined){
 let data17 = data16.decision;
 if(!((data17 === "approved") || (data17 === "rejected"))){
-const err32 = {instancePath:instancePath+"/requests/" + i0+"/decision/decision",schemaPath:"#/properties/requests/items/properties/decision/properties/decision/enum",keyword:"enum",params:{allowedValues: schema70.properties.requests.items.properties.decision.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err32 = {instancePath:instancePath+"/requests/" + i0+"/decision/decision",schemaPath:"#/properties/requests/items/properties/decision/properties/decision/enum",keyword:"enum",params:{allowedValues: schema71.properties.requests.items.properties.decision.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -25256,7 +25724,7 @@ errors++;
 if(data2.outcome !== undefined){
 let data24 = data2.outcome;
 if(!((((data24 === "deployed") || (data24 === "refused")) || (data24 === "failed")) || (data24 === "cancelled"))){
-const err44 = {instancePath:instancePath+"/requests/" + i0+"/outcome",schemaPath:"#/properties/requests/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema70.properties.requests.items.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err44 = {instancePath:instancePath+"/requests/" + i0+"/outcome",schemaPath:"#/properties/requests/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema71.properties.requests.items.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -25301,19 +25769,19 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":{"pipeline":true,"requests":true},"dynamicProps":false,"dynamicItems":false};
+validate55.evaluated = {"props":{"pipeline":true,"requests":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRun = validate55;
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
+exports.isRun = validate56;
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate55.evaluated;
+const evaluated0 = validate56.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -25913,21 +26381,21 @@ vErrors.push(err49);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
-validate55.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"trigger":true,"configuration":true,"problems":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
+validate56.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"trigger":true,"configuration":true,"problems":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isSpending = validate57;
-const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
-const pattern70 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
-const pattern71 = new RegExp("^[A-Z]{3}$", "u");
+exports.isSpending = validate58;
+const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.spending","title":"Spending","description":"pipelines/PIPELINE/spending/YYYY-MM.json: what the runs that began in the month have committed and spent; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","month","currency","entries"],"properties":{"pipeline":{"type":"string","minLength":1},"month":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}$","description":"UTC."},"currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217."},"entries":{"type":"object","description":"By an id that follows from what is paid for: committed again, it is the same entry.","additionalProperties":{"title":"SpendingEntry","type":"object","required":["run","purpose","at","committed"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"purpose":{"enum":["tuning","evaluation"]},"candidate":{"type":"string","description":"Of tuning: whose job it is."},"base":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset."},"tokens":{"type":"integer","minimum":0,"description":"Of tuning: tokens that the commitment is for."},"at":{"type":"string","format":"date-time","description":"When it was committed."},"committed":{"type":"number","minimum":0,"description":"The most that is meant to be paid; it counts until spent is known."},"draws":{"type":"object","description":"Of an evaluation: what each delivery that asked may pay at most, and, once it is done, has paid.","additionalProperties":{"type":"number","minimum":0}},"spent":{"type":"number","minimum":0,"description":"The bill; absent while it is not known."},"settledAt":{"type":"string","format":"date-time"}}}}}};
+const pattern71 = new RegExp("^[0-9]{4}-[0-9]{2}$", "u");
+const pattern72 = new RegExp("^[A-Z]{3}$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.spending" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate57.evaluated;
+const evaluated0 = validate58.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -26003,7 +26471,7 @@ errors++;
 if(data.month !== undefined){
 let data1 = data.month;
 if(typeof data1 === "string"){
-if(!pattern70.test(data1)){
+if(!pattern71.test(data1)){
 const err6 = {instancePath:instancePath+"/month",schemaPath:"#/properties/month/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -26028,7 +26496,7 @@ errors++;
 if(data.currency !== undefined){
 let data2 = data.currency;
 if(typeof data2 === "string"){
-if(!pattern71.test(data2)){
+if(!pattern72.test(data2)){
 const err8 = {instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -26124,7 +26592,7 @@ errors++;
 if(data4.purpose !== undefined){
 let data6 = data4.purpose;
 if(!((data6 === "tuning") || (data6 === "evaluation"))){
-const err16 = {instancePath:instancePath+"/entries/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/purpose",schemaPath:"#/properties/entries/additionalProperties/properties/purpose/enum",keyword:"enum",params:{allowedValues: schema72.properties.entries.additionalProperties.properties.purpose.enum},message:"must be equal to one of the allowed values"};
+const err16 = {instancePath:instancePath+"/entries/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/purpose",schemaPath:"#/properties/entries/additionalProperties/properties/purpose/enum",keyword:"enum",params:{allowedValues: schema73.properties.entries.additionalProperties.properties.purpose.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -26370,18 +26838,18 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
-validate57.evaluated = {"props":{"pipeline":true,"month":true,"currency":true,"entries":true},"dynamicProps":false,"dynamicItems":false};
+validate58.evaluated = {"props":{"pipeline":true,"month":true,"currency":true,"entries":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStagedObject = validate58;
+exports.isStagedObject = validate59;
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.staged-object" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate58.evaluated;
+const evaluated0 = validate59.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -26522,7 +26990,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern62.test(data0)){
+if(!pattern63.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -26596,7 +27064,7 @@ errors++;
 if(data.format !== undefined){
 let data4 = data.format;
 if(!((((data4 === "jsonl") || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
-const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema67.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema68.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -26609,7 +27077,7 @@ errors++;
 if(data.compression !== undefined){
 let data5 = data.compression;
 if(!((data5 === "none") || (data5 === "gzip"))){
-const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema67.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema68.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -26622,7 +27090,7 @@ errors++;
 if(data.form !== undefined){
 let data6 = data.form;
 if(!(((((data6 === "rows") || (data6 === "gemini")) || (data6 === "openai")) || (data6 === "prompt-completion")) || (data6 === "mixed"))){
-const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema67.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema68.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -26958,19 +27426,19 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
-validate58.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
+validate59.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningProgress = validate59;
-const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"},"losses":{"type":"object","title":"Losses","description":"How training went, once it has succeeded, where the service tells it and as it measures it, in order of steps, thinned out.","required":["training","validation"],"properties":{"training":{"type":"array","description":"On what is trained on.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}},"validation":{"type":"array","description":"On the validation split; none where there is none.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}}}},"lossesUnknown":{"type":"string","description":"Why there are none of a job that has succeeded."}}}}}};
+exports.isTuningProgress = validate60;
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"},"losses":{"type":"object","title":"Losses","description":"How training went, once it has succeeded, where the service tells it and as it measures it, in order of steps, thinned out.","required":["training","validation"],"properties":{"training":{"type":"array","description":"On what is trained on.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}},"validation":{"type":"array","description":"On the validation split; none where there is none.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}}}},"lossesUnknown":{"type":"string","description":"Why there are none of a job that has succeeded."}}}}}};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning-progress" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate59.evaluated;
+const evaluated0 = validate60.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -27087,7 +27555,7 @@ errors++;
 if(data2.state !== undefined){
 let data5 = data2.state;
 if(!(((((data5 === "queued") || (data5 === "running")) || (data5 === "succeeded")) || (data5 === "failed")) || (data5 === "cancelled"))){
-const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema74.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema75.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -27554,18 +28022,18 @@ vErrors.push(err46);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
-validate59.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
+validate60.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isVertexAiSearchSpec = validate60;
+exports.isVertexAiSearchSpec = validate61;
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.vertex-ai-search" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate60.evaluated;
+const evaluated0 = validate61.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -27716,7 +28184,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
-validate60.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate61.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

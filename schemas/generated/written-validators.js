@@ -2949,7 +2949,7 @@ return errors === 0;
 validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isPipelineSpec = validate30;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}},"curated":{"type":"object","additionalProperties":false,"description":"Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.","properties":{"from":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["corrected","rated"]},"default":["corrected","rated"],"description":"corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad."},"maximumShare":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.2,"description":"Of the examples of each split, before sampling; corrections first, else chosen by hash."},"maximumPerUser":{"type":"integer","minimum":1,"default":20,"description":"Answers to the same user, or to all who named none; corrections first, else chosen by hash."},"days":{"type":"integer","minimum":1,"maximum":3650,"default":90,"description":"How long before the run an answer may have been made."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"monitoring":{"type":"object","title":"MonitoringSpec","additionalProperties":false,"default":{},"description":"What is looked at of the model in production.","properties":{"probes":{"type":"boolean","default":true,"description":"Whether it is asked 24 questions of a few tokens an hour, so that a model that was silently exchanged is noticed."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards","corpora","forgotten"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."},"subject":{"type":"string","minLength":1,"description":"Column that names whom a row is about, for landfall forget: rows of other sources that refer to such a row are about the same person."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.(ya?ml|prompt)$","description":"File: the prompt template, YAML or dotprompt's .prompt."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}},"curated":{"type":"object","additionalProperties":false,"description":"Answers of production that callers have corrected, or called good, join the examples of training.sql. Absent: none do.","properties":{"from":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["corrected","rated"]},"default":["corrected","rated"],"description":"corrected: the correction is the target; rated: the answer is, where somebody called it good and nobody bad."},"maximumShare":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.2,"description":"Of the examples of each split, before sampling; corrections first, else chosen by hash."},"maximumPerUser":{"type":"integer","minimum":1,"default":20,"description":"Answers to the same user, or to all who named none; corrections first, else chosen by hash."},"days":{"type":"integer","minimum":1,"maximum":3650,"default":90,"description":"How long before the run an answer may have been made."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.(ya?ml|prompt)$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.(ya?ml|prompt)$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"method":{"enum":["supervised","preference"],"description":"supervised by default: the target is learnt. preference: that the target is better than the column rejected of training.sql, from the examples that have one (direct preference optimization)."},"beta":{"type":["number","array"],"exclusiveMinimum":0,"maximum":1,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":1},"description":"Of a preference candidate: how closely it keeps to the model that it begins with, or several values; 0.1 by default."},"checkpoints":{"enum":["last","best","all"],"description":"last by default. best: of about one per epoch, each deployed to an endpoint of its own, the one with the lowest loss on the validation split is evaluated, and the others go with the end of the run; needs a validation split. all: the same checkpoints, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"strategy":{"enum":["all","halving"],"default":"all","description":"all: every candidate is tuned for all of its epochs. halving: all for a few, the best by the validation loss for more, and only the last ones in full; needs a validation split."},"halving":{"type":"object","title":"HalvingSpec","additionalProperties":false,"default":{},"properties":{"factor":{"type":"integer","minimum":2,"maximum":10,"default":3,"description":"One candidate in so many goes on, and is tuned for so many times the epochs."},"minimumEpochs":{"type":"integer","minimum":1,"maximum":100,"default":1,"description":"Nobody is judged on fewer."}}},"probe":{"enum":["fail","warn","off"],"default":"off","description":"Whether there is anything to learn from the training examples: fail ends a run in transform, before a job is created, whose targets are shuffled, joined to the wrong rows, or copies. It takes no token of tuning."},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."},"budget":{"type":"object","title":"BudgetSpec","additionalProperties":false,"default":{},"description":"Money, in US dollars, that tuning and evaluation may take, at the prices of catalog/prices. It is held before every job and every question, and what does not fit is not begun.","properties":{"run":{"type":"number","minimum":0,"default":50,"description":"Of one run."},"month":{"type":"number","minimum":0,"default":200,"description":"Of all runs of the pipeline that begin in a calendar month, UTC."}}},"onOverBudget":{"enum":["fail","leaveOut"],"default":"fail","description":"fail: a run that would pass the budget ends before a job is created. leaveOut: it goes on with the candidates that fit, in their order."},"from":{"enum":["base","production"],"default":"base","description":"production: a candidate is tuned on from the model in production, where that was tuned on its base with its adapter size, and the provider tunes such models further; all others begin with their base."},"maximumParallelJobs":{"type":"integer","minimum":1,"maximum":100,"default":20,"description":"Tuning jobs of one run at the same time; the others are started as these end."},"maximumDroppedShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"Of the training examples, that the tuner may cut off or leave out: a candidate of which it drops more has failed, and its job is cancelled."},"deadlineHours":{"type":"number","exclusiveMinimum":0,"maximum":720,"default":24,"description":"A tuning job that has not ended so many hours after it was created is cancelled."},"onFailure":{"enum":["goOn","fail"],"default":"goOn","description":"What a tuning job that failed, or was cancelled, leaves: a run that goes on with the other candidates, or one that fails."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"batchAbove":{"type":"integer","minimum":1,"description":"Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"grounding":{"type":"object","additionalProperties":false,"description":"What answers of serve rest on: a corpus, whose passages stand in a field of the prompt, or what Vertex AI searches by itself. What the sources bear out of an answer is cited.","properties":{"corpus":{"type":"string","description":"A folder of kind corpus."},"passages":{"type":"integer","minimum":1,"maximum":50,"default":5},"question":{"type":"string","default":"question","description":"The field of the prompt whose value the corpus is searched for."},"field":{"type":"string","default":"passages","description":"The field of the prompt that the passages are put into; no caller gives it. training.sql has a column of that name, as for every field."},"otherwise":{"type":"string","minLength":1,"description":"Said in place of an answer where the corpus does not seem to have one; without it the model is asked all the same."},"milliseconds":{"type":"integer","minimum":100,"maximum":60000,"default":5000,"description":"That a search may take."},"injection":{"enum":["drop","mark","keep"],"default":"drop","description":"Passages that speak to the model instead of its reader: drop leaves them out of the prompt, mark says on record which they are, keep looks for none."},"googleSearch":{"$ref":"landfall.google-search"},"vertexAiSearch":{"$ref":"landfall.vertex-ai-search"}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."},"safety":{"type":"object","description":"From which probability on Vertex AI's filters block, by category; what is not listed is as the model has it.","minProperties":1,"propertyNames":{"pattern":"^HARM_CATEGORY_[A-Z_]+$"},"additionalProperties":{"enum":["BLOCK_LOW_AND_ABOVE","BLOCK_MEDIUM_AND_ABOVE","BLOCK_ONLY_HIGH","BLOCK_NONE","OFF"]}},"modelArmor":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Templates of Model Armor, by which Vertex AI screens each question and each answer.","properties":{"prompt":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"},"answer":{"type":"string","pattern":"^projects/[^/]+/locations/[^/]+/templates/[^/]+$"}}}}},"serving":{"type":"object","title":"ServingSpec","additionalProperties":false,"default":{},"description":"How what was deployed answers.","properties":{"chain":{"$ref":"landfall.chain"},"records":{"type":"object","title":"RecordsSpec","additionalProperties":false,"description":"How questions, answers and ratings go on record, in landfall.predictions and landfall.ratings.","properties":{"personalData":{"type":"object","additionalProperties":false,"description":"Personal data and secrets, found as by validation.personalData. Without it all kinds are redacted.","properties":{"policy":{"enum":["redact","off"],"default":"redact","description":"redact: in the record, and nowhere else, each is a token that is the same for the same value, as in training data; off: the record has it as it was said."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"As of validation.personalData; what is not named stays."}}}}},"history":{"type":"object","title":"HistorySpec","additionalProperties":false,"description":"Keeps the conversations that callers name, so that a model is asked with what was said before. Without it nothing is kept.","properties":{"days":{"type":"integer","minimum":1,"maximum":365,"default":30,"description":"After which nothing that was said is kept, in a summary neither."},"tokens":{"type":"integer","minimum":64,"maximum":1000000,"default":2000,"description":"Of what was said that a question is asked with, by estimate: the newest turns that fit, each of them whole."},"summary":{"type":"object","title":"HistorySummarySpec","additionalProperties":false,"required":["model"],"description":"Older turns stand before the others in short; without it they are left out.","properties":{"model":{"type":"string","minLength":1,"description":"The base model of the catalog that makes it, asked as it is."}}}}},"outcomes":{"type":"object","default":{},"description":"What serve does where an answer is none, by its outcome or by the provider's reason, which counts before the outcome: steps that are gone through in their order until there is an answer. Without any the caller is told of the error.","propertyNames":{"pattern":"^(blocked|empty|truncated|failed|[A-Z][A-Z0-9_]*|[a-z]+_[a-z_]+|refusal)$"},"additionalProperties":{"type":"array","minItems":1,"maxItems":4,"items":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"retry":{"type":"integer","minimum":1,"maximum":3,"description":"Asks again so many times, each with another seed."},"rephrase":{"type":"string","minLength":1,"description":"Asks once more with this said below the question."},"fallBack":{"type":"string","description":"Asks this base model of the catalog, as it is, with the same prompt."},"refuse":{"type":"string","minLength":1,"description":"Answers with this text; the last step of all."}}}}}}},"retraining":{"type":"object","title":"RetrainingSpec","additionalProperties":false,"default":{},"description":"When a run begins that nobody has dropped anything for. Its verdict, budget, approval and canary are those of every run.","properties":{"mode":{"enum":["suggest","auto"],"default":"suggest","description":"suggest: a person says yes to each (landfall approve); auto: it begins by itself. What a person asks for needs no other."},"cooldownDays":{"type":"number","minimum":0,"maximum":365,"default":7,"description":"Between the beginnings of two that nobody has asked for in person. A base model that ends does not wait for it."},"everyDays":{"type":"number","minimum":1,"maximum":730,"description":"Asks for one when the last run began so long ago. Without it none is asked for by the calendar."},"feedback":{"type":"integer","minimum":1,"description":"Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number."}}},"monitoring":{"type":"object","title":"MonitoringSpec","additionalProperties":false,"default":{},"description":"What is looked at of the model in production.","properties":{"probes":{"type":"boolean","default":true,"description":"Whether it is asked 24 questions of a few tokens an hour, so that a model that was silently exchanged is noticed."},"golden":{"type":"object","title":"GoldenSpec","additionalProperties":false,"description":"Asks it held-out examples of its run again, and compares its answers with those before it was deployed. Without it nothing is asked again.","properties":{"everyDays":{"type":"integer","minimum":1,"maximum":90,"default":7,"description":"Between two evaluations."},"examples":{"type":"integer","minimum":10,"maximum":200,"default":50,"description":"Held-out examples that are asked; no more than were asked before the deployment."}}}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"alsoAt":{"type":"array","minItems":1,"maxItems":5,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"description":"Locations of Vertex AI, such as eu, at which what is deployed answers beside the nearest one, and that share its questions. What was tuned is copied there."},"idleMinutes":{"type":"integer","minimum":5,"maximum":480,"default":30,"description":"Of a model on a machine of its own, one with open weights: minutes without a question after which the machine sleeps and costs nothing. The next question wakes it, which takes minutes."},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const pattern20 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern21 = new RegExp("\\.sql$", "u");
@@ -9208,7 +9208,7 @@ if(data217.probes === undefined){
 data217.probes = true;
 }
 for(const key50 in data217){
-if(!(key50 === "probes")){
+if(!((key50 === "probes") || (key50 === "golden"))){
 const err476 = {instancePath:instancePath+"/monitoring",schemaPath:"#/properties/monitoring/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key50},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.monitoring,data:data217};
 if(vErrors === null){
 vErrors = [err476];
@@ -9230,9 +9230,18 @@ vErrors.push(err477);
 }
 errors++;
 }
+if(data217.golden !== undefined){
+let data219 = data217.golden;
+if(data219 && typeof data219 == "object" && !Array.isArray(data219)){
+if(data219.everyDays === undefined){
+data219.everyDays = 7;
 }
-else {
-const err478 = {instancePath:instancePath+"/monitoring",schemaPath:"#/properties/monitoring/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.monitoring.type,parentSchema:schema40.properties.monitoring,data:data217};
+if(data219.examples === undefined){
+data219.examples = 50;
+}
+for(const key51 in data219){
+if(!((key51 === "everyDays") || (key51 === "examples"))){
+const err478 = {instancePath:instancePath+"/monitoring/golden",schemaPath:"#/properties/monitoring/properties/golden/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.monitoring.properties.golden,data:data219};
 if(vErrors === null){
 vErrors = [err478];
 }
@@ -9241,17 +9250,10 @@ vErrors.push(err478);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data219 = data.deployment;
-if(data219 && typeof data219 == "object" && !Array.isArray(data219)){
-if(data219.idleMinutes === undefined){
-data219.idleMinutes = 30;
 }
-if(data219.rollout === undefined){
-data219.rollout = {};
-}
-if(data219.gate === undefined){
-const err479 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema40.properties.deployment.required,parentSchema:schema40.properties.deployment,data:data219};
+let data220 = data219.everyDays;
+if(!(((typeof data220 == "number") && (!(data220 % 1) && !isNaN(data220))) && (isFinite(data220)))){
+const err479 = {instancePath:instancePath+"/monitoring/golden/everyDays",schemaPath:"#/properties/monitoring/properties/golden/properties/everyDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.monitoring.properties.golden.properties.everyDays.type,parentSchema:schema40.properties.monitoring.properties.golden.properties.everyDays,data:data220};
 if(vErrors === null){
 vErrors = [err479];
 }
@@ -9260,9 +9262,9 @@ vErrors.push(err479);
 }
 errors++;
 }
-for(const key51 in data219){
-if(!((((key51 === "gate") || (key51 === "alsoAt")) || (key51 === "idleMinutes")) || (key51 === "rollout"))){
-const err480 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key51},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment,data:data219};
+if((typeof data220 == "number") && (isFinite(data220))){
+if(data220 > 90 || isNaN(data220)){
+const err480 = {instancePath:instancePath+"/monitoring/golden/everyDays",schemaPath:"#/properties/monitoring/properties/golden/properties/everyDays/maximum",keyword:"maximum",params:{comparison: "<=", limit: 90},message:"must be <= 90",schema:90,parentSchema:schema40.properties.monitoring.properties.golden.properties.everyDays,data:data220};
 if(vErrors === null){
 vErrors = [err480];
 }
@@ -9271,30 +9273,8 @@ vErrors.push(err480);
 }
 errors++;
 }
-}
-if(data219.gate !== undefined){
-let data220 = data219.gate;
-if(data220 && typeof data220 == "object" && !Array.isArray(data220)){
-if(data220.margin === undefined){
-data220.margin = 0;
-}
-if(data220.gain === undefined){
-data220.gain = 0.05;
-}
-if(data220.level === undefined){
-data220.level = 0.05;
-}
-if(data220.promote === undefined){
-data220.promote = "better";
-}
-if(data220.against === undefined){
-data220.against = ["base","naive","production"];
-}
-if(data220.approval === undefined){
-data220.approval = "none";
-}
-if(data220.metric === undefined){
-const err481 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data220};
+if(data220 < 1 || isNaN(data220)){
+const err481 = {instancePath:instancePath+"/monitoring/golden/everyDays",schemaPath:"#/properties/monitoring/properties/golden/properties/everyDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.monitoring.properties.golden.properties.everyDays,data:data220};
 if(vErrors === null){
 vErrors = [err481];
 }
@@ -9303,8 +9283,10 @@ vErrors.push(err481);
 }
 errors++;
 }
-if(data220.minimum === undefined){
-const err482 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data220};
+}
+let data221 = data219.examples;
+if(!(((typeof data221 == "number") && (!(data221 % 1) && !isNaN(data221))) && (isFinite(data221)))){
+const err482 = {instancePath:instancePath+"/monitoring/golden/examples",schemaPath:"#/properties/monitoring/properties/golden/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.monitoring.properties.golden.properties.examples.type,parentSchema:schema40.properties.monitoring.properties.golden.properties.examples,data:data221};
 if(vErrors === null){
 vErrors = [err482];
 }
@@ -9313,9 +9295,9 @@ vErrors.push(err482);
 }
 errors++;
 }
-for(const key52 in data220){
-if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key52))){
-const err483 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate,data:data220};
+if((typeof data221 == "number") && (isFinite(data221))){
+if(data221 > 200 || isNaN(data221)){
+const err483 = {instancePath:instancePath+"/monitoring/golden/examples",schemaPath:"#/properties/monitoring/properties/golden/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200},message:"must be <= 200",schema:200,parentSchema:schema40.properties.monitoring.properties.golden.properties.examples,data:data221};
 if(vErrors === null){
 vErrors = [err483];
 }
@@ -9324,11 +9306,8 @@ vErrors.push(err483);
 }
 errors++;
 }
-}
-if(data220.metric !== undefined){
-let data221 = data220.metric;
-if(typeof data221 !== "string"){
-const err484 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema40.properties.deployment.properties.gate.properties.metric,data:data221};
+if(data221 < 10 || isNaN(data221)){
+const err484 = {instancePath:instancePath+"/monitoring/golden/examples",schemaPath:"#/properties/monitoring/properties/golden/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 10},message:"must be >= 10",schema:10,parentSchema:schema40.properties.monitoring.properties.golden.properties.examples,data:data221};
 if(vErrors === null){
 vErrors = [err484];
 }
@@ -9338,11 +9317,9 @@ vErrors.push(err484);
 errors++;
 }
 }
-if(data220.minimum !== undefined){
-let data222 = data220.minimum;
-if((typeof data222 == "number") && (isFinite(data222))){
-if(data222 > 1 || isNaN(data222)){
-const err485 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data222};
+}
+else {
+const err485 = {instancePath:instancePath+"/monitoring/golden",schemaPath:"#/properties/monitoring/properties/golden/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.monitoring.properties.golden.type,parentSchema:schema40.properties.monitoring.properties.golden,data:data219};
 if(vErrors === null){
 vErrors = [err485];
 }
@@ -9351,8 +9328,10 @@ vErrors.push(err485);
 }
 errors++;
 }
-if(data222 < 0 || isNaN(data222)){
-const err486 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data222};
+}
+}
+else {
+const err486 = {instancePath:instancePath+"/monitoring",schemaPath:"#/properties/monitoring/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.monitoring.type,parentSchema:schema40.properties.monitoring,data:data217};
 if(vErrors === null){
 vErrors = [err486];
 }
@@ -9361,9 +9340,17 @@ vErrors.push(err486);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data222 = data.deployment;
+if(data222 && typeof data222 == "object" && !Array.isArray(data222)){
+if(data222.idleMinutes === undefined){
+data222.idleMinutes = 30;
 }
-else {
-const err487 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data222};
+if(data222.rollout === undefined){
+data222.rollout = {};
+}
+if(data222.gate === undefined){
+const err487 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'",schema:schema40.properties.deployment.required,parentSchema:schema40.properties.deployment,data:data222};
 if(vErrors === null){
 vErrors = [err487];
 }
@@ -9372,11 +9359,9 @@ vErrors.push(err487);
 }
 errors++;
 }
-}
-let data223 = data220.margin;
-if((typeof data223 == "number") && (isFinite(data223))){
-if(data223 < 0 || isNaN(data223)){
-const err488 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data223};
+for(const key52 in data222){
+if(!((((key52 === "gate") || (key52 === "alsoAt")) || (key52 === "idleMinutes")) || (key52 === "rollout"))){
+const err488 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key52},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment,data:data222};
 if(vErrors === null){
 vErrors = [err488];
 }
@@ -9385,8 +9370,30 @@ vErrors.push(err488);
 }
 errors++;
 }
-if(data223 >= 1 || isNaN(data223)){
-const err489 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data223};
+}
+if(data222.gate !== undefined){
+let data223 = data222.gate;
+if(data223 && typeof data223 == "object" && !Array.isArray(data223)){
+if(data223.margin === undefined){
+data223.margin = 0;
+}
+if(data223.gain === undefined){
+data223.gain = 0.05;
+}
+if(data223.level === undefined){
+data223.level = 0.05;
+}
+if(data223.promote === undefined){
+data223.promote = "better";
+}
+if(data223.against === undefined){
+data223.against = ["base","naive","production"];
+}
+if(data223.approval === undefined){
+data223.approval = "none";
+}
+if(data223.metric === undefined){
+const err489 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data223};
 if(vErrors === null){
 vErrors = [err489];
 }
@@ -9395,9 +9402,8 @@ vErrors.push(err489);
 }
 errors++;
 }
-}
-else {
-const err490 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data223};
+if(data223.minimum === undefined){
+const err490 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'",schema:schema40.properties.deployment.properties.gate.required,parentSchema:schema40.properties.deployment.properties.gate,data:data223};
 if(vErrors === null){
 vErrors = [err490];
 }
@@ -9406,10 +9412,9 @@ vErrors.push(err490);
 }
 errors++;
 }
-let data224 = data220.gain;
-if((typeof data224 == "number") && (isFinite(data224))){
-if(data224 > 1 || isNaN(data224)){
-const err491 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data224};
+for(const key53 in data223){
+if(!(func4.call(schema40.properties.deployment.properties.gate.properties, key53))){
+const err491 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key53},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate,data:data223};
 if(vErrors === null){
 vErrors = [err491];
 }
@@ -9418,8 +9423,11 @@ vErrors.push(err491);
 }
 errors++;
 }
-if(data224 <= 0 || isNaN(data224)){
-const err492 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data224};
+}
+if(data223.metric !== undefined){
+let data224 = data223.metric;
+if(typeof data224 !== "string"){
+const err492 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.gate.properties.metric.type,parentSchema:schema40.properties.deployment.properties.gate.properties.metric,data:data224};
 if(vErrors === null){
 vErrors = [err492];
 }
@@ -9429,8 +9437,11 @@ vErrors.push(err492);
 errors++;
 }
 }
-else {
-const err493 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data224};
+if(data223.minimum !== undefined){
+let data225 = data223.minimum;
+if((typeof data225 == "number") && (isFinite(data225))){
+if(data225 > 1 || isNaN(data225)){
+const err493 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data225};
 if(vErrors === null){
 vErrors = [err493];
 }
@@ -9439,10 +9450,8 @@ vErrors.push(err493);
 }
 errors++;
 }
-let data225 = data220.level;
-if((typeof data225 == "number") && (isFinite(data225))){
-if(data225 > 0.5 || isNaN(data225)){
-const err494 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data225};
+if(data225 < 0 || isNaN(data225)){
+const err494 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data225};
 if(vErrors === null){
 vErrors = [err494];
 }
@@ -9451,8 +9460,9 @@ vErrors.push(err494);
 }
 errors++;
 }
-if(data225 <= 0 || isNaN(data225)){
-const err495 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data225};
+}
+else {
+const err495 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.minimum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.minimum,data:data225};
 if(vErrors === null){
 vErrors = [err495];
 }
@@ -9462,8 +9472,10 @@ vErrors.push(err495);
 errors++;
 }
 }
-else {
-const err496 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.level.type,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data225};
+let data226 = data223.margin;
+if((typeof data226 == "number") && (isFinite(data226))){
+if(data226 < 0 || isNaN(data226)){
+const err496 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data226};
 if(vErrors === null){
 vErrors = [err496];
 }
@@ -9472,9 +9484,8 @@ vErrors.push(err496);
 }
 errors++;
 }
-let data226 = data220.promote;
-if(!(((data226 === "better") || (data226 === "notWorse")) || (data226 === "unlessWorse"))){
-const err497 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.promote,data:data226};
+if(data226 >= 1 || isNaN(data226)){
+const err497 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data226};
 if(vErrors === null){
 vErrors = [err497];
 }
@@ -9483,11 +9494,9 @@ vErrors.push(err497);
 }
 errors++;
 }
-if(data220.noSliceWorse !== undefined){
-let data227 = data220.noSliceWorse;
-if((typeof data227 == "number") && (isFinite(data227))){
-if(data227 < 0 || isNaN(data227)){
-const err498 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data227};
+}
+else {
+const err498 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.margin.type,parentSchema:schema40.properties.deployment.properties.gate.properties.margin,data:data226};
 if(vErrors === null){
 vErrors = [err498];
 }
@@ -9496,8 +9505,10 @@ vErrors.push(err498);
 }
 errors++;
 }
-if(data227 >= 1 || isNaN(data227)){
-const err499 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data227};
+let data227 = data223.gain;
+if((typeof data227 == "number") && (isFinite(data227))){
+if(data227 > 1 || isNaN(data227)){
+const err499 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data227};
 if(vErrors === null){
 vErrors = [err499];
 }
@@ -9506,9 +9517,8 @@ vErrors.push(err499);
 }
 errors++;
 }
-}
-else {
-const err500 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data227};
+if(data227 <= 0 || isNaN(data227)){
+const err500 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data227};
 if(vErrors === null){
 vErrors = [err500];
 }
@@ -9518,11 +9528,8 @@ vErrors.push(err500);
 errors++;
 }
 }
-if(data220.maximum !== undefined){
-let data228 = data220.maximum;
-if(data228 && typeof data228 == "object" && !Array.isArray(data228)){
-if(Object.keys(data228).length < 1){
-const err501 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data228};
+else {
+const err501 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.gain.type,parentSchema:schema40.properties.deployment.properties.gate.properties.gain,data:data227};
 if(vErrors === null){
 vErrors = [err501];
 }
@@ -9531,9 +9538,10 @@ vErrors.push(err501);
 }
 errors++;
 }
-for(const key53 in data228){
-if(!((((key53 === "blocked") || (key53 === "empty")) || (key53 === "latencySeconds")) || (key53 === "pricePer1000"))){
-const err502 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key53},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data228};
+let data228 = data223.level;
+if((typeof data228 == "number") && (isFinite(data228))){
+if(data228 > 0.5 || isNaN(data228)){
+const err502 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5",schema:0.5,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data228};
 if(vErrors === null){
 vErrors = [err502];
 }
@@ -9542,12 +9550,8 @@ vErrors.push(err502);
 }
 errors++;
 }
-}
-if(data228.blocked !== undefined){
-let data229 = data228.blocked;
-if((typeof data229 == "number") && (isFinite(data229))){
-if(data229 > 1 || isNaN(data229)){
-const err503 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data229};
+if(data228 <= 0 || isNaN(data228)){
+const err503 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data228};
 if(vErrors === null){
 vErrors = [err503];
 }
@@ -9556,8 +9560,9 @@ vErrors.push(err503);
 }
 errors++;
 }
-if(data229 < 0 || isNaN(data229)){
-const err504 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data229};
+}
+else {
+const err504 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.level.type,parentSchema:schema40.properties.deployment.properties.gate.properties.level,data:data228};
 if(vErrors === null){
 vErrors = [err504];
 }
@@ -9566,9 +9571,9 @@ vErrors.push(err504);
 }
 errors++;
 }
-}
-else {
-const err505 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data229};
+let data229 = data223.promote;
+if(!(((data229 === "better") || (data229 === "notWorse")) || (data229 === "unlessWorse"))){
+const err505 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.promote.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.promote,data:data229};
 if(vErrors === null){
 vErrors = [err505];
 }
@@ -9577,12 +9582,11 @@ vErrors.push(err505);
 }
 errors++;
 }
-}
-if(data228.empty !== undefined){
-let data230 = data228.empty;
+if(data223.noSliceWorse !== undefined){
+let data230 = data223.noSliceWorse;
 if((typeof data230 == "number") && (isFinite(data230))){
-if(data230 > 1 || isNaN(data230)){
-const err506 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data230};
+if(data230 < 0 || isNaN(data230)){
+const err506 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data230};
 if(vErrors === null){
 vErrors = [err506];
 }
@@ -9591,8 +9595,8 @@ vErrors.push(err506);
 }
 errors++;
 }
-if(data230 < 0 || isNaN(data230)){
-const err507 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data230};
+if(data230 >= 1 || isNaN(data230)){
+const err507 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data230};
 if(vErrors === null){
 vErrors = [err507];
 }
@@ -9603,7 +9607,7 @@ errors++;
 }
 }
 else {
-const err508 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data230};
+const err508 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.noSliceWorse.type,parentSchema:schema40.properties.deployment.properties.gate.properties.noSliceWorse,data:data230};
 if(vErrors === null){
 vErrors = [err508];
 }
@@ -9613,11 +9617,11 @@ vErrors.push(err508);
 errors++;
 }
 }
-if(data228.latencySeconds !== undefined){
-let data231 = data228.latencySeconds;
-if((typeof data231 == "number") && (isFinite(data231))){
-if(data231 <= 0 || isNaN(data231)){
-const err509 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data231};
+if(data223.maximum !== undefined){
+let data231 = data223.maximum;
+if(data231 && typeof data231 == "object" && !Array.isArray(data231)){
+if(Object.keys(data231).length < 1){
+const err509 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data231};
 if(vErrors === null){
 vErrors = [err509];
 }
@@ -9626,9 +9630,9 @@ vErrors.push(err509);
 }
 errors++;
 }
-}
-else {
-const err510 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data231};
+for(const key54 in data231){
+if(!((((key54 === "blocked") || (key54 === "empty")) || (key54 === "latencySeconds")) || (key54 === "pricePer1000"))){
+const err510 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key54},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data231};
 if(vErrors === null){
 vErrors = [err510];
 }
@@ -9638,11 +9642,11 @@ vErrors.push(err510);
 errors++;
 }
 }
-if(data228.pricePer1000 !== undefined){
-let data232 = data228.pricePer1000;
+if(data231.blocked !== undefined){
+let data232 = data231.blocked;
 if((typeof data232 == "number") && (isFinite(data232))){
-if(data232 < 0 || isNaN(data232)){
-const err511 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data232};
+if(data232 > 1 || isNaN(data232)){
+const err511 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data232};
 if(vErrors === null){
 vErrors = [err511];
 }
@@ -9651,9 +9655,8 @@ vErrors.push(err511);
 }
 errors++;
 }
-}
-else {
-const err512 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data232};
+if(data232 < 0 || isNaN(data232)){
+const err512 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data232};
 if(vErrors === null){
 vErrors = [err512];
 }
@@ -9663,9 +9666,8 @@ vErrors.push(err512);
 errors++;
 }
 }
-}
 else {
-const err513 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data228};
+const err513 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.blocked,data:data232};
 if(vErrors === null){
 vErrors = [err513];
 }
@@ -9675,10 +9677,11 @@ vErrors.push(err513);
 errors++;
 }
 }
-let data233 = data220.against;
-if(Array.isArray(data233)){
-if(data233.length < 1){
-const err514 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data233};
+if(data231.empty !== undefined){
+let data233 = data231.empty;
+if((typeof data233 == "number") && (isFinite(data233))){
+if(data233 > 1 || isNaN(data233)){
+const err514 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data233};
 if(vErrors === null){
 vErrors = [err514];
 }
@@ -9687,11 +9690,8 @@ vErrors.push(err514);
 }
 errors++;
 }
-const len18 = data233.length;
-for(let i33=0; i33<len18; i33++){
-let data234 = data233[i33];
-if(!(((data234 === "base") || (data234 === "naive")) || (data234 === "production"))){
-const err515 = {instancePath:instancePath+"/deployment/gate/against/" + i33,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.against.items,data:data234};
+if(data233 < 0 || isNaN(data233)){
+const err515 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data233};
 if(vErrors === null){
 vErrors = [err515];
 }
@@ -9701,14 +9701,8 @@ vErrors.push(err515);
 errors++;
 }
 }
-let i34 = data233.length;
-let j15;
-if(i34 > 1){
-outer4:
-for(;i34--;){
-for(j15 = i34; j15--;){
-if(func0(data233[i34], data233[j15])){
-const err516 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data233};
+else {
+const err516 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.empty,data:data233};
 if(vErrors === null){
 vErrors = [err516];
 }
@@ -9716,14 +9710,13 @@ else {
 vErrors.push(err516);
 }
 errors++;
-break outer4;
 }
 }
-}
-}
-}
-else {
-const err517 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.gate.properties.against.type,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data233};
+if(data231.latencySeconds !== undefined){
+let data234 = data231.latencySeconds;
+if((typeof data234 == "number") && (isFinite(data234))){
+if(data234 <= 0 || isNaN(data234)){
+const err517 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data234};
 if(vErrors === null){
 vErrors = [err517];
 }
@@ -9732,9 +9725,9 @@ vErrors.push(err517);
 }
 errors++;
 }
-let data235 = data220.approval;
-if(!((data235 === "none") || (data235 === "required"))){
-const err518 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.approval,data:data235};
+}
+else {
+const err518 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.latencySeconds,data:data234};
 if(vErrors === null){
 vErrors = [err518];
 }
@@ -9744,8 +9737,11 @@ vErrors.push(err518);
 errors++;
 }
 }
-else {
-const err519 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.type,parentSchema:schema40.properties.deployment.properties.gate,data:data220};
+if(data231.pricePer1000 !== undefined){
+let data235 = data231.pricePer1000;
+if((typeof data235 == "number") && (isFinite(data235))){
+if(data235 < 0 || isNaN(data235)){
+const err519 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data235};
 if(vErrors === null){
 vErrors = [err519];
 }
@@ -9755,11 +9751,8 @@ vErrors.push(err519);
 errors++;
 }
 }
-if(data219.alsoAt !== undefined){
-let data236 = data219.alsoAt;
-if(Array.isArray(data236)){
-if(data236.length > 5){
-const err520 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data236};
+else {
+const err520 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum.properties.pricePer1000,data:data235};
 if(vErrors === null){
 vErrors = [err520];
 }
@@ -9768,8 +9761,10 @@ vErrors.push(err520);
 }
 errors++;
 }
-if(data236.length < 1){
-const err521 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data236};
+}
+}
+else {
+const err521 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.properties.maximum.type,parentSchema:schema40.properties.deployment.properties.gate.properties.maximum,data:data231};
 if(vErrors === null){
 vErrors = [err521];
 }
@@ -9778,12 +9773,11 @@ vErrors.push(err521);
 }
 errors++;
 }
-const len19 = data236.length;
-for(let i35=0; i35<len19; i35++){
-let data237 = data236[i35];
-if(typeof data237 === "string"){
-if(!pattern9.test(data237)){
-const err522 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data237};
+}
+let data236 = data223.against;
+if(Array.isArray(data236)){
+if(data236.length < 1){
+const err522 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data236};
 if(vErrors === null){
 vErrors = [err522];
 }
@@ -9792,9 +9786,11 @@ vErrors.push(err522);
 }
 errors++;
 }
-}
-else {
-const err523 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.alsoAt.items.type,parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data237};
+const len18 = data236.length;
+for(let i33=0; i33<len18; i33++){
+let data237 = data236[i33];
+if(!(((data237 === "base") || (data237 === "naive")) || (data237 === "production"))){
+const err523 = {instancePath:instancePath+"/deployment/gate/against/" + i33,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.against.items.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.against.items,data:data237};
 if(vErrors === null){
 vErrors = [err523];
 }
@@ -9804,23 +9800,126 @@ vErrors.push(err523);
 errors++;
 }
 }
-let i36 = data236.length;
-let j16;
-if(i36 > 1){
-const indices11 = {};
-for(;i36--;){
-let item11 = data236[i36];
-if(typeof item11 !== "string"){
-continue;
-}
-if(typeof indices11[item11] == "number"){
-j16 = indices11[item11];
-const err524 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i36, j: j16},message:"must NOT have duplicate items (items ## "+j16+" and "+i36+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data236};
+let i34 = data236.length;
+let j15;
+if(i34 > 1){
+outer4:
+for(;i34--;){
+for(j15 = i34; j15--;){
+if(func0(data236[i34], data236[j15])){
+const err524 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i34, j: j15},message:"must NOT have duplicate items (items ## "+j15+" and "+i34+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data236};
 if(vErrors === null){
 vErrors = [err524];
 }
 else {
 vErrors.push(err524);
+}
+errors++;
+break outer4;
+}
+}
+}
+}
+}
+else {
+const err525 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.gate.properties.against.type,parentSchema:schema40.properties.deployment.properties.gate.properties.against,data:data236};
+if(vErrors === null){
+vErrors = [err525];
+}
+else {
+vErrors.push(err525);
+}
+errors++;
+}
+let data238 = data223.approval;
+if(!((data238 === "none") || (data238 === "required"))){
+const err526 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema40.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.deployment.properties.gate.properties.approval.enum,parentSchema:schema40.properties.deployment.properties.gate.properties.approval,data:data238};
+if(vErrors === null){
+vErrors = [err526];
+}
+else {
+vErrors.push(err526);
+}
+errors++;
+}
+}
+else {
+const err527 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.gate.type,parentSchema:schema40.properties.deployment.properties.gate,data:data223};
+if(vErrors === null){
+vErrors = [err527];
+}
+else {
+vErrors.push(err527);
+}
+errors++;
+}
+}
+if(data222.alsoAt !== undefined){
+let data239 = data222.alsoAt;
+if(Array.isArray(data239)){
+if(data239.length > 5){
+const err528 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items",schema:5,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data239};
+if(vErrors === null){
+vErrors = [err528];
+}
+else {
+vErrors.push(err528);
+}
+errors++;
+}
+if(data239.length < 1){
+const err529 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data239};
+if(vErrors === null){
+vErrors = [err529];
+}
+else {
+vErrors.push(err529);
+}
+errors++;
+}
+const len19 = data239.length;
+for(let i35=0; i35<len19; i35++){
+let data240 = data239[i35];
+if(typeof data240 === "string"){
+if(!pattern9.test(data240)){
+const err530 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data240};
+if(vErrors === null){
+vErrors = [err530];
+}
+else {
+vErrors.push(err530);
+}
+errors++;
+}
+}
+else {
+const err531 = {instancePath:instancePath+"/deployment/alsoAt/" + i35,schemaPath:"#/properties/deployment/properties/alsoAt/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.deployment.properties.alsoAt.items.type,parentSchema:schema40.properties.deployment.properties.alsoAt.items,data:data240};
+if(vErrors === null){
+vErrors = [err531];
+}
+else {
+vErrors.push(err531);
+}
+errors++;
+}
+}
+let i36 = data239.length;
+let j16;
+if(i36 > 1){
+const indices11 = {};
+for(;i36--;){
+let item11 = data239[i36];
+if(typeof item11 !== "string"){
+continue;
+}
+if(typeof indices11[item11] == "number"){
+j16 = indices11[item11];
+const err532 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/uniqueItems",keyword:"uniqueItems",params:{i: i36, j: j16},message:"must NOT have duplicate items (items ## "+j16+" and "+i36+" are identical)",schema:true,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data239};
+if(vErrors === null){
+vErrors = [err532];
+}
+else {
+vErrors.push(err532);
 }
 errors++;
 break;
@@ -9830,113 +9929,7 @@ indices11[item11] = i36;
 }
 }
 else {
-const err525 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.alsoAt.type,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data236};
-if(vErrors === null){
-vErrors = [err525];
-}
-else {
-vErrors.push(err525);
-}
-errors++;
-}
-}
-let data238 = data219.idleMinutes;
-if(!(((typeof data238 == "number") && (!(data238 % 1) && !isNaN(data238))) && (isFinite(data238)))){
-const err526 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.idleMinutes.type,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data238};
-if(vErrors === null){
-vErrors = [err526];
-}
-else {
-vErrors.push(err526);
-}
-errors++;
-}
-if((typeof data238 == "number") && (isFinite(data238))){
-if(data238 > 480 || isNaN(data238)){
-const err527 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data238};
-if(vErrors === null){
-vErrors = [err527];
-}
-else {
-vErrors.push(err527);
-}
-errors++;
-}
-if(data238 < 5 || isNaN(data238)){
-const err528 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data238};
-if(vErrors === null){
-vErrors = [err528];
-}
-else {
-vErrors.push(err528);
-}
-errors++;
-}
-}
-let data239 = data219.rollout;
-if(data239 && typeof data239 == "object" && !Array.isArray(data239)){
-if(data239.steps === undefined){
-data239.steps = [1];
-}
-if(data239.tolerance === undefined){
-data239.tolerance = 0.05;
-}
-if(data239.golden === undefined){
-data239.golden = 5;
-}
-if(data239.retentionDays === undefined){
-data239.retentionDays = 30;
-}
-for(const key54 in data239){
-if(!(((((key54 === "steps") || (key54 === "tolerance")) || (key54 === "slowAfter")) || (key54 === "golden")) || (key54 === "retentionDays"))){
-const err529 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key54},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.rollout,data:data239};
-if(vErrors === null){
-vErrors = [err529];
-}
-else {
-vErrors.push(err529);
-}
-errors++;
-}
-}
-let data240 = data239.steps;
-if(Array.isArray(data240)){
-if(data240.length > 10){
-const err530 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data240};
-if(vErrors === null){
-vErrors = [err530];
-}
-else {
-vErrors.push(err530);
-}
-errors++;
-}
-if(data240.length < 1){
-const err531 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data240};
-if(vErrors === null){
-vErrors = [err531];
-}
-else {
-vErrors.push(err531);
-}
-errors++;
-}
-const len20 = data240.length;
-for(let i37=0; i37<len20; i37++){
-let data241 = data240[i37];
-if((typeof data241 == "number") && (isFinite(data241))){
-if(data241 > 1 || isNaN(data241)){
-const err532 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data241};
-if(vErrors === null){
-vErrors = [err532];
-}
-else {
-vErrors.push(err532);
-}
-errors++;
-}
-if(data241 < 0 || isNaN(data241)){
-const err533 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data241};
+const err533 = {instancePath:instancePath+"/deployment/alsoAt",schemaPath:"#/properties/deployment/properties/alsoAt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.alsoAt.type,parentSchema:schema40.properties.deployment.properties.alsoAt,data:data239};
 if(vErrors === null){
 vErrors = [err533];
 }
@@ -9946,8 +9939,9 @@ vErrors.push(err533);
 errors++;
 }
 }
-else {
-const err534 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data241};
+let data241 = data222.idleMinutes;
+if(!(((typeof data241 == "number") && (!(data241 % 1) && !isNaN(data241))) && (isFinite(data241)))){
+const err534 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.idleMinutes.type,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data241};
 if(vErrors === null){
 vErrors = [err534];
 }
@@ -9956,10 +9950,9 @@ vErrors.push(err534);
 }
 errors++;
 }
-}
-}
-else {
-const err535 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data240};
+if((typeof data241 == "number") && (isFinite(data241))){
+if(data241 > 480 || isNaN(data241)){
+const err535 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 480},message:"must be <= 480",schema:480,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data241};
 if(vErrors === null){
 vErrors = [err535];
 }
@@ -9968,10 +9961,8 @@ vErrors.push(err535);
 }
 errors++;
 }
-let data242 = data239.tolerance;
-if((typeof data242 == "number") && (isFinite(data242))){
-if(data242 >= 1 || isNaN(data242)){
-const err536 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data242};
+if(data241 < 5 || isNaN(data241)){
+const err536 = {instancePath:instancePath+"/deployment/idleMinutes",schemaPath:"#/properties/deployment/properties/idleMinutes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 5},message:"must be >= 5",schema:5,parentSchema:schema40.properties.deployment.properties.idleMinutes,data:data241};
 if(vErrors === null){
 vErrors = [err536];
 }
@@ -9980,8 +9971,24 @@ vErrors.push(err536);
 }
 errors++;
 }
-if(data242 <= 0 || isNaN(data242)){
-const err537 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data242};
+}
+let data242 = data222.rollout;
+if(data242 && typeof data242 == "object" && !Array.isArray(data242)){
+if(data242.steps === undefined){
+data242.steps = [1];
+}
+if(data242.tolerance === undefined){
+data242.tolerance = 0.05;
+}
+if(data242.golden === undefined){
+data242.golden = 5;
+}
+if(data242.retentionDays === undefined){
+data242.retentionDays = 30;
+}
+for(const key55 in data242){
+if(!(((((key55 === "steps") || (key55 === "tolerance")) || (key55 === "slowAfter")) || (key55 === "golden")) || (key55 === "retentionDays"))){
+const err537 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key55},message:"must NOT have additional properties",schema:false,parentSchema:schema40.properties.deployment.properties.rollout,data:data242};
 if(vErrors === null){
 vErrors = [err537];
 }
@@ -9991,8 +9998,10 @@ vErrors.push(err537);
 errors++;
 }
 }
-else {
-const err538 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data242};
+let data243 = data242.steps;
+if(Array.isArray(data243)){
+if(data243.length > 10){
+const err538 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data243};
 if(vErrors === null){
 vErrors = [err538];
 }
@@ -10001,11 +10010,8 @@ vErrors.push(err538);
 }
 errors++;
 }
-if(data239.slowAfter !== undefined){
-let data243 = data239.slowAfter;
-if((typeof data243 == "number") && (isFinite(data243))){
-if(data243 <= 0 || isNaN(data243)){
-const err539 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data243};
+if(data243.length < 1){
+const err539 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data243};
 if(vErrors === null){
 vErrors = [err539];
 }
@@ -10014,9 +10020,12 @@ vErrors.push(err539);
 }
 errors++;
 }
-}
-else {
-const err540 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data243};
+const len20 = data243.length;
+for(let i37=0; i37<len20; i37++){
+let data244 = data243[i37];
+if((typeof data244 == "number") && (isFinite(data244))){
+if(data244 > 1 || isNaN(data244)){
+const err540 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data244};
 if(vErrors === null){
 vErrors = [err540];
 }
@@ -10025,10 +10034,8 @@ vErrors.push(err540);
 }
 errors++;
 }
-}
-let data244 = data239.golden;
-if(!(((typeof data244 == "number") && (!(data244 % 1) && !isNaN(data244))) && (isFinite(data244)))){
-const err541 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data244};
+if(data244 < 0 || isNaN(data244)){
+const err541 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data244};
 if(vErrors === null){
 vErrors = [err541];
 }
@@ -10037,9 +10044,9 @@ vErrors.push(err541);
 }
 errors++;
 }
-if((typeof data244 == "number") && (isFinite(data244))){
-if(data244 > 100 || isNaN(data244)){
-const err542 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data244};
+}
+else {
+const err542 = {instancePath:instancePath+"/deployment/rollout/steps/" + i37,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.steps.items.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps.items,data:data244};
 if(vErrors === null){
 vErrors = [err542];
 }
@@ -10048,8 +10055,10 @@ vErrors.push(err542);
 }
 errors++;
 }
-if(data244 < 0 || isNaN(data244)){
-const err543 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data244};
+}
+}
+else {
+const err543 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.deployment.properties.rollout.properties.steps.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.steps,data:data243};
 if(vErrors === null){
 vErrors = [err543];
 }
@@ -10058,10 +10067,10 @@ vErrors.push(err543);
 }
 errors++;
 }
-}
-let data245 = data239.retentionDays;
-if(!(((typeof data245 == "number") && (!(data245 % 1) && !isNaN(data245))) && (isFinite(data245)))){
-const err544 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data245};
+let data245 = data242.tolerance;
+if((typeof data245 == "number") && (isFinite(data245))){
+if(data245 >= 1 || isNaN(data245)){
+const err544 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data245};
 if(vErrors === null){
 vErrors = [err544];
 }
@@ -10070,9 +10079,8 @@ vErrors.push(err544);
 }
 errors++;
 }
-if((typeof data245 == "number") && (isFinite(data245))){
-if(data245 < 1 || isNaN(data245)){
-const err545 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data245};
+if(data245 <= 0 || isNaN(data245)){
+const err545 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data245};
 if(vErrors === null){
 vErrors = [err545];
 }
@@ -10082,9 +10090,8 @@ vErrors.push(err545);
 errors++;
 }
 }
-}
 else {
-const err546 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.rollout.type,parentSchema:schema40.properties.deployment.properties.rollout,data:data239};
+const err546 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.tolerance.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.tolerance,data:data245};
 if(vErrors === null){
 vErrors = [err546];
 }
@@ -10093,9 +10100,11 @@ vErrors.push(err546);
 }
 errors++;
 }
-}
-else {
-const err547 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.type,parentSchema:schema40.properties.deployment,data:data219};
+if(data242.slowAfter !== undefined){
+let data246 = data242.slowAfter;
+if((typeof data246 == "number") && (isFinite(data246))){
+if(data246 <= 0 || isNaN(data246)){
+const err547 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data246};
 if(vErrors === null){
 vErrors = [err547];
 }
@@ -10105,14 +10114,104 @@ vErrors.push(err547);
 errors++;
 }
 }
-}
 else {
-const err548 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
+const err548 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema40.properties.deployment.properties.rollout.properties.slowAfter.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.slowAfter,data:data246};
 if(vErrors === null){
 vErrors = [err548];
 }
 else {
 vErrors.push(err548);
+}
+errors++;
+}
+}
+let data247 = data242.golden;
+if(!(((typeof data247 == "number") && (!(data247 % 1) && !isNaN(data247))) && (isFinite(data247)))){
+const err549 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.golden.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data247};
+if(vErrors === null){
+vErrors = [err549];
+}
+else {
+vErrors.push(err549);
+}
+errors++;
+}
+if((typeof data247 == "number") && (isFinite(data247))){
+if(data247 > 100 || isNaN(data247)){
+const err550 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data247};
+if(vErrors === null){
+vErrors = [err550];
+}
+else {
+vErrors.push(err550);
+}
+errors++;
+}
+if(data247 < 0 || isNaN(data247)){
+const err551 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.deployment.properties.rollout.properties.golden,data:data247};
+if(vErrors === null){
+vErrors = [err551];
+}
+else {
+vErrors.push(err551);
+}
+errors++;
+}
+}
+let data248 = data242.retentionDays;
+if(!(((typeof data248 == "number") && (!(data248 % 1) && !isNaN(data248))) && (isFinite(data248)))){
+const err552 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.deployment.properties.rollout.properties.retentionDays.type,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data248};
+if(vErrors === null){
+vErrors = [err552];
+}
+else {
+vErrors.push(err552);
+}
+errors++;
+}
+if((typeof data248 == "number") && (isFinite(data248))){
+if(data248 < 1 || isNaN(data248)){
+const err553 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.deployment.properties.rollout.properties.retentionDays,data:data248};
+if(vErrors === null){
+vErrors = [err553];
+}
+else {
+vErrors.push(err553);
+}
+errors++;
+}
+}
+}
+else {
+const err554 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.properties.rollout.type,parentSchema:schema40.properties.deployment.properties.rollout,data:data242};
+if(vErrors === null){
+vErrors = [err554];
+}
+else {
+vErrors.push(err554);
+}
+errors++;
+}
+}
+else {
+const err555 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.properties.deployment.type,parentSchema:schema40.properties.deployment,data:data222};
+if(vErrors === null){
+vErrors = [err555];
+}
+else {
+vErrors.push(err555);
+}
+errors++;
+}
+}
+}
+else {
+const err556 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
+if(vErrors === null){
+vErrors = [err556];
+}
+else {
+vErrors.push(err556);
 }
 errors++;
 }

@@ -2,6 +2,7 @@
 import type {
   Configuration,
   GateHistory,
+  Golden,
   Probes,
   Production,
   Retraining,
@@ -19,6 +20,7 @@ import {
   configurationPath,
   driftPath,
   gateHistoryPath,
+  goldenPath,
   inFlightPath,
   inFlightPrefix,
   partsFolder,
@@ -84,6 +86,9 @@ export interface Ledger {
   findProbes(pipeline: string): Promise<Versioned<Probes> | undefined>;
   /** @throws ConflictError unless they are still what they were at that generation (undefined: there were none). */
   replaceProbes(probes: Probes, over: string | undefined): Promise<void>;
+  findGolden(pipeline: string): Promise<Versioned<Golden> | undefined>;
+  /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
+  replaceGolden(golden: Golden, over: string | undefined): Promise<void>;
   findRetraining(pipeline: string): Promise<Versioned<Retraining> | undefined>;
   /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
   replaceRetraining(retraining: Retraining, over: string | undefined): Promise<void>;
@@ -185,6 +190,8 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     replaceGateHistory: (history, over) => replace(gateHistoryPath(history.pipeline), history, over),
     findProbes: (pipeline) => findVersion(probesPath(pipeline)),
     replaceProbes: (probes, over) => replace(probesPath(probes.pipeline), probes, over),
+    findGolden: (pipeline) => findVersion(goldenPath(pipeline)),
+    replaceGolden: (golden, over) => replace(goldenPath(golden.pipeline), golden, over),
     findRetraining: (pipeline) => findVersion(retrainingPath(pipeline)),
     replaceRetraining: (retraining, over) => replace(retrainingPath(retraining.pipeline), retraining, over),
     findDrift: (pipeline) => findVersion(driftPath(pipeline)),
