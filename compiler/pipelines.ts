@@ -72,9 +72,12 @@ export function warningsOf(compiled: Map<string, Compiled>): PipelineWarning[] {
   );
 }
 
+/** What runs, and those who look at them, read; the views of history/ are the warehouse's own. */
 function readSql(folder: string): Record<string, string> {
   const files = existsSync(folder)
-    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'))
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+        (name) => name.endsWith('.sql') && !name.startsWith('history'),
+      )
     : [];
   return Object.fromEntries(files.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }

@@ -22,7 +22,7 @@ interface InProduction {
 const patience = 60_000;
 
 /** The alarm that stands; undefined while nothing has changed, as far as can be told. */
-export async function watchDrift(
+export async function lookForChange(
   { configuration, production }: InProduction,
   deps: MonitorDeps,
 ): Promise<Alarm | undefined> {

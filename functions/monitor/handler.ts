@@ -19,7 +19,7 @@ import { lazy } from '../shared/stage/lazy';
 import { deployedConfiguration } from '../shared/stage/ledger';
 import { startTimeLimit, type TimeLimit } from '../shared/stage/time-limit';
 import type { MonitorDeps } from './deps';
-import { requestForDrift, watchDrift } from './drift';
+import { requestForDrift, lookForChange } from './drift';
 import { countNewExamples } from './new-examples';
 import { reevaluate } from './golden';
 import { watchModel } from './probes';
@@ -74,8 +74,18 @@ async function look(pipeline: string, deps: MonitorDeps, limit: TimeLimit): Prom
   }
   // What waits is decided on anew: what it waited for may be over.
   for (const open of requests.filter(isOpen)) await say(requestedIn(pipeline, open), deps, { again: true });
-  await watchModel(production, configuration, deps);
-  await reevaluate(production, configuration, { ...limit, deps });
+  await unlessFailing('probes', watchModel(production, configuration, deps), deps);
+  await unlessFailing('golden examples', reevaluate(production, configuration, { ...limit, deps }), deps);
+}
+
+/** What fails of these keeps nothing else from being looked at: it is told, and looked at again in an hour. */
+async function unlessFailing<T>(what: string, looked: Promise<T>, { log }: MonitorDeps): Promise<T | undefined> {
+  try {
+    return await looked;
+  } catch (error) {
+    log.error(`${what} could not be looked at: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 const say = (asked: RetrainRequested, deps: MonitorDeps, more: { again?: true } = {}): Promise<void> =>
@@ -97,13 +107,22 @@ async function reasons(
   const end = endOfBase({ configuration, base, purpose, runs, requests: known, region: deps.config.region, now });
   // Each hour anew: nothing else ends the answers of everybody.
   if (end?.ended.decision === 'could not') deps.log.error(`${pipeline}: ${end.ended.because}`);
-  const newExamples = await countNewExamples(configuration, lastRun.createdAt, deps);
+  const counted = countNewExamples(configuration, lastRun.createdAt, deps);
+  const newExamples = (await unlessFailing('new examples', counted, deps)) ?? 0;
   const policy = configuration.pipeline.retraining;
-  const alarm = await watchDrift({ configuration, production }, deps);
-  const drift = alarm && (await requestForDrift(alarm, { configuration, production }, newExamples, deps));
+  const drift = await unlessFailing('drift', driftOf({ configuration, production }, newExamples, deps), deps);
   return [
     ...ownCauses({ pipeline, now, policy, lastRun, newExamples }),
     ...(end ? [end.request] : []),
     ...(drift ? [drift] : []),
   ];
+}
+
+async function driftOf(
+  watched: Pick<InProduction, 'configuration' | 'production'>,
+  newExamples: number,
+  deps: MonitorDeps,
+): Promise<RetrainRequested | undefined> {
+  const alarm = await lookForChange(watched, deps);
+  return alarm && requestForDrift(alarm, watched, newExamples, deps);
 }

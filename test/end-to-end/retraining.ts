@@ -55,7 +55,7 @@ describe('retraining', () => {
     const now = wholeHour(new Date(cloud.now()));
     const fresh = freshlyKept(pipeline, summary.run, new Date(Date.parse(now) - 3 * 3_600_000));
     await drift.save(JSON.stringify(fresh));
-    await tick();
+    await tickMonitor();
     await eventually(async () => {
       const [text] = await drift.download();
       return (JSON.parse(text.toString()) as KeptDrift).until >= now;

@@ -159,7 +159,6 @@ function count(span: Span, { usage }: Answer, { price }: FrozenModel, isTuned: b
   span.questions += 1;
   span.input_tokens += usage.inputTokens;
   span.output_tokens += usage.outputTokens;
-  const { googleSearch = 0, vertexAiSearch = 0 } = usage.searches ?? {};
-  const queries = (span.queries ?? 0) + googleSearch + vertexAiSearch;
+  const queries = Object.values(usage.searches ?? {}).reduce((sum, each) => sum + each, span.queries ?? 0);
   if (queries > 0) span.queries = queries;
 }
