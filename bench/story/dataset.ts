@@ -62,10 +62,8 @@ export async function transform(
     .split('\n')
     .map((line, row) => ({ ...(JSON.parse(line) as Message), origin: `${uri}#${generation}:${row + 1}` }));
   const selected = distinct([...batch, ...curated(deps.ratedBefore(run.createdAt), batch)]);
-  const { salt, evaluationShare = 0 } = configurationOf(run).pipeline.training.split as {
-    salt: string;
-    evaluationShare?: number;
-  };
+  const { pipeline, prompt } = configurationOf(run);
+  const { salt, evaluationShare = 0 } = pipeline.training.split as { salt: string; evaluationShare?: number };
   const isHeldOut = ({ text }: Example) => evenly(`${salt} ${text}`) < evaluationShare;
   const splits = {
     train: selected.filter((each) => !isHeldOut(each)),
@@ -81,15 +79,14 @@ export async function transform(
       origins: [origin],
     })),
   );
-  const system = 'Name the intent.';
   await write(
     trainUri,
-    splits.train.map((each) => lineOf(each, system)),
+    splits.train.map((each) => lineOf(each, prompt.system!)),
     deps,
   );
   await write(
     evaluationUri,
-    splits.evaluation.map((each) => lineOf(each, system)),
+    splits.evaluation.map((each) => lineOf(each, prompt.system!)),
     deps,
   );
   // Held-out lines stand first.

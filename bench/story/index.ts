@@ -1,4 +1,4 @@
-/** Stories of the shipped functions. Options: --seed 1, --write (docs/story.md) */
+/** Stories of the shipped functions. Options: --seed 1, --write (docs/story.md), --stories 50 (of ends of bases, instead) */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { repositoryRoot } from '../../core/root';
 import type { Figure } from '../figure';
 import { pageOf } from './page';
 import { dyingAfterEveryRecord, spared, type Fate } from './process';
+import { retirementFigures } from './retirements';
 import { start, tellThirteenWeeks, usualSeed, weeks } from './thirteen-weeks';
 
 export async function benchStory(argv: string[]): Promise<Figure[]> {
@@ -14,10 +15,12 @@ export async function benchStory(argv: string[]): Promise<Figure[]> {
     options: {
       seed: { type: 'string', default: usualSeed },
       write: { type: 'boolean' },
+      stories: { type: 'string' },
       json: { type: 'boolean' },
     },
     allowPositionals: true,
   });
+  if (values.stories !== undefined) return retirementFigures(Number(values.stories));
   return storyFigures(values.seed, values.write ?? false);
 }
 

@@ -17,14 +17,12 @@ export interface Promises {
 export interface Watch {
   /** To be called as time passes. */
   look(): Promise<void>;
-  /** US dollars, the most that was ever held in a month. */
-  mostHeld(): number;
   promises(): Promise<Promises>;
 }
 
 export function watchPromises({ cloud, clock, provider, traffic }: Shop): Watch {
   const months = new Set<string>();
-  let [overspent, most] = [0, 0];
+  let overspent = 0;
 
   const spendingIn = async (month: string): Promise<Spending | undefined> =>
     (await cloud.ledger.findSpending(pipeline, month))?.value;
@@ -35,15 +33,13 @@ export function watchPromises({ cloud, clock, provider, traffic }: Shop): Watch 
 
   return {
     async look() {
-      const month = monthOf({ createdAt: clock.now().toISOString() });
-      const spending = await spendingIn(month);
-      if (!spending) return;
-      months.add(month);
-      const held = heldIn(spending, '').month;
-      most = Math.max(most, held);
-      if (held > (await capNow())) overspent += 1;
+      months.add(monthOf({ createdAt: clock.now().toISOString() }));
+      const cap = await capNow();
+      for (const month of months) {
+        const spending = await spendingIn(month);
+        if (spending && heldIn(spending, '').month > cap) overspent += 1;
+      }
     },
-    mostHeld: () => most,
     async promises() {
       const cap = await capNow();
       const created = provider.jobs.map(({ run, candidate }) => `${run} ${candidate}`);

@@ -6,8 +6,8 @@ import { driftIn } from './drift';
 import { watchPromises, type Watch } from './promises';
 import { messagesOf, openShop, type Opening, type Shop } from './shop';
 
-/** What happens on a day before nine, by the days since the story began. */
-export type Plot = Record<number, (shop: Shop) => Promise<string> | string>;
+/** What somebody does on a day at nine, and types for it; by the days since the story began. */
+type Plot = (day: number, shop: Shop) => Promise<string | undefined>;
 
 export interface Told {
   /** What was done and seen, in order. */
@@ -31,13 +31,15 @@ export interface Telling extends Opening {
   plot: Plot;
   /** Share of messages in new words, by the days since the story began. */
   recent: (day: number) => number;
+  /** Days on which nobody approves anything, besides weekends. */
+  isAway?: (day: number) => boolean;
 }
 
 const sample = 1000;
 /** Whatever begins in the morning is through by the evening, crashes or not: what it meets is the same. */
 const [morning, evening, night] = [9, 18, 20];
 
-export async function tell({ days, plot, recent, ...opening }: Telling): Promise<Told> {
+export async function tell({ days, plot, recent, isAway = () => false, ...opening }: Telling): Promise<Told> {
   const shop = openShop(opening);
   const { cloud, traffic, provider } = shop;
   const chronicle = createChronicle(shop);
@@ -62,9 +64,9 @@ export async function tell({ days, plot, recent, ...opening }: Telling): Promise
   for (let day = 0; day < days; day++) {
     const isWorkday = new Date(daysAfter(opening.start, day)).getUTCDay() % 6 > 0;
     for (let hour = 0; hour < 24; hour++) {
-      const scene = hour === morning ? plot[day] : undefined;
-      if (scene) chronicle.typed(await scene(shop));
-      if (hour === morning && isWorkday) await approveAll();
+      const typed = hour === morning && (await plot(day, shop));
+      if (typed) chronicle.typed(typed);
+      if (hour === morning && isWorkday && !isAway(day)) await approveAll();
       const production = await shop.production();
       if (hour === evening && production) traffic.ask(production, shop.clock.now().toISOString(), recent(day));
       const drift = hour === night && production && (await driftIn(shop, production));

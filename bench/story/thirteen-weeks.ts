@@ -3,7 +3,7 @@ import { loadCatalog, type BaseModel } from '../../catalog';
 import { repositoryRoot } from '../../core/root';
 import type { Fate } from './process';
 import { messagesOf, pipeline, type Shop } from './shop';
-import { tell, type Plot, type Told } from './story';
+import { tell, type Told } from './story';
 import type { Message } from './messages';
 
 export const [usualSeed, start, weeks] = ['1', '2027-01-04', 13];
@@ -42,7 +42,7 @@ export function tellThirteenWeeks(seed: string, fate: Fate, until = weeks): Prom
   const catalog = loadCatalog(repositoryRoot());
   const unaware = { ...catalog, [ending]: { ...catalog[ending]!, lifecycle: [] } };
   const exported = (name: string, day: number) => messagesOf(`${seed} ${name}`, rows, recentOn(day));
-  const plot: Plot = {
+  const scenes: Record<number, (shop: Shop) => Promise<string> | string> = {
     0: async (shop) => `${await deploy(shop, unaware)}\n${drop(shop, 'first', exported('first', 0))}`,
     28: (shop) => drop(shop, 'february', mixedUp(exported('february', 28))),
     35: (shop) => drop(shop, 'february-mended', exported('february', 35)),
@@ -52,5 +52,6 @@ export function tellThirteenWeeks(seed: string, fate: Fate, until = weeks): Prom
     70: async (shop) =>
       `sed -i 's/${ending}/${successor}/' pipelines/${pipeline}/pipeline.yaml\n${await deploy(shop, catalog, successor)}`,
   };
+  const plot = async (day: number, shop: Shop) => scenes[day]?.(shop);
   return tell({ seed, start, days: until * 7, plot, recent: recentOn, fate, bases: catalog });
 }
