@@ -6,7 +6,7 @@ import { judge, type Signal } from '../core/alerts/judge';
 import { shareInterval } from '../core/verdict/share-interval';
 import type { Figure } from './figure';
 import { drawBinomial } from './gate/binomial';
-import { chanceFrom } from './gate/models';
+import { chanceFrom } from '../core/verdict/random';
 
 const minute = 60_000;
 const day = 1440;

@@ -1,5 +1,5 @@
 /** Messages of a bank's customers in three parts: what the first batch has, what production is asked, and what tells the truth. */
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { readLabelled, type Labelled } from '../tuning/labelled';
 
 export interface Messages {

@@ -5,7 +5,7 @@ import { nextLevel, type GateDecision } from '../../core/verdict/history';
 import { differencesOf } from '../../core/verdict/paired-scores';
 import { classifier } from '../../functions/evaluate/naive/classifier';
 import type { Exchange } from '../../test/sql/answers';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import type { Labelled } from '../tuning/labelled';
 import { shuffled, type Messages } from './messages';
 import type { Example, Versions } from './versions';

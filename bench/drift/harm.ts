@@ -5,7 +5,7 @@ import { signalNames, signals, type Signal, type SignalName } from '../../core/d
 import { freshDrift, lookForDrift, settleAlarm } from '../../core/drift/warranty';
 import { classifier } from '../../functions/evaluate/naive/classifier';
 import type { Figure } from '../figure';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { readBanking, type Question } from './banking';
 import { german } from './pool';
 import { shareFigure } from './power';

@@ -1,5 +1,5 @@
 /** What may be asked: Banking77's questions, as they are and as a change makes them, with what every signal reads of each. */
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { readBanking, type Question } from './banking';
 import type { Draw } from './traffic';
 import { categoriesOf, openHistory, type Categories, type Request } from './requests';

@@ -4,7 +4,7 @@ import type { SignalName } from '../../core/drift/signals';
 import { freshDrift, lookForDrift, settleAlarm } from '../../core/drift/warranty';
 import { shareInterval } from '../../core/verdict/share-interval';
 import type { Figure } from '../figure';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { drawFrom, type Pool } from './pool';
 import { feedSessions, quartersInWeek, quartersOf, type Draw } from './traffic';
 

@@ -3,7 +3,7 @@ import type { SignalName } from '../../core/drift/signals';
 import { freshDrift, lookForDrift, settleAlarm } from '../../core/drift/warranty';
 import { shareInterval } from '../../core/verdict/share-interval';
 import type { Figure } from '../figure';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { chiSquared, countsOf, kolmogorovSmirnov, stabilityIndex, type Counts, type Default } from './defaults';
 import { drawFrom, type Pool } from './pool';
 import { feedSessions, quartersInWeek, quartersOf, type Draw, type Session } from './traffic';

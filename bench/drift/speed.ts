@@ -2,7 +2,7 @@
 import { signalNames } from '../../core/drift/signals';
 import { project } from '../../test/local/bigquery/harness';
 import type { Figure } from '../figure';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { readBanking } from './banking';
 import { openHistory } from './requests';
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { marginDays } from '../../core/retirement/schedule';
 import type { Figure } from '../figure';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { collectHistory } from './collect';
 import { blockOf, readHistory, type Announcement } from './history';
 import { replay, type Drawn, type Fate } from './replay';

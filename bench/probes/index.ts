@@ -6,7 +6,7 @@ import { questionCount } from '../../core/probes/questions';
 import { shareInterval } from '../../core/verdict/share-interval';
 import type { Probes } from '../../schemas/generated/types';
 import type { Figure } from '../figure';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { answering } from './answering';
 import { exchangedModels, type Exchange, type Served } from './exchanged';
 

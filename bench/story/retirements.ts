@@ -3,7 +3,7 @@ import { loadCatalog, type BaseModel } from '../../catalog';
 import { repositoryRoot } from '../../core/root';
 import { daysAfter } from '../../core/retirement/schedule';
 import type { Figure } from '../figure';
-import { chanceFrom } from '../gate/models';
+import { chanceFrom } from '../../core/verdict/random';
 import { dyingAfterEveryRecord, spared } from './process';
 import { messagesOf, type Shop } from './shop';
 import { tell, type Change } from './story';

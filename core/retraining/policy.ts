@@ -54,7 +54,7 @@ export function decideRetraining(request: RetrainingRequest, standing: Circumsta
   const from = runs.find(({ hasVersion }) => hasVersion);
   if (!from) return { state: 'refused', because: 'no run of it has come to a dataset yet: drop one' };
   if (request.cause === 'retirement' && request.successor === undefined)
-    return { state: 'refused', because: 'no model is known to take its place' };
+    return { state: 'refused', because: request.why };
   return superseded(request, standing) ?? asked(request, standing) ?? held(request, standing) ?? started(from);
 }
 

@@ -1,5 +1,6 @@
 /** retrain: decides on a request to retrain by the pipeline's own rules, puts the decision on record, and drops the last batch again. */
 import type { CloudEvent } from '@google-cloud/functions-framework';
+import { candidatesOf } from '../../core/candidates';
 import { retrain } from '../../core/functions';
 import { isPermanent } from '../../core/errors';
 import { requestConfigurationPath } from '../../core/ledger-layout';
@@ -9,7 +10,7 @@ import type { Configuration, RetrainingRequest } from '../../schemas/generated/t
 import { eventHeard, toComeAgain } from '../shared/stage/delivered';
 import type { PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
-import { deployedConfiguration } from '../shared/stage/ledger';
+import { deployedConfiguration, type Ledger } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
 import { changeRequests } from './change';
 import { decideOnce } from './decision';
@@ -51,15 +52,26 @@ async function answer(asked: RetrainRequested, deps: StageDeps): Promise<void> {
   }
 }
 
-/** A run for a successor tries other candidates: they are there before its batch is. */
+/**
+ * A run for a successor tries other candidates: they are there before its batch is. Where production has moved to one, and the folder still
+ * names the base that ends, so does every later run: it would be taken back to it.
+ */
 async function configure(
-  { request, successor }: RetrainingRequest,
+  { request, ...asked }: RetrainingRequest,
   configuration: Configuration,
   { ledger }: StageDeps,
 ): Promise<void> {
+  const successor = asked.successor ?? (await movedTo(configuration, ledger));
   if (successor === undefined) return;
   const path = requestConfigurationPath(configuration.pipeline.name, request);
   await ledger.writeOnce(ledger.artifactUri(path), withSuccessor(configuration, successor));
+}
+
+/** The base in production, where it is none that the deployed candidates are of, but one that they may be moved to. */
+async function movedTo(configuration: Configuration, ledger: Ledger): Promise<string | undefined> {
+  const base = (await ledger.findProduction(configuration.pipeline.name))?.value.base;
+  const isOwn = candidatesOf(configuration).some((candidate) => candidate.base === base);
+  return base !== undefined && !isOwn && configuration.baseModels[base] ? base : undefined;
 }
 
 const refused = (own: RetrainingRequest, { message, fix }: { message: string; fix?: string }): RetrainingRequest => ({

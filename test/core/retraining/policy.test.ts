@@ -111,7 +111,7 @@ describe('a request to retrain', () => {
       { cause: 'retirement' },
       {},
       'refused',
-      /no model/,
+      /questions have changed/,
     ],
     [
       'is suggested where a person has to decide, whatever the mode',

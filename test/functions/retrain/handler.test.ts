@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { retrain } from '../../../core/functions';
 import { configurationPath, triggerPath } from '../../../core/ledger-layout';
 import { createRetrain } from '../../../functions/retrain/handler';
-import type { EventData, RetrainingRequest, Run } from '../../../schemas/generated/types';
+import type { EventData, Production, RetrainingRequest, Run } from '../../../schemas/generated/types';
 import { artifacts, createWorld, exampleRun, landing, pushed, type World } from '../fakes';
 
 const cause = { request: 'r-11853a2c', cause: 'person', why: 'the prices have changed', by: 'ana' } as const;
@@ -126,6 +126,17 @@ describe('retrain', () => {
     const own = await world.ledger.findRequestConfiguration(run.pipeline, cause.request);
     expect(new Set(own!.candidates!.map(({ base: each }) => each))).toEqual(new Set(['a-2']));
     expect(dropped()).toHaveLength(run.trigger.objects.length);
+  });
+
+  test('a later run stays with the base that production has moved to, which the folder does not name yet', async () => {
+    const [base] = Object.values(run.configuration.baseModels) as { id: string }[];
+    run.configuration.baseModels['a-2'] = { ...base, id: 'a-2', tunable: true, adapterSizes: [4] } as never;
+    const deployed = JSON.stringify(run.configuration);
+    await world.objects.write(`gs://${artifacts}/${configurationPath(run.pipeline)}`, deployed);
+    await world.ledger.replaceProduction({ pipeline: run.pipeline, base: 'a-2' } as Production, undefined);
+    await receive();
+    const own = await world.ledger.findRequestConfiguration(run.pipeline, cause.request);
+    expect(new Set(own!.candidates!.map(({ base: each }) => each))).toEqual(new Set(['a-2']));
   });
 
   test('a successor that the deployment does not know is refused', async () => {
