@@ -68,6 +68,8 @@ async function examplesOf(
   since: number,
   { signal, category, mostly }: Moved,
 ) {
+  // A price is no kind of answer that could be shown.
+  if (signal === 'price') return [];
   const { sql } = await readPipeline(cloud, pipeline);
   const from = new Date(since).toISOString();
   const tableOf = (table: string): string => `${cloud.status.project}.landfall.${table}`;

@@ -118,7 +118,7 @@ export function countFirst(learning: Learning, votes: readonly Vote[]): void {
   for (const { at, category } of votes) {
     if (learning.votes === 0) learning.since = at;
     const counts = learning.seasonal[seasonOf(at)]!;
-    counts[category] = (counts[category] ?? 0) + 1;
+    counts[category] = countIn(counts, category) + 1;
     learning.votes += 1;
     learning.at = at;
   }
@@ -183,6 +183,10 @@ function countsIn(votes: Record<string, number>, categories: readonly string[]):
 function summed(seasonal: Learning['seasonal']): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const counts of seasonal)
-    for (const [category, count] of Object.entries(counts)) sums[category] = (sums[category] ?? 0) + count;
+    for (const [category, count] of Object.entries(counts)) sums[category] = countIn(sums, category) + count;
   return sums;
 }
+
+/** Of what somebody has asked or answered: it may be called as what every object has. */
+const countIn = (counts: Record<string, number>, category: string): number =>
+  Object.hasOwn(counts, category) ? counts[category]! : 0;

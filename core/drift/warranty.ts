@@ -86,7 +86,13 @@ export function lookForDrift(state: DriftState, at: number): Alarm | undefined {
   if (evidence < 1) return undefined;
   const watched = watchedIn(state);
   const from = likeliestStart(watched.map(([, signal]) => signal));
-  const changes = Object.fromEntries(watched.map(([name, signal]) => [name, changeSince(signal, from)]));
+  // A signal without a vote since nothing was bet on it has no change that is known.
+  const changes = Object.fromEntries(
+    watched.flatMap(([name, signal]) => {
+      const change = changeSince(signal, from);
+      return change ? [[name, change]] : [];
+    }),
+  );
   return (state.alarm = { at, from, evidence, changes });
 }
 

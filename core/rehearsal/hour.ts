@@ -61,6 +61,7 @@ function decide(quarter: Quarter, request: RetrainingRequest, now: Date): void {
     policy: configuration.pipeline.retraining,
     runs,
     requests,
+    base: quarter.production?.base,
     configuration: configuration.digest,
     money: { left: books.left(now), lastRun: last.status === 'failed' ? 0 : (prices[last.base]?.amount ?? 0) },
   });

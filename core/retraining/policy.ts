@@ -27,6 +27,8 @@ export interface Circumstances {
   runs: PipelineRun[];
   /** Every request of the pipeline, in the order in which they came. */
   requests: RetrainingRequest[];
+  /** Of the model in production; undefined where there is none. */
+  base: string | undefined;
   /** Digest of what the pipeline is deployed with now. */
   configuration: string;
   /** US dollars: what the month's budget has left, and what the last run has taken. */
@@ -61,8 +63,14 @@ export function decideRetraining(request: RetrainingRequest, standing: Circumsta
 const started = ({ run }: PipelineRun): Decision => ({ state: 'started', from: run });
 
 /** Whatever has begun since learns from the same. */
-function superseded({ cause, at }: RetrainingRequest, { runs }: Circumstances): Decision | undefined {
-  const later = runs.find(({ createdAt, status }) => createdAt > at && status !== 'failed' && status !== 'cancelled');
+function superseded({ cause, at, evidence }: RetrainingRequest, { runs, base }: Circumstances): Decision | undefined {
+  if (cause === 'retirement' && evidence?.['base'] !== base)
+    return { state: 'superseded', because: `production is on ${base} by now` };
+  // One that has not come to a dataset may still come to nothing.
+  const later = runs.find(
+    ({ createdAt, status, hasVersion }) =>
+      createdAt > at && hasVersion && status !== 'failed' && status !== 'cancelled',
+  );
   return isUrgent(cause) || !later
     ? undefined
     : { state: 'superseded', because: `run ${later.run} has begun since, and learns from what is there now` };

@@ -43,14 +43,15 @@ export async function lookForChange(
   }
   for (const [name, own] of votes) feed(kept.state, name, votesOf(own));
   const alarm = lookForDrift(kept.state, Date.parse(hours.until));
+  // Said before it is on record: a twin, or who comes after a crash, says the same.
+  if (alarm && !stood) await sayDrift(kept, alarm, deps);
   try {
     await ledger.replaceDrift({ ...kept, until: hours.until }, found?.generation);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    // A twin was faster, and says what there is to say.
+    // A twin was faster, and goes on with it.
     return undefined;
   }
-  if (alarm && !stood) await sayDrift(kept, alarm, deps);
   log.info(`drift is looked for until ${hours.until}`, { alarm: alarm !== undefined });
   return alarm;
 }

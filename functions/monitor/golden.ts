@@ -4,7 +4,7 @@
  */
 import { atMost } from '../../core/at-most';
 import { shotsBefore } from '../../core/candidates';
-import { isPermanent, PermanentError } from '../../core/errors';
+import { isPermanent, isTimeUp, PermanentError } from '../../core/errors';
 import { goldenLevel, isGoldenDue, withEvaluation } from '../../core/golden';
 import { endpointOf, isEndpoint } from '../../core/production';
 import { comparePairs } from '../../core/verdict/compare';
@@ -58,7 +58,8 @@ async function evaluated(production: Production, spec: GoldenSpec, run: Run, wor
   try {
     return { ...known, ...(await askedAgain(production, spec, run, world)) };
   } catch (error) {
-    if (!isPermanent(error)) throw error;
+    // What an hour is too short for would be paid for every hour.
+    if (!isPermanent(error) && !isTimeUp(error)) throw error;
     return { ...known, examples: 0, verdict: 'not measurable', reasons: [error.message] };
   }
 }

@@ -98,7 +98,6 @@ async function reasons(
   const { pipeline } = production;
   const runs = await newestRuns(pipeline, deps);
   const lastRun = runs.find(({ hasVersion }) => hasVersion);
-  if (!lastRun) return [];
   const now = deps.clock.now();
   // Nothing else may have been asked for since the last run has ended, and retrain puts down how only then.
   const known = withOutcomes(requests, { runs, now });
@@ -107,12 +106,12 @@ async function reasons(
   const end = endOfBase({ configuration, base, purpose, runs, requests: known, region: deps.config.region, now });
   // Each hour anew: nothing else ends the answers of everybody.
   if (end?.ended.decision === 'could not') deps.log.error(`${pipeline}: ${end.ended.because}`);
-  const counted = countNewExamples(configuration, lastRun.createdAt, deps);
+  const counted = countNewExamples(configuration, lastRun?.createdAt ?? production.deployedAt, deps);
   const newExamples = (await unlessFailing('new examples', counted, deps)) ?? 0;
   const policy = configuration.pipeline.retraining;
   const drift = await unlessFailing('drift', driftOf({ configuration, production }, newExamples, deps), deps);
   return [
-    ...ownCauses({ pipeline, now, policy, lastRun, newExamples }),
+    ...(lastRun ? ownCauses({ pipeline, now, policy, lastRun, newExamples }) : []),
     ...(end ? [end.request] : []),
     ...(drift ? [drift] : []),
   ];

@@ -4,13 +4,14 @@
  */
 import { atMost } from '../../core/at-most';
 import { digest } from '../../core/digest';
+import { isRetryable } from '../../core/errors';
 import { alarmAt, largestShift } from '../../core/probes/evidence';
 import { afterThisHour, isUnwavering, type AskProbes } from '../../core/probes/hour';
 import { isProbed } from '../../core/probes/price';
 import { probeSettings } from '../../core/probes/questions';
 import { endpointOf, isEndpoint } from '../../core/production';
 import type { Configuration, ModelChange, Probes, Production } from '../../schemas/generated/types';
-import { frozenModel } from '../shared/models/provider';
+import { frozenModel, type Question } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { MonitorDeps } from './deps';
 
@@ -65,15 +66,31 @@ function asking(production: Production, configuration: Configuration, asked: num
   let seed = asked;
   return (questions) =>
     atMost(atOnce, questions, async (text) => {
-      const { outcome, text: said } = await generate({
+      const question: Question = {
         model: endpointOf(production),
         base: frozenModel(configuration, production.base),
         request: { turns: [{ role: 'user', text }] },
         generation: probeSettings,
         seed: seed++,
-      });
+      };
+      const { outcome, text: said } = await twiceMore(() => generate(question), deps);
       return outcome === 'answered' || outcome === 'truncated' ? said : `(${outcome})`;
     });
+}
+
+/** Seconds before each time that a question is asked again: of hundreds in an hour one may find the provider busy. */
+const waits = [1, 5];
+
+async function twiceMore<T>(ask: () => Promise<T>, { clock }: MonitorDeps): Promise<T> {
+  for (const seconds of waits) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      await clock.sleep(seconds * 1000);
+    }
+  }
+  return ask();
 }
 
 const changeIn = ({ endpoint, probes }: Probes, { clock }: MonitorDeps): ModelChange => ({

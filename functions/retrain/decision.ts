@@ -25,6 +25,7 @@ export async function decideOnce(
       policy: configuration.pipeline.retraining,
       runs,
       requests: retraining.requests,
+      base: (await deps.ledger.findProduction(pipeline))?.value.base,
       configuration: configuration.digest,
       money: await moneyOf(configuration, runs, deps),
     };

@@ -1,10 +1,14 @@
 /** Drops the objects of an earlier batch again, under another name: from there on it is a run as any other. */
+import { atMost } from '../../core/at-most';
 import { belowBatch } from '../../core/batch/landing-path';
 import { isMissing, PermanentError } from '../../core/errors';
 import { gsUri } from '../../core/gs-uri';
 import { batchOfRequest } from '../../core/retraining/request';
 import type { Configuration, Run } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
+
+/** Objects that are copied side by side: a batch may have hundreds of parts. */
+const atOnce = 16;
 
 /**
  * Repeatable: what is there already stays. The object that completes the batch comes last: its marker, where the earlier one had one, else
@@ -23,7 +27,7 @@ export async function dropAgain(
     ...objects.filter(isRequired),
     ...(marker ? [marker] : []),
   ];
-  for (const { name, generation } of inOrder) {
+  const copy = async ({ name, generation }: { name: string; generation: string }): Promise<void> => {
     const target = gsUri({ bucket, name: `${pipeline}/${batchOfRequest(request)}/${belowBatch(name)}` });
     await to.copy({ uri: gsUri({ bucket, name }), generation }, target).catch((error: unknown) => {
       if (!isMissing(error)) throw error;
@@ -32,5 +36,7 @@ export async function dropAgain(
         cause: error,
       });
     });
-  }
+  };
+  await atMost(atOnce, inOrder.slice(0, -1), copy);
+  await copy(inOrder.at(-1)!);
 }

@@ -7,5 +7,5 @@ import './printed-commands';
 import './kill';
 // From here on nothing is tuned.
 import './probes';
-import './bad-input';
 import './retraining';
+import './bad-input';

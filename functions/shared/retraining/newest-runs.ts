@@ -9,6 +9,8 @@ import type { StageDeps } from '../stage/stage';
 
 /** So many are looked at: whatever is under way, or has just ended, is among them. */
 const looked = 10;
+/** Where none of these has come to a dataset, as many more, and so on, up to so many in all. */
+const mostLooked = 100;
 const atOnce = 5;
 
 type World = Pick<StageDeps, 'ledger' | 'objects'>;
@@ -19,12 +21,16 @@ export async function newestRuns(
   { ledger, objects }: World,
 ): Promise<(PipelineRun & { record: Run })[]> {
   const triggers = await objects.list(ledger.artifactUri(triggersPrefix(pipeline)));
-  const newest = triggers.toSorted((a, b) => (a.timeCreated > b.timeCreated ? -1 : 1)).slice(0, looked);
-  const runs = await atMost(atOnce, newest, async ({ uri }) => {
-    const found = await objects.read(uri);
-    return found && readRun(JSON.parse(found.text) as Run, ledger);
-  });
-  return runs.filter((run) => run !== undefined);
+  const newest = triggers.toSorted((a, b) => (a.timeCreated > b.timeCreated ? -1 : 1)).slice(0, mostLooked);
+  const runs: (PipelineRun & { record: Run })[] = [];
+  for (let from = 0; from < newest.length && !runs.some(({ hasVersion }) => hasVersion); from += looked) {
+    const read = await atMost(atOnce, newest.slice(from, from + looked), async ({ uri }) => {
+      const found = await objects.read(uri);
+      return found && readRun(JSON.parse(found.text) as Run, ledger);
+    });
+    runs.push(...read.filter((run) => run !== undefined));
+  }
+  return runs;
 }
 
 async function readRun(record: Run, ledger: World['ledger']): Promise<PipelineRun & { record: Run }> {

@@ -36,10 +36,17 @@ export function postTo(url: string): Post {
       signal?.throwIfAborted();
       const own = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
       const sent = request({ ...address, headers: { ...headers, ...own } });
-      sent.once('response', resolve);
+      const begun = performance.now();
+      let isAnswered = false;
+      sent.once('response', (response) => {
+        isAnswered = true;
+        resolve(response);
+      });
       sent.once('error', (error: NodeJS.ErrnoException) => {
-        // A kept connection that the other end has closed meanwhile, as while this process was frozen: another one is as good.
-        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(post(body, { headers, signal }));
+        // A kept connection that the other end has closed meanwhile, as while this process was frozen: another one is as good. One that is reset
+        // later was heard, and would be answered twice.
+        const wasStale = !isAnswered && performance.now() - begun < 1000;
+        if (wasStale && sent.reusedSocket && error.code === 'ECONNRESET') resolve(post(body, { headers, signal }));
         else reject(error);
       });
       sent.once('timeout', () => sent.destroy(new Error(`nothing came within ${silence / 1000} s`)));

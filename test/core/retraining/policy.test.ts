@@ -31,6 +31,7 @@ const standing = (change: Partial<Circumstances> = {}): Circumstances => ({
   policy: { mode: 'auto', cooldownDays: 7 },
   runs: [run()],
   requests: [],
+  base: 'a-1',
   configuration: 'now',
   money: { left: 100, lastRun: 30 },
   ...change,
@@ -102,7 +103,7 @@ describe('a request to retrain', () => {
     ],
     [
       'of a base that ends does not',
-      { cause: 'retirement', successor: 'b' },
+      { cause: 'retirement', successor: 'b', evidence: { base: 'a-1' } },
       { requests: [request({ state: 'ended', outcome: 'deployed', startedAt: daysAgo(3) })] },
       'started',
     ],
@@ -115,7 +116,7 @@ describe('a request to retrain', () => {
     ],
     [
       'is suggested where a person has to decide, whatever the mode',
-      { cause: 'retirement', successor: 'b', ask: 'it is another kind of model' },
+      { cause: 'retirement', successor: 'b', evidence: { base: 'a-1' }, ask: 'it is another kind of model' },
       {},
       'suggested',
       /another kind/,
@@ -133,6 +134,20 @@ describe('a request to retrain', () => {
       { runs: [run({ createdAt: daysAgo(0.05) })] },
       'superseded',
       /has begun since/,
+    ],
+    [
+      'of a base that ends is superseded once production is on another',
+      { cause: 'retirement', successor: 'b', evidence: { base: 'a-0' } },
+      {},
+      'superseded',
+      /is on a-1/,
+    ],
+    [
+      'is not superseded by one that has not come to a dataset: it waits for it',
+      {},
+      { runs: [run({ createdAt: daysAgo(0.05), status: 'running', hasVersion: false }), run()] },
+      'waiting',
+      /one at a time/,
     ],
     [
       'is not superseded by one that failed',

@@ -253,6 +253,13 @@ describe('monitor', () => {
       expect(second).toMatchObject({ request: first!['request'] });
     });
 
+    test('asks for it though no run that came to a dataset is known any more', async () => {
+      await ending(50);
+      world.objects.purge(`gs://${artifacts}/${triggerPath(run.pipeline, run.run)}`);
+      await tick();
+      expect(asked()).toMatchObject([{ cause: 'retirement', successor: 'a-2' }]);
+    });
+
     test('asks for nothing while it is far off', async () => {
       await ending(200);
       await tick();

@@ -41,3 +41,26 @@ test('a new connection that breaks is an error', async () => {
     server.close();
   }
 });
+
+test('a connection that breaks in the middle of an answer has nothing asked again', async () => {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    const { socket } = request;
+    void text(request).then((body) => {
+      bodies.push(body);
+      if (body === 'first') return response.end('heard');
+      response.writeHead(200, { 'content-length': 1000 });
+      response.write('half of it', () => setTimeout(() => socket.resetAndDestroy(), 20));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const post = postTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(await textOf(await post('first', {}))).toBe('heard');
+    await expect(textOf(await post('second', {}))).rejects.toThrow();
+    expect(bodies).toEqual(['first', 'second']);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
