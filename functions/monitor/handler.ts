@@ -4,6 +4,7 @@
  */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import { atMost } from '../../core/at-most';
+import { isConflict } from '../../core/errors';
 import { monitor } from '../../core/functions';
 import { pipelineInProductionPath } from '../../core/ledger-layout';
 import { endpointOf, isEndpoint } from '../../core/production';
@@ -83,7 +84,8 @@ async function unlessFailing<T>(what: string, looked: Promise<T>, { log }: Monit
   try {
     return await looked;
   } catch (error) {
-    log.error(`${what} could not be looked at: ${(error as Error).message}`);
+    if (isConflict(error)) log.info(`${what}: another delivery was faster`);
+    else log.error(`${what} could not be looked at: ${(error as Error).message}`);
     return undefined;
   }
 }
