@@ -1,7 +1,7 @@
 /** Requests to retrain: asked for, decided on by a person, and read back as the function retrain has answered them. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeEvent } from '../core/event';
-import { retrainingPath } from '../core/ledger-layout';
+import { readRetrainingPath, retrainingPath } from '../core/ledger-layout';
 import {
   batchOfRequest,
   findRequest,
@@ -67,7 +67,7 @@ export async function readRetraining(
 export async function findAsked(cloud: Cloud, id: string): Promise<Asked> {
   const ledger = createLedger(cloud);
   const [files] = await cloud.storage.bucket(cloud.status.buckets.artifacts).getFiles({ prefix: 'pipelines/' });
-  const pipelines = files.flatMap(({ name }) => /^pipelines\/([^/]+)\/retraining\.json$/.exec(name)?.[1] ?? []);
+  const pipelines = files.flatMap(({ name }) => readRetrainingPath(name) ?? []);
   for (const pipeline of pipelines) {
     const request = findRequest(await readRetraining(ledger, pipeline), id);
     if (request) return { pipeline, request };

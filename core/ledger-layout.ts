@@ -34,9 +34,6 @@ export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
 export const configurationPath = (pipeline: string): string => `pipelines/${pipeline}/pipeline.json`;
 /** What serves; changed only by compare-and-swap. */
 export const productionPath = (pipeline: string): string => `pipelines/${pipeline}/production.json`;
-/** Whose that is; undefined of any other path. */
-export const pipelineInProductionPath = (path: string): string | undefined =>
-  /^pipelines\/([^/]+)\/production\.json$/.exec(path)?.[1];
 /** Every decision of the pipeline's gate; changed only by compare-and-swap. */
 export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
 /** By what its model is told from another, and what speaks for one; changed only by compare-and-swap. */
@@ -188,6 +185,10 @@ export function readInFlightPath(path: string): RunName | undefined {
 /** The pipeline whose production pointer has this name. */
 export const readProductionPath = (path: string): string | undefined =>
   /^pipelines\/([^/]+)\/production\.json$/.exec(path)?.[1];
+
+/** The pipeline whose requests to retrain have this name. */
+export const readRetrainingPath = (path: string): string | undefined =>
+  /^pipelines\/([^/]+)\/retraining\.json$/.exec(path)?.[1];
 
 /** The pipeline whose configuration has this name. */
 export const readConfigurationPath = (path: string): string | undefined =>

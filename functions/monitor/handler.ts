@@ -6,7 +6,7 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import { atMost } from '../../core/at-most';
 import { isConflict } from '../../core/errors';
 import { monitor } from '../../core/functions';
-import { pipelineInProductionPath } from '../../core/ledger-layout';
+import { readProductionPath } from '../../core/ledger-layout';
 import { endpointOf, isEndpoint } from '../../core/production';
 import { endOfBase } from '../../core/retirement/ending';
 import { ownCauses } from '../../core/retraining/causes';
@@ -58,7 +58,7 @@ export function createMonitor(createDeps: () => MonitorDeps) {
 
 async function pipelinesInProduction({ objects, ledger }: MonitorDeps): Promise<string[]> {
   const found = await objects.list(ledger.artifactUri('pipelines/'));
-  return found.flatMap(({ name }) => pipelineInProductionPath(name) ?? []);
+  return found.flatMap(({ name }) => readProductionPath(name) ?? []);
 }
 
 async function look(pipeline: string, deps: MonitorDeps, limit: TimeLimit): Promise<void> {

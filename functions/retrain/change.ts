@@ -1,6 +1,6 @@
 /** The requests of a pipeline are changed by compare-and-swap: what somebody else has decided meanwhile is counted before we do. */
-import { isConflict, RetryableError } from '../../core/errors';
 import type { Retraining } from '../../schemas/generated/types';
+import { byCompareAndSwap } from '../shared/stage/compare-and-swap';
 import type { StageDeps } from '../shared/stage/stage';
 
 /** Of those who change it at the same time one succeeds each time. */
@@ -16,16 +16,11 @@ export async function changeRequests(
   { ledger, clock }: Pick<StageDeps, 'ledger' | 'clock'>,
   by: (retraining: Retraining) => Promise<Retraining>,
 ): Promise<Retraining> {
-  for (let tries = 0; tries < mostTries; tries++) {
+  const once = async (): Promise<Retraining> => {
     const found = await ledger.findRetraining(pipeline);
     const after = await by(found?.value ?? { pipeline, requests: [] });
-    try {
-      await ledger.replaceRetraining(after, found?.generation);
-      return after;
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      await clock.sleep(1000);
-    }
-  }
-  throw new RetryableError(`the requests to retrain ${pipeline} are changed by others all the time`);
+    await ledger.replaceRetraining(after, found?.generation);
+    return after;
+  };
+  return byCompareAndSwap(once, { clock, tries: mostTries, what: `the requests to retrain ${pipeline} are` });
 }

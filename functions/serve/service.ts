@@ -1,6 +1,6 @@
 /** serve as a service: its work, and what it works with. */
 import { v7 } from 'uuid';
-import { pipelineInProductionPath } from '../../core/ledger-layout';
+import { readProductionPath } from '../../core/ledger-layout';
 import { createGrounding } from '../shared/grounding/grounding';
 import { passagesTable } from '../shared/grounding/passages-table';
 import { createEmbedding, createGeneration } from '../shared/models/providers';
@@ -39,7 +39,7 @@ export const serve = createServe(() => {
     async pipelinesInProduction() {
       const bucket = `gs://${config.artifactsBucket}/`;
       const found = await deps.objects.list(`${bucket}pipelines/`);
-      return found.flatMap(({ name }) => pipelineInProductionPath(name) ?? []);
+      return found.flatMap(({ name }) => readProductionPath(name) ?? []);
     },
   };
 });

@@ -12,6 +12,7 @@ describe('a name of the ledger', () => {
     expect(layout.readConfigurationPath(layout.configurationPath('mail'))).toBe('mail');
     expect(layout.readResultPath(layout.resultPath(run, 'tune').slice(layout.runFolder(run).length))).toBe('tune');
     expect(layout.readProductionPath(layout.productionPath('mail'))).toBe('mail');
+    expect(layout.readRetrainingPath(layout.retrainingPath('mail'))).toBe('mail');
     const part = `${layout.partsFolder(run, 'evaluate')}lora-8-0a1b2c3d/00005.json`;
     expect(layout.readAnswersPart(part.slice(layout.runFolder(run).length))).toBe('lora-8');
   });

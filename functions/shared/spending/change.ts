@@ -1,7 +1,7 @@
 /** A month's spending is changed by compare-and-swap: what somebody else has committed meanwhile is counted before we do. */
-import { isConflict, RetryableError } from '../../../core/errors';
 import { monthOf } from '../../../core/spending';
 import type { Run, Spending } from '../../../schemas/generated/types';
+import { byCompareAndSwap } from '../stage/compare-and-swap';
 import type { StageDeps } from '../stage/stage';
 
 export type SpendingDeps = Pick<StageDeps, 'ledger' | 'clock'>;
@@ -15,9 +15,6 @@ export const deliveryEnds = 15;
 /** When deliveries began that may still be at work. */
 export const workingSince = (now: Date): Date => new Date(now.getTime() - deliveryEnds * 60_000);
 
-/** Milliseconds between two tries: Cloud Storage takes about one write a second of an object. */
-const pause = 1000;
-
 /**
  * @param change decides again each time; the same spending handed back says that there is nothing to write
  * @returns what it has decided
@@ -29,18 +26,13 @@ export async function changeSpending<T extends { spending: Spending }>(
   { ledger, clock }: SpendingDeps,
 ): Promise<T> {
   const month = monthOf(run);
-  for (let tries = 0; tries < mostTries; tries++) {
+  const once = async (): Promise<T> => {
     const found = await ledger.findSpending(run.pipeline, month);
     const before = found?.value ?? { pipeline: run.pipeline, month, currency: 'USD', entries: {} };
     const decided = change(before);
-    if (decided.spending === before) return decided;
-    try {
-      await ledger.replaceSpending(decided.spending, found?.generation);
-      return decided;
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      await clock.sleep(pause);
-    }
-  }
-  throw new RetryableError(`the spending of ${run.pipeline} in ${month} is changed by others all the time`);
+    if (decided.spending !== before) await ledger.replaceSpending(decided.spending, found?.generation);
+    return decided;
+  };
+  const what = `the spending of ${run.pipeline} in ${month} is`;
+  return byCompareAndSwap(once, { clock, tries: mostTries, what });
 }
